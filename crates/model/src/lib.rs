@@ -1,1 +1,28 @@
-//! TODO
+//! The nouns of a notebook server and their pure rules: ids, names, roles, scopes, places, operation states.
+//!
+//! Nothing here does I/O, awaits, or reads a clock, and no type is serializable: what is stored has a shape of its own
+//! in `store`, what is sent has one in `server`. A thing belongs here when at least two rooms above need it and pen and
+//! paper could check it.
+
+mod ambient;
+mod id;
+mod location;
+mod name;
+mod node;
+mod operation;
+mod role;
+mod scope;
+mod timestamp;
+
+pub use ambient::{Clock, Ids};
+pub use id::{
+    AppId, BadId, CopyGroup, DriveId, GroupId, Lineage, ListId, NodeId, OperationId, PageId, PageKey, SiteCollectionId, SiteId, TokenId,
+    UserId, format_guid, parse_guid,
+};
+pub use location::{Location, Owner};
+pub use name::{NAME_CHARS_MAX, NOTEBOOK_NAME_CHARS_2014_MAX, NOTEBOOK_NAME_CHARS_MAX, Name, NameError, NameRule, fold};
+pub use node::{ConflictBehavior, NodeKind};
+pub use operation::{Event, OperationState, Progress};
+pub use role::{Right, Role};
+pub use scope::{Grant, Need, Scope, Scopes};
+pub use timestamp::Timestamp;

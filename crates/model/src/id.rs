@@ -1,0 +1,204 @@
+//! Ids are types, so that a section's cannot stand where a notebook's is meant.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// The text is not an id of this kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BadId;
+
+macro_rules! guid_ids {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub [u8; 16]);
+
+        impl $name {
+            /// Returns the id's 16 bytes, as they are stored.
+            pub const fn bytes(&self) -> &[u8; 16] {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                out.write_str(&format_guid(&self.0))
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(out, concat!(stringify!($name), "({})"), self)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = BadId;
+
+            fn from_str(text: &str) -> Result<Self, BadId> {
+                parse_guid(text).map(Self).ok_or(BadId)
+            }
+        }
+    )*};
+}
+
+guid_ids! {
+    /// A person. Never changes.
+    UserId
+    /// A group of people. Never changes.
+    GroupId
+    /// A collection of sites. Never changes.
+    SiteCollectionId
+    /// A site. Never changes.
+    SiteId
+    /// A document library: one tree of nodes with an owner. Never changes.
+    DriveId
+    /// A node of a drive's tree. Changes when the node moves to another drive; never reused.
+    NodeId
+    /// One layer of a section's pages. Internal: a flatten replaces it, so it never leaves the server.
+    ListId
+    /// A page within the lists of its section. A copy of the section keeps it; a page that is copied or moved alone gets a
+    /// fresh one.
+    PageKey
+    /// What a section and all copies of it have in common, so that links between sections can follow into a copy.
+    Lineage
+    /// One act of copying. The sections that came along in it share it.
+    CopyGroup
+    /// A piece of asynchronous work, as clients see it. Never changes.
+    OperationId
+    /// A bearer token's record; not the token.
+    TokenId
+}
+
+/// An app's client id: text of the registrant's choosing, at most [`AppId::BYTES_MAX`] bytes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AppId(String);
+
+impl AppId {
+    /// The longest client id in bytes. Registered ids are GUIDs or `WLID-` and 16 digits; the rest is room.
+    pub const BYTES_MAX: usize = 128;
+
+    /// Takes a client id: not empty, no control characters or white space.
+    ///
+    /// # Errors
+    /// [`BadId`] for anything else.
+    pub fn new(text: &str) -> Result<Self, BadId> {
+        let fits = !text.is_empty() && text.len() <= Self::BYTES_MAX;
+        if fits && !text.chars().any(|c| c.is_control() || c.is_whitespace()) { Ok(Self(text.to_owned())) } else { Err(BadId) }
+    }
+
+    /// Returns the id's text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A page as clients name it: its key, and the section it is seen in.
+///
+/// Its text is `1-{32 hex}!1-{section guid}`, the shape of OneNote's own page ids, which end in their section's id too.
+/// That is why every page of a copied section has a new id without one being written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageId {
+    /// The section that shows the page.
+    pub section: NodeId,
+    /// The page within that section's lists.
+    pub key: PageKey,
+}
+
+impl fmt::Display for PageId {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("1-")?;
+        for byte in self.key.0 {
+            write!(out, "{byte:02x}")?;
+        }
+        write!(out, "!1-{}", self.section)
+    }
+}
+
+impl FromStr for PageId {
+    type Err = BadId;
+
+    /// Reads a page id in any letter case; the `!` may come shell-escaped, as one of the service's own samples sends it.
+    fn from_str(text: &str) -> Result<Self, BadId> {
+        let rest = text.strip_prefix("1-").ok_or(BadId)?;
+        let (key, rest) = rest.split_at_checked(32).ok_or(BadId)?;
+        let rest = rest.strip_prefix('\\').unwrap_or(rest);
+        let section = rest.strip_prefix("!1-").ok_or(BadId)?;
+        let mut bytes = [0; 16];
+        read_hex(key, &mut bytes).ok_or(BadId)?;
+        Ok(Self { section: section.parse()?, key: PageKey(bytes) })
+    }
+}
+
+/// Prints 16 bytes as a GUID in lower case with hyphens.
+pub fn format_guid(bytes: &[u8; 16]) -> String {
+    use fmt::Write as _;
+    let mut text = String::with_capacity(36);
+    for (i, byte) in bytes.iter().enumerate() {
+        if matches!(i, 4 | 6 | 8 | 10) {
+            text.push('-');
+        }
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// Reads a GUID with hyphens, in any letter case.
+pub fn parse_guid(text: &str) -> Option<[u8; 16]> {
+    if text.len() != 36 || !text.is_ascii() {
+        return None;
+    }
+    let mut bytes = [0; 16];
+    let mut at = 0;
+    for (i, group) in text.split('-').enumerate() {
+        let length = *[4, 2, 2, 2, 6].get(i)?;
+        read_hex(group, bytes.get_mut(at..at + length)?)?;
+        at += length;
+    }
+    (at == 16).then_some(bytes)
+}
+
+fn read_hex(text: &str, into: &mut [u8]) -> Option<()> {
+    let digits = text.as_bytes();
+    if digits.len() != into.len() * 2 {
+        return None;
+    }
+    for (byte, pair) in into.iter_mut().zip(digits.chunks_exact(2)) {
+        let high = char::from(pair[0]).to_digit(16)?;
+        let low = char::from(pair[1]).to_digit(16)?;
+        *byte = u8::try_from(high * 16 + low).ok()?;
+    }
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_guid_reads_back_in_any_case() {
+        let id = NodeId([0xab; 16]);
+        assert_eq!(id.to_string().parse(), Ok(id));
+        assert_eq!(id.to_string().to_uppercase().parse(), Ok(id));
+    }
+
+    #[test]
+    fn a_page_id_carries_its_section() {
+        let id = PageId { section: NodeId([7; 16]), key: PageKey([0x1f; 16]) };
+        let text = id.to_string();
+        assert_eq!(text, "1-1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f!1-07070707-0707-0707-0707-070707070707");
+        assert_eq!(text.parse(), Ok(id));
+        assert_eq!(text.replace('!', "\\!").parse(), Ok(id));
+    }
+
+    #[test]
+    fn what_is_no_id_is_refused() {
+        for text in ["", "1-", "é", "07070707-0707-0707-0707-07070707070", "0707070707070707-0707-0707-07070707-07", "g7070707-0707-0707-0707-070707070707"]
+        {
+            assert_eq!(text.parse::<NodeId>(), Err(BadId), "{text}");
+            assert_eq!(text.parse::<PageId>(), Err(BadId), "{text}");
+        }
+        assert_eq!("1-1f1f1f1f1f1f1f1f1f1f1f1f1f1f1fé!1-x".parse::<PageId>(), Err(BadId));
+    }
+}
