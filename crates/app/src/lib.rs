@@ -1,1 +1,29 @@
-//! TODO
+//! The verbs: who may, what happens, in which transaction.
+//!
+//! Ordinary synchronous functions over one transaction ([`Cx`]). Nothing here knows an address, a status or JSON; nothing
+//! awaits. What a verb needs to have been allowed, it takes as [`access::Allowed`], which only `access` makes.
+
+pub mod access;
+pub mod admin;
+mod app;
+pub mod caller;
+pub mod copy;
+pub mod error;
+pub mod folder;
+pub mod idempotency;
+pub mod link;
+pub mod naming;
+pub mod notebook;
+pub mod operation;
+pub mod page;
+pub mod place;
+pub mod quota;
+pub mod section;
+pub mod section_group;
+pub mod site;
+pub mod sweep;
+pub mod view;
+
+pub use app::{App, Cx, Settings};
+pub use caller::Caller;
+pub use error::{Error, Result};

@@ -1,1 +1,44 @@
-//! TODO
+//! Page HTML as a library: parse, normalise, store, render.
+//!
+//! Whatever a client sends becomes a [`Document`], a small tree that can only hold what [`parse`] lets in: a closed list of
+//! elements and attributes, with checked values. Everything that leaves the server is printed from that tree, so no text
+//! of a stranger is ever repeated as markup. A document has one spelling for storing and hashing
+//! ([`Document::to_canonical`]) and one for clients ([`render`]), and both read back as the same document.
+//!
+//! Not in here: I/O, clocks, JSON, wire codes, and the bytes of images and attachments. What is odd about a page but can be
+//! lived with is a [`Complaint`]; the caller decides what becomes of it.
+//!
+//! ```
+//! let parsed = page::parse("<title>Plan</title><p onclick=steal()>Pack <b>bags", &|_| None)?;
+//! assert_eq!(parsed.document.title(), "Plan");
+//!
+//! let html = page::render(&parsed.document, &page::RenderOptions::default(), &|_| String::new());
+//! assert!(html.contains("<p>Pack <b>bags</b></p>"));
+//! assert_eq!(page::parse(&html, &|_| None)?.document, parsed.document);
+//! # Ok::<(), page::ParseError>(())
+//! ```
+
+mod attribute;
+mod builder;
+mod canonical;
+mod complaint;
+mod created;
+mod document;
+mod element;
+mod limits;
+mod normalise;
+mod parse;
+mod print;
+mod reference;
+mod render;
+mod tree;
+mod value;
+
+pub use canonical::CanonicalError;
+pub use complaint::Complaint;
+pub use created::{Civil, Created};
+pub use document::Document;
+pub use limits::{DEPTH_MAX, DOCUMENT_BYTES_MAX, DOCUMENT_ITEMS_MAX, INPUT_BYTES_MAX};
+pub use parse::{ParseError, Parsed, parse};
+pub use reference::Reference;
+pub use render::{RenderOptions, render};

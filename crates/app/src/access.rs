@@ -1,0 +1,155 @@
+//! Looking things up and asking whether the caller may, in one step. Nothing else makes an [`Allowed`].
+
+use crate::place::{self, Place};
+use crate::{Caller, Cx, Error, Result};
+use model::{Location, Need, NodeKind, Owner, PageId, Right, Role};
+use store::drive::{self, Drive};
+use store::node::{self, Node};
+use store::page_list::{self, PageRow};
+
+/// A node that was looked up for a caller who may do what was asked. Verbs that change things take it instead of an id.
+#[derive(Clone, Debug)]
+pub struct Allowed {
+    node: Node,
+    drive: Drive,
+    role: Role,
+}
+
+impl Allowed {
+    /// Returns the node.
+    pub fn node(&self) -> &Node {
+        &self.node
+    }
+
+    /// Returns the drive that it lies in.
+    pub fn drive(&self) -> &Drive {
+        &self.drive
+    }
+
+    /// Returns what the caller is on it.
+    pub fn role(&self) -> Role {
+        self.role
+    }
+}
+
+/// A page that was looked up for a caller who may do what was asked.
+#[derive(Clone, Debug)]
+pub struct AllowedPage {
+    /// The section that shows it.
+    pub(crate) section: Allowed,
+    /// The page's row.
+    pub(crate) row: PageRow,
+}
+
+impl AllowedPage {
+    /// Returns the section that shows the page.
+    pub fn section(&self) -> &Allowed {
+        &self.section
+    }
+
+    /// Returns the page's row.
+    pub fn row(&self) -> &PageRow {
+        &self.row
+    }
+
+    /// Returns the page's id.
+    pub fn id(&self) -> PageId {
+        PageId { section: self.section.node.id, key: self.row.key }
+    }
+}
+
+/// Looks up a node of one of `kinds` at a place.
+///
+/// # Errors
+/// [`Error::NotFound`] if it is not there, is of another kind, lies at another place, or the caller may not see it;
+/// [`Error::NotAllowed`] if they may see it and not do this.
+pub fn node(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, kinds: &[NodeKind], id: &model::NodeId, right: Right) -> Result<Allowed> {
+    let found = node::find(cx.tx, id)?.filter(|node| kinds.contains(&node.kind)).ok_or(Error::NotFound)?;
+    let allowed = match place.drives.iter().find(|drive| drive.id == found.drive) {
+        Some(drive) => weigh(cx, caller, found, drive.clone(), place.role)?,
+        None => shared_with_me(cx, caller, place, found)?,
+    };
+    demand(allowed, right)
+}
+
+/// `me` reaches by id what other people shared with the caller, but never what a group or a site owns: those have roots of
+/// their own.
+fn shared_with_me(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, found: Node) -> Result<Allowed> {
+    if place.location != Location::Me {
+        return Err(Error::NotFound);
+    }
+    let drive = drive::get(cx.tx, &found.drive)?.ok_or(Error::NotFound)?;
+    if !matches!(drive.owner, Owner::User(_)) {
+        return Err(Error::NotFound);
+    }
+    weigh(cx, caller, found, drive, None)
+}
+
+/// Looks up a node wherever it lies: for the two ends of a copy, which may be at any place that the caller may use.
+///
+/// # Errors
+/// As [`node`].
+pub fn node_anywhere(cx: &mut Cx<'_, '_>, caller: &Caller, kinds: &[NodeKind], id: &model::NodeId, right: Right) -> Result<Allowed> {
+    let found = node::find(cx.tx, id)?.filter(|node| kinds.contains(&node.kind)).ok_or(Error::NotFound)?;
+    let drive = drive::get(cx.tx, &found.drive)?.ok_or(Error::NotFound)?;
+    let role = place::role_in(cx, caller, &drive.owner)?;
+    let allowed = weigh(cx, caller, found, drive, role)?;
+    demand(allowed, right)
+}
+
+/// Looks up a page at a place. A caller whose scopes reach only pages of their own app sees no others.
+///
+/// # Errors
+/// As [`node`].
+pub fn page(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, id: &PageId, right: Right, need: Need) -> Result<AllowedPage> {
+    let section = node(cx, caller, place, &[NodeKind::Section], &id.section, right)?;
+    page_of(cx, caller, section, id, need)
+}
+
+/// Looks up a page wherever it lies.
+///
+/// # Errors
+/// As [`node`].
+pub fn page_anywhere(cx: &mut Cx<'_, '_>, caller: &Caller, id: &PageId, right: Right, need: Need) -> Result<AllowedPage> {
+    let section = node_anywhere(cx, caller, &[NodeKind::Section], &id.section, right)?;
+    page_of(cx, caller, section, id, need)
+}
+
+fn page_of(cx: &mut Cx<'_, '_>, caller: &Caller, section: Allowed, id: &PageId, need: Need) -> Result<AllowedPage> {
+    let row = page_list::read::get(cx.tx, &section.node.drive, &id.section, &id.key)?.ok_or(Error::NotFound)?;
+    if caller.page_app(need).is_some_and(|app| app.as_str() != row.app) {
+        return Err(Error::NotFound);
+    }
+    Ok(AllowedPage { section, row })
+}
+
+/// The folder that takes new notebooks at a place, for a caller who may write there.
+///
+/// # Errors
+/// [`Error::NoDefaultLibrary`] for a site without one, [`Error::NotAllowed`] for a caller who only reads there or whom only
+/// parts are shared with.
+pub fn notebooks_home(cx: &mut Cx<'_, '_>, place: &Place) -> Result<Allowed> {
+    let role = place.role.ok_or(Error::NotAllowed(Right::Write))?;
+    let drive = place.default_drive()?.clone();
+    let root = node::get(cx.tx, &drive.id, &drive.root())?.ok_or(Error::Internal)?;
+    demand(Allowed { node: root, drive, role }, Right::Write)
+}
+
+/// A node that the caller has just made, or that a verb reached from one that was allowed.
+pub(crate) fn within(allowed: &Allowed, node: Node) -> Allowed {
+    Allowed { node, drive: allowed.drive.clone(), role: allowed.role }
+}
+
+fn weigh(cx: &mut Cx<'_, '_>, caller: &Caller, node: Node, drive: Drive, role: Option<Role>) -> Result<Allowed> {
+    // Who owns all of it cannot be given more, and most requests are by owners.
+    let shared = match role {
+        Some(Role::Owner) => None,
+        _ => store::permission::role(cx.tx, &node.drive, &node.id, caller.user())?,
+    };
+    let role = role.max(shared).ok_or(Error::NotFound)?;
+    Ok(Allowed { node, drive, role })
+}
+
+fn demand(allowed: Allowed, right: Right) -> Result<Allowed> {
+    if allowed.role.gives(right) { Ok(allowed) } else { Err(Error::NotAllowed(right)) }
+}

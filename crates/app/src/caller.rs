@@ -1,0 +1,110 @@
+//! Who asks: a person, through an app, within the scopes of a token.
+
+use crate::{Cx, Error, Result};
+use model::{AppId, Grant, Need, Scopes, Timestamp, TokenId, UserId};
+
+/// A person together with the grant that they came with. Only [`authenticate`] and the operation engine make one.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    pub(crate) user: UserId,
+    pub(crate) name: String,
+    pub(crate) app: AppId,
+    pub(crate) reach: Reach,
+    pub(crate) expires: Timestamp,
+}
+
+/// What a caller's scopes allow.
+#[derive(Clone, Debug)]
+pub(crate) enum Reach {
+    /// What the token's scopes say.
+    Scopes(Scopes),
+    /// What was checked when the operation was accepted: only the narrowing to own pages is left to hold.
+    Operation {
+        /// Whether pages of other apps are out of reach.
+        own_pages_only: bool,
+    },
+}
+
+impl Caller {
+    /// Returns the person.
+    pub fn user(&self) -> &UserId {
+        &self.user
+    }
+
+    /// Returns the person's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Returns the app.
+    pub fn app(&self) -> &AppId {
+        &self.app
+    }
+
+    /// Returns when the token expires.
+    pub fn expires(&self) -> Timestamp {
+        self.expires
+    }
+
+    /// Returns how far the token's scopes meet a need.
+    pub fn grant(&self, need: Need) -> Grant {
+        match &self.reach {
+            Reach::Scopes(scopes) => scopes.grant(need),
+            Reach::Operation { own_pages_only: true } => Grant::OwnPages,
+            Reach::Operation { own_pages_only: false } => Grant::Everything,
+        }
+    }
+
+    /// Asks for a scope.
+    ///
+    /// # Errors
+    /// [`Error::ScopeMissing`].
+    pub fn require(&self, need: Need) -> Result<()> {
+        if self.grant(need) == Grant::Nothing { Err(Error::ScopeMissing(need)) } else { Ok(()) }
+    }
+
+    /// Says which pages the caller may read or change: those of one app, or (`None`) all that their roles allow.
+    ///
+    /// A token that may create but not read is not narrowed here: the route asks for its scope first.
+    pub(crate) fn page_app(&self, need: Need) -> Option<&AppId> {
+        (self.grant(need) == Grant::OwnPages).then_some(&self.app)
+    }
+}
+
+/// The longest token that is looked at, in bytes. Ours have 52.
+const TOKEN_BYTES_MAX: usize = 512;
+
+/// Returns whom a bearer token speaks for.
+///
+/// # Errors
+/// [`Error::Unauthenticated`] for a token that is unknown, expired or revoked, without saying which.
+pub fn authenticate(cx: &mut Cx<'_, '_>, token: &str) -> Result<Caller> {
+    if token.is_empty() || token.len() > TOKEN_BYTES_MAX {
+        return Err(Error::Unauthenticated);
+    }
+    // A token is 256 random bits, so one fast hash is enough: there is no dictionary to try.
+    let hash = token_hash(token);
+    let found = store::token::by_hash(cx.tx, &hash)?.ok_or(Error::Unauthenticated)?;
+    if found.revoked.is_some() || found.expires <= cx.now() {
+        return Err(Error::Unauthenticated);
+    }
+    let user = store::directory::user(cx.tx, &found.user)?.ok_or(Error::Unauthenticated)?;
+    let app = AppId::new(&found.app).map_err(|_| Error::Internal)?;
+    let scopes = Scopes::parse(&found.scopes).map_err(|_| Error::Internal)?;
+    Ok(Caller { user: user.id, name: user.name, app, reach: Reach::Scopes(scopes), expires: found.expires })
+}
+
+/// Returns the form in which a token is kept.
+pub(crate) fn token_hash(token: &str) -> [u8; 32] {
+    *blake3::hash(token.as_bytes()).as_bytes()
+}
+
+/// A token that was just issued. Shown once; kept nowhere.
+pub struct IssuedToken {
+    /// Names the record.
+    pub id: TokenId,
+    /// The secret. No `Debug`, so that it cannot slip into a log.
+    pub secret: String,
+    /// From when on it is refused.
+    pub expires: Timestamp,
+}

@@ -1,0 +1,161 @@
+//! What can be wrong with a request, in the domain's words. No status, no code, no sentence for the client: `server` has
+//! those, in one table.
+
+use model::{NameError, NameRule, Need, Right};
+
+/// What a verb answers.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a verb was not carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Error {
+    /// We do not know the caller: no token, or one that is unknown, expired or revoked.
+    Unauthenticated,
+    /// The token's scopes do not allow this kind of call.
+    ScopeMissing(Need),
+    /// It is not there, or not for the caller to see. Nobody can tell which.
+    NotFound,
+    /// There is no such group, or the caller is no member.
+    GroupNotFound,
+    /// There is no such site, or the caller is no member.
+    SiteNotFound,
+    /// The destination of a copy is not there, or not for the caller to see.
+    DestinationNotFound,
+    /// The destination cannot hold what is copied: a section where a notebook is meant, a page where a section is.
+    DestinationUnfit,
+    /// A tree cannot be copied into itself.
+    CopyIntoItself,
+    /// The caller may see it, but not do this to it.
+    NotAllowed(Right),
+    /// An app that may touch only pages of its own making asked for a section that holds others.
+    ForeignPages,
+    /// The site has no default document library, so no notebook can be created there.
+    NoDefaultLibrary,
+    /// The name breaks a rule.
+    BadName(NameError, NameRule),
+    /// A sibling has the name.
+    NameTaken(String),
+    /// Section groups may not nest deeper.
+    TooDeep,
+    /// The page's HTML cannot be taken.
+    BadPage(::page::ParseError),
+    /// `If-Match` names another version.
+    Changed,
+    /// The idempotency key was used for another request.
+    KeyReused,
+    /// What the repeated request made is gone.
+    KeyOutcomeGone,
+    /// What is copied was deleted while the copy ran, or is not for the caller to see any more.
+    SourceGone,
+    /// The operation was cancelled.
+    Cancelled,
+    /// The operation has ended already.
+    AlreadyEnded,
+    /// The drive's quota does not allow it.
+    QuotaExceeded,
+    /// The section holds as many pages as it may.
+    SectionFull,
+    /// Others hold what is needed; the same request may succeed in a moment.
+    Busy,
+    /// The database cannot be reached.
+    Unavailable,
+    /// The disk is full, or its database may not grow.
+    DiskFull,
+    /// A bug or damage; the log has the cause.
+    Internal,
+}
+
+impl Error {
+    /// Says whether trying the same again could help.
+    pub const fn retryable(&self) -> bool {
+        matches!(self, Self::Busy | Self::Unavailable | Self::DiskFull)
+    }
+
+    /// Returns how an operation's row keeps this error: a word, and what it is about.
+    pub fn stored(&self) -> (&'static str, Option<String>) {
+        let word = match self {
+            Self::NameTaken(name) => return ("name-taken", Some(name.clone())),
+            Self::NotFound | Self::SourceGone => "source-gone",
+            Self::DestinationNotFound | Self::GroupNotFound | Self::SiteNotFound => "destination-not-found",
+            Self::DestinationUnfit | Self::NoDefaultLibrary => "destination-unfit",
+            Self::CopyIntoItself => "copy-into-itself",
+            Self::NotAllowed(_) => "not-allowed",
+            Self::ForeignPages => "foreign-pages",
+            Self::TooDeep => "too-deep",
+            Self::Cancelled => "cancelled",
+            Self::QuotaExceeded => "quota-exceeded",
+            Self::SectionFull => "section-full",
+            Self::DiskFull => "disk-full",
+            Self::Busy | Self::Unavailable => "unavailable",
+            Self::Unauthenticated
+            | Self::ScopeMissing(_)
+            | Self::BadName(..)
+            | Self::BadPage(_)
+            | Self::Changed
+            | Self::KeyReused
+            | Self::KeyOutcomeGone
+            | Self::AlreadyEnded
+            | Self::Internal => "internal",
+        };
+        (word, None)
+    }
+
+    /// Reads what an operation's row keeps. A word of a newer release is an internal error to this one.
+    pub fn from_stored(word: &str, detail: Option<&str>) -> Self {
+        match word {
+            "name-taken" => Self::NameTaken(detail.unwrap_or_default().to_owned()),
+            "source-gone" => Self::SourceGone,
+            "destination-not-found" => Self::DestinationNotFound,
+            "destination-unfit" => Self::DestinationUnfit,
+            "copy-into-itself" => Self::CopyIntoItself,
+            "not-allowed" => Self::NotAllowed(Right::Write),
+            "foreign-pages" => Self::ForeignPages,
+            "too-deep" => Self::TooDeep,
+            "cancelled" => Self::Cancelled,
+            "quota-exceeded" => Self::QuotaExceeded,
+            "section-full" => Self::SectionFull,
+            "disk-full" => Self::DiskFull,
+            "unavailable" => Self::Unavailable,
+            _ => Self::Internal,
+        }
+    }
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        use store::Error as E;
+        match error {
+            E::Busy => Self::Busy,
+            E::Full => Self::DiskFull,
+            E::Unavailable(_) | E::Failed => {
+                tracing::error!(?error, "the store is not available");
+                Self::Unavailable
+            }
+            E::Conflict(label) if label.starts_with("copy.") || label.starts_with("node.") => Self::NameTaken(String::new()),
+            E::Conflict(_) | E::Reference(_) | E::Corrupt { .. } | E::Newer { .. } | E::Altered { .. } | E::Foreign | E::Internal(_) => {
+                tracing::error!(?error, "the store answered what no request can cause");
+                Self::Internal
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for Error {
+    /// For the log and the command line; clients get the sentences of their surface.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NameTaken(name) => write!(out, "the name {name:?} is taken"),
+            Self::BadName(why, _) => write!(out, "the name cannot be used: {why:?}"),
+            Self::DiskFull => out.write_str("the disk is full"),
+            Self::Busy => out.write_str("the data folder is busy; try again"),
+            Self::Unavailable => out.write_str("the store is not available"),
+            Self::NotFound => out.write_str("there is no such thing"),
+            Self::GroupNotFound => out.write_str("there is no such group"),
+            Self::SiteNotFound => out.write_str("there is no such site"),
+            Self::AlreadyEnded => out.write_str("the operation has ended already"),
+            other => write!(out, "{other:?}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

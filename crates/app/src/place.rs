@@ -1,0 +1,80 @@
+//! Whose content a request is about: a location resolved to drives, and what the caller is there.
+
+use crate::{Caller, Cx, Error, Result};
+use model::{Location, Owner, Role};
+use store::directory;
+use store::drive::{self, Drive};
+
+/// A location that the caller may use.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// As the caller wrote it.
+    pub location: Location,
+    /// Who owns what is there.
+    pub owner: Owner,
+    /// All document libraries, the default first.
+    pub drives: Vec<Drive>,
+    /// What the caller is in all of it; none where they see only what was shared with them.
+    pub role: Option<Role>,
+}
+
+impl Place {
+    /// Returns the library that takes new notebooks.
+    ///
+    /// # Errors
+    /// [`Error::NoDefaultLibrary`]: a site may have none.
+    pub fn default_drive(&self) -> Result<&Drive> {
+        self.drives.iter().find(|drive| drive.is_default).ok_or(Error::NoDefaultLibrary)
+    }
+}
+
+/// Resolves a location for a caller.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::GroupNotFound`] or [`Error::SiteNotFound`] for a place that is not there and, word for word
+/// the same, for one where the caller has no business.
+pub fn resolve(cx: &mut Cx<'_, '_>, caller: &Caller, location: Location) -> Result<Place> {
+    let (owner, role) = match location {
+        Location::Me => (Owner::User(*caller.user()), Some(Role::Owner)),
+        Location::User(user) if user == *caller.user() => (Owner::User(user), Some(Role::Owner)),
+        Location::User(user) => {
+            // Somebody who shares nothing with the caller looks like somebody who is not there.
+            let owner = Owner::User(user);
+            let drives = drive::of_owner(cx.tx, &owner)?;
+            let shares = any_share(cx, caller, &drives)?;
+            return if shares { Ok(Place { location, owner, drives, role: None }) } else { Err(Error::NotFound) };
+        }
+        Location::Group(group) => {
+            let role = directory::group_role(cx.tx, &group, caller.user())?.ok_or(Error::GroupNotFound)?;
+            (Owner::Group(group), Some(role))
+        }
+        Location::Site(collection, site) => {
+            let found = directory::site(cx.tx, &site)?.ok_or(Error::SiteNotFound)?;
+            if found.collection != collection {
+                return Err(Error::SiteNotFound);
+            }
+            let role = directory::site_role(cx.tx, &site, caller.user())?.ok_or(Error::SiteNotFound)?;
+            (Owner::Site(site), Some(role))
+        }
+    };
+    let drives = drive::of_owner(cx.tx, &owner)?;
+    Ok(Place { location, owner, drives, role })
+}
+
+fn any_share(cx: &mut Cx<'_, '_>, caller: &Caller, drives: &[Drive]) -> Result<bool> {
+    for drive in drives {
+        if store::permission::any(cx.tx, &drive.id, caller.user())? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Returns what somebody is in all of a drive, by owning it or belonging to its owner.
+pub(crate) fn role_in(cx: &mut Cx<'_, '_>, caller: &Caller, owner: &Owner) -> Result<Option<Role>> {
+    Ok(match owner {
+        Owner::User(user) => (user == caller.user()).then_some(Role::Owner),
+        Owner::Group(group) => directory::group_role(cx.tx, group, caller.user())?,
+        Owner::Site(site) => directory::site_role(cx.tx, site, caller.user())?,
+    })
+}

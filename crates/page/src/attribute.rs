@@ -1,0 +1,132 @@
+//! The attributes an element may have. One row per name; anything else does not exist for us.
+
+use crate::element::{Kind, Tag};
+use crate::reference::Reference;
+use crate::value;
+
+/// An attribute with its checked value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Attribute {
+    pub(crate) name: Name,
+    pub(crate) value: Value,
+}
+
+/// A checked value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Value {
+    Text(String),
+    /// A link into this server, spelled only when printed.
+    Page(Reference),
+}
+
+/// The name of an attribute. The order of the variants is the order of printing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Name {
+    Href,
+    Src,
+    Alt,
+    Width,
+    Height,
+    Border,
+    Colspan,
+    Rowspan,
+    Start,
+    Number,
+    OriginalSrc,
+    Lang,
+    Dir,
+    DataId,
+    DataTag,
+    Style,
+}
+
+impl Name {
+    pub(crate) const ALL: [(Self, &'static str); 16] = [
+        (Self::Href, "href"),
+        (Self::Src, "src"),
+        (Self::Alt, "alt"),
+        (Self::Width, "width"),
+        (Self::Height, "height"),
+        (Self::Border, "border"),
+        (Self::Colspan, "colspan"),
+        (Self::Rowspan, "rowspan"),
+        (Self::Start, "start"),
+        (Self::Number, "value"),
+        (Self::OriginalSrc, "data-original-src"),
+        (Self::Lang, "lang"),
+        (Self::Dir, "dir"),
+        (Self::DataId, "data-id"),
+        (Self::DataTag, "data-tag"),
+        (Self::Style, "style"),
+    ];
+
+    pub(crate) fn name(self) -> &'static str {
+        // In the order of the variants; a unit test below holds the table to that.
+        Self::ALL[self as usize].1
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known)| *known == name).map(|(name, _)| *name)
+    }
+
+    /// Returns the value as it is kept on an element of this kind, or nothing if it may not stand there.
+    ///
+    /// What it returns it would return again unchanged.
+    pub(crate) fn admit(self, tag: Tag, text: &str) -> Option<String> {
+        let fits = match self {
+            Self::Href => tag == Tag::A,
+            Self::Src | Self::Alt => tag == Tag::Img,
+            Self::Width => matches!(tag, Tag::Img | Tag::Iframe | Tag::Table | Tag::Td | Tag::Th),
+            Self::Height => matches!(tag, Tag::Img | Tag::Iframe),
+            Self::Border => tag == Tag::Table,
+            // OneNote itself supports neither. They are kept: a table without them loses its sense.
+            Self::Colspan | Self::Rowspan => tag.kind() == Kind::Cell,
+            Self::Start => tag == Tag::Ol,
+            Self::Number => tag == Tag::Li,
+            Self::OriginalSrc => tag == Tag::Iframe,
+            Self::DataTag => can_be_tagged(tag),
+            Self::Lang | Self::Dir | Self::DataId | Self::Style => !matches!(tag, Tag::Br | Tag::Hr),
+        };
+        if !fits {
+            return None;
+        }
+        match self {
+            Self::Href => value::link(text),
+            Self::Src => value::image(text),
+            Self::OriginalSrc => value::video(text),
+            Self::Alt => Some(value::plain(text, 2_000)),
+            Self::Width if matches!(tag, Tag::Table | Tag::Td | Tag::Th) => value::extent(text),
+            Self::Width | Self::Height => value::pixels(text),
+            Self::Border => value::integer(text, 0, 100),
+            Self::Colspan | Self::Rowspan => value::integer(text, 1, 1_000),
+            Self::Start | Self::Number => value::integer(text, -1_000_000, 1_000_000),
+            Self::Lang => value::language(text),
+            Self::Dir => Some(text.trim().to_ascii_lowercase()).filter(|dir| dir == "ltr" || dir == "rtl"),
+            Self::DataId => Some(value::plain(text, 256)).filter(|id| !id.is_empty()),
+            Self::DataTag => value::note_tags(text),
+            Self::Style => value::style(text),
+        }
+    }
+}
+
+/// Source: "Use note tags in OneNote pages". The `span` is where OneNote's own output puts the tag of a list item.
+fn can_be_tagged(tag: Tag) -> bool {
+    match tag {
+        Tag::P | Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6 => true,
+        Tag::Ul | Tag::Ol | Tag::Li | Tag::Img | Tag::Span => true,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Name;
+
+    #[test]
+    fn names_are_in_the_order_of_the_variants() {
+        for (index, (name, text)) in Name::ALL.iter().enumerate() {
+            assert_eq!(*name as usize, index);
+            assert_eq!(Name::from_name(text), Some(*name));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! What was odd about a page.
+
+/// Something about a page that was mended or left out. None is fatal; the caller decides what the client hears.
+///
+/// ```
+/// let parsed = page::parse("<p><a href='javascript:x()'>go</a></p>", &|_| None)?;
+/// assert_eq!(parsed.complaints, [page::Complaint::LinkDropped { href: "javascript:x()".into() }]);
+/// # Ok::<(), page::ParseError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Complaint {
+    /// The creation time was not understood, so the page has none. OneNote warns with 20007.
+    CreatedNotUnderstood {
+        /// What was given, shortened.
+        content: String,
+    },
+    /// An element was removed with all its content: forms, drawings, frames. Said once per name.
+    ElementRemoved {
+        /// The element's name.
+        name: String,
+    },
+    /// A link was taken away and its text kept: it was relative, too long, or of a scheme that is not allowed.
+    LinkDropped {
+        /// What was given, shortened.
+        href: String,
+    },
+    /// An image was replaced by its alternative text: its source is relative, names a missing part, or is no image.
+    ImageDropped {
+        /// What was given, shortened.
+        src: String,
+    },
+    /// An image named no source and was replaced by its alternative text. OneNote warns with 20006.
+    ImageWithoutSource,
+    /// An image had both `src` and `data-render-src`. OneNote ignores `src` and warns with 20004; since we draw no pictures
+    /// of other pages, we keep `src`.
+    ImageWithTwoSources,
+    /// An attachment names a part that is not there; its file name was kept as text.
+    AttachmentDropped {
+        /// The file name that was given, shortened.
+        name: String,
+    },
+    /// A video comes from a site that is not on the list; it became a link if its address is one. OneNote refuses with
+    /// 20168.
+    VideoNotSupported {
+        /// The address that was given, shortened.
+        src: String,
+    },
+    /// Positions were ignored, because the body does not say `data-absolute-enabled="true"`. OneNote warns with 20146.
+    PositionNotEnabled,
+    /// Positions were ignored on an element that is not a direct child of the body. OneNote warns with 20147.
+    PositionNotTopLevel,
+    /// Positions were ignored on an element that cannot have one. OneNote warns with 20148.
+    PositionNotSupported {
+        /// The element's name.
+        name: String,
+    },
+}
+
+/// Returns the first 200 characters: enough to recognise what was meant.
+pub(crate) fn shortened(text: &str) -> String {
+    text.chars().take(200).collect()
+}

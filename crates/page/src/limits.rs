@@ -1,0 +1,60 @@
+//! Every bound of this library, with its reason.
+//!
+//! The bounds on a document are below those on input, so that what we print ourselves can always be read again.
+
+/// The most bytes of HTML that are looked at.
+///
+/// Source: "Use OneNote API `div` tags / images and files" (OneNote service): 25 MB for one part of a request, headers
+/// included. It does not say which megabyte; we take the larger.
+pub const INPUT_BYTES_MAX: usize = 25 * 1024 * 1024;
+
+/// The most bytes a document may have as canonical text; escaping can make it longer than its input was.
+///
+/// One megabyte below [`INPUT_BYTES_MAX`]: room for the head and for links that are longer when resolved.
+pub const DOCUMENT_BYTES_MAX: usize = INPUT_BYTES_MAX - 1024 * 1024;
+
+/// The deepest nesting of elements, `html` and `body` included.
+///
+/// The tree builder takes time quadratic in the nesting, and whoever walks the tree by recursion needs to know how much
+/// stack that takes. Browsers stop at 512; real pages rarely pass 30.
+pub const DEPTH_MAX: usize = 256;
+
+/// The most elements, texts and attributes of a document, counted together.
+///
+/// A page of this size is some 10,000 screens long. It holds the tree under 64 MB.
+pub const DOCUMENT_ITEMS_MAX: usize = 250_000;
+
+/// The sum of the depths of all elements of a document: stands for the time that a tree builder needs to read it.
+pub(crate) const DOCUMENT_EFFORT_MAX: usize = 10_000_000;
+
+/// Elements that reading may make or move. More than a document has: readers make table bodies, and most of the wrappers
+/// that people nest are dropped later.
+pub(crate) const INPUT_ELEMENTS_MAX: usize = 2 * DOCUMENT_ITEMS_MAX;
+
+/// As [`DOCUMENT_EFFORT_MAX`], for reading.
+pub(crate) const INPUT_EFFORT_MAX: usize = 2 * DOCUMENT_EFFORT_MAX;
+
+/// Start and end tags that are read. An end tag makes no element, but may cost a search through all that are open.
+pub(crate) const INPUT_TAGS_MAX: usize = 2 * INPUT_ELEMENTS_MAX;
+
+/// Attributes that are read, over all tags.
+pub(crate) const INPUT_ATTRIBUTES_MAX: usize = 2 * DOCUMENT_ITEMS_MAX;
+
+/// Attributes of one tag. The tokenizer compares each with all before it.
+pub(crate) const TAG_ATTRIBUTES_MAX: usize = 1024;
+
+/// Elements that the tree builder may hold open or keep for reopening. Ill-nested tables hide four open elements behind
+/// each level of the tree, so this is more than [`DEPTH_MAX`]; well-nested input stays far below.
+pub(crate) const OPEN_HANDLES_MAX: usize = 4 * DEPTH_MAX;
+
+/// Complaints that are kept. More would help nobody, and they travel in a response.
+pub(crate) const COMPLAINTS_MAX: usize = 64;
+
+/// Characters of a link. Source: contract section 6.3, the longest URI the service takes.
+pub(crate) const LINK_CHARS_MAX: usize = 16_384;
+
+/// Characters of a title. Section lists carry titles; a novel in that place is a mistake.
+pub(crate) const TITLE_CHARS_MAX: usize = 4_096;
+
+/// Bytes that a resolved reference is taken to have when a document is measured.
+pub(crate) const RESOLVED_LINK_BYTES: usize = 1_024;

@@ -1,0 +1,62 @@
+//! Links from page to page, which outlive copying.
+
+/// The scheme of a reference in canonical text. No client can write it: [`crate::parse`] refuses it as a link.
+const PREFIX: &str = "looseleaf:page/";
+
+/// A link to a page, by what does not change when sections are copied.
+///
+/// Copies of a section share its lineage, and copies of its pages share their keys. So a copied notebook's inner links can
+/// be resolved into the copy without touching a byte of content.
+///
+/// ```
+/// let page = page::Reference { page_key: [1; 16], section_lineage: [2; 16], section: [3; 16] };
+/// let links = |href: &str| href.starts_with("onenote:").then_some(page);
+/// let parsed = page::parse("<p>See <a href='onenote:#Plan'>the plan</a></p>", &links)?;
+/// assert_eq!(parsed.document.references().collect::<Vec<_>>(), [page]);
+/// # Ok::<(), page::ParseError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Reference {
+    /// The page's key in its section.
+    pub page_key: [u8; 16],
+    /// The id that all copies of the section share.
+    pub section_lineage: [u8; 16],
+    /// The section the link pointed into when it was written: the target when no copy of it came along.
+    pub section: [u8; 16],
+}
+
+impl Reference {
+    /// Returns the canonical spelling: three ids of 32 lower-case hex digits.
+    pub(crate) fn to_symbol(self) -> String {
+        let mut out = String::from(PREFIX);
+        for (index, id) in [self.page_key, self.section_lineage, self.section].iter().enumerate() {
+            if index > 0 {
+                out.push('/');
+            }
+            for byte in id {
+                out.push(char::from(HEX[usize::from(byte >> 4)]));
+                out.push(char::from(HEX[usize::from(byte & 15)]));
+            }
+        }
+        out
+    }
+
+    /// Reads the canonical spelling and no other.
+    pub(crate) fn from_symbol(text: &str) -> Option<Self> {
+        let mut ids = text.strip_prefix(PREFIX)?.split('/').map(id);
+        let reference = Self { page_key: ids.next()??, section_lineage: ids.next()??, section: ids.next()?? };
+        ids.next().is_none().then_some(reference)
+    }
+}
+
+const HEX: &[u8; 16] = b"0123456789abcdef";
+
+fn id(text: &str) -> Option<[u8; 16]> {
+    let digits: Vec<u8> = text.bytes().map(|byte| HEX.iter().position(|hex| *hex == byte)).map(digit).collect::<Option<_>>()?;
+    let bytes: Vec<u8> = digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect();
+    if digits.len() == 32 { bytes.try_into().ok() } else { None }
+}
+
+fn digit(position: Option<usize>) -> Option<u8> {
+    position.and_then(|position| u8::try_from(position).ok())
+}

@@ -1,0 +1,109 @@
+//! Bodies that are too large for a row: objects in a folder, written and synced before the row that names them.
+//!
+//! Names are never reused: the content's hash, then random digits. So an object that is being removed cannot be one that a
+//! writer has just found and named.
+
+use crate::content::{Body, Content, Hash, INLINE_BYTES_MAX};
+use crate::error::Cause;
+use crate::{Error, Result};
+use bytes::Bytes;
+use model::{Ids, Timestamp};
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload};
+use std::sync::Arc;
+
+/// Where large bodies lie.
+#[derive(Clone)]
+pub struct Blobs(Arc<dyn ObjectStore>);
+
+impl Blobs {
+    /// Opens a folder, and creates it if it is missing.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] if the folder cannot be created or opened.
+    pub fn open_folder(path: &std::path::Path) -> Result<Self> {
+        std::fs::create_dir_all(path).map_err(|cause| Error::Unavailable(Cause::new(cause)))?;
+        let folder = LocalFileSystem::new_with_prefix(path).map_err(unavailable)?;
+        // Off by default there; without it a blob may be gone after a power cut although its row is not.
+        Ok(Self(Arc::new(folder.with_fsync(true))))
+    }
+
+    /// Makes a content of these bytes: small ones as they are, large ones written and synced here first.
+    ///
+    /// # Errors
+    /// [`Error::Full`] if there is no room, else [`Error::Unavailable`]. Nothing names what may have been written; the
+    /// sweep takes it away.
+    pub async fn stage(&self, bytes: Vec<u8>, ids: &dyn Ids) -> Result<Content> {
+        let hash = Hash::of(&bytes);
+        let length = bytes.len() as u64;
+        if bytes.len() <= INLINE_BYTES_MAX {
+            return Ok(Content { hash, bytes: length, body: Body::Inline(bytes) });
+        }
+        let mut random = [0; 8];
+        ids.fill(&mut random);
+        let random = u64::from_be_bytes(random);
+        let digits = hash.to_string();
+        // Two levels of folders, so that none holds more than a few thousand files.
+        let name = format!("{}/{}/{digits}-{random:016x}", &digits[..2], &digits[2..4]);
+        self.0.put(&Path::from(name.as_str()), PutPayload::from(bytes)).await.map_err(unavailable)?;
+        Ok(Content { hash, bytes: length, body: Body::Blob(name) })
+    }
+
+    /// Returns a blob's bytes, once they are found to be what their name says.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] if they are missing or altered, else [`Error::Unavailable`].
+    pub async fn get(&self, name: &str, hash: &Hash) -> Result<Bytes> {
+        let found = self.0.get(&Path::from(name)).await;
+        let bytes = match found {
+            Ok(found) => found.bytes().await.map_err(unavailable)?,
+            Err(object_store::Error::NotFound { .. }) => return Err(Error::corrupt("a blob that a row names is missing")),
+            Err(error) => return Err(unavailable(error)),
+        };
+        if Hash::of(&bytes) == *hash { Ok(bytes) } else { Err(Error::corrupt("a blob is not what its name says")) }
+    }
+
+    /// Removes a blob. One that is gone already is fine.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn remove(&self, name: &str) -> Result<()> {
+        match self.0.delete(&Path::from(name)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(unavailable(error)),
+        }
+    }
+
+    /// Returns the names of all blobs that were written before `cutoff`.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn older_than(&self, cutoff: Timestamp) -> Result<Vec<String>> {
+        let listed = self.0.list_with_delimiter(None).await.map_err(unavailable)?;
+        let mut names = Vec::new();
+        let mut folders = listed.common_prefixes;
+        while let Some(folder) = folders.pop() {
+            let listed = self.0.list_with_delimiter(Some(&folder)).await.map_err(unavailable)?;
+            folders.extend(listed.common_prefixes);
+            let old = listed.objects.into_iter().filter(|object| object.last_modified.timestamp_micros() < cutoff.micros());
+            names.extend(old.map(|object| object.location.to_string()));
+        }
+        Ok(names)
+    }
+}
+
+fn unavailable(error: object_store::Error) -> Error {
+    if is_full(&error) { Error::Full } else { Error::Unavailable(Cause::new(error)) }
+}
+
+fn is_full(error: &object_store::Error) -> bool {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if let Some(io) = error.downcast_ref::<std::io::Error>() {
+            return matches!(io.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded);
+        }
+        cause = error.source();
+    }
+    false
+}

@@ -1,0 +1,20 @@
+//! The migrations, in pairs: one number, one name, one file per engine. A file that has landed is never edited again;
+//! changes expand first and contract in a later release.
+
+use crate::migrate::Migration;
+
+macro_rules! migrations {
+    ($($number:literal $name:literal)*) => {
+        &[$(Migration {
+            number: $number,
+            name: $name,
+            sqlite: include_str!(concat!("../migrations/sqlite/", $name, ".sql")),
+            postgres: include_str!(concat!("../migrations/postgres/", $name, ".sql")),
+        }),*]
+    };
+}
+
+/// All migrations of this program, in order.
+pub const MIGRATIONS: &[Migration] = migrations! {
+    1 "0001_base"
+};

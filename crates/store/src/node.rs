@@ -1,0 +1,315 @@
+//! The tree of a drive: folders, notebooks, section groups, sections. Pages are in `page_list`.
+//!
+//! Readers use the view `live`; only this file, the copy and the sweep name the table. Whoever changes the structure of a
+//! notebook locks its notebook node first (share), so that a copy of the notebook, which locks it alone, sees one instant.
+
+use crate::ids::{RowId, moment};
+use crate::{Error, Result, Row, Tx, page_list, params, section, sql};
+use model::{DriveId, NodeId, NodeKind, Timestamp, UserId};
+use std::borrow::Cow;
+
+/// The deepest that section groups may nest. Every walk up the tree is bounded by it.
+pub const DEPTH_MAX: usize = 64;
+
+/// A live node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// The drive that it lies in.
+    pub drive: DriveId,
+    /// The node.
+    pub id: NodeId,
+    /// What it lies in; none for a root.
+    pub parent: Option<NodeId>,
+    /// The notebook around it, or the node itself if it is one.
+    pub notebook: Option<NodeId>,
+    /// What it is.
+    pub kind: NodeKind,
+    /// Its name, unique among siblings in any letter case.
+    pub name: String,
+    /// When it was created.
+    pub created: Timestamp,
+    /// Who created it.
+    pub created_by: UserId,
+    /// When it, or what lies directly in it, last changed.
+    pub modified: Timestamp,
+    /// Who changed it then.
+    pub modified_by: UserId,
+}
+
+/// How a lock is shared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lock {
+    /// Others may hold it too: for changes of structure.
+    Share,
+    /// Nobody else: for copies of the tree, and for removal.
+    Alone,
+}
+
+pub(crate) const fn kind_number(kind: NodeKind) -> i64 {
+    match kind {
+        NodeKind::Root => 0,
+        NodeKind::Folder => 1,
+        NodeKind::Notebook => 3,
+        NodeKind::SectionGroup => 4,
+        NodeKind::Section => 5,
+    }
+}
+
+pub(crate) fn kind_of(number: i64) -> Result<NodeKind> {
+    Ok(match number {
+        0 => NodeKind::Root,
+        1 => NodeKind::Folder,
+        3 => NodeKind::Notebook,
+        4 => NodeKind::SectionGroup,
+        5 => NodeKind::Section,
+        _ => return Err(Error::corrupt("a node is of no known kind")),
+    })
+}
+
+/// Returns the form of a name that is unique among siblings and sorts them.
+///
+/// A section and a section group may have the same name: in a drive one is a file and the other a folder. No name holds
+/// a control character, so the mark cannot be imitated, and it sorts before every other letter.
+pub fn name_key(kind: NodeKind, name: &str) -> String {
+    let folded = model::fold(name);
+    if kind == NodeKind::Section { folded + "\u{1}" } else { folded }
+}
+
+fn read(row: &Row<'_>) -> Result<Node> {
+    Ok(Node {
+        drive: DriveId::read(row, 0)?,
+        id: NodeId::read(row, 1)?,
+        parent: NodeId::read_opt(row, 2)?,
+        notebook: NodeId::read_opt(row, 3)?,
+        kind: kind_of(row.integer(4)?)?,
+        name: row.text(5)?,
+        created: moment(row, 6)?,
+        created_by: UserId::read(row, 7)?,
+        modified: moment(row, 8)?,
+        modified_by: UserId::read(row, 9)?,
+    })
+}
+
+/// Adds a live node. `false` if a sibling has the name.
+pub fn insert(tx: &mut Tx<'_>, n: &Node) -> Result<bool> {
+    let rows = tx.run(
+        sql!(
+            "node.insert",
+            "INSERT INTO node (drive, id, parent, notebook, kind, name, name_key, state, created_at_us, created_by, modified_at_us, \
+             modified_by) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, $11) ON CONFLICT DO NOTHING"
+        ),
+        &params![
+            &n.drive,
+            &n.id,
+            n.parent.as_ref(),
+            n.notebook.as_ref(),
+            kind_number(n.kind),
+            &n.name,
+            &name_key(n.kind, &n.name),
+            n.created,
+            &n.created_by,
+            n.modified,
+            &n.modified_by
+        ],
+    )?;
+    Ok(rows == 1)
+}
+
+/// Returns a live node by its id alone.
+pub fn find(tx: &mut Tx<'_>, id: &NodeId) -> Result<Option<Node>> {
+    tx.row(
+        sql!(
+            "node.find",
+            "SELECT drive, id, parent, notebook, kind, name, created_at_us, created_by, modified_at_us, modified_by FROM live WHERE id = $1"
+        ),
+        &params![id],
+        read,
+    )
+}
+
+/// Returns a live node of a drive.
+pub fn get(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId) -> Result<Option<Node>> {
+    tx.row(
+        sql!(
+            "node.get",
+            "SELECT drive, id, parent, notebook, kind, name, created_at_us, created_by, modified_at_us, modified_by FROM live \
+             WHERE drive = $1 AND id = $2"
+        ),
+        &params![drive, id],
+        read,
+    )
+}
+
+/// Locks a node until the transaction ends, and returns it as it is then. `None` if it is not live any more.
+pub fn lock(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, lock: Lock) -> Result<Option<Node>> {
+    if crate::planted::is("no-root-lock") {
+        return get(tx, drive, id);
+    }
+    let statement = match lock {
+        Lock::Share => sql!(
+            "node.lock_share",
+            "SELECT drive, id, parent, notebook, kind, name, created_at_us, created_by, modified_at_us, modified_by FROM node \
+             WHERE drive = $1 AND id = $2 AND state = 0 FOR SHARE"
+        ),
+        Lock::Alone => sql!(
+            "node.lock",
+            "SELECT drive, id, parent, notebook, kind, name, created_at_us, created_by, modified_at_us, modified_by FROM node \
+             WHERE drive = $1 AND id = $2 AND state = 0 FOR UPDATE"
+        ),
+    };
+    tx.row(statement, &params![drive, id], read)
+}
+
+/// Returns the child of this name and kind, in any letter case.
+pub fn child(tx: &mut Tx<'_>, drive: &DriveId, parent: &NodeId, kind: NodeKind, name: &str) -> Result<Option<Node>> {
+    tx.row(
+        sql!(
+            "node.child",
+            "SELECT drive, id, parent, notebook, kind, name, created_at_us, created_by, modified_at_us, modified_by FROM live \
+             WHERE drive = $1 AND parent = $2 AND name_key = $3"
+        ),
+        &params![drive, parent, &name_key(kind, name)],
+        read,
+    )
+}
+
+/// Where a list of nodes ended: the name's key and the id of its last entry.
+pub type After = (String, NodeId);
+
+/// Returns where a node stands in lists, which are by name and then by id.
+pub fn position(node: &Node) -> After {
+    (name_key(node.kind, &node.name), node.id)
+}
+
+fn start(after: Option<&After>) -> (Cow<'_, str>, NodeId) {
+    // No name is empty, so every entry follows the empty one.
+    after.map_or((Cow::Borrowed(""), NodeId([0; 16])), |(key, id)| (Cow::Borrowed(key.as_str()), *id))
+}
+
+/// Returns the children of one kind, by name, after `after`.
+pub fn children(
+    tx: &mut Tx<'_>,
+    drive: &DriveId,
+    parent: &NodeId,
+    kind: NodeKind,
+    after: Option<&After>,
+    limit: usize,
+) -> Result<Vec<Node>> {
+    let (key, id) = start(after);
+    tx.rows(
+        sql!(
+            "node.children",
+            "SELECT drive, id, parent, notebook, kind, name, created_at_us, created_by, modified_at_us, modified_by FROM live \
+             WHERE drive = $1 AND parent = $2 AND kind = $3 AND (name_key, id) > ($4, $5) ORDER BY name_key, id LIMIT $6"
+        ),
+        &params![drive, parent, kind_number(kind), key.as_ref(), &id, limit],
+        read,
+    )
+}
+
+/// Returns all nodes of one kind in a drive, by name, after `after`.
+pub fn of_kind(tx: &mut Tx<'_>, drive: &DriveId, kind: NodeKind, after: Option<&After>, limit: usize) -> Result<Vec<Node>> {
+    let (key, id) = start(after);
+    tx.rows(
+        sql!(
+            "node.of_kind",
+            "SELECT drive, id, parent, notebook, kind, name, created_at_us, created_by, modified_at_us, modified_by FROM live \
+             WHERE drive = $1 AND kind = $2 AND (name_key, id) > ($3, $4) ORDER BY name_key, id LIMIT $5"
+        ),
+        &params![drive, kind_number(kind), key.as_ref(), &id, limit],
+        read,
+    )
+}
+
+/// Returns the nodes of one kind in a drive that are shared with somebody, themselves or by something above them.
+pub fn shared_of_kind(
+    tx: &mut Tx<'_>,
+    drive: &DriveId,
+    user: &UserId,
+    kind: NodeKind,
+    after: Option<&After>,
+    limit: usize,
+) -> Result<Vec<Node>> {
+    let (key, id) = start(after);
+    tx.rows(
+        sql!(
+            "node.shared_of_kind",
+            "WITH RECURSIVE seen (id) AS (SELECT p.node FROM permission p WHERE p.drive = $1 AND p.user_id = $2 \
+             UNION SELECT n.id FROM seen s JOIN live n ON n.drive = $1 AND n.parent = s.id) \
+             SELECT n.drive, n.id, n.parent, n.notebook, n.kind, n.name, n.created_at_us, n.created_by, n.modified_at_us, n.modified_by \
+             FROM seen s JOIN live n ON n.drive = $1 AND n.id = s.id WHERE n.kind = $3 AND (n.name_key, n.id) > ($4, $5) \
+             ORDER BY n.name_key, n.id LIMIT $6"
+        ),
+        &params![drive, user, kind_number(kind), key.as_ref(), &id, limit],
+        read,
+    )
+}
+
+/// Notes that a node, or what lies directly in it, changed.
+pub fn touch(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, by: &UserId, now: Timestamp) -> Result<()> {
+    tx.run(
+        sql!("node.touch", "UPDATE node SET modified_at_us = $3, modified_by = $4 WHERE drive = $1 AND id = $2"),
+        &params![drive, id, now, by],
+    )?;
+    Ok(())
+}
+
+/// Returns the ids from a node up to its drive's root, the node first.
+pub fn ancestry(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId) -> Result<Vec<NodeId>> {
+    tx.rows(
+        sql!(
+            "node.ancestry",
+            "WITH RECURSIVE up (id, parent, depth) AS (SELECT id, parent, 0 FROM live WHERE drive = $1 AND id = $2 \
+             UNION ALL SELECT n.id, n.parent, up.depth + 1 FROM up JOIN live n ON n.drive = $1 AND n.id = up.parent) \
+             SELECT id FROM up ORDER BY depth"
+        ),
+        &params![drive, id],
+        |row| NodeId::read(row, 0),
+    )
+}
+
+/// Moves a node and everything below it to the recycle bin.
+pub fn trash(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, by: &UserId, now: Timestamp) -> Result<u64> {
+    tx.run(
+        sql!(
+            "node.trash",
+            "UPDATE node SET state = 2, held_by = $2, modified_at_us = $3, modified_by = $4 WHERE drive = $1 AND id IN ( \
+             WITH RECURSIVE tree (id) AS (SELECT id FROM live WHERE drive = $1 AND id = $2 \
+             UNION ALL SELECT n.id FROM tree t JOIN live n ON n.drive = $1 AND n.parent = t.id) SELECT id FROM tree)"
+        ),
+        &params![drive, id, now, by],
+    )
+}
+
+/// Removes for good some nodes that were trashed before `cutoff`. Returns how many went.
+pub fn purge(tx: &mut Tx<'_>, cutoff: Timestamp, now: Timestamp) -> Result<usize> {
+    let trashed = tx.rows(
+        sql!(
+            "node.purgeable",
+            "SELECT drive, id, kind FROM node WHERE state = 2 AND modified_at_us < $1 ORDER BY modified_at_us LIMIT 64"
+        ),
+        &params![cutoff],
+        |row| Ok((DriveId::read(row, 0)?, NodeId::read(row, 1)?, kind_of(row.integer(2)?)?)),
+    )?;
+    for (drive, id, kind) in &trashed {
+        if *kind == NodeKind::Section {
+            remove_section(tx, drive, id, now)?;
+        }
+        tx.run(sql!("permission.purge", "DELETE FROM permission WHERE drive = $1 AND node = $2"), &params![drive, id])?;
+        tx.run(sql!("node.purge", "DELETE FROM node WHERE drive = $1 AND id = $2 AND state = 2"), &params![drive, id])?;
+    }
+    Ok(trashed.len())
+}
+
+/// Removes a section's row. No page is walked: the list is left to the collector.
+pub(crate) fn remove_section(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, now: Timestamp) -> Result<()> {
+    // Waits for whoever copies or writes the section now.
+    let Some(mut section) = section::lock(tx, drive, id)? else { return Ok(()) };
+    section::seal(tx, &mut section)?;
+    tx.run(sql!("section_app.remove", "DELETE FROM section_app WHERE drive = $1 AND section = $2"), &params![drive, id])?;
+    tx.run(sql!("section.remove", "DELETE FROM section WHERE drive = $1 AND id = $2"), &params![drive, id])?;
+    match &section.head {
+        Some(head) => page_list::collect::suspect(tx, head, now),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,192 @@
+//! Replacing a list that hides too much by an equivalent one, for all who share it, in the background.
+//!
+//! Every step is one short transaction and harmless to repeat: the target fills by ranges of keys, then each referrer is
+//! turned from the old list to the new one. A referrer that was missed stays right on the old list, since both show the
+//! same pages; the next step finds it.
+
+use super::{Above, CHAIN_MAX, Layer, chain};
+use crate::ids::{RowId, count};
+use crate::{Result, Tx, params, sql};
+use model::{DriveId, Ids, ListId, NodeId, PageKey, Timestamp};
+
+/// The most rows of one layer that a step moves.
+const ROWS_A_STEP: u32 = 512;
+
+/// The most referrers that a step turns.
+const REFERRERS_A_STEP: u32 = 64;
+
+/// What a step did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flattened {
+    /// No list is waiting, or other workers hold all that are.
+    Nothing,
+    /// A list came nearer to being replaced.
+    Some,
+}
+
+/// Asks for a sealed list to be flattened. Asking twice is the same as once.
+pub(crate) fn queue(tx: &mut Tx<'_>, ids: &dyn Ids, list: &ListId, now: Timestamp) -> Result<()> {
+    let target = ListId(ids.guid(now));
+    let queued = tx.run(
+        sql!(
+            "flatten.queue",
+            "INSERT INTO flatten (list, target, cursor_key, is_built, rows) VALUES ($1, $2, NULL, 0, 0) ON CONFLICT (list) DO NOTHING"
+        ),
+        &params![list, &target],
+    )?;
+    if queued == 1 {
+        tx.run(
+            sql!("list.insert_target", "INSERT INTO list (id, parent, rows, building) VALUES ($1, NULL, 0, $2)"),
+            &params![&target, list],
+        )?;
+    }
+    Ok(())
+}
+
+/// Says whether any of these layers is already being replaced.
+pub(crate) fn is_queued(tx: &mut Tx<'_>, layers: &[Layer]) -> Result<bool> {
+    let Some(last) = layers.last() else { return Ok(false) };
+    let above = Above::of(layers, layers.len().min(CHAIN_MAX));
+    let one = tx.row(
+        sql!("flatten.is_queued", "SELECT 1 FROM flatten WHERE list IN ($1, $2, $3, $4, $5, $6, $7, $8) LIMIT 1"),
+        &params![&above.0[0], &above.0[1], &above.0[2], &above.0[3], &above.0[4], &above.0[5], &above.0[6], &last.list],
+        |row| row.integer(0),
+    )?;
+    Ok(one.is_some())
+}
+
+struct Work {
+    list: ListId,
+    target: ListId,
+    cursor: Option<PageKey>,
+    is_built: bool,
+    rows: u64,
+}
+
+/// Makes one step on one list that waits.
+pub fn step(tx: &mut Tx<'_>, now: Timestamp) -> Result<Flattened> {
+    let work = tx.row(
+        sql!(
+            "flatten.claim",
+            "SELECT list, target, cursor_key, is_built, rows FROM flatten ORDER BY list LIMIT 1 FOR UPDATE SKIP LOCKED"
+        ),
+        &params![],
+        |row| {
+            Ok(Work {
+                list: ListId::read(row, 0)?,
+                target: ListId::read(row, 1)?,
+                cursor: PageKey::read_opt(row, 2)?,
+                is_built: row.boolean(3)?,
+                rows: count(row, 4)?,
+            })
+        },
+    )?;
+    let Some(work) = work else { return Ok(Flattened::Nothing) };
+    if work.is_built { swap(tx, &work, now)? } else { build(tx, &work)? }
+    Ok(Flattened::Some)
+}
+
+/// Copies the next range of visible rows into the target.
+fn build(tx: &mut Tx<'_>, work: &Work) -> Result<()> {
+    // Read anew at each step: another flatten may have replaced a lower list meanwhile, by an equivalent one.
+    let layers = chain(tx, Some(&work.list))?;
+    crate::planted::pause("flatten.chain");
+    let after = work.cursor.unwrap_or(PageKey([0; 16]));
+    let includes_after = work.cursor.is_none();
+    let mut upto: Option<PageKey> = None;
+    for layer in &layers {
+        let end = tx.row(
+            sql!(
+                "flatten.range",
+                "SELECT key FROM page WHERE list = $1 AND (key > $2 OR (CAST($3 AS BIGINT) = 1 AND key = $2)) ORDER BY key LIMIT 1 OFFSET $4"
+            ),
+            &params![&layer.list, &after, includes_after, ROWS_A_STEP - 1],
+            |row| PageKey::read(row, 0),
+        )?;
+        upto = [upto, end].into_iter().flatten().min();
+    }
+    let limit = upto.unwrap_or(PageKey([0xff; 16]));
+    let mut rows = 0;
+    for (depth, layer) in layers.iter().enumerate() {
+        let above = Above::of(&layers, depth);
+        rows += tx.run(
+            sql!(
+                "flatten.copy",
+                "INSERT INTO page (list, key, dead, content, title, created_at_us, modified_at_us, ord, level, app, bytes) \
+                 SELECT l.id, p.key, 0, p.content, p.title, p.created_at_us, p.modified_at_us, p.ord, p.level, p.app, p.bytes \
+                 FROM page p, list l WHERE l.id = $1 AND p.list = $2 AND p.dead = 0 AND p.key >= $3 AND (p.key > $3 OR CAST($4 AS BIGINT) = 1) \
+                 AND p.key <= $5 AND NOT EXISTS (SELECT 1 FROM page u WHERE u.key = p.key AND u.list IN ($6, $7, $8, $9, $10, $11, $12)) \
+                 ON CONFLICT (list, key) DO NOTHING"
+            ),
+            &params![
+                &work.target,
+                &layer.list,
+                &after,
+                includes_after,
+                &limit,
+                &above.0[0],
+                &above.0[1],
+                &above.0[2],
+                &above.0[3],
+                &above.0[4],
+                &above.0[5],
+                &above.0[6]
+            ],
+        )?;
+    }
+    let rows = work.rows + rows;
+    tx.run(
+        sql!("flatten.advance", "UPDATE flatten SET cursor_key = $2, is_built = $3, rows = $4 WHERE list = $1"),
+        &params![&work.list, &limit, upto.is_none(), rows],
+    )?;
+    if upto.is_none() {
+        tx.run(sql!("list.built", "UPDATE list SET rows = $2, building = NULL WHERE id = $1"), &params![&work.target, rows])?;
+    }
+    Ok(())
+}
+
+/// Turns some referrers of the old list to the new one; when none is left, the work is done.
+fn swap(tx: &mut Tx<'_>, work: &Work, now: Timestamp) -> Result<()> {
+    let sections = tx.rows(
+        sql!(
+            "flatten.sections",
+            "SELECT drive, id FROM section WHERE head = $1 AND is_open = 0 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED"
+        ),
+        &params![&work.list, REFERRERS_A_STEP],
+        |row| Ok((DriveId::read(row, 0)?, NodeId::read(row, 1)?)),
+    )?;
+    for (drive, id) in &sections {
+        tx.run(
+            sql!("flatten.turn_section", "UPDATE section SET head = $3 WHERE drive = $1 AND id = $2"),
+            &params![drive, id, &work.target],
+        )?;
+    }
+    let lists = tx.rows(
+        sql!(
+            "flatten.children",
+            "SELECT id FROM list WHERE parent = $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED"
+        ),
+        &params![&work.list, REFERRERS_A_STEP],
+        |row| ListId::read(row, 0),
+    )?;
+    for list in &lists {
+        tx.run(sql!("flatten.turn_list", "UPDATE list SET parent = $2 WHERE id = $1"), &params![list, &work.target])?;
+    }
+    if !sections.is_empty() || !lists.is_empty() {
+        return Ok(());
+    }
+    let left = tx.row(
+        sql!(
+            "flatten.left",
+            "SELECT (SELECT COUNT(*) FROM section WHERE head = $1) + (SELECT COUNT(*) FROM list WHERE parent = $1)"
+        ),
+        &params![&work.list],
+        |row| row.integer(0),
+    )?;
+    if left == Some(0) {
+        tx.run(sql!("flatten.done", "DELETE FROM flatten WHERE list = $1"), &params![&work.list])?;
+        super::collect::suspect(tx, &work.list, now)?;
+        super::collect::suspect(tx, &work.target, now)?;
+    }
+    Ok(())
+}

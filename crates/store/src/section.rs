@@ -1,0 +1,237 @@
+//! Sections: the row that says which pages a section shows. The pages themselves are in `page_list`, names and places of
+//! sections in `node`.
+
+use crate::ids::{RowId, count, moment};
+use crate::{Result, Row, Tx, params, sql};
+use model::{AppId, CopyGroup, DriveId, Lineage, ListId, NodeId, Timestamp, UserId};
+
+/// What a section's row holds. Kept as pages change, never counted on demand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// The drive that the section lies in.
+    pub drive: DriveId,
+    /// The section's node.
+    pub id: NodeId,
+    /// The layer nearest to the section; none while it never held a page.
+    pub head: Option<ListId>,
+    /// Whether `head` is this section's own and writable. A closed head may be shared and never changes.
+    pub is_open: bool,
+    /// Visible pages.
+    pub n: u64,
+    /// Logical bytes of the visible pages: each counts whole, however much is shared.
+    pub bytes: u64,
+    /// No visible page was modified later than this.
+    pub page_bound: Timestamp,
+    /// When a page of the section, or its place in the tree, last changed.
+    pub last_modified: Timestamp,
+    /// Who changed it then.
+    pub last_modified_by: UserId,
+    /// No page's order is greater than this.
+    pub ord_bound: i64,
+    /// Rows of the open layer, tombstones included; meaningless while closed.
+    pub top_rows: u64,
+    /// Shared by a section and all its copies.
+    pub lineage: Lineage,
+    /// Shared by the sections that came along in one act of copying.
+    pub copy_group: CopyGroup,
+}
+
+/// Reads the columns that every statement below selects, in their order.
+fn read(row: &Row<'_>) -> Result<Section> {
+    Ok(Section {
+        drive: DriveId::read(row, 0)?,
+        id: NodeId::read(row, 1)?,
+        head: ListId::read_opt(row, 2)?,
+        is_open: row.boolean(3)?,
+        n: count(row, 4)?,
+        bytes: count(row, 5)?,
+        page_bound: moment(row, 6)?,
+        last_modified: moment(row, 7)?,
+        last_modified_by: UserId::read(row, 8)?,
+        ord_bound: row.integer(9)?,
+        top_rows: count(row, 10)?,
+        lineage: Lineage::read(row, 11)?,
+        copy_group: CopyGroup::read(row, 12)?,
+    })
+}
+
+impl Section {
+    /// Returns the row of a section that holds no page yet.
+    pub fn empty(drive: DriveId, id: NodeId, lineage: Lineage, by: UserId, now: Timestamp) -> Self {
+        Self {
+            drive,
+            id,
+            head: None,
+            is_open: false,
+            n: 0,
+            bytes: 0,
+            page_bound: Timestamp::from_micros(0),
+            last_modified: now,
+            last_modified_by: by,
+            ord_bound: 0,
+            top_rows: 0,
+            lineage,
+            // Alone in its group until it is copied along with others.
+            copy_group: CopyGroup(id.0),
+        }
+    }
+}
+
+/// Writes a new section's row.
+pub fn insert(tx: &mut Tx<'_>, s: &Section) -> Result<()> {
+    tx.run(
+        sql!(
+            "section.insert",
+            "INSERT INTO section (drive, id, head, is_open, n, bytes, page_bound_us, last_modified_us, last_modified_by, ord_bound, \
+             top_rows, lineage, copy_group) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+        ),
+        &params![
+            &s.drive,
+            &s.id,
+            s.head.as_ref(),
+            s.is_open,
+            s.n,
+            s.bytes,
+            s.page_bound,
+            s.last_modified,
+            &s.last_modified_by,
+            s.ord_bound,
+            s.top_rows,
+            &s.lineage,
+            &s.copy_group
+        ],
+    )?;
+    Ok(())
+}
+
+/// Returns a section as this transaction sees it.
+pub fn get(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId) -> Result<Option<Section>> {
+    tx.row(
+        sql!(
+            "section.get",
+            "SELECT drive, id, head, is_open, n, bytes, page_bound_us, last_modified_us, last_modified_by, ord_bound, top_rows, lineage, \
+             copy_group FROM section WHERE drive = $1 AND id = $2"
+        ),
+        &params![drive, id],
+        read,
+    )
+}
+
+/// Returns a section and locks its row until the transaction ends.
+///
+/// The lock comes before anything is read from the head: on PostgreSQL a writer that waited reads the head that the one
+/// before it left, and the head decides where a row may go.
+pub fn lock(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId) -> Result<Option<Section>> {
+    if crate::planted::is("no-section-lock") {
+        return get(tx, drive, id);
+    }
+    tx.row(
+        sql!(
+            "section.lock",
+            "SELECT drive, id, head, is_open, n, bytes, page_bound_us, last_modified_us, last_modified_by, ord_bound, top_rows, lineage, \
+             copy_group FROM section WHERE drive = $1 AND id = $2 FOR UPDATE"
+        ),
+        &params![drive, id],
+        read,
+    )
+}
+
+/// Writes back a locked section.
+pub(crate) fn update(tx: &mut Tx<'_>, s: &Section) -> Result<()> {
+    tx.run(
+        sql!(
+            "section.update",
+            "UPDATE section SET head = $3, is_open = $4, n = $5, bytes = $6, page_bound_us = $7, last_modified_us = $8, \
+             last_modified_by = $9, ord_bound = $10, top_rows = $11 WHERE drive = $1 AND id = $2"
+        ),
+        &params![
+            &s.drive,
+            &s.id,
+            s.head.as_ref(),
+            s.is_open,
+            s.n,
+            s.bytes,
+            s.page_bound,
+            s.last_modified,
+            &s.last_modified_by,
+            s.ord_bound,
+            s.top_rows
+        ],
+    )?;
+    Ok(())
+}
+
+/// Closes a locked section: from here on its head never changes, and others may share it.
+pub fn seal(tx: &mut Tx<'_>, s: &mut Section) -> Result<()> {
+    let Some(head) = s.head.filter(|_| s.is_open) else { return Ok(()) };
+    tx.run(sql!("section.close", "UPDATE section SET is_open = 0 WHERE drive = $1 AND id = $2"), &params![&s.drive, &s.id])?;
+    tx.run(sql!("list.seal", "UPDATE list SET rows = $2 WHERE id = $1"), &params![&head, s.top_rows])?;
+    s.is_open = false;
+    Ok(())
+}
+
+/// Returns a drive's live sections whose bound is at most `below` (and, at that bound, whose id is greater), the latest
+/// bound first. A list of the newest pages visits them in this order and stops early.
+pub fn by_bound(tx: &mut Tx<'_>, drive: &DriveId, below: Option<(Timestamp, NodeId)>, limit: u32) -> Result<Vec<Section>> {
+    let (bound, after) = below.unwrap_or((Timestamp::from_micros(i64::MAX), NodeId([0; 16])));
+    tx.rows(
+        sql!(
+            "section.by_bound",
+            "SELECT s.drive, s.id, s.head, s.is_open, s.n, s.bytes, s.page_bound_us, s.last_modified_us, s.last_modified_by, s.ord_bound, \
+             s.top_rows, s.lineage, s.copy_group FROM section s \
+             WHERE s.drive = $1 AND (s.page_bound_us < $2 OR (s.page_bound_us = $2 AND s.id > $3)) AND s.n > 0 \
+             AND EXISTS (SELECT 1 FROM live n WHERE n.drive = s.drive AND n.id = s.id) \
+             ORDER BY s.page_bound_us DESC, s.id LIMIT $4"
+        ),
+        &params![drive, bound, &after, limit],
+        read,
+    )
+}
+
+/// Returns the section of this lineage that came along with others of `group`, if it is still live.
+pub fn in_copy_group(tx: &mut Tx<'_>, group: &CopyGroup, lineage: &Lineage) -> Result<Option<(DriveId, NodeId)>> {
+    tx.row(
+        sql!(
+            "section.in_copy_group",
+            "SELECT s.drive, s.id FROM section s JOIN live n ON n.drive = s.drive AND n.id = s.id \
+             WHERE s.copy_group = $1 AND s.lineage = $2 ORDER BY s.id LIMIT 1"
+        ),
+        &params![group, lineage],
+        |row| Ok((DriveId::read(row, 0)?, NodeId::read(row, 1)?)),
+    )
+}
+
+/// Returns the logical bytes of all sections in a drive. Walks the drive's sections: for drives with a quota only.
+pub fn bytes_in(tx: &mut Tx<'_>, drive: &DriveId) -> Result<u64> {
+    let sum = tx.row(
+        sql!("section.bytes_in", "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM section WHERE drive = $1"),
+        &params![drive],
+        |row| count(row, 0),
+    )?;
+    Ok(sum.unwrap_or(0))
+}
+
+/// Adds to what a section keeps for one app: `n` pages more or fewer, and a bound that only rises.
+pub(crate) fn add_app(tx: &mut Tx<'_>, s: &Section, app: &AppId, n: i64, bound: Timestamp) -> Result<()> {
+    tx.run(
+        sql!(
+            "section_app.add",
+            "INSERT INTO section_app (drive, section, app, n, page_bound_us) VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (drive, section, app) DO UPDATE SET n = section_app.n + excluded.n, \
+             page_bound_us = CASE WHEN excluded.page_bound_us > section_app.page_bound_us THEN excluded.page_bound_us \
+             ELSE section_app.page_bound_us END"
+        ),
+        &params![&s.drive, &s.id, app.as_str(), n, bound],
+    )?;
+    Ok(())
+}
+
+/// Says whether every visible page of a section was created by `app`.
+pub fn is_all_by(tx: &mut Tx<'_>, drive: &DriveId, section: &NodeId, app: &AppId) -> Result<bool> {
+    let foreign = tx.row(
+        sql!("section_app.foreign", "SELECT 1 FROM section_app WHERE drive = $1 AND section = $2 AND app <> $3 AND n > 0 LIMIT 1"),
+        &params![drive, section, app.as_str()],
+        |row| row.integer(0),
+    )?;
+    Ok(foreign.is_none())
+}

@@ -1,0 +1,217 @@
+//! Copying a tree of nodes: captured in one instant, built in batches, published at once.
+//!
+//! Sections are copied by their page lists' heads: no statement here names a page, and none grows with how many there are.
+//! What is captured pins its lists, so nothing that happens to the source later can reach the copy.
+
+use crate::ids::RowId;
+use crate::node::{kind_number, name_key};
+use crate::{Result, Tx, page_list, params, sql};
+use model::{DriveId, ListId, NodeId, NodeKind, OperationId, Timestamp, UserId};
+
+/// Where a captured tree is built.
+#[derive(Clone, Debug)]
+pub struct Target<'a> {
+    /// The drive to build in.
+    pub drive: &'a DriveId,
+    /// What the copy's root lies in.
+    pub parent: &'a NodeId,
+    /// The notebook around the copy; the copy's own root if it is one.
+    pub notebook: &'a NodeId,
+    /// Who makes the copy; it is theirs as if they had just created it.
+    pub by: &'a UserId,
+    /// When.
+    pub now: Timestamp,
+}
+
+/// Counts the nodes of a live tree, but no further than `limit`.
+pub fn size(tx: &mut Tx<'_>, drive: &DriveId, root: &NodeId, limit: u64) -> Result<u64> {
+    let n = tx.row(
+        sql!(
+            "copy.size",
+            "WITH RECURSIVE tree (id) AS (SELECT id FROM live WHERE drive = $1 AND id = $2 \
+             UNION ALL SELECT n.id FROM tree t JOIN live n ON n.drive = $1 AND n.parent = t.id) \
+             SELECT COUNT(*) FROM (SELECT id FROM tree LIMIT $3) counted"
+        ),
+        &params![drive, root, limit],
+        |row| row.integer(0),
+    )?;
+    Ok(n.unwrap_or(0).unsigned_abs())
+}
+
+/// Locks every section of a live tree, in the order of their ids, and closes those that are open.
+pub fn seal(tx: &mut Tx<'_>, drive: &DriveId, root: &NodeId) -> Result<()> {
+    if !crate::planted::is("no-section-lock") {
+        tx.rows(
+            sql!(
+                "copy.lock_sections",
+                "WITH RECURSIVE tree (id) AS (SELECT id FROM live WHERE drive = $1 AND id = $2 \
+                 UNION ALL SELECT n.id FROM tree t JOIN live n ON n.drive = $1 AND n.parent = t.id) \
+                 SELECT s.id FROM section s JOIN tree t ON t.id = s.id WHERE s.drive = $1 ORDER BY s.id FOR UPDATE OF s"
+            ),
+            &params![drive, root],
+            |_| Ok(()),
+        )?;
+    }
+    crate::planted::pause("copy.locked");
+    tx.run(
+        sql!(
+            "copy.seal_lists",
+            "UPDATE list SET rows = (SELECT s.top_rows FROM section s WHERE s.head = list.id AND s.is_open = 1) WHERE id IN ( \
+             WITH RECURSIVE tree (id) AS (SELECT id FROM live WHERE drive = $1 AND id = $2 \
+             UNION ALL SELECT n.id FROM tree t JOIN live n ON n.drive = $1 AND n.parent = t.id) \
+             SELECT s.head FROM tree t JOIN section s ON s.drive = $1 AND s.id = t.id WHERE s.is_open = 1)"
+        ),
+        &params![drive, root],
+    )?;
+    tx.run(
+        sql!(
+            "copy.seal_sections",
+            "UPDATE section SET is_open = 0 WHERE drive = $1 AND is_open = 1 AND id IN ( \
+             WITH RECURSIVE tree (id) AS (SELECT id FROM live WHERE drive = $1 AND id = $2 \
+             UNION ALL SELECT n.id FROM tree t JOIN live n ON n.drive = $1 AND n.parent = t.id) SELECT id FROM tree)"
+        ),
+        &params![drive, root],
+    )?;
+    Ok(())
+}
+
+/// Writes down a live tree as it is now, giving each node the id of its copy: 16 bytes each of `fresh`, in the order of the
+/// source ids. Returns how many nodes that were.
+///
+/// # Errors
+/// What the store can meet. `fresh` must hold an id for each node; the caller counted them under the tree's lock.
+pub fn capture(tx: &mut Tx<'_>, operation: &OperationId, drive: &DriveId, root: &NodeId, name: &str, kind: NodeKind, fresh: &[u8]) -> Result<u64> {
+    let captured = tx.run(
+        sql!(
+            "copy.capture",
+            "INSERT INTO captured (operation, seq, source, copy, copy_parent, kind, name, name_key, head, n, bytes, page_bound_us, \
+             ord_bound, lineage) \
+             WITH RECURSIVE tree (id, parent) AS (SELECT id, parent FROM live WHERE drive = $2 AND id = $3 \
+             UNION ALL SELECT n.id, n.parent FROM tree t JOIN live n ON n.drive = $2 AND n.parent = t.id), \
+             numbered (id, parent, seq) AS (SELECT id, parent, ROW_NUMBER() OVER (ORDER BY id) - 1 FROM tree) \
+             SELECT o.id, t.seq, t.id, substr($4, CAST(1 + 16 * t.seq AS INTEGER), 16), \
+             substr($4, CAST(1 + 16 * p.seq AS INTEGER), 16), n.kind, CASE WHEN t.id = $3 THEN $5 ELSE n.name END, \
+             CASE WHEN t.id = $3 THEN $6 ELSE n.name_key END, s.head, s.n, s.bytes, s.page_bound_us, s.ord_bound, s.lineage \
+             FROM numbered t JOIN operation o ON o.id = $1 JOIN node n ON n.drive = $2 AND n.id = t.id \
+             LEFT JOIN numbered p ON p.id = t.parent LEFT JOIN section s ON s.drive = $2 AND s.id = t.id"
+        ),
+        &params![operation, drive, root, fresh, name, &name_key(kind, name)],
+    )?;
+    tx.run(
+        sql!(
+            "copy.capture_apps",
+            "INSERT INTO captured_app (operation, seq, app, n, page_bound_us) SELECT c.operation, c.seq, a.app, a.n, a.page_bound_us \
+             FROM captured c JOIN section_app a ON a.drive = $2 AND a.section = c.source WHERE c.operation = $1 AND a.n > 0"
+        ),
+        &params![operation, drive],
+    )?;
+    crate::planted::pause("copy.captured");
+    Ok(captured)
+}
+
+/// Returns the logical bytes of what an operation captured.
+pub fn captured_bytes(tx: &mut Tx<'_>, operation: &OperationId) -> Result<u64> {
+    let sum = tx.row(
+        sql!("copy.captured_bytes", "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM captured WHERE operation = $1"),
+        &params![operation],
+        |row| row.integer(0),
+    )?;
+    Ok(sum.unwrap_or(0).unsigned_abs())
+}
+
+/// Returns the id of the copy's root.
+pub fn root(tx: &mut Tx<'_>, operation: &OperationId) -> Result<Option<NodeId>> {
+    tx.row(
+        sql!("copy.root", "SELECT copy FROM captured WHERE operation = $1 AND copy_parent IS NULL"),
+        &params![operation],
+        |row| NodeId::read(row, 0),
+    )
+}
+
+/// Changes the name under which the copy's root will appear.
+pub fn rename_root(tx: &mut Tx<'_>, operation: &OperationId, name: &str, kind: NodeKind) -> Result<()> {
+    tx.run(
+        sql!("copy.rename_root", "UPDATE captured SET name = $2, name_key = $3 WHERE operation = $1 AND copy_parent IS NULL"),
+        &params![operation, name, &name_key(kind, name)],
+    )?;
+    tx.run(
+        sql!("copy.rename_staged", "UPDATE node SET name = $2, name_key = $3 WHERE held_by = $1 AND state = 1 AND id IN (SELECT copy FROM captured WHERE operation = $1 AND copy_parent IS NULL)"),
+        &params![operation, name, &name_key(kind, name)],
+    )?;
+    Ok(())
+}
+
+/// Builds the captured nodes from number `from` up to `to`, staged: nobody sees them until [`publish`]. Building a range
+/// again changes nothing.
+pub fn build(tx: &mut Tx<'_>, operation: &OperationId, target: &Target<'_>, from: u64, to: u64) -> Result<()> {
+    tx.run(
+        sql!(
+            "copy.build_nodes",
+            "INSERT INTO node (drive, id, parent, notebook, kind, name, name_key, state, held_by, created_at_us, created_by, \
+             modified_at_us, modified_by) SELECT d.id, c.copy, COALESCE(c.copy_parent, $3), $4, c.kind, c.name, c.name_key, 1, \
+             c.operation, CAST($5 AS BIGINT), u.id, CAST($5 AS BIGINT), u.id FROM captured c JOIN drive d ON d.id = $2 \
+             JOIN user_account u ON u.id = $6 WHERE c.operation = $1 AND c.seq >= $7 AND c.seq < $8 ON CONFLICT (drive, id) DO NOTHING"
+        ),
+        &params![operation, target.drive, target.parent, target.notebook, target.now, target.by, from, to],
+    )?;
+    tx.run(
+        sql!(
+            "copy.build_sections",
+            "INSERT INTO section (drive, id, head, is_open, n, bytes, page_bound_us, last_modified_us, last_modified_by, ord_bound, \
+             top_rows, lineage, copy_group) SELECT d.id, c.copy, c.head, 0, c.n, c.bytes, c.page_bound_us, CAST($3 AS BIGINT), u.id, \
+             c.ord_bound, 0, c.lineage, c.operation FROM captured c JOIN drive d ON d.id = $2 JOIN user_account u ON u.id = $4 \
+             WHERE c.operation = $1 AND c.lineage IS NOT NULL AND c.seq >= $5 AND c.seq < $6 ON CONFLICT (drive, id) DO NOTHING"
+        ),
+        &params![operation, target.drive, target.now, target.by, from, to],
+    )?;
+    tx.run(
+        sql!(
+            "copy.build_apps",
+            "INSERT INTO section_app (drive, section, app, n, page_bound_us) SELECT d.id, c.copy, a.app, a.n, a.page_bound_us \
+             FROM captured c JOIN captured_app a ON a.operation = c.operation AND a.seq = c.seq JOIN drive d ON d.id = $2 \
+             WHERE c.operation = $1 AND c.seq >= $3 AND c.seq < $4 ON CONFLICT (drive, section, app) DO NOTHING"
+        ),
+        &params![operation, target.drive, from, to],
+    )?;
+    Ok(())
+}
+
+/// Shows the whole copy at once, and forgets what was captured.
+///
+/// # Errors
+/// [`crate::Error::Conflict`] if the name was taken meanwhile.
+pub fn publish(tx: &mut Tx<'_>, operation: &OperationId) -> Result<()> {
+    tx.run(
+        sql!("copy.publish", "UPDATE node SET state = 0, held_by = NULL WHERE held_by = $1 AND state = 1"),
+        &params![operation],
+    )?;
+    forget(tx, operation)
+}
+
+/// Removes what a copy staged and captured. Nothing of it was ever seen.
+pub fn abandon(tx: &mut Tx<'_>, operation: &OperationId, now: Timestamp) -> Result<()> {
+    let staged = tx.rows(
+        sql!("copy.staged", "SELECT drive, id, kind FROM node WHERE held_by = $1 AND state = 1 ORDER BY id"),
+        &params![operation],
+        |row| Ok((DriveId::read(row, 0)?, NodeId::read(row, 1)?, row.integer(2)?)),
+    )?;
+    for (drive, id, kind) in &staged {
+        if *kind == kind_number(NodeKind::Section) {
+            crate::node::remove_section(tx, drive, id, now)?;
+        }
+        tx.run(sql!("copy.unstage", "DELETE FROM node WHERE drive = $1 AND id = $2 AND state = 1"), &params![drive, id])?;
+    }
+    let heads = tx.rows(
+        sql!("copy.heads", "SELECT head FROM captured WHERE operation = $1 AND head IS NOT NULL ORDER BY head"),
+        &params![operation],
+        |row| ListId::read(row, 0),
+    )?;
+    forget(tx, operation)?;
+    heads.iter().try_for_each(|head| page_list::collect::suspect(tx, head, now))
+}
+
+fn forget(tx: &mut Tx<'_>, operation: &OperationId) -> Result<()> {
+    tx.run(sql!("copy.forget_apps", "DELETE FROM captured_app WHERE operation = $1"), &params![operation])?;
+    tx.run(sql!("copy.forget", "DELETE FROM captured WHERE operation = $1"), &params![operation])?;
+    Ok(())
+}
