@@ -58,6 +58,17 @@ impl Timestamp {
         }
     }
 
+    /// Makes a moment of a date, a time of day and an offset in minutes east of UTC. `None` if there is no such moment.
+    pub fn from_civil(date: (i16, u8, u8), time: (u8, u8, u8, u32), offset_minutes: i32) -> Option<Self> {
+        let small = |value: u8| i8::try_from(value).ok();
+        let date = jiff::civil::Date::new(date.0, small(date.1)?, small(date.2)?).ok()?;
+        let nanos = i32::try_from(time.3).ok()?;
+        let time = jiff::civil::Time::new(small(time.0)?, small(time.1)?, small(time.2)?, nanos).ok()?;
+        let offset = jiff::tz::Offset::from_seconds(offset_minutes.checked_mul(60)?).ok()?;
+        let moment = offset.to_timestamp(date.to_datetime(time)).ok()?;
+        Some(Self::from_micros(moment.as_microsecond()))
+    }
+
     /// Reads ISO 8601 with an offset or `Z`. Anything else is `None`.
     pub fn parse_iso(text: &str) -> Option<Self> {
         let moment: jiff::Timestamp = text.parse().ok()?;

@@ -57,8 +57,7 @@ pub(crate) enum Opened {
 
 impl Builder {
     pub(crate) fn new() -> Self {
-        let page =
-            Block { tag: None, model: Model::Outline, attributes: vec![], node: Some(Tree::FLOW), implied: false };
+        let page = Block { tag: None, model: Model::Outline, attributes: vec![], node: Some(Tree::FLOW), implied: false };
         Self { tree: Tree::new(), blocks: vec![page], inlines: vec![], line: Line::new(), budget: Budget::default() }
     }
 
@@ -147,9 +146,7 @@ impl Builder {
     fn dissolves(&self, tag: Tag) -> bool {
         let given = self.blocks.iter().rev().find(|block| !block.implied).map(|block| block.model);
         match (tag.kind(), given) {
-            (Kind::Block, Some(Model::Phrasing)) => {
-                !matches!(tag, Tag::Pre | Tag::Hr | Tag::Ul | Tag::Ol | Tag::Table)
-            }
+            (Kind::Block, Some(Model::Phrasing)) => !matches!(tag, Tag::Pre | Tag::Hr | Tag::Ul | Tag::Ol | Tag::Table),
             (Kind::TablePart, given) => given != Some(Model::Table),
             (Kind::Cell, given) => !matches!(given, Some(Model::Table | Model::Row)),
             _ => false,
@@ -258,6 +255,8 @@ impl Builder {
             parent = match node {
                 _ if masked => continue,
                 Some(node) => node,
+                // A span that had nothing but its handle.
+                None if tag == Tag::Span && self.inlines[index].attributes.is_empty() => continue,
                 None => {
                     let node = self.append(parent, tag, self.inlines[index].attributes.clone());
                     let inline = &mut self.inlines[index];

@@ -99,10 +99,7 @@ pub fn users(tx: &mut Tx<'_>) -> Result<Vec<User>> {
 /// Adds a group. `false` if a group has the name.
 pub fn insert_group(tx: &mut Tx<'_>, group: &Group, now: Timestamp) -> Result<bool> {
     let rows = tx.run(
-        sql!(
-            "group.insert",
-            "INSERT INTO user_group (id, name, name_key, created_at_us) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING"
-        ),
+        sql!("group.insert", "INSERT INTO user_group (id, name, name_key, created_at_us) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING"),
         &params![&group.id, &group.name, &model::fold(&group.name), now],
     )?;
     Ok(rows == 1)
@@ -115,11 +112,7 @@ pub fn group(tx: &mut Tx<'_>, id: &GroupId) -> Result<Option<Group>> {
 
 /// Returns a group by name, in any letter case.
 pub fn group_by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<Group>> {
-    tx.row(
-        sql!("group.by_name", "SELECT id, name FROM user_group WHERE name_key = $1"),
-        &params![&model::fold(name)],
-        read_group,
-    )
+    tx.row(sql!("group.by_name", "SELECT id, name FROM user_group WHERE name_key = $1"), &params![&model::fold(name)], read_group)
 }
 
 /// Makes somebody a member of a group, or changes the role they have there.
@@ -137,29 +130,21 @@ pub fn put_group_member(tx: &mut Tx<'_>, group: &GroupId, user: &UserId, role: R
 
 /// Ends a membership. `false` if there was none.
 pub fn remove_group_member(tx: &mut Tx<'_>, group: &GroupId, user: &UserId) -> Result<bool> {
-    let rows = tx.run(
-        sql!("group.remove_member", "DELETE FROM group_member WHERE group_id = $1 AND user_id = $2"),
-        &params![group, user],
-    )?;
+    let rows =
+        tx.run(sql!("group.remove_member", "DELETE FROM group_member WHERE group_id = $1 AND user_id = $2"), &params![group, user])?;
     Ok(rows == 1)
 }
 
 /// Returns somebody's role in a group.
 pub fn group_role(tx: &mut Tx<'_>, group: &GroupId, user: &UserId) -> Result<Option<Role>> {
-    tx.row(
-        sql!("group.role", "SELECT role FROM group_member WHERE group_id = $1 AND user_id = $2"),
-        &params![group, user],
-        |row| row.integer(0).map(role_of),
-    )
+    tx.row(sql!("group.role", "SELECT role FROM group_member WHERE group_id = $1 AND user_id = $2"), &params![group, user], |row| {
+        row.integer(0).map(role_of)
+    })
 }
 
 /// Returns how many members a group has.
 pub fn group_size(tx: &mut Tx<'_>, group: &GroupId) -> Result<i64> {
-    let n = tx.row(
-        sql!("group.size", "SELECT COUNT(*) FROM group_member WHERE group_id = $1"),
-        &params![group],
-        |row| row.integer(0),
-    )?;
+    let n = tx.row(sql!("group.size", "SELECT COUNT(*) FROM group_member WHERE group_id = $1"), &params![group], |row| row.integer(0))?;
     Ok(n.unwrap_or(0))
 }
 
@@ -169,11 +154,9 @@ pub fn site_collection(tx: &mut Tx<'_>, host_key: &str, fresh: &SiteCollectionId
         sql!("site_collection.insert", "INSERT INTO site_collection (id, host_key) VALUES ($1, $2) ON CONFLICT DO NOTHING"),
         &params![fresh, host_key],
     )?;
-    let id = tx.row(
-        sql!("site_collection.by_host", "SELECT id FROM site_collection WHERE host_key = $1"),
-        &params![host_key],
-        |row| SiteCollectionId::read(row, 0),
-    )?;
+    let id = tx.row(sql!("site_collection.by_host", "SELECT id FROM site_collection WHERE host_key = $1"), &params![host_key], |row| {
+        SiteCollectionId::read(row, 0)
+    })?;
     Ok(id.unwrap_or(*fresh))
 }
 
@@ -214,28 +197,19 @@ pub fn put_site_member(tx: &mut Tx<'_>, site: &SiteId, user: &UserId, role: Role
 
 /// Ends a membership. `false` if there was none.
 pub fn remove_site_member(tx: &mut Tx<'_>, site: &SiteId, user: &UserId) -> Result<bool> {
-    let rows = tx.run(
-        sql!("site.remove_member", "DELETE FROM site_member WHERE site_id = $1 AND user_id = $2"),
-        &params![site, user],
-    )?;
+    let rows = tx.run(sql!("site.remove_member", "DELETE FROM site_member WHERE site_id = $1 AND user_id = $2"), &params![site, user])?;
     Ok(rows == 1)
 }
 
 /// Returns somebody's role in a site.
 pub fn site_role(tx: &mut Tx<'_>, site: &SiteId, user: &UserId) -> Result<Option<Role>> {
-    tx.row(
-        sql!("site.role", "SELECT role FROM site_member WHERE site_id = $1 AND user_id = $2"),
-        &params![site, user],
-        |row| row.integer(0).map(role_of),
-    )
+    tx.row(sql!("site.role", "SELECT role FROM site_member WHERE site_id = $1 AND user_id = $2"), &params![site, user], |row| {
+        row.integer(0).map(role_of)
+    })
 }
 
 /// Returns how many members a site has.
 pub fn site_size(tx: &mut Tx<'_>, site: &SiteId) -> Result<i64> {
-    let n = tx.row(
-        sql!("site.size", "SELECT COUNT(*) FROM site_member WHERE site_id = $1"),
-        &params![site],
-        |row| row.integer(0),
-    )?;
+    let n = tx.row(sql!("site.size", "SELECT COUNT(*) FROM site_member WHERE site_id = $1"), &params![site], |row| row.integer(0))?;
     Ok(n.unwrap_or(0))
 }

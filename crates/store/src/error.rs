@@ -54,15 +54,10 @@ pub enum Error {
 }
 
 impl Error {
-    /// Says that a row holds what the program never stores. The transaction adds which statement read it.
-    pub(crate) fn corrupt(what: &'static str) -> Self {
-        Self::Corrupt { label: "", column: None, cause: Cause::new(what) }
-    }
-
-    /// Names the statement in an error that does not know it.
+    /// Names the statement in the error of one who made sense of its row and did not know it.
     pub(crate) fn read_by(self, statement: &'static str) -> Self {
         match self {
-            Self::Corrupt { label: "", column, cause } => Self::Corrupt { label: statement, column, cause },
+            Self::Corrupt { label: "decode", column, cause } => Self::Corrupt { label: statement, column, cause },
             other => other,
         }
     }

@@ -45,11 +45,5 @@ pub fn settle(tx: &mut Tx<'_>, caller: &UserId, key: &str, outcome: &[u8]) -> Re
 
 /// Forgets what was done before `cutoff`.
 pub fn forget(tx: &mut Tx<'_>, cutoff: Timestamp) -> Result<u64> {
-    tx.run(
-        sql!(
-            "idempotency.forget",
-            "DELETE FROM idempotency WHERE created_at_us < $1"
-        ),
-        &params![cutoff],
-    )
+    tx.run(sql!("idempotency.forget", "DELETE FROM idempotency WHERE created_at_us < $1"), &params![cutoff])
 }

@@ -2,7 +2,9 @@
 
 use crate::error::Cause;
 use crate::{Error, Result, Row, Value};
-use model::{CopyGroup, DriveId, GroupId, Lineage, ListId, NodeId, OperationId, PageKey, SiteCollectionId, SiteId, Timestamp, TokenId, UserId};
+use model::{
+    CopyGroup, DriveId, GroupId, Lineage, ListId, NodeId, OperationId, PageKey, SiteCollectionId, SiteId, Timestamp, TokenId, UserId,
+};
 
 /// An id that a row can hold.
 pub(crate) trait RowId: Sized {

@@ -268,6 +268,20 @@ pub fn ancestry(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId) -> Result<Vec<Nod
     )
 }
 
+/// Returns what lies above a node up to its drive's root, the nearest first: id, kind and name.
+pub fn above(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId) -> Result<Vec<(NodeId, NodeKind, String)>> {
+    tx.rows(
+        sql!(
+            "node.above",
+            "WITH RECURSIVE up (id, parent, kind, name, depth) AS (SELECT id, parent, kind, name, 0 FROM live WHERE drive = $1 AND id = $2 \
+             UNION ALL SELECT n.id, n.parent, n.kind, n.name, up.depth + 1 FROM up JOIN live n ON n.drive = $1 AND n.id = up.parent) \
+             SELECT id, kind, name FROM up WHERE depth > 0 ORDER BY depth"
+        ),
+        &params![drive, id],
+        |row| Ok((NodeId::read(row, 0)?, kind_of(row.integer(1)?)?, row.text(2)?)),
+    )
+}
+
 /// Moves a node and everything below it to the recycle bin.
 pub fn trash(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, by: &UserId, now: Timestamp) -> Result<u64> {
     tx.run(
@@ -284,10 +298,7 @@ pub fn trash(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, by: &UserId, now: Ti
 /// Removes for good some nodes that were trashed before `cutoff`. Returns how many went.
 pub fn purge(tx: &mut Tx<'_>, cutoff: Timestamp, now: Timestamp) -> Result<usize> {
     let trashed = tx.rows(
-        sql!(
-            "node.purgeable",
-            "SELECT drive, id, kind FROM node WHERE state = 2 AND modified_at_us < $1 ORDER BY modified_at_us LIMIT 64"
-        ),
+        sql!("node.purgeable", "SELECT drive, id, kind FROM node WHERE state = 2 AND modified_at_us < $1 ORDER BY modified_at_us LIMIT 64"),
         &params![cutoff],
         |row| Ok((DriveId::read(row, 0)?, NodeId::read(row, 1)?, kind_of(row.integer(2)?)?)),
     )?;

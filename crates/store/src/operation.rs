@@ -265,10 +265,7 @@ pub fn complete(tx: &mut Tx<'_>, id: &OperationId, progress: Progress, outcome: 
 /// Ends an operation without a result.
 pub fn fail(tx: &mut Tx<'_>, id: &OperationId, error: &str, detail: Option<&str>, now: Timestamp) -> Result<()> {
     tx.run(
-        sql!(
-            "operation.fail",
-            "UPDATE operation SET state = $2, error = $3, error_detail = $4, acted_at_us = $5 WHERE id = $1"
-        ),
+        sql!("operation.fail", "UPDATE operation SET state = $2, error = $3, error_detail = $4, acted_at_us = $5 WHERE id = $1"),
         &params![id, state_number(OperationState::Failed), error, detail, now],
     )?;
     Ok(())

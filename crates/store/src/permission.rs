@@ -70,3 +70,8 @@ pub fn any(tx: &mut Tx<'_>, drive: &DriveId, user: &UserId) -> Result<bool> {
     )?;
     Ok(one.is_some())
 }
+
+/// Says whether a node, or anything above it, is shared with anybody.
+pub fn is_shared_at_all(tx: &mut Tx<'_>, drive: &DriveId, node: &NodeId) -> Result<bool> {
+    is_shared(tx, drive, node, &UserId([0; 16]))
+}

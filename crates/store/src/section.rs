@@ -188,15 +188,16 @@ pub fn by_bound(tx: &mut Tx<'_>, drive: &DriveId, below: Option<(Timestamp, Node
     )
 }
 
-/// Returns the section of this lineage that came along with others of `group`, if it is still live.
-pub fn in_copy_group(tx: &mut Tx<'_>, group: &CopyGroup, lineage: &Lineage) -> Result<Option<(DriveId, NodeId)>> {
+/// Returns the live section of this lineage that came along with others of `group`. Where a notebook held the section
+/// twice, the one that lies in `parent` is meant.
+pub fn in_copy_group(tx: &mut Tx<'_>, group: &CopyGroup, lineage: &Lineage, parent: &NodeId) -> Result<Option<(DriveId, NodeId)>> {
     tx.row(
         sql!(
             "section.in_copy_group",
             "SELECT s.drive, s.id FROM section s JOIN live n ON n.drive = s.drive AND n.id = s.id \
-             WHERE s.copy_group = $1 AND s.lineage = $2 ORDER BY s.id LIMIT 1"
+             WHERE s.copy_group = $1 AND s.lineage = $2 ORDER BY CASE WHEN n.parent = $3 THEN 0 ELSE 1 END, s.id LIMIT 1"
         ),
-        &params![group, lineage],
+        &params![group, lineage, parent],
         |row| Ok((DriveId::read(row, 0)?, NodeId::read(row, 1)?)),
     )
 }

@@ -173,7 +173,9 @@ mod tests {
 
     #[test]
     fn words_that_only_look_like_a_clause_stay() {
-        for text in ["SELECT for_update FROM t", "SELECT substring(a FROM 1 FOR 2)", "SELECT waitFOR UPDATE", "SELECT a FOR UPDATES", "SELECT é"] {
+        for text in
+            ["SELECT for_update FROM t", "SELECT substring(a FROM 1 FOR 2)", "SELECT waitFOR UPDATE", "SELECT a FOR UPDATES", "SELECT é"]
+        {
             assert_eq!(to_sqlite(text), text);
         }
     }

@@ -2,9 +2,9 @@
 
 use crate::engine::postgres::{Postgres, PostgresOptions};
 use crate::engine::sqlite::{Sqlite, SqliteOptions};
-use crate::task::{inside, task};
 use crate::migrate::{MigrationReport, Schema};
 use crate::stats::Counters;
+use crate::task::{inside, task};
 use crate::wake::Bell;
 use crate::{Cause, Error, Pending, Result, Stats, Tx};
 use std::collections::BTreeMap;

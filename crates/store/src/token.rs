@@ -50,10 +50,7 @@ pub fn insert(tx: &mut Tx<'_>, hash: &[u8; 32], token: &Token) -> Result<()> {
 /// Returns the token of this hash.
 pub fn by_hash(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<Token>> {
     tx.row(
-        sql!(
-            "token.by_hash",
-            "SELECT id, user_id, app, scopes, created_at_us, expires_at_us, revoked_at_us FROM token WHERE hash = $1"
-        ),
+        sql!("token.by_hash", "SELECT id, user_id, app, scopes, created_at_us, expires_at_us, revoked_at_us FROM token WHERE hash = $1"),
         &params![hash],
         read,
     )
@@ -74,10 +71,8 @@ pub fn of_user(tx: &mut Tx<'_>, user: &UserId) -> Result<Vec<Token>> {
 
 /// Revokes a token. `false` if there is none, or it was revoked before.
 pub fn revoke(tx: &mut Tx<'_>, id: &TokenId, now: Timestamp) -> Result<bool> {
-    let rows = tx.run(
-        sql!("token.revoke", "UPDATE token SET revoked_at_us = $2 WHERE id = $1 AND revoked_at_us IS NULL"),
-        &params![id, now],
-    )?;
+    let rows =
+        tx.run(sql!("token.revoke", "UPDATE token SET revoked_at_us = $2 WHERE id = $1 AND revoked_at_us IS NULL"), &params![id, now])?;
     Ok(rows == 1)
 }
 

@@ -4,9 +4,9 @@
 //! What is captured pins its lists, so nothing that happens to the source later can reach the copy.
 
 use crate::ids::RowId;
-use crate::node::{kind_number, name_key};
+use crate::node::{kind_number, kind_of, name_key};
 use crate::{Result, Tx, page_list, params, sql};
-use model::{DriveId, ListId, NodeId, NodeKind, OperationId, Timestamp, UserId};
+use model::{AppId, DriveId, ListId, NodeId, NodeKind, OperationId, Timestamp, UserId};
 
 /// Where a captured tree is built.
 #[derive(Clone, Debug)]
@@ -80,7 +80,15 @@ pub fn seal(tx: &mut Tx<'_>, drive: &DriveId, root: &NodeId) -> Result<()> {
 ///
 /// # Errors
 /// What the store can meet. `fresh` must hold an id for each node; the caller counted them under the tree's lock.
-pub fn capture(tx: &mut Tx<'_>, operation: &OperationId, drive: &DriveId, root: &NodeId, name: &str, kind: NodeKind, fresh: &[u8]) -> Result<u64> {
+pub fn capture(
+    tx: &mut Tx<'_>,
+    operation: &OperationId,
+    drive: &DriveId,
+    root: &NodeId,
+    name: &str,
+    kind: NodeKind,
+    fresh: &[u8],
+) -> Result<u64> {
     let captured = tx.run(
         sql!(
             "copy.capture",
@@ -121,11 +129,40 @@ pub fn captured_bytes(tx: &mut Tx<'_>, operation: &OperationId) -> Result<u64> {
 
 /// Returns the id of the copy's root.
 pub fn root(tx: &mut Tx<'_>, operation: &OperationId) -> Result<Option<NodeId>> {
+    tx.row(sql!("copy.root", "SELECT copy FROM captured WHERE operation = $1 AND copy_parent IS NULL"), &params![operation], |row| {
+        NodeId::read(row, 0)
+    })
+}
+
+/// Returns the id of the copy's root and the name that it was captured under.
+pub fn root_name(tx: &mut Tx<'_>, operation: &OperationId) -> Result<Option<(NodeId, String)>> {
     tx.row(
-        sql!("copy.root", "SELECT copy FROM captured WHERE operation = $1 AND copy_parent IS NULL"),
+        sql!("copy.root_name", "SELECT copy, name FROM captured WHERE operation = $1 AND copy_parent IS NULL"),
         &params![operation],
-        |row| NodeId::read(row, 0),
+        |row| Ok((NodeId::read(row, 0)?, row.text(1)?)),
     )
+}
+
+/// Returns what the copy's root is.
+pub fn root_kind(tx: &mut Tx<'_>, operation: &OperationId) -> Result<Option<NodeKind>> {
+    tx.row(sql!("copy.root_kind", "SELECT kind FROM captured WHERE operation = $1 AND copy_parent IS NULL"), &params![operation], |row| {
+        kind_of(row.integer(0)?)
+    })
+}
+
+/// Says whether any section of a live tree shows a page that another app created.
+pub fn has_pages_of_others(tx: &mut Tx<'_>, drive: &DriveId, root: &NodeId, app: &AppId) -> Result<bool> {
+    let one = tx.row(
+        sql!(
+            "copy.foreign_pages",
+            "WITH RECURSIVE tree (id) AS (SELECT id FROM live WHERE drive = $1 AND id = $2 \
+             UNION ALL SELECT n.id FROM tree t JOIN live n ON n.drive = $1 AND n.parent = t.id) \
+             SELECT 1 FROM tree t JOIN section_app a ON a.drive = $1 AND a.section = t.id WHERE a.app <> $3 AND a.n > 0 LIMIT 1"
+        ),
+        &params![drive, root, app.as_str()],
+        |row| row.integer(0),
+    )?;
+    Ok(one.is_some())
 }
 
 /// Changes the name under which the copy's root will appear.
@@ -181,10 +218,7 @@ pub fn build(tx: &mut Tx<'_>, operation: &OperationId, target: &Target<'_>, from
 /// # Errors
 /// [`crate::Error::Conflict`] if the name was taken meanwhile.
 pub fn publish(tx: &mut Tx<'_>, operation: &OperationId) -> Result<()> {
-    tx.run(
-        sql!("copy.publish", "UPDATE node SET state = 0, held_by = NULL WHERE held_by = $1 AND state = 1"),
-        &params![operation],
-    )?;
+    tx.run(sql!("copy.publish", "UPDATE node SET state = 0, held_by = NULL WHERE held_by = $1 AND state = 1"), &params![operation])?;
     forget(tx, operation)
 }
 

@@ -45,9 +45,9 @@ pub(crate) fn video(text: &str) -> Option<String> {
     let address = web(text)?;
     let rest = address.split_once("//")?.1;
     let host = rest.split(['/', '?', '#', '\\']).next()?.to_ascii_lowercase();
-    let known = |site: &&str| host == **site || host.strip_suffix(**site).is_some_and(|sub| sub.ends_with('.'));
+    let known = |site: &str| host.strip_suffix(site).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'));
     // A name or a port before or behind the host is a trick, not a video.
-    (!host.contains(['@', ':']) && SITES.iter().any(|site| known(&site))).then_some(address)
+    (!host.contains(['@', ':']) && SITES.into_iter().any(known)).then_some(address)
 }
 
 fn web(text: &str) -> Option<String> {

@@ -36,8 +36,7 @@ const PROPERTIES: [(&str, Check); 21] = [
     ("margin-bottom", margin),
 ];
 
-const LIST_STYLES: [&str; 9] =
-    ["disc", "circle", "square", "none", "decimal", "lower-alpha", "lower-roman", "upper-alpha", "upper-roman"];
+const LIST_STYLES: [&str; 9] = ["disc", "circle", "square", "none", "decimal", "lower-alpha", "lower-roman", "upper-alpha", "upper-roman"];
 
 /// Returns the canonical text of a style, or nothing if nothing of it is kept.
 pub(crate) fn style(text: &str) -> Option<String> {
@@ -99,8 +98,7 @@ impl Style {
     }
 
     pub(crate) fn to_text(&self) -> Option<String> {
-        let declarations: Vec<String> =
-            self.values.iter().map(|(index, value)| format!("{}:{value}", PROPERTIES[*index].0)).collect();
+        let declarations: Vec<String> = self.values.iter().map(|(index, value)| format!("{}:{value}", PROPERTIES[*index].0)).collect();
         (!declarations.is_empty()).then(|| declarations.join(";"))
     }
 
@@ -215,8 +213,7 @@ fn family(text: &str) -> Option<String> {
     }
     // A name must be quoted when one of its words would not be a word of CSS.
     let word = |word: &str| {
-        word.starts_with(|char: char| char.is_ascii_alphabetic())
-            && word.chars().all(|char| char.is_ascii_alphanumeric() || char == '-')
+        word.starts_with(|char: char| char.is_ascii_alphabetic()) && word.chars().all(|char| char.is_ascii_alphanumeric() || char == '-')
     };
     let single: Vec<&str> = bare.split(' ').filter(|word| !word.is_empty()).collect();
     let name = single.join(" ");
@@ -226,8 +223,7 @@ fn family(text: &str) -> Option<String> {
 /// A colour: `#rgb`, `#rrggbb`, `rgb(…)` turned into the former, or a name. Names are not looked up; an unknown one is
 /// ignored by whoever reads it.
 fn colour(text: &str) -> Option<String> {
-    const NOT_COLOURS: [&str; 9] =
-        ["inherit", "initial", "unset", "revert", "none", "auto", "currentcolor", "transparent", "normal"];
+    const NOT_COLOURS: [&str; 9] = ["inherit", "initial", "unset", "revert", "none", "auto", "currentcolor", "transparent", "normal"];
     if let Some(digits) = text.strip_prefix('#') {
         let right = matches!(digits.len(), 3 | 6) && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
         return right.then(|| text.to_owned());
@@ -241,8 +237,7 @@ fn colour(text: &str) -> Option<String> {
 }
 
 fn decoration(text: &str) -> Option<String> {
-    let lines: Vec<&str> =
-        ["underline", "line-through"].into_iter().filter(|line| text.split(' ').any(|part| part == *line)).collect();
+    let lines: Vec<&str> = ["underline", "line-through"].into_iter().filter(|line| text.split(' ').any(|part| part == *line)).collect();
     if lines.is_empty() { word(text, &["none"]) } else { Some(lines.join(" ")) }
 }
 

@@ -8,16 +8,17 @@ mod session;
 mod worker;
 
 use super::lock;
-use crate::task::Task;
 use crate::migrate::{self, Migration, MigrationReport, Schema};
 use crate::queue::{Queue, Refused};
 use crate::stats::Counters;
+use crate::task::Task;
 use crate::wake::Bell;
 use crate::{Cause, Error, Result};
 use listener::Listener;
 use postgres::Config;
 use postgres::config::{SslMode, TargetSessionAttrs};
 use session::Session;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -67,6 +68,8 @@ struct Shared {
     options: PostgresOptions,
     queue: Queue<Order>,
     counters: Counters,
+    /// Whether a wake waits in the queue already. One is as good as many.
+    notifying: AtomicBool,
 }
 
 pub(crate) struct Postgres {
@@ -82,8 +85,13 @@ impl Postgres {
             let mut first = Session::connect(&config)?;
             migrate::check(&mut first, options.migrations).map(|_| first)
         })?;
-        let shared =
-            Arc::new(Shared { config, queue: Queue::new(WAITING_MAX), counters: Counters::new(options.trace), options });
+        let shared = Arc::new(Shared {
+            config,
+            queue: Queue::new(WAITING_MAX),
+            counters: Counters::new(options.trace),
+            notifying: AtomicBool::new(false),
+            options,
+        });
         let mut threads = Vec::new();
         let mut first = Some(first);
         for number in 0..shared.options.connections.max(1) {
@@ -116,7 +124,9 @@ impl Postgres {
 
     /// Wakes other processes. If it cannot be sent they find out by polling.
     pub(crate) fn notify(&self) {
-        let _ = self.shared.queue.push(Order::Notify);
+        if !self.shared.notifying.swap(true, SeqCst) && self.shared.queue.push(Order::Notify).is_err() {
+            self.shared.notifying.store(false, SeqCst);
+        }
     }
 
     /// Begins to hear the wakes of other processes.

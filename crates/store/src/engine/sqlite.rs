@@ -7,10 +7,10 @@ mod session;
 mod writer;
 
 use super::lock;
-use crate::task::Task;
 use crate::migrate::{self, Migration, MigrationReport, Schema};
 use crate::queue::{Queue, Refused};
 use crate::stats::Counters;
+use crate::task::Task;
 use crate::{Cause, Error, Result, Tx};
 use checkpoint::Checkpointer;
 use readers::Readers;

@@ -66,10 +66,7 @@ struct Work {
 /// Makes one step on one list that waits.
 pub fn step(tx: &mut Tx<'_>, now: Timestamp) -> Result<Flattened> {
     let work = tx.row(
-        sql!(
-            "flatten.claim",
-            "SELECT list, target, cursor_key, is_built, rows FROM flatten ORDER BY list LIMIT 1 FOR UPDATE SKIP LOCKED"
-        ),
+        sql!("flatten.claim", "SELECT list, target, cursor_key, is_built, rows FROM flatten ORDER BY list LIMIT 1 FOR UPDATE SKIP LOCKED"),
         &params![],
         |row| {
             Ok(Work {
@@ -82,7 +79,11 @@ pub fn step(tx: &mut Tx<'_>, now: Timestamp) -> Result<Flattened> {
         },
     )?;
     let Some(work) = work else { return Ok(Flattened::Nothing) };
-    if work.is_built { swap(tx, &work, now)? } else { build(tx, &work)? }
+    if work.is_built {
+        swap(tx, &work, now)?
+    } else {
+        build(tx, &work)?
+    }
     Ok(Flattened::Some)
 }
 
@@ -162,10 +163,7 @@ fn swap(tx: &mut Tx<'_>, work: &Work, now: Timestamp) -> Result<()> {
         )?;
     }
     let lists = tx.rows(
-        sql!(
-            "flatten.children",
-            "SELECT id FROM list WHERE parent = $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED"
-        ),
+        sql!("flatten.children", "SELECT id FROM list WHERE parent = $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED"),
         &params![&work.list, REFERRERS_A_STEP],
         |row| ListId::read(row, 0),
     )?;
@@ -176,10 +174,7 @@ fn swap(tx: &mut Tx<'_>, work: &Work, now: Timestamp) -> Result<()> {
         return Ok(());
     }
     let left = tx.row(
-        sql!(
-            "flatten.left",
-            "SELECT (SELECT COUNT(*) FROM section WHERE head = $1) + (SELECT COUNT(*) FROM list WHERE parent = $1)"
-        ),
+        sql!("flatten.left", "SELECT (SELECT COUNT(*) FROM section WHERE head = $1) + (SELECT COUNT(*) FROM list WHERE parent = $1)"),
         &params![&work.list],
         |row| row.integer(0),
     )?;

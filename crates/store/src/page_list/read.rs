@@ -55,13 +55,7 @@ pub fn get(tx: &mut Tx<'_>, drive: &DriveId, section: &NodeId, key: &PageKey) ->
 }
 
 /// Returns a section's newest pages after `after`, at most `limit`, of one app's making if `app` is given.
-pub fn newest_in(
-    tx: &mut Tx<'_>,
-    section: &Section,
-    after: Option<&Position>,
-    limit: usize,
-    app: Option<&AppId>,
-) -> Result<Vec<Listed>> {
+pub fn newest_in(tx: &mut Tx<'_>, section: &Section, after: Option<&Position>, limit: usize, app: Option<&AppId>) -> Result<Vec<Listed>> {
     let layers = chain(tx, section.head.as_ref())?;
     let (modified, key) = before(section, after);
     let mut found = Vec::new();
@@ -76,13 +70,7 @@ pub fn newest_in(
 /// Returns the newest pages of all live sections in some drives, after `after`, at most `limit`.
 ///
 /// Sections are visited by their bound and the visit ends as soon as no later section can contribute.
-pub fn newest(
-    tx: &mut Tx<'_>,
-    drives: &[DriveId],
-    after: Option<&Position>,
-    limit: usize,
-    app: Option<&AppId>,
-) -> Result<Vec<Listed>> {
+pub fn newest(tx: &mut Tx<'_>, drives: &[DriveId], after: Option<&Position>, limit: usize, app: Option<&AppId>) -> Result<Vec<Listed>> {
     let mut found: Vec<Listed> = Vec::new();
     for drive in drives {
         let mut below = None;

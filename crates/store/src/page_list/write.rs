@@ -178,10 +178,7 @@ impl<'t, 'c> Writer<'t, 'c> {
             return Err(Error::Busy);
         }
         let parent = self.chain.get(taken).map(|layer| layer.list);
-        self.tx.run(
-            sql!("list.insert", "INSERT INTO list (id, parent, rows) VALUES ($1, $2, 0)"),
-            &params![&head, parent.as_ref()],
-        )?;
+        self.tx.run(sql!("list.insert", "INSERT INTO list (id, parent, rows) VALUES ($1, $2, 0)"), &params![&head, parent.as_ref()])?;
         self.section.top_rows = if taken == 0 { 0 } else { fold::into(self.tx, &self.chain, taken, &head)? };
         if taken == 0 && self.chain.len() > SEALED_MAX && !super::flatten::is_queued(self.tx, &self.chain)? {
             super::flatten::queue(self.tx, self.ids, &self.chain[0].list, self.now)?;
@@ -260,18 +257,7 @@ fn put(tx: &mut Tx<'_>, list: &ListId, row: &PageRow) -> Result<()> {
              content = excluded.content, title = excluded.title, modified_at_us = excluded.modified_at_us, ord = excluded.ord, \
              level = excluded.level, bytes = excluded.bytes"
         ),
-        &params![
-            list,
-            &row.key,
-            &row.content,
-            &row.title,
-            row.created,
-            row.modified,
-            row.ord,
-            row.level,
-            &row.app,
-            row.bytes
-        ],
+        &params![list, &row.key, &row.content, &row.title, row.created, row.modified, row.ord, row.level, &row.app, row.bytes],
     )?;
     Ok(())
 }

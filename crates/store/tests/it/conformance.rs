@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
-use store::{Migration, PostgresOptions, SqliteOptions, Store};
+use store::{Migration, PostgresOptions, Result, SqliteOptions, Store};
 
 /// Makes a test per engine of each function, in modules `sqlite` and `postgres`.
 ///
@@ -11,16 +11,18 @@ use store::{Migration, PostgresOptions, SqliteOptions, Store};
 /// migrations than the product's.
 macro_rules! conformance {
     (on $migrations:expr; $(fn $name:ident($store:ident) $body:block)*) => {
+        const MIGRATIONS: &[store::Migration] = $migrations;
+
         $(fn $name($store: &$crate::conformance::Bench) $body)*
 
         mod sqlite {
-            $(#[test] fn $name() { super::$name(&$crate::conformance::Bench::sqlite($migrations)); })*
+            $(#[test] fn $name() { super::$name(&$crate::conformance::Bench::sqlite(super::MIGRATIONS)); })*
         }
 
         mod postgres {
             $(#[test] fn $name() {
                 if testkit::postgres::wanted() {
-                    super::$name(&$crate::conformance::Bench::postgres($migrations));
+                    super::$name(&$crate::conformance::Bench::postgres(super::MIGRATIONS));
                 }
             })*
         }
@@ -67,14 +69,19 @@ impl Bench {
     }
 
     fn migrated(place: Place, migrations: &'static [Migration]) -> Self {
-        let store = open(&place, migrations);
+        let store = open(&place, migrations).expect("the database can be opened");
         store.migrate(0).expect("the migrations run");
         Self { store, place, migrations }
     }
 
     /// Opens the same database once more, as another process would.
     pub fn open(&self) -> Store {
-        open(&self.place, self.migrations)
+        open(&self.place, self.migrations).expect("the database can be opened")
+    }
+
+    /// Opens the same database as a program with other migrations would.
+    pub fn open_with(&self, migrations: &'static [Migration]) -> Result<Store> {
+        open(&self.place, migrations)
     }
 
     /// Where the SQLite file is.
@@ -94,16 +101,13 @@ impl Bench {
     }
 }
 
-fn open(place: &Place, migrations: &'static [Migration]) -> Store {
+fn open(place: &Place, migrations: &'static [Migration]) -> Result<Store> {
     match place {
-        Place::Folder(folder) => {
-            Store::open_sqlite(&folder.file(), SqliteOptions { trace: true, migrations, ..SqliteOptions::default() })
-        }
+        Place::Folder(folder) => Store::open_sqlite(&folder.file(), SqliteOptions { trace: true, migrations, ..SqliteOptions::default() }),
         Place::Database(database) => {
             Store::open_postgres(&database.url, PostgresOptions { trace: true, migrations, ..PostgresOptions::default() })
         }
     }
-    .expect("the database can be opened")
 }
 
 /// A folder that goes with its guard.

@@ -3,11 +3,12 @@
 use super::session::Session;
 use super::{Shared, meaning};
 use crate::engine::{Cure, Failure};
-use crate::task::Task;
 use crate::planted::{self, Fate};
 use crate::stats::count;
+use crate::task::Task;
 use crate::{Cause, Error, Tx};
 use std::sync::Arc;
+use std::sync::atomic::Ordering::SeqCst;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -183,10 +184,16 @@ impl Worker {
     }
 
     fn notify(&mut self) {
-        if let Some(session) = &mut self.session
-            && session.client().batch_execute(&format!("NOTIFY {CHANNEL}")).is_err()
+        self.shared.notifying.store(false, SeqCst);
+        // Once only: who is not woken looks by itself before long.
+        let session = match self.session.take() {
+            Some(session) => Ok(session),
+            None => Session::connect(&self.shared.config),
+        };
+        if let Ok(mut session) = session
+            && session.client().batch_execute(&format!("NOTIFY {CHANNEL}")).is_ok()
         {
-            self.session = None;
+            self.session = Some(session);
         }
     }
 

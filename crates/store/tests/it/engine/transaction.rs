@@ -14,7 +14,7 @@ fn add_under(tx: &mut Tx<'_>, id: i64, over: i64) -> Result<u64> {
 }
 
 conformance! {
-    on crate::engine::FIXTURE;
+    on super::FIXTURE;
 
     fn ok_commits_and_err_rolls_back(store) {
         assert_eq!(store.write(|tx| add(tx, 1, "kept")).wait().unwrap(), 1);

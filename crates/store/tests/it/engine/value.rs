@@ -12,7 +12,7 @@ fn body<T>(tx: &mut Tx<'_>, id: i64, read: impl FnOnce(&Row<'_>) -> Result<T>) -
 }
 
 conformance! {
-    on crate::engine::FIXTURE;
+    on super::FIXTURE;
 
     fn every_kind_comes_back(store) {
         let all = sql!("thing.all", "INSERT INTO thing (id, name, weight, body, small) VALUES ($1, $2, $3, $4, $5)");
@@ -30,7 +30,7 @@ conformance! {
             (0, None, None, None, None),
             (i64::MAX, Some(String::new()), Some(-0.0), Some(vec![]), Some(-32768)),
         ];
-        assert_eq!(out.wait::<>().unwrap_or_else(|error: Error| panic!("{error:?}")), expected);
+        assert_eq!(out.wait().unwrap_or_else(|error: Error| panic!("{error:?}")), expected);
         let sixteen = store.read(move |tx| tx.row(get, &params![i64::MIN], |row| row.array::<3>(3))).wait();
         assert_eq!(sixteen.unwrap(), Some([0, 255, 39]));
     }
@@ -90,4 +90,3 @@ conformance! {
         assert!(store.read(|tx| body(tx, 1, |row| row.bytes(0))).wait().unwrap() == Some(large));
     }
 }
-

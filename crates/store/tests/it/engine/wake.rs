@@ -15,7 +15,7 @@ fn drain(store: &Store) {
 }
 
 conformance! {
-    on crate::engine::FIXTURE;
+    on super::FIXTURE;
 
     fn every_sleeper_wakes_once(store) {
         let (one, two) = (Store::clone(store), Store::clone(store));

@@ -1,0 +1,212 @@
+//! People, groups, sites, tokens and shares, for those who run the server.
+
+use crate::caller::{IssuedToken, token_hash};
+use crate::{Cx, Error, Result, site};
+use model::{AppId, DriveId, GroupId, NodeId, Owner, Role, Scopes, SiteCollectionId, SiteId, TokenId, UserId};
+use store::directory::{self, Group, Site, User};
+use store::drive::{self, Drive};
+use store::{permission, token};
+
+/// The longest name of a person, group or library, in Unicode scalar values.
+pub const NAME_CHARS_MAX: usize = 128;
+
+/// The library that a person's or group's drive is, and a site's default one, as web addresses show it.
+pub const LIBRARY: &str = "Documents";
+
+/// Adds a person with a drive of their own.
+///
+/// # Errors
+/// [`Error::NameTaken`]; [`Error::NotFound`] for a name that cannot be one.
+pub fn add_user(cx: &mut Cx<'_, '_>, name: &str, password_hash: Option<&str>, quota_bytes: Option<u64>) -> Result<User> {
+    let name = checked(name)?;
+    let user = User { id: UserId(cx.guid()), name: name.clone(), created: cx.now() };
+    if !directory::insert_user(cx.tx, &user, password_hash)? {
+        return Err(Error::NameTaken(name));
+    }
+    add_library(cx, Owner::User(user.id), LIBRARY, true, quota_bytes, &user.id)?;
+    Ok(user)
+}
+
+/// Adds a group with a drive of its own. The first member owns it, the others contribute.
+///
+/// # Errors
+/// [`Error::NameTaken`]; [`Error::NotFound`] for a member who is not there.
+pub fn add_group(cx: &mut Cx<'_, '_>, name: &str, members: &[String], quota_bytes: Option<u64>) -> Result<Group> {
+    let name = checked(name)?;
+    let group = Group { id: GroupId(cx.guid()), name: name.clone() };
+    let now = cx.now();
+    if !directory::insert_group(cx.tx, &group, now)? {
+        return Err(Error::NameTaken(name));
+    }
+    let members = members.iter().map(|member| user_by_name(cx, member)).collect::<Result<Vec<_>>>()?;
+    for (i, member) in members.iter().enumerate() {
+        let role = if i == 0 { Role::Owner } else { Role::Contributor };
+        directory::put_group_member(cx.tx, &group.id, &member.id, role)?;
+    }
+    let by = members.first().map_or(UserId(group.id.0), |member| member.id);
+    add_library(cx, Owner::Group(group.id), LIBRARY, true, quota_bytes, &by)?;
+    Ok(group)
+}
+
+/// What a site is added with.
+#[derive(Clone, Debug, Default)]
+pub struct NewSite {
+    /// Its absolute address. Sites of one host form a collection.
+    pub url: String,
+    /// Whether it gets a default library.
+    pub has_default_library: bool,
+    /// Further libraries, by name.
+    pub libraries: Vec<String>,
+    /// Its members with their roles.
+    pub members: Vec<(String, Role)>,
+    /// The most bytes each library may hold.
+    pub quota_bytes: Option<u64>,
+}
+
+/// Adds a site.
+///
+/// # Errors
+/// [`Error::NameTaken`] for its address or a library named twice; [`Error::SiteNotFound`] for an address that is none;
+/// [`Error::NotFound`] for a member who is not there.
+pub fn add_site(cx: &mut Cx<'_, '_>, new: &NewSite) -> Result<Site> {
+    let key = site::url_key(&new.url).ok_or(Error::SiteNotFound)?;
+    let now = cx.now();
+    let fresh = SiteCollectionId(cx.guid());
+    let collection = directory::site_collection(cx.tx, site::host(&key), &fresh)?;
+    let site = Site { id: SiteId(cx.guid()), collection, url: new.url.trim().trim_end_matches('/').to_owned() };
+    if !directory::insert_site(cx.tx, &site, &key, now)? {
+        return Err(Error::NameTaken(site.url));
+    }
+    let mut by = UserId(site.id.0);
+    for (i, (member, role)) in new.members.iter().enumerate() {
+        let member = user_by_name(cx, member)?;
+        directory::put_site_member(cx.tx, &site.id, &member.id, *role)?;
+        if i == 0 {
+            by = member.id;
+        }
+    }
+    if new.has_default_library {
+        add_library(cx, Owner::Site(site.id), LIBRARY, true, new.quota_bytes, &by)?;
+    }
+    for library in &new.libraries {
+        add_library(cx, Owner::Site(site.id), &checked(library)?, false, new.quota_bytes, &by)?;
+    }
+    Ok(site)
+}
+
+fn add_library(cx: &mut Cx<'_, '_>, owner: Owner, name: &str, is_default: bool, quota_bytes: Option<u64>, by: &UserId) -> Result<()> {
+    let drive = Drive {
+        id: DriveId(cx.guid()),
+        owner,
+        name: name.to_owned(),
+        is_default,
+        quota_bytes,
+        default_notebook: None,
+        default_section: None,
+    };
+    let now = cx.now();
+    if drive::insert(cx.tx, &drive, by, now)? { Ok(()) } else { Err(Error::NameTaken(name.to_owned())) }
+}
+
+fn checked(name: &str) -> Result<String> {
+    let name = name.trim();
+    let fits = !name.is_empty() && name.chars().count() <= NAME_CHARS_MAX;
+    let is_clean = !name.chars().any(|c| c.is_control() || c == '/' || c == '\\');
+    if fits && is_clean { Ok(name.to_owned()) } else { Err(Error::BadName(model::NameError::Blank, model::NameRule::Notebook)) }
+}
+
+/// Returns a person by name.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn user_by_name(cx: &mut Cx<'_, '_>, name: &str) -> Result<User> {
+    directory::user_by_name(cx.tx, name.trim())?.ok_or(Error::NotFound)
+}
+
+/// Issues a token for a person and an app. The app is known from then on by the pages that it creates.
+///
+/// # Errors
+/// [`Error::NotFound`] if there is no such person.
+pub fn issue_token(cx: &mut Cx<'_, '_>, user: &str, app: &AppId, scopes: &str, seconds: i64) -> Result<IssuedToken> {
+    // An unknown scope is refused where it is read, with its name; here it would be a bug.
+    Scopes::parse(scopes).map_err(|_| Error::Internal)?;
+    let user = user_by_name(cx, user)?;
+    let mut random = [0; 32];
+    cx.ids().fill(&mut random);
+    let secret = format!("ll1_{}", letters(&random));
+    let now = cx.now();
+    let issued = token::Token {
+        id: TokenId(cx.guid()),
+        user: user.id,
+        app: app.as_str().to_owned(),
+        scopes: scopes.split_whitespace().collect::<Vec<_>>().join(" "),
+        created: now,
+        expires: now.plus_seconds(seconds),
+        revoked: None,
+    };
+    token::insert(cx.tx, &token_hash(&secret), &issued)?;
+    Ok(IssuedToken { id: issued.id, secret, expires: issued.expires })
+}
+
+/// Revokes a token.
+///
+/// # Errors
+/// [`Error::NotFound`] if there is none, or it was revoked before.
+pub fn revoke_token(cx: &mut Cx<'_, '_>, id: &TokenId) -> Result<()> {
+    let now = cx.now();
+    if token::revoke(cx.tx, id, now)? { Ok(()) } else { Err(Error::NotFound) }
+}
+
+/// Returns a person's tokens, without their secrets, which nobody has.
+///
+/// # Errors
+/// [`Error::NotFound`] if there is no such person.
+pub fn tokens(cx: &mut Cx<'_, '_>, user: &str) -> Result<Vec<token::Token>> {
+    let user = user_by_name(cx, user)?;
+    Ok(token::of_user(cx.tx, &user.id)?)
+}
+
+/// Shares a node with a person, or ends the share (`None`).
+///
+/// # Errors
+/// [`Error::NotFound`] for a node, person or share that is not there.
+pub fn share(cx: &mut Cx<'_, '_>, node: &NodeId, user: &str, role: Option<Role>) -> Result<()> {
+    let found = store::node::find(cx.tx, node)?.ok_or(Error::NotFound)?;
+    let user = user_by_name(cx, user)?;
+    match role {
+        Some(role) => Ok(permission::put(cx.tx, &found.drive, &found.id, &user.id, role)?),
+        None if permission::remove(cx.tx, &found.drive, &found.id, &user.id)? => Ok(()),
+        None => Err(Error::NotFound),
+    }
+}
+
+/// Spells bytes in 32 letters and digits that survive any transport, five bits each (RFC 4648, lower case, no padding).
+fn letters(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+    let mut out = String::new();
+    let (mut held, mut bits) = (0_u32, 0);
+    for byte in bytes {
+        held = (held << 8) | u32::from(*byte);
+        bits += 8;
+        while bits >= 5 {
+            bits -= 5;
+            out.push(char::from(ALPHABET[(held >> bits) as usize & 31]));
+        }
+        held &= (1 << bits) - 1;
+    }
+    if bits > 0 {
+        out.push(char::from(ALPHABET[(held << (5 - bits)) as usize & 31]));
+    }
+    out
+}
+
+/// Returns the Argon2id hash of a password, in PHC form. Takes tens of milliseconds and 19 MiB on purpose.
+///
+/// # Errors
+/// [`Error::Internal`] if the parameters are refused, which they are not.
+pub fn hash_password(password: &str, salt: &[u8; 16]) -> Result<String> {
+    use argon2::password_hash::{PasswordHasher as _, SaltString};
+    let salt = SaltString::encode_b64(salt).map_err(|_| Error::Internal)?;
+    let hash = argon2::Argon2::default().hash_password(password.as_bytes(), &salt).map_err(|_| Error::Internal)?;
+    Ok(hash.to_string())
+}

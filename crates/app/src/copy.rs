@@ -1,0 +1,14 @@
+//! Copying pages, sections, section groups and notebooks: instant, whole, separate.
+//!
+//! `start` checks and accepts, `step` makes one transaction's worth of progress. A copy that fits one batch is accepted,
+//! captured, built and published in the accepting request's own transaction; a larger one is left to the worker, who makes
+//! the same steps one by one. All of it is in the operation's row, so a step may be made by any process, and again.
+
+mod page;
+mod rights;
+mod start;
+mod step;
+mod tree;
+
+pub use start::{Accepted, Destination, Order, Source, start};
+pub(crate) use step::{Stepped, step};

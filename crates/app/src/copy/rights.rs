@@ -1,0 +1,49 @@
+//! The rights of a copy, asked again inside the transaction that takes the snapshot: what was allowed when the operation was
+//! accepted may not be any more.
+
+use crate::access::{self, Allowed, AllowedPage};
+use crate::caller::{Caller, Reach};
+use crate::{Cx, Error, Result};
+use model::{AppId, Need, NodeKind, PageId, Right, Timestamp};
+use store::directory;
+use store::operation::Request;
+
+const COPIED: &[NodeKind] = &[NodeKind::Notebook, NodeKind::SectionGroup, NodeKind::Section];
+const TARGETS: &[NodeKind] = &[NodeKind::Folder, NodeKind::Notebook, NodeKind::SectionGroup, NodeKind::Section];
+
+/// Returns the person who asked, as they are now.
+pub(super) fn caller(cx: &mut Cx<'_, '_>, request: &Request) -> Result<Caller> {
+    let user = directory::user(cx.tx, &request.caller)?.ok_or(Error::SourceGone)?;
+    let app = AppId::new(&request.app).map_err(|_| Error::Internal)?;
+    // The token was checked when the operation was accepted; that it expires does not stop what was accepted.
+    let reach = Reach::Operation { own_pages_only: request.own_pages_only };
+    Ok(Caller { user: user.id, name: user.name, app, reach, expires: Timestamp::from_micros(i64::MAX) })
+}
+
+/// Returns the tree that is copied, if its copier may still read it.
+pub(super) fn source_tree(cx: &mut Cx<'_, '_>, caller: &Caller, request: &Request) -> Result<Allowed> {
+    access::node_anywhere(cx, caller, COPIED, &request.source, Right::Read).map_err(gone)
+}
+
+/// Returns the page that is copied, if its copier may still read it.
+pub(super) fn source_page(cx: &mut Cx<'_, '_>, caller: &Caller, request: &Request) -> Result<AllowedPage> {
+    let key = request.source_key.ok_or(Error::Internal)?;
+    let id = PageId { section: request.source, key };
+    access::page_anywhere(cx, caller, &id, Right::Read, Need::ReadPages).map_err(gone)
+}
+
+/// Returns where the copy goes, if its copier may still write there.
+pub(super) fn target(cx: &mut Cx<'_, '_>, caller: &Caller, request: &Request) -> Result<Allowed> {
+    access::node_anywhere(cx, caller, TARGETS, &request.target, Right::Write).map_err(|error| match error {
+        Error::NotFound => Error::DestinationNotFound,
+        other => other,
+    })
+}
+
+/// A right that was taken away and a source that was deleted look alike.
+fn gone(error: Error) -> Error {
+    match error {
+        Error::NotFound | Error::NotAllowed(_) => Error::SourceGone,
+        other => other,
+    }
+}

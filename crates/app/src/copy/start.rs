@@ -1,0 +1,124 @@
+//! Accepting a copy: who may, is the name good, does it fit, in the transaction that writes the operation down.
+
+use super::step::{self, Stepped};
+use crate::access::{Allowed, AllowedPage};
+use crate::caller::Caller;
+use crate::{Cx, Error, Result, folder};
+use model::{ConflictBehavior, DriveId, Grant, Name, NameRule, Need, NodeId, NodeKind, OperationId, PageKey};
+use store::operation::{self, Operation, Request};
+use store::{node, tree_copy};
+
+/// What is to be copied: something the caller may read.
+#[derive(Clone, Copy, Debug)]
+pub enum Source<'a> {
+    /// A notebook, section group or section.
+    Node(&'a Allowed),
+    /// A page.
+    Page(&'a AllowedPage),
+}
+
+/// Where it is to go: somewhere the caller may write.
+#[derive(Clone, Copy, Debug)]
+pub enum Destination<'a> {
+    /// The `Notebooks` folder of a drive, given by its root; created if it is missing. For notebooks.
+    Notebooks(&'a Allowed),
+    /// A notebook or section group, for sections and section groups; a section, for pages.
+    Into(&'a Allowed),
+}
+
+/// What else a copy is asked for with.
+#[derive(Clone, Copy, Debug)]
+pub struct Order<'a> {
+    /// The name of the copy, if it is not to keep its own.
+    pub name: Option<&'a str>,
+    /// The rule that a given name must pass.
+    pub name_rule: NameRule,
+    /// What to do when the name is taken.
+    pub conflict: ConflictBehavior,
+    /// The id that the operation gets.
+    pub id: OperationId,
+    /// The id of the request, for the log.
+    pub correlation: &'a str,
+}
+
+/// An accepted copy.
+#[derive(Clone, Debug)]
+pub struct Accepted {
+    /// The operation as it stands: a small copy has ended already.
+    pub operation: Operation,
+}
+
+/// Accepts a copy and, if it fits one batch, carries it out.
+///
+/// # Errors
+/// Whatever would make it fail as things stand: [`Error::BadName`], [`Error::NameTaken`], [`Error::CopyIntoItself`],
+/// [`Error::DestinationUnfit`], [`Error::ForeignPages`], [`Error::QuotaExceeded`] …
+pub fn start(
+    cx: &mut Cx<'_, '_>,
+    caller: &Caller,
+    source: Source<'_>,
+    destination: Destination<'_>,
+    order: &Order<'_>,
+) -> Result<Accepted> {
+    let name = order.name.map(|name| Name::new(name, order.name_rule).map_err(|why| Error::BadName(why, order.name_rule))).transpose()?;
+    let (source_drive, source_node, source_key, kind) = ends(source);
+    let target = match destination {
+        Destination::Notebooks(root) => folder::notebooks(cx, root, caller.user())?,
+        Destination::Into(target) => target.clone(),
+    };
+    if !fits(target.node().kind, kind) {
+        return Err(Error::DestinationUnfit);
+    }
+    let now = cx.now();
+    let request = Request {
+        caller: *caller.user(),
+        app: caller.app().as_str().to_owned(),
+        own_pages_only: caller.grant(Need::ReadPages) == Grant::OwnPages,
+        correlation: order.correlation.to_owned(),
+        source_drive,
+        source: source_node,
+        source_key,
+        target_drive: target.node().drive,
+        target: target.node().id,
+        name: name.map(|name| name.as_str().to_owned()),
+        name_rule: order.name_rule,
+        conflict: order.conflict,
+    };
+    operation::insert(cx.tx, &order.id, &request, now)?;
+    let mut accepted = operation::get(cx.tx, &order.id)?.ok_or(Error::Internal)?;
+    let nodes = match source_key {
+        Some(_) => 1,
+        None => tree_copy::size(cx.tx, &source_drive, &source_node, u64::from(cx.settings().copy_batch_nodes) + 1)?,
+    };
+    if cx.settings().copies_at_once && nodes <= u64::from(cx.settings().copy_batch_nodes) {
+        if step::carry_out(cx, &accepted)? != Stepped::Ended {
+            return Err(Error::Internal);
+        }
+        accepted = operation::get(cx.tx, &order.id)?.ok_or(Error::Internal)?;
+    } else {
+        // Said at once where it can be seen already; the step looks again.
+        step::foresee(cx, caller, &accepted)?;
+    }
+    Ok(Accepted { operation: accepted })
+}
+
+fn ends(source: Source<'_>) -> (DriveId, NodeId, Option<PageKey>, Option<NodeKind>) {
+    match source {
+        Source::Node(allowed) => (allowed.node().drive, allowed.node().id, None, Some(allowed.node().kind)),
+        Source::Page(page) => (page.section.node().drive, page.section.node().id, Some(page.row.key), None),
+    }
+}
+
+/// Says whether a node may hold what is copied; a page has no kind of its own.
+fn fits(target: NodeKind, kind: Option<NodeKind>) -> bool {
+    kind.map_or(target == NodeKind::Section, |kind| target.may_hold(kind))
+}
+
+/// Refuses to copy a tree into itself: what is captured must not contain where it goes.
+pub(super) fn refuse_into_itself(cx: &mut Cx<'_, '_>, request: &Request) -> Result<()> {
+    if request.source_key.is_some() || request.source_drive != request.target_drive {
+        return Ok(());
+    }
+    let above = node::ancestry(cx.tx, &request.target_drive, &request.target)?;
+    if above.contains(&request.source) { Err(Error::CopyIntoItself) } else { Ok(()) }
+}

@@ -1,0 +1,40 @@
+//! One transaction of a copy.
+
+use super::{page, rights, start, tree};
+use crate::{Caller, Cx, Result};
+use store::operation::Operation;
+
+/// What a step came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stepped {
+    /// There is more to do.
+    On,
+    /// The result is published, in this transaction.
+    Ended,
+}
+
+/// Makes the next step of a copy whose row is locked. Harmless to repeat.
+pub(crate) fn step(cx: &mut Cx<'_, '_>, operation: &Operation) -> Result<Stepped> {
+    let caller = rights::caller(cx, &operation.request)?;
+    if operation.request.source_key.is_some() {
+        page::copy(cx, &caller, operation)?;
+        return Ok(Stepped::Ended);
+    }
+    if operation.is_planned { tree::advance(cx, &caller, operation) } else { tree::plan(cx, &caller, operation) }
+}
+
+/// Carries out a copy that fits one batch, in the accepting transaction.
+pub(super) fn carry_out(cx: &mut Cx<'_, '_>, operation: &Operation) -> Result<Stepped> {
+    step(cx, operation)
+}
+
+/// Refuses at once what could only fail later.
+pub(super) fn foresee(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation) -> Result<()> {
+    start::refuse_into_itself(cx, &operation.request)?;
+    if operation.request.source_key.is_some() {
+        return Ok(());
+    }
+    let source = rights::source_tree(cx, caller, &operation.request)?;
+    let target = rights::target(cx, caller, &operation.request)?;
+    tree::foresee_name(cx, &source, &target, operation)
+}

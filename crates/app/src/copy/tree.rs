@@ -1,0 +1,152 @@
+//! Copying a notebook, section group or section: captured in one instant, built staged, published at once.
+
+use super::{rights, start, step::Stepped};
+use crate::access::Allowed;
+use crate::{Caller, Cx, Error, Result, naming, quota};
+use model::{ConflictBehavior, DriveId, NameRule, Need, NodeId, NodeKind, Progress};
+use store::node::{self, Lock};
+use store::operation::{self, Operation, Outcome};
+use store::tree_copy::{self, Target};
+
+/// Takes the snapshot. A tree that fits one batch is built and published right after, in the same transaction.
+pub(super) fn plan(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation) -> Result<Stepped> {
+    let request = &operation.request;
+    // Rights first, then locks in the order of ids, then rights again under the locks: on PostgreSQL what was read before
+    // a lock was waited for may be stale.
+    let (source, target) = (rights::source_tree(cx, caller, request)?, rights::target(cx, caller, request)?);
+    lock_roots(cx, &source, &target)?;
+    let (source, target) = (rights::source_tree(cx, caller, request)?, rights::target(cx, caller, request)?);
+    start::refuse_into_itself(cx, request)?;
+    let drive = source.node().drive;
+    tree_copy::seal(cx.tx, &drive, &source.node().id)?;
+    refuse_foreign_pages(cx, caller, &source)?;
+    let total = tree_copy::size(cx.tx, &drive, &source.node().id, NODES_MAX + 1)?;
+    if total > NODES_MAX {
+        return Err(Error::QuotaExceeded);
+    }
+    let now = cx.now();
+    let mut fresh = Vec::new();
+    for _ in 0..total {
+        fresh.extend_from_slice(&cx.ids().guid(now));
+    }
+    let name = request.name.as_deref().unwrap_or(&source.node().name);
+    let captured = tree_copy::capture(cx.tx, &operation.id, &drive, &source.node().id, name, source.node().kind, &fresh)?;
+    if captured != total {
+        return Err(Error::Busy);
+    }
+    let bytes = tree_copy::captured_bytes(cx.tx, &operation.id)?;
+    quota::reserve(cx, target.drive(), bytes)?;
+    let progress = Progress { done: 0, total };
+    if total <= u64::from(cx.settings().copy_batch_nodes) {
+        build(cx, caller, operation, &target, source.node().kind, 0, total)?;
+        return publish(cx, caller, operation, &target, source.node().kind, total);
+    }
+    let lease_until = now.plus_seconds(cx.settings().lease_seconds);
+    operation::advance(cx.tx, operation, progress, now, lease_until)?;
+    Ok(Stepped::On)
+}
+
+/// The most nodes that one copy may have.
+const NODES_MAX: u64 = 1_000_000;
+
+/// Builds the next batch; after the last one, publishes.
+pub(super) fn advance(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation) -> Result<Stepped> {
+    let target = rights::target(cx, caller, &operation.request)?;
+    let kind = tree_copy::root_kind(cx.tx, &operation.id)?.ok_or(Error::Internal)?;
+    let Progress { done, total } = operation.progress;
+    if done == total {
+        lock_target(cx, &target)?;
+        let target = rights::target(cx, caller, &operation.request)?;
+        return publish(cx, caller, operation, &target, kind, total);
+    }
+    let upto = total.min(done + u64::from(cx.settings().copy_batch_nodes).max(1));
+    build(cx, caller, operation, &target, kind, done, upto)?;
+    let now = cx.now();
+    let lease_until = now.plus_seconds(cx.settings().lease_seconds);
+    operation::advance(cx.tx, operation, Progress { done: upto, total }, now, lease_until)?;
+    Ok(Stepped::On)
+}
+
+fn build(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation, target: &Allowed, kind: NodeKind, from: u64, to: u64) -> Result<()> {
+    let root = tree_copy::root(cx.tx, &operation.id)?.ok_or(Error::Internal)?;
+    let notebook = if kind == NodeKind::Notebook { root } else { target.node().notebook.ok_or(Error::DestinationUnfit)? };
+    let place = Target { drive: &target.node().drive, parent: &target.node().id, notebook: &notebook, by: caller.user(), now: cx.now() };
+    tree_copy::build(cx.tx, &operation.id, &place, from, to)?;
+    Ok(())
+}
+
+/// Shows the whole copy under its final name and completes the operation, in this transaction.
+fn publish(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation, target: &Allowed, kind: NodeKind, total: u64) -> Result<Stepped> {
+    let (root, wanted) = tree_copy::root_name(cx.tx, &operation.id)?.ok_or(Error::Internal)?;
+    let here = (target.drive(), &target.node().id, kind);
+    let name = naming::settle(cx, here, &wanted, rule(operation, kind), operation.request.conflict, caller.user())?;
+    if name != wanted {
+        tree_copy::rename_root(cx.tx, &operation.id, &name, kind)?;
+    }
+    tree_copy::publish(cx.tx, &operation.id).map_err(|error| match error {
+        store::Error::Conflict(_) => Error::NameTaken(name),
+        other => other.into(),
+    })?;
+    let now = cx.now();
+    let outcome = Outcome { node: root, key: None };
+    operation::complete(cx.tx, &operation.id, Progress { done: total, total }, &outcome, now)?;
+    Ok(Stepped::Ended)
+}
+
+/// Says at once that a name is taken, where it can be seen.
+pub(super) fn foresee_name(cx: &mut Cx<'_, '_>, source: &Allowed, target: &Allowed, operation: &Operation) -> Result<()> {
+    if operation.request.conflict != ConflictBehavior::Fail {
+        return Ok(());
+    }
+    let name = operation.request.name.as_deref().unwrap_or(&source.node().name);
+    let kind = source.node().kind;
+    match node::child(cx.tx, &target.node().drive, &target.node().id, kind, name)? {
+        Some(_) => Err(Error::NameTaken(name.to_owned())),
+        None => Ok(()),
+    }
+}
+
+fn rule(operation: &Operation, kind: NodeKind) -> NameRule {
+    if kind == NodeKind::Notebook { operation.request.name_rule } else { NameRule::Section }
+}
+
+/// Locks what the copy must not see half of: the source's notebook alone, the target's shared, in the order of their ids.
+fn lock_roots(cx: &mut Cx<'_, '_>, source: &Allowed, target: &Allowed) -> Result<()> {
+    // A single section is one row: its own lock is enough, and its notebook's stays free.
+    let source_root = match source.node().kind {
+        NodeKind::Section => None,
+        _ => source.node().notebook.map(|id| (source.node().drive, id, Lock::Alone)),
+    };
+    let mut roots: Vec<(DriveId, NodeId, Lock)> = source_root.into_iter().chain(target_locks(target)).collect();
+    // Alone comes first where both want the same node, and locks it once.
+    roots.sort_by_key(|(_, id, lock)| (*id, *lock == Lock::Share));
+    roots.dedup_by_key(|(_, id, _)| *id);
+    for (drive, id, lock) in roots {
+        let missing = if Some(id) == source.node().notebook { Error::SourceGone } else { Error::DestinationNotFound };
+        node::lock(cx.tx, &drive, &id, lock)?.ok_or(missing)?;
+    }
+    Ok(())
+}
+
+fn lock_target(cx: &mut Cx<'_, '_>, target: &Allowed) -> Result<()> {
+    for (drive, id, lock) in target_locks(target) {
+        node::lock(cx.tx, &drive, &id, lock)?.ok_or(Error::DestinationNotFound)?;
+    }
+    Ok(())
+}
+
+/// The nodes that must stay while something is put into a target: its notebook, and itself.
+fn target_locks(target: &Allowed) -> Vec<(DriveId, NodeId, Lock)> {
+    let drive = target.node().drive;
+    let mut ids: Vec<NodeId> = target.node().notebook.into_iter().chain([target.node().id]).collect();
+    ids.dedup();
+    ids.into_iter().map(|id| (drive, id, Lock::Share)).collect()
+}
+
+/// Copying a section does not make its pages the copier's; an app that may touch only its own must not open others' so.
+fn refuse_foreign_pages(cx: &mut Cx<'_, '_>, caller: &Caller, source: &Allowed) -> Result<()> {
+    match caller.page_app(Need::ReadPages) {
+        Some(app) if tree_copy::has_pages_of_others(cx.tx, &source.node().drive, &source.node().id, app)? => Err(Error::ForeignPages),
+        _ => Ok(()),
+    }
+}

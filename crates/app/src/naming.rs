@@ -1,0 +1,45 @@
+//! What happens when a name is taken.
+
+use crate::{Cx, Error, Result};
+use model::{ConflictBehavior, Name, NameRule, NodeId, NodeKind, UserId};
+use store::drive::Drive;
+use store::node;
+
+/// The most numbered names that are tried before a rename gives up.
+const NUMBERS_MAX: u32 = 1_000;
+
+/// Returns the name that a node of `kind` can take under `parent`, and makes room for it where that is asked for.
+///
+/// # Errors
+/// [`Error::NameTaken`] if a sibling has the name and `conflict` is to fail.
+pub(crate) fn settle(
+    cx: &mut Cx<'_, '_>,
+    (drive, parent, kind): (&Drive, &NodeId, NodeKind),
+    name: &str,
+    rule: NameRule,
+    conflict: ConflictBehavior,
+    by: &UserId,
+) -> Result<String> {
+    let Some(sibling) = node::child(cx.tx, &drive.id, parent, kind, name)? else { return Ok(name.to_owned()) };
+    match conflict {
+        ConflictBehavior::Fail => Err(Error::NameTaken(name.to_owned())),
+        ConflictBehavior::Replace if sibling.kind == kind => {
+            let now = cx.now();
+            node::trash(cx.tx, &drive.id, &sibling.id, by, now)?;
+            Ok(name.to_owned())
+        }
+        // A notebook does not replace a folder, nor the other way round.
+        ConflictBehavior::Replace => Err(Error::NameTaken(name.to_owned())),
+        ConflictBehavior::Rename => {
+            // A name that is kept from an older rule may break this one; then there is nothing to number.
+            let stem = Name::new(name, rule).map_err(|_| Error::NameTaken(name.to_owned()))?;
+            for number in 1..=NUMBERS_MAX {
+                let candidate = stem.numbered(number, rule);
+                if node::child(cx.tx, &drive.id, parent, kind, candidate.as_str())?.is_none() {
+                    return Ok(candidate.as_str().to_owned());
+                }
+            }
+            Err(Error::NameTaken(name.to_owned()))
+        }
+    }
+}

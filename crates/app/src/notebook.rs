@@ -1,0 +1,113 @@
+//! Notebooks: list, get, create, delete.
+
+use crate::access::{Allowed, notebooks_home, within};
+use crate::place::Place;
+use crate::view::{self, NodeView};
+use crate::{Caller, Cx, Error, Result, folder, naming};
+use model::{ConflictBehavior, Name, NameRule, NodeId, NodeKind};
+use store::node::{self, After, Lock, Node};
+
+/// Creates a notebook in the `Notebooks` folder of a place's default library.
+///
+/// # Errors
+/// [`Error::BadName`], [`Error::NameTaken`], [`Error::NoDefaultLibrary`], [`Error::NotAllowed`].
+pub fn create(
+    cx: &mut Cx<'_, '_>,
+    caller: &Caller,
+    place: &Place,
+    name: &str,
+    rule: NameRule,
+    conflict: ConflictBehavior,
+) -> Result<Allowed> {
+    let name = Name::new(name, rule).map_err(|why| Error::BadName(why, rule))?;
+    let root = notebooks_home(cx, place)?;
+    let home = folder::notebooks(cx, &root, caller.user())?;
+    let here = (home.drive(), &home.node().id, NodeKind::Notebook);
+    let name = naming::settle(cx, here, name.as_str(), rule, conflict, caller.user())?;
+    let now = cx.now();
+    let id = NodeId(cx.guid());
+    let notebook = Node {
+        drive: home.drive().id,
+        id,
+        parent: Some(home.node().id),
+        notebook: Some(id),
+        kind: NodeKind::Notebook,
+        name,
+        created: now,
+        created_by: *caller.user(),
+        modified: now,
+        modified_by: *caller.user(),
+    };
+    if !node::insert(cx.tx, &notebook)? {
+        return Err(Error::NameTaken(notebook.name));
+    }
+    Ok(within(&home, notebook))
+}
+
+/// Returns a place's notebooks, those of all its libraries, by name.
+///
+/// # Errors
+/// What the store can meet.
+pub fn list(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, after: Option<&After>, limit: usize) -> Result<Listing> {
+    all_of(cx, caller, place, NodeKind::Notebook, after, limit)
+}
+
+/// Deletes a notebook, a section group or a section with all it holds: to the recycle bin.
+///
+/// # Errors
+/// [`Error::NotFound`] if it went meanwhile.
+pub fn delete(cx: &mut Cx<'_, '_>, caller: &Caller, allowed: &Allowed) -> Result<()> {
+    let found = allowed.node();
+    // Alone: a copy of the notebook sees all of it, or none.
+    if let Some(notebook) = &found.notebook {
+        node::lock(cx.tx, &found.drive, notebook, Lock::Alone)?.ok_or(Error::NotFound)?;
+    }
+    let now = cx.now();
+    match node::trash(cx.tx, &found.drive, &found.id, caller.user(), now)? {
+        0 => Err(Error::NotFound),
+        _ => Ok(()),
+    }
+}
+
+/// Some entries of a list, and where the next ones begin if there are more.
+#[derive(Clone, Debug)]
+pub struct Listing {
+    /// The entries.
+    pub entries: Vec<NodeView>,
+    /// Where the list goes on.
+    pub next: Option<After>,
+}
+
+/// Returns all nodes of one kind at a place, whatever they lie in, by name.
+///
+/// # Errors
+/// What the store can meet.
+pub fn all_of(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, kind: NodeKind, after: Option<&After>, limit: usize) -> Result<Listing> {
+    let mut nodes = Vec::new();
+    for drive in &place.drives {
+        // One more than asked for, to see whether there are more.
+        nodes.extend(match place.role {
+            Some(_) => node::of_kind(cx.tx, &drive.id, kind, after, limit + 1)?,
+            None => node::shared_of_kind(cx.tx, &drive.id, caller.user(), kind, after, limit + 1)?,
+        });
+    }
+    nodes.sort_by_cached_key(node::position);
+    listing(cx, caller, place, nodes, limit)
+}
+
+pub(crate) fn listing(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, mut nodes: Vec<Node>, limit: usize) -> Result<Listing> {
+    let has_more = nodes.len() > limit;
+    nodes.truncate(limit);
+    let next = nodes.last().filter(|_| has_more).map(node::position);
+    let mut entries = Vec::with_capacity(nodes.len());
+    for found in &nodes {
+        let drive = place.drives.iter().find(|drive| drive.id == found.drive).ok_or(Error::Internal)?;
+        let shared = match place.role {
+            Some(model::Role::Owner) => None,
+            _ => store::permission::role(cx.tx, &found.drive, &found.id, caller.user())?,
+        };
+        let role = place.role.max(shared).ok_or(Error::Internal)?;
+        entries.push(view::build(cx, caller, found, drive, role)?);
+    }
+    Ok(Listing { entries, next })
+}

@@ -1,0 +1,56 @@
+//! Operations: asked for, cancelled, and worked on.
+
+pub mod worker;
+
+use crate::{Caller, Cx, Error, Result};
+use model::{DriveId, OperationId, Owner};
+use store::{drive, operation, tree_copy};
+
+pub use store::operation::{Operation, Outcome};
+
+/// Returns an operation of the caller's. Clients build its address under whatever location they used, so it is found under
+/// any.
+///
+/// # Errors
+/// [`Error::NotFound`], for other people's operations too.
+pub fn get(cx: &mut Cx<'_, '_>, caller: &Caller, id: &OperationId) -> Result<Operation> {
+    operation::get(cx.tx, id)?.filter(|found| found.request.caller == *caller.user()).ok_or(Error::NotFound)
+}
+
+/// Returns who owns the drive that an operation copies to: its address lies there.
+///
+/// # Errors
+/// [`Error::NotFound`] if the drive is gone.
+pub fn target_owner(cx: &mut Cx<'_, '_>, target: &DriveId) -> Result<Owner> {
+    Ok(drive::get(cx.tx, target)?.ok_or(Error::NotFound)?.owner)
+}
+
+/// Cancels an operation of the caller's. It ends as failed and leaves nothing.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::AlreadyEnded`].
+pub fn cancel(cx: &mut Cx<'_, '_>, caller: &Caller, id: &OperationId) -> Result<()> {
+    get(cx, caller, id)?;
+    cancel_any(cx, id)
+}
+
+/// Cancels an operation, whoever asked for it: for those who run the server.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::AlreadyEnded`].
+pub fn cancel_any(cx: &mut Cx<'_, '_>, id: &OperationId) -> Result<()> {
+    let found = operation::lock(cx.tx, id)?.ok_or(Error::NotFound)?;
+    if found.state.is_final() {
+        return Err(Error::AlreadyEnded);
+    }
+    end(cx, id, &Error::Cancelled)
+}
+
+/// Ends an operation without a result, and takes back what it staged. Nobody ever saw any of it.
+pub(crate) fn end(cx: &mut Cx<'_, '_>, id: &OperationId, why: &Error) -> Result<()> {
+    let now = cx.now();
+    tree_copy::abandon(cx.tx, id, now)?;
+    let (word, detail) = why.stored();
+    operation::fail(cx.tx, id, word, detail.as_deref(), now)?;
+    Ok(())
+}

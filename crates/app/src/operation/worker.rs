@@ -1,0 +1,89 @@
+//! Working on operations: claim one under a lease, make its steps, end it. Any process may, and any number of them.
+
+use crate::{App, Cx, Error, Result, copy};
+use copy::Stepped;
+use model::OperationId;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use store::operation::{self, Operation};
+
+/// How long an idle worker waits before it looks by itself. Being woken is faster; this alone would be correct.
+const IDLE: Duration = Duration::from_secs(1);
+
+/// The longest pause between two tries of a step, in seconds.
+const PAUSE_SECONDS_MAX: i64 = 60;
+
+/// What one round did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Worked {
+    /// Nothing was waiting.
+    Nothing,
+    /// An operation came further.
+    Some,
+}
+
+/// Works until `stop` is set. An operation that is under way then stays as it is, and the next worker goes on from there.
+pub fn run(app: &App, stop: &AtomicBool) {
+    while !stop.load(Ordering::Relaxed) {
+        match once(app, stop) {
+            Ok(Worked::Some) => {}
+            Ok(Worked::Nothing) => {
+                let _ = app.store().wait_for_wake(IDLE);
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the worker could not look for work");
+                let _ = app.store().wait_for_wake(IDLE);
+            }
+        }
+    }
+}
+
+/// Claims an operation, if one waits, and makes its steps until it ends, has to pause, or `stop` is set.
+///
+/// # Errors
+/// What the store can meet while claiming; what a step meets belongs to the operation.
+pub fn once(app: &App, stop: &AtomicBool) -> Result<Worked> {
+    let Some(claimed) = app.write(claim).wait()? else { return Ok(Worked::Nothing) };
+    let (id, epoch) = (claimed.id, claimed.lease_epoch);
+    while !stop.load(Ordering::Relaxed) {
+        let outcome = app.write(move |cx| step(cx, &id, epoch)).wait();
+        tracing::debug!(operation = %id, epoch, ?outcome, correlation = %claimed.request.correlation, "step");
+        match outcome {
+            Ok(Stepped::On) => {}
+            Ok(Stepped::Ended) => return Ok(Worked::Some),
+            Err(error) => {
+                tracing::info!(operation = %id, %error, correlation = %claimed.request.correlation, "a step did not succeed");
+                app.write(move |cx| give_up_or_pause(cx, &id, epoch, &error)).wait()?;
+                return Ok(Worked::Some);
+            }
+        }
+    }
+    Ok(Worked::Some)
+}
+
+fn claim(cx: &mut Cx<'_, '_>) -> Result<Option<Operation>> {
+    let now = cx.now();
+    Ok(operation::claim(cx.tx, now, now.plus_seconds(cx.settings().lease_seconds))?)
+}
+
+/// Makes one step, if the claim still holds: a worker that lost its lease, or whose operation was cancelled, changes
+/// nothing.
+fn step(cx: &mut Cx<'_, '_>, id: &OperationId, epoch: i64) -> Result<Stepped> {
+    match operation::lock(cx.tx, id)? {
+        Some(found) if found.lease_epoch == epoch && !found.state.is_final() => copy::step(cx, &found),
+        _ => Ok(Stepped::Ended),
+    }
+}
+
+fn give_up_or_pause(cx: &mut Cx<'_, '_>, id: &OperationId, epoch: i64, error: &Error) -> Result<()> {
+    let Some(found) = operation::lock(cx.tx, id)?.filter(|found| found.lease_epoch == epoch && !found.state.is_final()) else {
+        return Ok(());
+    };
+    if error.retryable() && found.attempt < cx.settings().attempts_max {
+        let pause = (1_i64 << found.attempt.min(6)).min(PAUSE_SECONDS_MAX);
+        let not_before = cx.now().plus_seconds(pause);
+        operation::postpone(cx.tx, id, not_before)?;
+        return Ok(());
+    }
+    super::end(cx, id, error)
+}

@@ -1,0 +1,236 @@
+//! Pages: create, list, read, replace, delete. A page's HTML is parsed and normalised by the `page` library; what is stored
+//! is its canonical form, named by its hash.
+
+use crate::access::{Allowed, AllowedPage};
+use crate::place::Place;
+use crate::view::{self, PageView};
+use crate::{Caller, Cx, Error, Result, link, quota};
+use ::page::{Complaint, Created, Document};
+use model::{Need, NodeKind, PageId, PageKey, Timestamp};
+use std::cell::{Cell, RefCell};
+use store::content::{self, Body, Content};
+use store::node;
+use store::page_list::PageRow;
+use store::page_list::read::{self, Position};
+use store::page_list::write::{NewPage, Writer};
+use store::section;
+
+/// A page's HTML, parsed and ready to be stored.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// Its title.
+    pub title: String,
+    /// When it says it was created.
+    pub created: Option<Timestamp>,
+    /// The canonical form, to be staged as a content.
+    pub canonical: Vec<u8>,
+    /// What was odd about it.
+    pub complaints: Vec<Complaint>,
+}
+
+/// Parses and normalises HTML. `own` tells which addresses are pages of this server.
+///
+/// # Errors
+/// [`Error::BadPage`] for what is too large, too deep, or no text.
+pub fn prepare(cx: &mut Cx<'_, '_>, caller: &Caller, html: &str, own: &dyn Fn(&str) -> Option<PageId>) -> Result<Prepared> {
+    let now = cx.now();
+    let cx = RefCell::new(cx);
+    // The parser asks through a plain function; what went wrong below it is kept aside.
+    let failed = Cell::new(None);
+    let links = |href: &str| {
+        let target = own(href)?;
+        link::symbol(&mut cx.borrow_mut(), caller, &target).unwrap_or_else(|error| {
+            failed.set(Some(error));
+            None
+        })
+    };
+    let parsed = ::page::parse(html, &links).map_err(Error::BadPage)?;
+    if let Some(error) = failed.take() {
+        return Err(error);
+    }
+    Ok(Prepared {
+        title: parsed.document.title().to_owned(),
+        created: parsed.created.and_then(|created| moment(created, now)),
+        canonical: parsed.document.to_canonical().into_bytes(),
+        complaints: parsed.complaints,
+    })
+}
+
+/// Returns the moment that a page's own word for its creation means. Without a zone it is taken as UTC; a zone alone says
+/// nothing about the moment.
+fn moment(created: Created, now: Timestamp) -> Option<Timestamp> {
+    match created {
+        Created::Offset { .. } => Some(now),
+        Created::At { civil, offset_minutes } => {
+            let date = (civil.year, civil.month, civil.day);
+            let time = (civil.hour, civil.minute, civil.second, civil.nanosecond);
+            Timestamp::from_civil(date, time, offset_minutes.unwrap_or(0).into())
+        }
+    }
+}
+
+/// Adds a page at the end of a section.
+///
+/// # Errors
+/// [`Error::SectionFull`], [`Error::QuotaExceeded`], [`Error::NotFound`] if the section went meanwhile.
+pub fn create(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Allowed, prepared: &Prepared, body: &Content) -> Result<AllowedPage> {
+    let now = cx.now();
+    let (drive, id) = (section.node().drive, section.node().id);
+    content::put(cx.tx, body, now)?;
+    let key = PageKey(cx.guid());
+    let (ids, pages_max) = (cx.ids(), cx.settings().section_pages_max);
+    let mut writer = Writer::lock(cx.tx, ids, &drive, &id, now)?.ok_or(Error::NotFound)?;
+    if writer.section().n >= pages_max {
+        return Err(Error::SectionFull);
+    }
+    writer.append(&NewPage {
+        key,
+        content: &body.hash,
+        bytes: body.bytes,
+        title: &prepared.title,
+        created: prepared.created.unwrap_or(now),
+        modified: None,
+        level: 0,
+        app: caller.app(),
+    })?;
+    writer.finish(caller.user())?;
+    // Summed after the write, so the page counts itself.
+    quota::reserve(cx, section.drive(), 0)?;
+    let row = read::get(cx.tx, &drive, &id, &key)?.ok_or(Error::Internal)?;
+    Ok(AllowedPage { section: section.clone(), row })
+}
+
+/// Gives a page another content, if it is still the version that `if_match` names.
+///
+/// # Errors
+/// [`Error::Changed`], [`Error::QuotaExceeded`], [`Error::NotFound`] if the page went meanwhile.
+pub fn replace(
+    cx: &mut Cx<'_, '_>,
+    caller: &Caller,
+    page: &AllowedPage,
+    prepared: &Prepared,
+    body: &Content,
+    if_match: Option<&str>,
+) -> Result<AllowedPage> {
+    let now = cx.now();
+    content::put(cx.tx, body, now)?;
+    let found = page.section.node();
+    let ids = cx.ids();
+    let mut writer = Writer::lock(cx.tx, ids, &found.drive, &found.id, now)?.ok_or(Error::NotFound)?;
+    let current = writer.page(&page.row.key)?.ok_or(Error::NotFound)?;
+    if if_match.is_some_and(|wanted| wanted != version(&current.row)) {
+        return Err(Error::Changed);
+    }
+    let row = writer.replace(current, &body.hash, body.bytes, &prepared.title)?;
+    writer.finish(caller.user())?;
+    quota::reserve(cx, page.section.drive(), 0)?;
+    Ok(AllowedPage { section: page.section.clone(), row })
+}
+
+/// Deletes a page for good, if it is still the version that `if_match` names.
+///
+/// # Errors
+/// [`Error::Changed`], [`Error::NotFound`] if the page went meanwhile.
+pub fn delete(cx: &mut Cx<'_, '_>, caller: &Caller, page: &AllowedPage, if_match: Option<&str>) -> Result<()> {
+    let now = cx.now();
+    let found = page.section.node();
+    let ids = cx.ids();
+    let mut writer = Writer::lock(cx.tx, ids, &found.drive, &found.id, now)?.ok_or(Error::NotFound)?;
+    let current = writer.page(&page.row.key)?.ok_or(Error::NotFound)?;
+    if if_match.is_some_and(|wanted| wanted != version(&current.row)) {
+        return Err(Error::Changed);
+    }
+    writer.remove(current)?;
+    writer.finish(caller.user())?;
+    Ok(())
+}
+
+/// Returns what names this version of a page, for `ETag` and `If-Match`: when it changed and to what.
+pub fn version(row: &PageRow) -> String {
+    let digits = row.content.to_string();
+    format!("{:x}-{}", row.modified.micros(), &digits[..16])
+}
+
+/// Returns where a page's canonical form lies.
+///
+/// # Errors
+/// What the store can meet.
+pub fn body(cx: &mut Cx<'_, '_>, page: &AllowedPage) -> Result<Body> {
+    // A page without its content is damage, not an answer.
+    content::get(cx.tx, &page.row.content)?.ok_or(Error::Internal)
+}
+
+/// Reads a canonical form.
+///
+/// # Errors
+/// [`Error::Internal`] if it is none: damage.
+pub fn document(canonical: &[u8]) -> Result<Document> {
+    let text = std::str::from_utf8(canonical).map_err(|_| Error::Internal)?;
+    Document::from_canonical(text).map_err(|error| {
+        tracing::error!(?error, "a stored page is not in canonical form");
+        Error::Internal
+    })
+}
+
+/// Some pages, the newest first, and where the next ones begin if there are more.
+#[derive(Clone, Debug)]
+pub struct Listing {
+    /// The pages.
+    pub entries: Vec<PageView>,
+    /// Where the list goes on.
+    pub next: Option<Position>,
+}
+
+/// Returns a section's pages, the newest first, without the first `skip`.
+///
+/// # Errors
+/// What the store can meet.
+pub fn list_in(
+    cx: &mut Cx<'_, '_>,
+    caller: &Caller,
+    section: &Allowed,
+    after: Option<&Position>,
+    skip: usize,
+    limit: usize,
+) -> Result<Listing> {
+    let found = section.node();
+    let row = section::get(cx.tx, &found.drive, &found.id)?.ok_or(Error::NotFound)?;
+    let pages = read::newest_in(cx.tx, &row, after, skip + limit + 1, caller.page_app(Need::ReadPages))?;
+    finish(cx, std::slice::from_ref(section.drive()), pages, skip, limit)
+}
+
+/// Returns the pages of all sections at a place, the newest first, without the first `skip`.
+///
+/// # Errors
+/// What the store can meet.
+pub fn list(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, after: Option<&Position>, skip: usize, limit: usize) -> Result<Listing> {
+    let app = caller.page_app(Need::ReadPages);
+    let wanted = skip + limit + 1;
+    let pages = match place.role {
+        Some(_) => {
+            let drives: Vec<_> = place.drives.iter().map(|drive| drive.id).collect();
+            read::newest(cx.tx, &drives, after, wanted, app)?
+        }
+        None => {
+            let mut sections = Vec::new();
+            for drive in &place.drives {
+                for node in node::shared_of_kind(cx.tx, &drive.id, caller.user(), NodeKind::Section, None, SHARED_SECTIONS_MAX)? {
+                    sections.extend(section::get(cx.tx, &node.drive, &node.id)?);
+                }
+            }
+            read::newest_of(cx.tx, &sections, after, wanted, app)?
+        }
+    };
+    finish(cx, &place.drives, pages, skip, limit)
+}
+
+/// The most sections of one drive whose pages are listed together for somebody whom only parts are shared with.
+const SHARED_SECTIONS_MAX: usize = 10_000;
+
+fn finish(cx: &mut Cx<'_, '_>, drives: &[store::drive::Drive], mut pages: Vec<read::Listed>, skip: usize, limit: usize) -> Result<Listing> {
+    pages.drain(..skip.min(pages.len()));
+    let has_more = pages.len() > limit;
+    pages.truncate(limit);
+    let next = pages.last().filter(|_| has_more).map(read::Listed::position);
+    Ok(Listing { entries: view::listed(cx, drives, &pages)?, next })
+}

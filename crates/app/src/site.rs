@@ -1,0 +1,50 @@
+//! Sites by their address.
+
+use crate::{Caller, Cx, Error, Result};
+use store::directory::{self, Site};
+
+/// Returns the site of an address.
+///
+/// # Errors
+/// [`Error::SiteNotFound`] if there is none, or the caller is no member.
+pub fn from_url(cx: &mut Cx<'_, '_>, caller: &Caller, url: &str) -> Result<Site> {
+    let key = url_key(url).ok_or(Error::SiteNotFound)?;
+    let site = directory::site_by_url(cx.tx, &key)?.ok_or(Error::SiteNotFound)?;
+    directory::site_role(cx.tx, &site.id, caller.user())?.ok_or(Error::SiteNotFound)?;
+    Ok(site)
+}
+
+/// Returns the form under which two addresses are the same: no scheme, no trailing slash, letter case folded. `None` if it
+/// is no absolute http address.
+///
+/// Sites are addressed by people and by configuration files, where case and a last slash wander.
+pub fn url_key(url: &str) -> Option<String> {
+    let (scheme, rest) = url.trim().split_once("://")?;
+    if !scheme.eq_ignore_ascii_case("https") && !scheme.eq_ignore_ascii_case("http") {
+        return None;
+    }
+    let rest = rest.split(['?', '#']).next().unwrap_or(rest).trim_end_matches('/');
+    let host = rest.split('/').next().unwrap_or_default();
+    let is_clean = !host.is_empty() && !rest.chars().any(|c| c.is_control() || c.is_whitespace());
+    is_clean.then(|| model::fold(rest))
+}
+
+/// Returns the host of a normalised address: sites of one host form a collection.
+pub(crate) fn host(url_key: &str) -> &str {
+    url_key.split('/').next().unwrap_or(url_key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_compare_as_people_write_them() {
+        let key = Some("contoso.example/sites/site-a".to_owned());
+        assert_eq!(url_key("https://contoso.example/sites/site-a"), key);
+        assert_eq!(url_key("HTTPS://Contoso.Example/Sites/Site-A/"), key);
+        assert_eq!(url_key("contoso.example"), None);
+        assert_eq!(url_key("ftp://contoso.example"), None);
+        assert_eq!(url_key("https:///x"), None);
+    }
+}

@@ -1,0 +1,114 @@
+//! Tidying in the background: flatten, collect, purge, forget. Each round is a few short transactions, harmless to repeat
+//! and to run in several processes at once.
+
+use crate::{App, Cx, Result};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use store::page_list::{collect, flatten};
+use store::{Blobs, content, idempotency, node, operation, token};
+
+/// How long the sweep rests when there is nothing to do.
+const REST: Duration = Duration::from_secs(5);
+
+/// Blobs that no row names are taken for left behind by a crash once they are this old, in seconds: no request lives so long.
+const STRAY_SECONDS: i64 = 24 * 60 * 60;
+
+/// What a round did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Steps that found something to do.
+    pub steps: u64,
+}
+
+/// Sweeps until `stop` is set.
+pub fn run(app: &App, blobs: &dyn Fn(&str) -> Result<()>, stop: &AtomicBool) {
+    let mut rested = Duration::ZERO;
+    while !stop.load(Ordering::Relaxed) {
+        let busy = match round(app, blobs) {
+            Ok(swept) => swept.steps > 0,
+            Err(error) => {
+                tracing::warn!(%error, "a sweep did not succeed");
+                false
+            }
+        };
+        rested = if busy { Duration::ZERO } else { rest(stop, rested) };
+    }
+}
+
+/// Waits in short naps, so that stopping is quick.
+fn rest(stop: &AtomicBool, mut rested: Duration) -> Duration {
+    const NAP: Duration = Duration::from_millis(100);
+    while rested < REST && !stop.load(Ordering::Relaxed) {
+        std::thread::sleep(NAP);
+        rested += NAP;
+    }
+    Duration::ZERO
+}
+
+/// Makes one round. `remove_blob` removes the bytes of a blob whose row is gone.
+///
+/// # Errors
+/// What the store can meet; what was done before stays done.
+pub fn round(app: &App, remove_blob: &dyn Fn(&str) -> Result<()>) -> Result<Swept> {
+    let mut swept = Swept::default();
+    for verb in [flatten_some, collect_lists, collect_pages, collect_contents, purge_trash, forget_old] {
+        swept.steps += app.write(verb).wait()?;
+    }
+    for blob in app.read(|cx| Ok(content::released_blobs(cx.tx)?)).wait()? {
+        remove_blob(&blob)?;
+        app.write(move |cx| Ok(content::forget_blob(cx.tx, &blob)?)).wait()?;
+        swept.steps += 1;
+    }
+    Ok(swept)
+}
+
+fn flatten_some(cx: &mut Cx<'_, '_>) -> Result<u64> {
+    let now = cx.now();
+    Ok(u64::from(flatten::step(cx.tx, now)? == flatten::Flattened::Some))
+}
+
+fn collect_lists(cx: &mut Cx<'_, '_>) -> Result<u64> {
+    let now = cx.now();
+    Ok(collect::lists(cx.tx, now.plus_seconds(-cx.settings().grace_seconds), now)? as u64)
+}
+
+fn collect_pages(cx: &mut Cx<'_, '_>) -> Result<u64> {
+    let now = cx.now();
+    Ok(collect::pages(cx.tx, now)?)
+}
+
+fn collect_contents(cx: &mut Cx<'_, '_>) -> Result<u64> {
+    let cutoff = cx.now().plus_seconds(-cx.settings().grace_seconds);
+    Ok(content::collect(cx.tx, cutoff)? as u64)
+}
+
+fn purge_trash(cx: &mut Cx<'_, '_>) -> Result<u64> {
+    let now = cx.now();
+    Ok(node::purge(cx.tx, now.plus_seconds(-cx.settings().trash_kept_seconds), now)? as u64)
+}
+
+fn forget_old(cx: &mut Cx<'_, '_>) -> Result<u64> {
+    let now = cx.now();
+    let kept = now.plus_seconds(-cx.settings().operations_kept_seconds);
+    let ended = operation::forget_ended(cx.tx, kept)?;
+    idempotency::forget(cx.tx, kept)?;
+    token::forget_expired(cx.tx, kept)?;
+    Ok(ended)
+}
+
+/// Returns the blobs that no row names and that are too old to belong to a request under way. A crash between writing a
+/// blob and its row leaves one.
+///
+/// # Errors
+/// What the store can meet.
+pub async fn strays(app: &App, blobs: &Blobs) -> Result<Vec<String>> {
+    let cutoff = app.now().plus_seconds(-STRAY_SECONDS);
+    let mut strays = Vec::new();
+    for name in blobs.older_than(cutoff).await? {
+        let asked = name.clone();
+        if !app.read(move |cx| Ok(content::is_blob_known(cx.tx, &asked)?)).await? {
+            strays.push(name);
+        }
+    }
+    Ok(strays)
+}

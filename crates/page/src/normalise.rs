@@ -1,0 +1,352 @@
+//! From what was written to what is kept: one walk over the raw tree, one decision per element.
+//!
+//! The decisions are in [`meaning`], the attributes in [`attributes`]. Text is never lost with an element that is merely
+//! unknown; what is removed with its content never was text: scripts, style sheets, forms, drawings.
+
+mod attributes;
+mod meaning;
+
+use html5ever::ns;
+
+use crate::attribute::{Attribute, Name, Value};
+use crate::builder::{Builder, Opened};
+use crate::complaint::{Complaint, shortened};
+use crate::created::{Created, created};
+use crate::document::{Document, LANGUAGE, clean_title};
+use crate::element::Tag;
+use crate::limits::COMPLAINTS_MAX;
+use crate::parse::raw::{RawData, RawId, RawNode, RawTree};
+use crate::parse::{ParseError, Parsed};
+use crate::reference::{Reference, SCHEME};
+use crate::render::{DEFAULT_OUTLINE_ID, DEFAULT_OUTLINE_STYLE};
+use crate::value::{Style, language, plain};
+use meaning::{Meaning, meaning};
+
+/// Makes the document.
+///
+/// # Errors
+/// When the document passes a bound that its text did not.
+pub(crate) fn normalise(raw: &RawTree, links: &dyn Fn(&str) -> Option<Reference>) -> Result<Parsed, ParseError> {
+    let mut walk = Walk {
+        raw,
+        links,
+        builder: Builder::new(),
+        body: None,
+        positions_enabled: false,
+        title: None,
+        lang: None,
+        created: None,
+        complaints: vec![],
+    };
+    walk.run()?;
+    let document = Document {
+        title: walk.title.unwrap_or_default(),
+        lang: walk.lang.unwrap_or_else(|| LANGUAGE.to_owned()),
+        body: walk.builder.finish()?,
+    };
+    Ok(Parsed { document, created: walk.created.flatten(), complaints: walk.complaints })
+}
+
+struct Walk<'a> {
+    raw: &'a RawTree,
+    links: &'a dyn Fn(&str) -> Option<Reference>,
+    builder: Builder,
+    body: Option<RawId>,
+    positions_enabled: bool,
+    title: Option<String>,
+    lang: Option<String>,
+    /// `Some(None)` once something was said that was not understood: the first word counts.
+    created: Option<Option<Created>>,
+    complaints: Vec<Complaint>,
+}
+
+/// What is still to do. A list of its own instead of recursion: the raw tree may be deeper than the bound, where subtrees
+/// were moved.
+enum Step {
+    Enter(RawId),
+    Close(Opened),
+    Text(&'static str),
+}
+
+/// What to do with the content of an element.
+enum Content {
+    Skip,
+    Visit,
+    VisitThen(Step),
+}
+
+impl<'a> Walk<'a> {
+    fn run(&mut self) -> Result<(), ParseError> {
+        let mut steps: Vec<Step> = self.raw.node(RawTree::DOCUMENT).first.map(Step::Enter).into_iter().collect();
+        while let Some(step) = steps.pop() {
+            match step {
+                Step::Enter(id) => {
+                    let node = self.raw.node(id);
+                    steps.extend(node.next.map(Step::Enter));
+                    let content = self.node(id, node);
+                    if let Content::VisitThen(step) = content {
+                        steps.push(step);
+                        steps.extend(node.first.map(Step::Enter));
+                    } else if matches!(content, Content::Visit) {
+                        steps.extend(node.first.map(Step::Enter));
+                    }
+                    self.builder.check()?;
+                }
+                Step::Close(opened) => self.builder.close(opened),
+                Step::Text(text) => self.builder.text(text),
+            }
+        }
+        Ok(())
+    }
+
+    fn node(&mut self, id: RawId, node: &'a RawNode) -> Content {
+        match &node.data {
+            RawData::Element { name, .. } if name.ns == ns!(html) => self.element(id, node, &name.local),
+            RawData::Element { name, .. } => self.foreign(&name.local),
+            RawData::Text(text) => {
+                self.builder.text(text);
+                Content::Skip
+            }
+            RawData::Other => Content::Skip,
+        }
+    }
+
+    /// Drawings go, formulas leave their letters. Neither may be printed again as markup: how browsers read them depends on
+    /// where they stand, and that is how text turns into scripts.
+    fn foreign(&mut self, name: &str) -> Content {
+        match name {
+            "svg" => {
+                self.complain(Complaint::ElementRemoved { name: name.to_owned() });
+                Content::Skip
+            }
+            "annotation" | "annotation-xml" => Content::Skip,
+            _ => Content::Visit,
+        }
+    }
+
+    fn element(&mut self, id: RawId, node: &'a RawNode, name: &str) -> Content {
+        match meaning(name) {
+            Meaning::Html => {
+                self.lang = node.attribute("lang").or_else(|| node.attribute("xml:lang")).and_then(language);
+                Content::Visit
+            }
+            Meaning::Body => {
+                self.body = Some(id);
+                let enabled = node.attribute("data-absolute-enabled");
+                self.positions_enabled = enabled.is_some_and(|value| value.trim().eq_ignore_ascii_case("true"));
+                Content::Visit
+            }
+            Meaning::Title => {
+                self.title(node);
+                Content::Skip
+            }
+            Meaning::Meta => {
+                self.meta(node);
+                Content::Skip
+            }
+            Meaning::Kept(tag, extra) => self.kept(node, name, tag, extra),
+            Meaning::Link => self.link(node, name),
+            Meaning::Image => self.image(node),
+            Meaning::Video => self.video(node),
+            Meaning::Attachment => self.attachment(node),
+            Meaning::Quotation => {
+                self.builder.text("\u{201c}");
+                Content::VisitThen(Step::Text("\u{201d}"))
+            }
+            Meaning::Boundary => self.boundary(),
+            Meaning::Unwrapped => Content::Visit,
+            Meaning::Removed => Content::Skip,
+            Meaning::RemovedAloud => {
+                self.complain(Complaint::ElementRemoved { name: name.to_owned() });
+                let opened = self.builder.open_boundary();
+                self.builder.close(opened);
+                Content::Skip
+            }
+        }
+    }
+
+    fn title(&mut self, node: &RawNode) {
+        if self.title.is_none() {
+            let mut text = String::new();
+            let mut child = node.first;
+            while let Some(id) = child {
+                if let RawData::Text(piece) = &self.raw.node(id).data {
+                    text.push_str(piece);
+                }
+                child = self.raw.node(id).next;
+            }
+            self.title = Some(clean_title(&text));
+        }
+    }
+
+    fn meta(&mut self, node: &RawNode) {
+        let is_created = node.attribute("name").is_some_and(|name| name.trim().eq_ignore_ascii_case("created"));
+        if is_created && self.created.is_none() {
+            // Several samples of the documents write `value` for `content`.
+            let content = node.attribute("content").or_else(|| node.attribute("value")).unwrap_or_default();
+            self.created = Some(created(content));
+            if self.created == Some(None) {
+                self.complain(Complaint::CreatedNotUnderstood { content: shortened(content) });
+            }
+        }
+    }
+
+    fn kept(&mut self, node: &RawNode, name: &str, tag: Tag, extra: meaning::ExtraStyle) -> Content {
+        let is_top = self.is_top(node);
+        let mut style = attributes::style(node, tag, extra);
+        if is_top && tag == Tag::Div && is_default_outline(node, &style) {
+            return self.boundary();
+        }
+        let positioned = self.position(&mut style, name, tag, is_top);
+        let attributes = attributes::attributes(node, tag, &style);
+        let opened = if positioned {
+            self.builder.open_outline(tag, attributes)
+        } else if attributes.is_empty() && tag == Tag::Div {
+            self.builder.open_boundary()
+        } else if attributes.is_empty() && tag == Tag::Span {
+            return Content::Visit;
+        } else {
+            self.builder.open(tag, attributes)
+        };
+        Content::VisitThen(Step::Close(opened))
+    }
+
+    fn link(&mut self, node: &RawNode, name: &str) -> Content {
+        let target = node.attribute("href").and_then(|href| self.target(href));
+        let tag = if target.is_some() { Tag::A } else { Tag::Span };
+        let mut style = attributes::style(node, tag, None);
+        self.position(&mut style, name, tag, self.is_top(node));
+        let mut attributes = attributes::attributes(node, tag, &style);
+        attributes.retain(|attribute| attribute.name != Name::Href);
+        if let Some(value) = target {
+            attributes.insert(0, Attribute { name: Name::Href, value });
+        }
+        if attributes.is_empty() {
+            return Content::Visit;
+        }
+        Content::VisitThen(Step::Close(self.builder.open(tag, attributes)))
+    }
+
+    /// Returns where a link leads. Only `links` makes references; an address that looks like one is an unknown scheme.
+    fn target(&mut self, href: &str) -> Option<Value> {
+        let address = href.trim();
+        // The spelling of our own store means nothing from outside, not even to whoever knows the pages.
+        let is_symbol = address.get(..SCHEME.len()).is_some_and(|scheme| scheme.eq_ignore_ascii_case(SCHEME));
+        if !is_symbol && let Some(reference) = (self.links)(address) {
+            return Some(Value::Page(reference));
+        }
+        let link = crate::value::link(address);
+        if link.is_none() {
+            self.complain(Complaint::LinkDropped { href: shortened(address) });
+        }
+        link.map(Value::Text)
+    }
+
+    fn image(&mut self, node: &RawNode) -> Content {
+        let src = node.attribute("src").map(str::trim).filter(|src| !src.is_empty());
+        let drawn = node.attribute("data-render-src").is_some();
+        if src.is_some() && drawn {
+            self.complain(Complaint::ImageWithTwoSources);
+        }
+        let is_top = self.is_top(node);
+        let mut style = attributes::style(node, Tag::Img, None);
+        let positioned = self.position(&mut style, "img", Tag::Img, is_top);
+        let attributes = attributes::attributes(node, Tag::Img, &style);
+        if attributes.first().is_some_and(|attribute| attribute.name == Name::Src) {
+            if positioned {
+                let opened = self.builder.open_outline(Tag::Img, attributes);
+                self.builder.close(opened);
+            } else {
+                self.builder.leaf(Tag::Img, attributes);
+            }
+        } else {
+            self.complain(match src.or_else(|| node.attribute("data-render-src")) {
+                Some(src) => Complaint::ImageDropped { src: shortened(src) },
+                None => Complaint::ImageWithoutSource,
+            });
+            self.builder.text(node.attribute("alt").unwrap_or_default());
+        }
+        Content::Skip
+    }
+
+    fn video(&mut self, node: &RawNode) -> Content {
+        let src = node.attribute("data-original-src").or_else(|| node.attribute("src")).unwrap_or_default();
+        let mut style = attributes::style(node, Tag::Iframe, None);
+        self.position(&mut style, "iframe", Tag::Iframe, self.is_top(node));
+        let mut attributes = attributes::attributes(node, Tag::Iframe, &style);
+        attributes.retain(|attribute| attribute.name != Name::OriginalSrc);
+        if let Some(address) = Name::OriginalSrc.admit(Tag::Iframe, src) {
+            attributes.push(Attribute { name: Name::OriginalSrc, value: Value::Text(address) });
+            attributes.sort_by_key(|attribute| attribute.name);
+            self.builder.leaf(Tag::Iframe, attributes);
+        } else {
+            self.complain(Complaint::VideoNotSupported { src: shortened(src) });
+            if let Some(link) = crate::value::link(src) {
+                let text = link.clone();
+                let opened = self.builder.open(Tag::A, vec![Attribute { name: Name::Href, value: Value::Text(link) }]);
+                self.builder.text(&text);
+                self.builder.close(opened);
+            }
+        }
+        Content::Skip
+    }
+
+    /// An attachment's content arrives in a part of its own, and there is none here.
+    fn attachment(&mut self, node: &RawNode) -> Content {
+        let name = plain(node.attribute("data-attachment").unwrap_or_default(), 256);
+        self.complain(Complaint::AttachmentDropped { name: shortened(&name) });
+        self.builder.text(&name);
+        Content::Visit
+    }
+
+    fn boundary(&mut self) -> Content {
+        Content::VisitThen(Step::Close(self.builder.open_boundary()))
+    }
+
+    /// Decides about a position that was asked for; without one, `left` and `top` mean nothing.
+    ///
+    /// Source: "Create absolute positioned elements in OneNote pages".
+    fn position(&mut self, style: &mut Style, name: &str, tag: Tag, is_top: bool) -> bool {
+        if !style.is_positioned() {
+            style.unposition();
+            return false;
+        }
+        let obstacle = if !self.positions_enabled {
+            Some(Complaint::PositionNotEnabled)
+        } else if !is_top {
+            Some(Complaint::PositionNotTopLevel)
+        } else if !tag.can_be_positioned() {
+            Some(Complaint::PositionNotSupported { name: name.to_owned() })
+        } else {
+            None
+        };
+        match obstacle {
+            Some(complaint) => {
+                self.complain(complaint);
+                style.unposition();
+                false
+            }
+            None => {
+                style.add_if_missing("left", "48px");
+                style.add_if_missing("top", "120px");
+                true
+            }
+        }
+    }
+
+    fn is_top(&self, node: &RawNode) -> bool {
+        node.parent.is_some() && node.parent == self.body
+    }
+
+    fn complain(&mut self, complaint: Complaint) {
+        if self.complaints.len() < COMPLAINTS_MAX && !self.complaints.contains(&complaint) {
+            self.complaints.push(complaint);
+        }
+    }
+}
+
+/// Whether this is the outline we print around what has no position. One that was moved or coloured is kept as it is.
+fn is_default_outline(node: &RawNode, style: &Style) -> bool {
+    let style = style.to_text();
+    node.attribute("data-id").map(str::trim) == Some(DEFAULT_OUTLINE_ID) && style.is_none_or(|style| style == DEFAULT_OUTLINE_STYLE)
+}

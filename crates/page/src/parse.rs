@@ -1,0 +1,120 @@
+//! From text to a document.
+//!
+//! The text goes through the tokenizer in pieces, each looked at by [`flood`] first; each token passes [`guard`], which
+//! stops a bomb before the tree builder sees it; the tree builder makes a [`raw`] tree, and [`crate::normalise`] makes the
+//! document of it. A doctype, comments and declared types say nothing: everything is HTML5, as clients that declare XHTML
+//! send unquoted attributes and unclosed tags.
+
+mod flood;
+mod guard;
+pub(crate) mod raw;
+
+use std::fmt;
+
+use html5ever::TokenizerResult;
+use html5ever::buffer_queue::BufferQueue;
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{Tokenizer, TokenizerOpts};
+
+use crate::complaint::Complaint;
+use crate::created::Created;
+use crate::document::Document;
+use crate::limits::{INPUT_BYTES_MAX, INPUT_ELEMENTS_MAX, TAG_ATTRIBUTES_MAX};
+use crate::normalise::normalise;
+use crate::reference::Reference;
+use flood::Flood;
+use guard::Guard;
+use raw::RawTree;
+
+/// What became of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parsed {
+    /// The page.
+    pub document: Document,
+    /// The time of creation, if one was given and understood.
+    pub created: Option<Created>,
+    /// What was mended or left out, in the order it was met; at most 64.
+    pub complaints: Vec<Complaint>,
+}
+
+/// Why a text is no page. All else is mended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParseError {
+    /// The text is too long, or would be when printed.
+    TooLarge {
+        /// The bound that was passed.
+        bytes_max: usize,
+    },
+    /// Elements are nested too deeply.
+    TooDeep {
+        /// The bound that was passed.
+        depth_max: usize,
+    },
+    /// There are too many elements or attributes.
+    TooManyElements {
+        /// The bound that was passed.
+        items_max: usize,
+    },
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLarge { bytes_max } => write!(f, "the page has more than {bytes_max} bytes"),
+            Self::TooDeep { depth_max } => write!(f, "elements are nested more than {depth_max} deep"),
+            Self::TooManyElements { items_max } => write!(f, "the page has more than {items_max} elements and attributes"),
+        }
+    }
+}
+
+impl std::error::Error for ParseError {}
+
+/// Reads HTML as people and programs write it, and keeps what a page may hold.
+///
+/// Every link is offered to `links` first, blanks around it removed; if it is a page of this server, the answer is kept
+/// instead of the address.
+///
+/// # Errors
+/// Only when a bound is passed: [`crate::INPUT_BYTES_MAX`], [`crate::DEPTH_MAX`], [`crate::DOCUMENT_ITEMS_MAX`] or
+/// [`crate::DOCUMENT_BYTES_MAX`].
+///
+/// ```
+/// let parsed = page::parse("<html xmlns='http://www.w3.org/1999/xhtml' lang=de><title>Plan<body><p>one<p>two", &|_| None)?;
+/// assert_eq!(parsed.document.lang(), "de");
+///
+/// let bomb = "<div>".repeat(10_000);
+/// assert_eq!(page::parse(&bomb, &|_| None), Err(page::ParseError::TooDeep { depth_max: page::DEPTH_MAX }));
+/// # Ok::<(), page::ParseError>(())
+/// ```
+pub fn parse(html: &str, links: &dyn Fn(&str) -> Option<Reference>) -> Result<Parsed, ParseError> {
+    if html.len() > INPUT_BYTES_MAX {
+        return Err(ParseError::TooLarge { bytes_max: INPUT_BYTES_MAX });
+    }
+    normalise(&raw_tree(html)?, links)
+}
+
+/// Bytes that go through the tokenizer at a time: small, so that it can be stopped soon.
+const PIECE_BYTES: usize = 4_096;
+
+fn raw_tree(html: &str) -> Result<RawTree, ParseError> {
+    let tokenizer = Tokenizer::new(Guard::new(), TokenizerOpts::default());
+    let input = BufferQueue::default();
+    let mut flood = Flood::new();
+    let mut rest = html;
+    while !rest.is_empty() {
+        let (piece, after) = rest.split_at(rest.floor_char_boundary(PIECE_BYTES));
+        rest = after;
+        flood.begin_piece(tokenizer.sink.take_progress());
+        if flood.attributes(piece) > TAG_ATTRIBUTES_MAX {
+            return Err(ParseError::TooManyElements { items_max: TAG_ATTRIBUTES_MAX });
+        }
+        input.push_back(StrTendril::from_slice(piece));
+        // The other results are pauses for a browser that runs scripts or changes the encoding.
+        while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
+        tokenizer.sink.check()?;
+    }
+    tokenizer.end();
+    tokenizer.sink.check()?;
+    let tree = tokenizer.sink.into_tree();
+    if tree.work() > INPUT_ELEMENTS_MAX { Err(ParseError::TooManyElements { items_max: INPUT_ELEMENTS_MAX }) } else { Ok(tree) }
+}

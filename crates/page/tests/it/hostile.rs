@@ -1,0 +1,157 @@
+//! Input made to exhaust time, stack or memory. Goal: every shape is read within the bounds or refused by one of them.
+//! Method: each shape is repeated up to a megabyte, and the answer must be the expected one; a shape that the bounds did not
+//! stop would run for minutes here, not fail an assertion about seconds.
+
+use page::{DOCUMENT_BYTES_MAX, INPUT_BYTES_MAX, ParseError};
+
+use crate::support::{assert_fixed_point, parse};
+
+/// Bytes of each shape: small enough for a debug build, and large enough that anything quadratic is felt.
+const SHAPE_BYTES: usize = 1 << 20;
+
+#[derive(Debug, PartialEq, Eq)]
+enum Answer {
+    Read,
+    TooDeep,
+    TooMany,
+    TooLarge,
+}
+
+fn answer(html: &str) -> Answer {
+    match page::parse(html, &|_| None) {
+        Ok(parsed) => {
+            assert!(parsed.document.to_canonical().len() <= DOCUMENT_BYTES_MAX);
+            Answer::Read
+        }
+        Err(ParseError::TooDeep { .. }) => Answer::TooDeep,
+        Err(ParseError::TooManyElements { .. }) => Answer::TooMany,
+        Err(ParseError::TooLarge { .. }) => Answer::TooLarge,
+    }
+}
+
+fn many(piece: &str) -> String {
+    piece.repeat(SHAPE_BYTES / piece.len())
+}
+
+/// Pieces that differ in a number, so that no two elements are alike.
+fn numbered(piece: impl Fn(usize) -> String) -> String {
+    let mut out = String::new();
+    let mut number = 0;
+    while out.len() < SHAPE_BYTES {
+        out.push_str(&piece(number));
+        number += 1;
+    }
+    out
+}
+
+fn check(shape: &str, html: &str, expect: Answer) {
+    assert_eq!(answer(html), expect, "{shape}");
+}
+
+#[test]
+fn nests() {
+    for tag in ["div", "span", "b", "font", "a href=x", "blockquote", "ul><li", "ol", "table><tr><td", "table><div", "table><b"] {
+        check(tag, &many(&format!("<{tag}>")), Answer::TooDeep);
+    }
+    for tag in ["object", "button", "marquee", "section", "x-y", "svg", "math", "template", "nobr", "sup", "td", "p><span", "dd><div"] {
+        let expect = match tag {
+            // Each of these closes the one before, or is ignored where it stands.
+            "button" | "td" => Answer::TooMany,
+            _ => Answer::TooDeep,
+        };
+        check(tag, &many(&format!("<{tag}>")), expect);
+    }
+}
+
+#[test]
+fn nests_that_differ() {
+    check("b", &numbered(|n| format!("<b style='color:#{:06x}'>", n % 0xff_ffff)), Answer::TooDeep);
+    check("p b", &numbered(|n| format!("<p><b style='color:#{:06x}'>", n % 0xff_ffff)), Answer::TooDeep);
+    check("crossed", &numbered(|n| format!("<b id={n}><i id={n}></b></i>x<p>")), Answer::TooDeep);
+}
+
+#[test]
+fn ill_nested_formatting() {
+    check("a i", &many("<a href=x><i></a><div>x</i>"), Answer::TooDeep);
+    check("a p", &many("<a><p></a>"), Answer::TooMany);
+    check("b p", &many("<b><p></b>x</p>"), Answer::TooMany);
+    check("b table", &many("<b><table></b><td>x"), Answer::TooDeep);
+    let open: String = (0..200).map(|n| format!("<b id={n} style='color:#{n:06x}'>")).collect();
+    check("reopened", &format!("<p>{open}</p>{}", many("<p>x</p>")), Answer::TooMany);
+    check("reopened in cells", &format!("<table><tr>{}", many(&format!("<td>{open}x</td>"))), Answer::TooMany);
+    let long = "x".repeat(10_000);
+    check("long link", &format!("<a href='https://x/{long}'>{}", many("<p>x")), Answer::TooLarge);
+}
+
+#[test]
+fn many_attributes() {
+    check("one tag", &format!("<p {}", numbered(|n| format!("a{n} "))), Answer::TooMany);
+    check("one end tag", &format!("</p {}", numbered(|n| format!("a{n} "))), Answer::TooMany);
+    check("without blanks", &format!("<p {}", numbered(|n| format!("a{n}=''"))), Answer::TooMany);
+    check("with slashes", &format!("<p/{}", numbered(|n| format!("a{n}/"))), Answer::TooMany);
+    check("the same", &format!("<p {}>", many("a ")), Answer::TooMany);
+    check("behind a script", &format!("<script>a<b x=\"</script><p {}", numbered(|n| format!("a{n} "))), Answer::TooMany);
+    check("behind a comment", &format!("<!--<b x='--><p {}", numbered(|n| format!("a{n} "))), Answer::TooMany);
+    check("behind a value", &format!("<p a='<p b=\"'><p {}", numbered(|n| format!("a{n} "))), Answer::TooMany);
+    let tag: String = (0..900).map(|n| format!("a{n} ")).collect();
+    check("many tags", &many(&format!("<p {tag}>")), Answer::Read);
+}
+
+#[test]
+fn many_small_things() {
+    check("paragraphs", &many("<p>"), Answer::TooMany);
+    check("breaks", &many("<br>"), Answer::TooMany);
+    check("end tags", &many("</p>"), Answer::TooMany);
+    check("unknown end tags", &many("</x>"), Answer::Read);
+    check("end tags in the deep", &format!("{}{}", "<span>".repeat(250), many("</li></b></table>")), Answer::Read);
+    check("comments", &many("<!---->"), Answer::Read);
+    check("open comments", &many("<!--"), Answer::Read);
+    check("doctypes", &many("<!DOCTYPE x>"), Answer::Read);
+    check("references", &many("&amp;"), Answer::Read);
+    check("unfinished references", &many("&CounterClockwiseContourIntegra"), Answer::Read);
+    check("angles", &many("<"), Answer::Read);
+    check("zeros", &many("\0"), Answer::Read);
+    check("blanks between tags", &many("<i> </i>"), Answer::Read);
+    check("text in a table", &format!("<table>{}", many("x<tr>")), Answer::TooMany);
+    check("bodies", &numbered(|n| format!("<body a{n}=x>")), Answer::Read);
+    check("titles", &many("<title>x</title>"), Answer::Read);
+}
+
+#[test]
+fn long_values() {
+    check("style", &format!("<p style='{}'>x", many("color:red;")), Answer::Read);
+    check("title", &format!("<title>{}", many("x ")), Answer::Read);
+    check("link", &format!("<a href='https://x/{}'>x</a>", many("x")), Answer::Read);
+    check("image", &format!("<img src='data:image/png;base64,{}'>", many("AAAA")), Answer::Read);
+    check("note tags", &format!("<p data-tag='{}'>x", many("a,")), Answer::Read);
+    check("element name", &format!("<{}>", many("x")), Answer::Read);
+    check("attribute name", &format!("<p {}>", many("x")), Answer::Read);
+}
+
+#[test]
+fn text_may_grow_only_so_far() {
+    let html = "\"".repeat(DOCUMENT_BYTES_MAX / 6 + 1);
+    assert_eq!(answer(&html), Answer::TooLarge);
+    assert_eq!(answer(&"x".repeat(INPUT_BYTES_MAX + 1)), Answer::TooLarge);
+}
+
+#[test]
+fn the_deepest_page_that_is_read_is_read_again() {
+    // `html` and `body` stand above, and the outline that is printed around.
+    let nested = |count: usize| format!("{}x", "<blockquote>".repeat(count));
+    let deepest = parse(&nested(253)).document;
+    assert_fixed_point(&deepest);
+    assert_eq!(answer(&nested(254)), Answer::TooDeep);
+
+    let tables = format!("{}x", "<table><tr><td>".repeat(63));
+    assert_fixed_point(&parse(&tables).document);
+}
+
+#[test]
+fn sloppy_pages_are_not_deep() {
+    for tag in ["p", "li", "tr", "td", "dd", "option", "h1></h1"] {
+        let html = format!("<ul><table>{}", format!("<{tag}>text ").repeat(5_000));
+        let canonical = parse(&html).document.to_canonical();
+        assert_eq!(canonical.matches("text").count(), 5_000, "{tag}");
+    }
+}

@@ -1,0 +1,13 @@
+//! The tests of `page`, by what they look at. Folders mirror `src/`.
+
+mod canonical;
+mod created;
+mod fixed_point;
+mod hostile;
+mod listed;
+mod normalise;
+mod references;
+mod render;
+mod samples;
+mod scripts;
+mod support;

@@ -1,0 +1,75 @@
+//! Throwaway stores with the current schema, on each engine.
+
+use crate::folder::Folder;
+use crate::postgres::{self, Database};
+use store::{MIGRATIONS, PostgresOptions, SqliteOptions, Store};
+
+/// A store that goes when it is dropped.
+pub struct Throwaway {
+    /// The store, migrated.
+    pub store: Store,
+    // Dropped after the store, in this order.
+    _database: Option<Database>,
+    _folder: Option<Folder>,
+}
+
+/// Opens a fresh SQLite store.
+///
+/// # Panics
+/// If it cannot be opened.
+#[must_use]
+pub fn sqlite() -> Throwaway {
+    sqlite_with(SqliteOptions::default())
+}
+
+/// Opens a fresh SQLite store with options of the test's choice.
+///
+/// # Panics
+/// If it cannot be opened.
+#[must_use]
+pub fn sqlite_with(options: SqliteOptions) -> Throwaway {
+    let folder = Folder::new();
+    let store = Store::open_sqlite(&folder.path().join("looseleaf.db"), options).expect("a fresh SQLite store opens");
+    store.migrate(0).expect("a fresh SQLite store takes the schema");
+    Throwaway { store, _database: None, _folder: Some(folder) }
+}
+
+/// Opens a fresh PostgreSQL store, from a template that has the schema already.
+///
+/// # Panics
+/// If there is no PostgreSQL; the message says what to install.
+#[must_use]
+pub fn postgres() -> Throwaway {
+    postgres_with(PostgresOptions::default())
+}
+
+/// Opens a fresh PostgreSQL store with options of the test's choice.
+///
+/// # Panics
+/// If there is no PostgreSQL; the message says what to install.
+#[must_use]
+pub fn postgres_with(options: PostgresOptions) -> Throwaway {
+    let database = migrated();
+    let store = Store::open_postgres(&database.url, options).expect("a fresh PostgreSQL store opens");
+    Throwaway { store, _database: Some(database), _folder: None }
+}
+
+/// Makes a PostgreSQL database with the current schema.
+///
+/// # Panics
+/// If there is no PostgreSQL; the message says what to install.
+#[must_use]
+pub fn migrated() -> Database {
+    let template = format!("schema_{:04}_{}", MIGRATIONS.len(), schema_digest());
+    postgres::database_from_template(&template, |url| {
+        let store = Store::open_postgres(url, PostgresOptions::default()).expect("the template database opens");
+        store.migrate(0).expect("the template database takes the schema");
+        store.close();
+    })
+}
+
+/// Tells templates of different schemas apart while a migration is being written.
+fn schema_digest() -> String {
+    let all: String = MIGRATIONS.iter().map(|migration| migration.postgres).collect();
+    store::Hash::of(all.as_bytes()).to_string()[..12].to_owned()
+}
