@@ -6,4 +6,6 @@
 pub mod ambient;
 pub mod engine;
 pub mod folder;
+pub mod http;
 pub mod postgres;
+pub mod process;

@@ -32,6 +32,30 @@ const STATES: [State; 9] = [
     State::AfterQuoted,
 ];
 
+impl State {
+    const fn is_value(&self) -> bool {
+        matches!(self, Self::DoubleQuoted | Self::SingleQuoted | Self::Unquoted)
+    }
+}
+
+/// Which bytes can change anything. Most of a page is text, or pictures inside of values.
+#[derive(Clone, Copy)]
+enum Mood {
+    Outside,
+    InValues,
+    Busy,
+}
+
+impl Mood {
+    const fn ignores(self, byte: u8) -> bool {
+        match self {
+            Self::Outside => byte != b'<',
+            Self::InValues => !matches!(byte, b'<' | b'>' | b'"' | b'\'') && !byte.is_ascii_whitespace(),
+            Self::Busy => false,
+        }
+    }
+}
+
 /// For each state, the most attributes of a reading that is in it; `None` if none is.
 type Readings = [Option<usize>; STATES.len()];
 
@@ -64,19 +88,32 @@ impl Flood {
     /// Reads a piece and returns the most attributes that any tag could have by its end.
     pub(super) fn attributes(&mut self, piece: &str) -> usize {
         let mut most = 0;
-        let mut idle = false;
+        let mut mood = Mood::Busy;
         for byte in piece.bytes() {
-            // Most bytes stand outside all readings.
-            if !idle || byte == b'<' || self.opener.is_some() {
-                step(&mut self.older, byte);
-                step(&mut self.newer, byte);
-                self.begin_reading(byte);
-                let live = self.older.iter().chain(&self.newer).flatten().copied().max();
-                most = most.max(live.unwrap_or(0));
-                idle = live.is_none();
+            if self.opener.is_none() && mood.ignores(byte) {
+                continue;
             }
+            step(&mut self.older, byte);
+            step(&mut self.newer, byte);
+            self.begin_reading(byte);
+            most = most.max(self.most());
+            mood = self.mood();
         }
         most
+    }
+
+    fn most(&self) -> usize {
+        self.older.iter().chain(&self.newer).flatten().copied().max().unwrap_or(0)
+    }
+
+    fn mood(&self) -> Mood {
+        let live = |state: &State| self.older[*state as usize].is_some() || self.newer[*state as usize].is_some();
+        let mut moving = STATES.iter().filter(|state| live(state));
+        match moving.next() {
+            None => Mood::Outside,
+            Some(first) if first.is_value() && moving.all(State::is_value) => Mood::InValues,
+            Some(_) => Mood::Busy,
+        }
     }
 
     fn begin_reading(&mut self, byte: u8) {

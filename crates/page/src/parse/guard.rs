@@ -217,6 +217,8 @@ impl TokenSink for Guard {
             Token::TagToken(tag) => self.tag(tag, line),
             // Without a doctype there is one mode for all pages.
             Token::DoctypeToken(_) => TokenSinkResult::Continue,
+            // A zero is nothing anywhere in a page, and the builder is slow at finding that out.
+            Token::NullCharacterToken => TokenSinkResult::Continue,
             other => self.forward(other, line),
         }
     }

@@ -1,1 +1,71 @@
+use expect_test::{Expect, expect};
+use page::RenderOptions;
 
+use crate::support::{parse, render};
+
+fn check(html: &str, expect: Expect) {
+    let rendered = render(&parse(html).document);
+    assert_eq!(render(&parse(&rendered).document), rendered);
+    expect.assert_eq(&rendered);
+}
+
+// Source: "Input and output HTML for OneNote pages".
+#[test]
+fn what_has_no_position_stands_in_the_default_outline() {
+    check(
+        "<html><head><title>Pack &amp; go</title></head><body><p data-tag='to-do'><b>Pack</b> bags</p><img src=https://example.com/a.png alt='\"A\"'></body></html>",
+        expect![[r#"
+            <html lang="en-US"><head><title>Pack &amp; go</title>
+            <meta http-equiv="Content-Type" content="text/html; charset=utf-8" />
+            </head>
+            <body data-absolute-enabled="true" style="font-family:Calibri;font-size:11pt">
+            <div data-id="_default" style="position:absolute;left:48px;top:120px;width:624px">
+            <p data-tag="to-do"><b>Pack</b> bags</p>
+            <p><img src="https://example.com/a.png" alt="&quot;A&quot;" /></p>
+            </div>
+            </body></html>
+        "#]],
+    );
+}
+
+// Source: "Create absolute positioned elements in OneNote pages".
+#[test]
+fn what_has_a_position_keeps_it() {
+    check(
+        "<body data-absolute-enabled=true><div style='position:absolute;top:30px'>one<p>two</div>three<img src=https://example.com/a.png style='position:absolute;left:1px;top:2px;width:3px;height:4px'>",
+        expect![[r#"
+            <html lang="en-US"><head><title></title>
+            <meta http-equiv="Content-Type" content="text/html; charset=utf-8" />
+            </head>
+            <body data-absolute-enabled="true" style="font-family:Calibri;font-size:11pt">
+            <div data-id="_default" style="position:absolute;left:48px;top:120px;width:624px">
+            <p>three</p>
+            </div>
+            <div style="position:absolute;left:48px;top:30px"><p>one</p><p>two</p></div>
+            <img src="https://example.com/a.png" style="position:absolute;left:1px;top:2px;width:3px;height:4px" />
+            </body></html>
+        "#]],
+    );
+}
+
+#[test]
+fn an_empty_page_has_no_outline() {
+    check(
+        "",
+        expect![[r#"
+            <html lang="en-US"><head><title></title>
+            <meta http-equiv="Content-Type" content="text/html; charset=utf-8" />
+            </head>
+            <body data-absolute-enabled="true" style="font-family:Calibri;font-size:11pt">
+            </body></html>
+        "#]],
+    );
+}
+
+#[test]
+fn the_time_of_creation_comes_from_the_caller() {
+    let options = RenderOptions { created: Some("2026-01-31T09:00:00.0000000") };
+    let html = page::render(&parse("<p>x").document, &options, &|_| String::new());
+    assert!(html.contains("<meta name=\"created\" content=\"2026-01-31T09:00:00.0000000\" />"), "{html}");
+    assert!(parse(&html).created.is_some());
+}

@@ -1,0 +1,118 @@
+//! A server with notebooks in it, for one part of the run.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use testkit::folder::Folder;
+use testkit::http::{Client, Reply};
+use testkit::process::{Program, Server};
+
+pub struct Site {
+    pub server: Server,
+    pub token: String,
+    program: Program,
+    folder: Folder,
+}
+
+/// The body that every page has: 4,096 bytes of HTML as it is sent.
+pub fn page_html(title: &str) -> String {
+    let frame = format!("<html><head><title>{title}</title></head><body><p></p></body></html>").len();
+    let words = "paper as quick as thought and as calm as a good book ";
+    let text: String = words.chars().cycle().take(4096 - frame).collect();
+    format!("<html><head><title>{title}</title></head><body><p>{text}</p></body></html>")
+}
+
+impl Site {
+    pub fn start() -> Self {
+        let folder = Folder::new();
+        let place = vec!["--data".to_owned(), folder.path().display().to_string()];
+        let program = Program { binary: super::binary(), place };
+        program.run(&["user", "add", "ada"]);
+        let token = program.run(&["token", "issue", "--user", "ada", "--app", "bench", "--scope", "Notes.ReadWrite", "--for", "6h"]);
+        let server = program.serve(&[]);
+        Self { server, token, program, folder }
+    }
+
+    /// Ends the server and starts it again; returns how long it took from the start to where it listens.
+    pub fn stop_then_start(&mut self) -> std::time::Duration {
+        self.server.end();
+        let clock = std::time::Instant::now();
+        self.server = self.program.serve(&[]);
+        clock.elapsed()
+    }
+
+    pub fn client(&self) -> Client {
+        Client::new(self.server.address, &self.token)
+    }
+
+    pub fn data(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Makes a notebook of `sections` sections with `pages` pages each, and returns its id and its sections' ids.
+    pub fn notebook(&self, name: &str, sections: usize, pages: usize) -> (String, Vec<String>) {
+        let mut client = self.client();
+        let notebook = created(&mut client, "/api/v1.0/me/notes/notebooks", name);
+        let path = format!("/api/v1.0/me/notes/notebooks/{notebook}/sections");
+        let ids: Vec<String> = (0..sections).map(|i| created(&mut client, &path, &format!("Section {i}"))).collect();
+        let next = AtomicUsize::new(0);
+        std::thread::scope(|scope| {
+            for _ in 0..32 {
+                let (ids, next) = (&ids, &next);
+                scope.spawn(move || {
+                    let mut client = self.client();
+                    loop {
+                        let i = next.fetch_add(1, Ordering::Relaxed);
+                        if i >= sections * pages {
+                            break;
+                        }
+                        create_page(&mut client, &ids[i % sections], &format!("Page {i}"));
+                    }
+                });
+            }
+        });
+        (notebook, ids)
+    }
+}
+
+pub fn create_page(client: &mut Client, section: &str, title: &str) -> Reply {
+    let path = format!("/api/v1.0/me/notes/sections/{section}/pages");
+    let reply = client.send("POST", &path, &[("Content-Type", "text/html")], page_html(title).as_bytes()).expect("the server answers");
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    reply
+}
+
+fn created(client: &mut Client, path: &str, name: &str) -> String {
+    let body = format!(r#"{{"name":"{name}"}}"#);
+    let reply = client.send("POST", path, &[("Content-Type", "application/json")], body.as_bytes()).expect("the server answers");
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    member(&reply, "id")
+}
+
+/// Returns a text member of a reply.
+pub fn member(reply: &Reply, name: &str) -> String {
+    let value: serde_json::Value = serde_json::from_slice(&reply.body).expect("the reply is JSON");
+    value[name].as_str().expect("the member is text").to_owned()
+}
+
+/// Asks for a copy of a notebook and polls until it has completed.
+pub fn copy_notebook(client: &mut Client, notebook: &str, name: &str) {
+    let path = format!("/api/v1.0/me/notes/notebooks/{notebook}/copyNotebook");
+    let body = format!(r#"{{"renameAs":"{name}"}}"#);
+    let reply = client.send("POST", &path, &[("Content-Type", "application/json")], body.as_bytes()).expect("the server answers");
+    assert_eq!(reply.status, 202, "{}", reply.text());
+    await_completed(client, &reply);
+}
+
+/// Polls the operation of a 202 until it has completed.
+pub fn await_completed(client: &mut Client, accepted: &Reply) {
+    let location = accepted.header("operation-location").expect("a 202 says where its operation is").to_owned();
+    let path = location[location.find("/api/").expect("operations are under the API")..].to_owned();
+    loop {
+        let reply = client.send("GET", &path, &[], b"").expect("the server answers");
+        match member(&reply, "status").as_str() {
+            "completed" => return,
+            "running" => {}
+            _ => panic!("the copy failed: {}", reply.text()),
+        }
+    }
+}

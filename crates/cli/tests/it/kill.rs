@@ -1,0 +1,162 @@
+//! What was acknowledged survives `kill -9`, no half copy is ever seen, and every accepted operation ends.
+//!
+//! Goal: the three promises above, for the real binary on a real disk.
+//! Method: writers create, replace and delete pages and note what was acknowledged; copiers copy one notebook again and
+//! again, repeating a request that was cut off under its key; an observer looks at every copy as soon as it shows. A server
+//! is killed at a random moment, started again, and what was acknowledged in that round is read back. At the end
+//! everything is, and the data folder is examined.
+
+mod copier;
+mod observer;
+mod writer;
+
+use copier::Copier;
+use observer::Observer;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+use testkit::ambient::SeededIds;
+use testkit::folder::Folder;
+use testkit::http::Client;
+use testkit::postgres::{self, Cluster, Durability};
+use testkit::process::{Program, Server};
+use writer::Writer;
+
+const WRITERS: usize = 8;
+const COPIERS: usize = 2;
+/// More nodes than a batch, so that copies take several steps and kills land between them.
+const SECTIONS: usize = 12;
+const PAGES_A_SECTION: usize = 3;
+const BATCH_NODES: &str = "4";
+
+/// What all threads share: where servers listen now, and whether the round is over.
+struct Round {
+    addresses: RwLock<Vec<SocketAddr>>,
+    is_over: AtomicBool,
+    token: String,
+}
+
+impl Round {
+    fn client(&self, number: usize) -> Client {
+        let addresses = self.addresses.read().unwrap();
+        Client::new(addresses[number % addresses.len()], &self.token)
+    }
+
+    fn goes_on(&self) -> bool {
+        !self.is_over.load(Ordering::Relaxed)
+    }
+}
+
+#[test]
+fn kill_one_server_on_sqlite() {
+    let folder = Folder::new();
+    let place = vec!["--data".to_owned(), folder.path().display().to_string()];
+    campaign(&Program { binary: binary(), place }, 1, kills(150), 7);
+}
+
+#[test]
+fn kill_one_of_two_servers_on_postgres() {
+    if !postgres::wanted() {
+        println!("left out: LOOSELEAF_TEST_ENGINES does not name postgres");
+        return;
+    }
+    let folder = Folder::new();
+    let cluster = Cluster::start(Durability::Full);
+    let database = postgres::database_on(cluster.url());
+    let place = ["--data", &folder.path().display().to_string(), "--database", &database.url].map(str::to_owned).to_vec();
+    campaign(&Program { binary: binary(), place }, 2, kills(30), 11);
+}
+
+fn binary() -> PathBuf {
+    PathBuf::from(env!("CARGO_BIN_EXE_looseleaf"))
+}
+
+/// The number of kills; a longer campaign asks for more.
+fn kills(usual: usize) -> usize {
+    std::env::var("LOOSELEAF_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
+fn campaign(program: &Program, servers: usize, kills: usize, seed: u64) {
+    program.run(&["user", "add", "ada"]);
+    let token = program.run(&["token", "issue", "--user", "ada", "--app", "kill-test", "--scope", "Notes.ReadWrite", "--for", "6h"]);
+    let mut running: Vec<Server> = (0..servers).map(|_| start(program)).collect();
+    let round = Arc::new(Round { addresses: RwLock::new(addresses(&running)), is_over: AtomicBool::new(false), token });
+    let master = make_master(&mut round.client(0));
+    let mut writers: Vec<Writer> = (0..WRITERS).map(|i| Writer::new(&mut round.client(i), i, seed)).collect();
+    let mut copiers: Vec<Copier> = (0..COPIERS).map(|i| Copier::new(&master, i)).collect();
+    let mut observer = Observer::default();
+    let dice = SeededIds::new(seed);
+    for kill in 0..kills {
+        round.is_over.store(false, Ordering::Relaxed);
+        std::thread::scope(|scope| {
+            for (i, writer) in writers.iter_mut().enumerate() {
+                let round = &round;
+                scope.spawn(move || writer.work(round, i + kill));
+            }
+            for (i, copier) in copiers.iter_mut().enumerate() {
+                let round = &round;
+                scope.spawn(move || copier.work(round, i + kill));
+            }
+            let (observer, round) = (&mut observer, &round);
+            scope.spawn(move || observer.look_while(round, kill));
+            std::thread::sleep(Duration::from_millis(5 + dice.below(495) as u64));
+            running.remove(0).kill();
+            round.is_over.store(true, Ordering::Relaxed);
+        });
+        running.push(start(program));
+        *round.addresses.write().unwrap() = addresses(&running);
+        let mut client = round.client(servers - 1);
+        writers.iter_mut().for_each(|writer| writer.check_round(&mut client, kill));
+    }
+    let mut client = round.client(0);
+    copiers.iter_mut().for_each(|copier| copier.finish(&mut client));
+    writers.iter_mut().for_each(|writer| writer.check_all(&mut client));
+    observer.look(&mut client);
+    let copied: usize = copiers.iter().map(Copier::accepted).sum();
+    let written: usize = writers.iter().map(Writer::acknowledged).sum();
+    println!("{kills} kills, {written} acknowledged writes, {copied} copies, {} looks of the observer", observer.looks());
+    assert!(written > kills, "the writers hardly wrote: {written}");
+    assert!(copied > kills / 10, "the copiers hardly copied: {copied}");
+    assert_eq!(observer.seen(), copied, "every accepted copy is visible once");
+    drop(running);
+    program.run(&["doctor"]);
+}
+
+fn start(program: &Program) -> Server {
+    program.serve(&["--copy-batch-nodes", BATCH_NODES])
+}
+
+fn addresses(servers: &[Server]) -> Vec<SocketAddr> {
+    servers.iter().map(|server| server.address).collect()
+}
+
+/// Makes the notebook that is copied, and returns its id.
+fn make_master(client: &mut Client) -> String {
+    let notebook = post(client, "/api/v1.0/me/notes/notebooks", r#"{"name":"Master"}"#);
+    for section in 0..SECTIONS {
+        let path = format!("/api/v1.0/me/notes/notebooks/{notebook}/sections");
+        let section = post(client, &path, &format!(r#"{{"name":"Section {section}"}}"#));
+        for page in 0..PAGES_A_SECTION {
+            let html = format!("<title>Page {page}</title><p>Page {page} of {section}</p>");
+            let path = format!("/api/v1.0/me/notes/sections/{section}/pages");
+            let reply = client.send("POST", &path, &[("Content-Type", "text/html")], html.as_bytes()).unwrap();
+            assert_eq!(reply.status, 201, "{}", reply.text());
+        }
+    }
+    notebook
+}
+
+/// Creates something by JSON and returns its id.
+fn post(client: &mut Client, path: &str, body: &str) -> String {
+    let reply = client.send("POST", path, &[("Content-Type", "application/json")], body.as_bytes()).unwrap();
+    assert_eq!(reply.status, 201, "{path}: {}", reply.text());
+    member(&reply.text(), "id")
+}
+
+/// Returns a text member of a flat JSON object.
+fn member(json: &str, name: &str) -> String {
+    let value: serde_json::Value = serde_json::from_str(json).unwrap_or_else(|error| panic!("{error}: {json}"));
+    value[name].as_str().unwrap_or_else(|| panic!("no {name} in {json}")).to_owned()
+}
