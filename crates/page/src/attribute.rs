@@ -109,13 +109,10 @@ impl Name {
     }
 }
 
-/// Source: "Use note tags in OneNote pages". The `span` is where OneNote's own output puts the tag of a list item.
+/// Source: Graph concepts, `onenote-note-tags`. The `span` is where OneNote's own output puts the tag of a list item.
 fn can_be_tagged(tag: Tag) -> bool {
-    match tag {
-        Tag::P | Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6 => true,
-        Tag::Ul | Tag::Ol | Tag::Li | Tag::Img | Tag::Span => true,
-        _ => false,
-    }
+    let is_heading = matches!(tag, Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6);
+    is_heading || matches!(tag, Tag::P | Tag::Ul | Tag::Ol | Tag::Li | Tag::Img | Tag::Span)
 }
 
 #[cfg(test)]

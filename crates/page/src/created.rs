@@ -46,7 +46,7 @@ pub struct Civil {
 /// Reads the formats that clients really send.
 ///
 /// Full ISO with a zone, with a fraction and a one-digit hour in the zone, without zone or seconds, with one-digit days,
-/// and a zone alone, all with blanks around. Source: "Create OneNote pages" and the requests of Microsoft's own library.
+/// and a zone alone, all with blanks around. Source: Graph concepts, `onenote-create-page`, and the requests of Microsoft's own library.
 pub(crate) fn created(text: &str) -> Option<Created> {
     let mut scan = Scan(text.trim());
     if scan.0.starts_with(['+', '-']) {

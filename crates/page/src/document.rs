@@ -5,15 +5,15 @@ use crate::limits::TITLE_CHARS_MAX;
 use crate::reference::Reference;
 use crate::tree::{Event, Tree};
 
-/// The language a page is in when it does not say. Source: the output form in "Input and output HTML for OneNote pages".
+/// The language a page is in when it does not say. Source: Graph concepts, `onenote-input-output-html`.
 pub(crate) const LANGUAGE: &str = "en-US";
 
-/// A page: its title, its language and a body that holds only what [`crate::parse`] lets in.
+/// A page: its title, its language and a body that holds only what [`crate::parse()`] lets in.
 ///
 /// The time of creation is not part of it: equal pages are equal text and equal hashes, whenever they were made.
 ///
 /// ```
-/// let one = page::parse("<title>Plan<body><p>x", &|_| None)?.document;
+/// let one = page::parse("<title>Plan</title><p>x", &|_| None)?.document;
 /// let other = page::parse("<html><head><title> Plan </title></head><body><p >x</p></body></html>", &|_| None)?.document;
 /// assert_eq!(one, other);
 /// # Ok::<(), page::ParseError>(())

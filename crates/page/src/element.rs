@@ -148,12 +148,12 @@ impl Tag {
         }
     }
 
-    /// Whether HTML knows no end tag for it. `iframe` has one, though we put nothing before it.
+    /// Whether HTML knows no end tag for it. `iframe` has one, with nothing before it.
     pub(crate) const fn is_void(self) -> bool {
         matches!(self, Self::Hr | Self::Br | Self::Img)
     }
 
-    /// Whether a position can be asked for. Source: "Create absolute positioned elements"; attachments will be the third.
+    /// Whether a position can be asked for. Source: Graph concepts, `onenote-abs-pos`; attachments will be the third.
     pub(crate) const fn can_be_positioned(self) -> bool {
         matches!(self, Self::Div | Self::Img)
     }

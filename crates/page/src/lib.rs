@@ -1,9 +1,9 @@
 //! Page HTML as a library: parse, normalise, store, render.
 //!
-//! Whatever a client sends becomes a [`Document`], a small tree that can only hold what [`parse`] lets in: a closed list of
+//! Whatever a client sends becomes a [`Document`], a small tree that can only hold what [`parse()`] lets in: a closed list of
 //! elements and attributes, with checked values. Everything that leaves the server is printed from that tree, so no text
 //! of a stranger is ever repeated as markup. A document has one spelling for storing and hashing
-//! ([`Document::to_canonical`]) and one for clients ([`render`]), and both read back as the same document.
+//! ([`Document::to_canonical`]) and one for clients ([`render()`]), and both read back as the same document.
 //!
 //! Not in here: I/O, clocks, JSON, wire codes, and the bytes of images and attachments. What is odd about a page but can be
 //! lived with is a [`Complaint`]; the caller decides what becomes of it.

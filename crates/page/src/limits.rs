@@ -4,7 +4,7 @@
 
 /// The most bytes of HTML that are looked at.
 ///
-/// Source: "Use OneNote API `div` tags / images and files" (OneNote service): 25 MB for one part of a request, headers
+/// Source: Graph concepts, `onenote-images-files`: 25 MB for one part of a request, headers
 /// included. It does not say which megabyte; we take the larger.
 pub const INPUT_BYTES_MAX: usize = 25 * 1024 * 1024;
 

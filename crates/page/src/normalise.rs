@@ -1,6 +1,6 @@
 //! From what was written to what is kept: one walk over the raw tree, one decision per element.
 //!
-//! The decisions are in [`meaning`], the attributes in [`attributes`]. Text is never lost with an element that is merely
+//! The decisions are in [`mod@meaning`], the attributes in [`mod@attributes`]. Text is never lost with an element that is merely
 //! unknown; what is removed with its content never was text: scripts, style sheets, forms, drawings.
 
 mod attributes;
@@ -305,7 +305,7 @@ impl<'a> Walk<'a> {
 
     /// Decides about a position that was asked for; without one, `left` and `top` mean nothing.
     ///
-    /// Source: "Create absolute positioned elements in OneNote pages".
+    /// Source: Graph concepts, `onenote-abs-pos`.
     fn position(&mut self, style: &mut Style, name: &str, tag: Tag, is_top: bool) -> bool {
         if !style.is_positioned() {
             style.unposition();

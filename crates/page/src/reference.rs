@@ -3,7 +3,7 @@
 /// The scheme of references.
 pub(crate) const SCHEME: &str = "looseleaf:";
 
-/// How a reference begins in canonical text. No client can write it: [`crate::parse`] refuses it as a link.
+/// How a reference begins in canonical text. No client can write it: [`crate::parse()`] refuses it as a link.
 const PREFIX: &str = "looseleaf:page/";
 
 /// A link to a page, by what does not change when sections are copied.

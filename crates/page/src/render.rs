@@ -1,4 +1,4 @@
-//! The form in which clients get a page. Source: "Input and output HTML for OneNote pages", contract section 6.9.
+//! The form in which clients get a page. Source: Graph concepts, `onenote-input-output-html`, contract section 6.9.
 //!
 //! Inline elements stay what they are; OneNote turns them into spans, which clients that read them must cope with anyway, but
 //! no client needs. Sources of images are printed as they are kept.
@@ -27,7 +27,7 @@ pub struct RenderOptions<'a> {
     pub created: Option<&'a str>,
 }
 
-/// Returns the page as a client gets it. [`crate::parse`] reads it back as the same document, if its `links` knows what
+/// Returns the page as a client gets it. [`crate::parse()`] reads it back as the same document, if its `links` knows what
 /// `resolve` answers and no such answer is longer than 1024 bytes.
 ///
 /// `resolve` gives the address of a page. It must be a safe one; it is escaped, but not looked at.

@@ -30,7 +30,7 @@ const TAGS_BETWEEN_COUNTS: usize = 64;
 
 /// Attributes that anything in here ever looks at. All others stop here: they cost time where the tree builder compares
 /// elements.
-const ATTRIBUTES: [&str; 34] = [
+const ATTRIBUTES: [&str; 29] = [
     "align",
     "alt",
     "bgcolor",
@@ -38,7 +38,6 @@ const ATTRIBUTES: [&str; 34] = [
     "color",
     "colspan",
     "content",
-    "data",
     "data-absolute-enabled",
     "data-attachment",
     "data-id",
@@ -53,18 +52,14 @@ const ATTRIBUTES: [&str; 34] = [
     "lang",
     "name",
     "rowspan",
-    "size",
     "src",
     "start",
     "style",
     "type",
     "value",
     "width",
-    "http-equiv",
     "xml:lang",
     "valign",
-    "nowrap",
-    "hidden",
 ];
 
 /// Elements that hold content and that XHTML may close in their start tag. HTML ignores that and would put the rest of the

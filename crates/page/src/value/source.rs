@@ -87,6 +87,6 @@ fn inline_image(text: &str) -> Option<String> {
     let data: String = data.chars().filter(|char| !char.is_ascii_whitespace()).collect();
     let letters = data.trim_end_matches('=');
     let base64 = letters.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/');
-    let whole = data.len() % 4 == 0 && data.len() - letters.len() <= 2;
+    let whole = data.len().is_multiple_of(4) && data.len() - letters.len() <= 2;
     (base64 && whole && !letters.is_empty()).then(|| format!("data:image/{kind};base64,{data}"))
 }

@@ -10,7 +10,7 @@ type Check = fn(&str) -> Option<String>;
 
 /// The properties that are kept, in the order of printing.
 ///
-/// Source: "Input and output HTML for OneNote pages"; what its list lacks and pages of every origin use (margins, vertical
+/// Source: Graph concepts, `onenote-input-output-html`; what its list lacks and pages of every origin use (margins, vertical
 /// alignment of cells) is kept too.
 const PROPERTIES: [(&str, Check); 21] = [
     ("position", |text| word(text, &["absolute"])),
@@ -139,7 +139,7 @@ fn measure(text: &str) -> Option<(i64, &str)> {
     Some((hundredths(number)?, unit.trim()))
 }
 
-/// A length in pixels. Source: "Create absolute positioned elements": pixels only. Points are converted, as word processors
+/// A length in pixels. Source: Graph concepts, `onenote-abs-pos`: pixels only. Points are converted, as word processors
 /// write them; a bare number is taken as pixels, as browsers do for old pages.
 fn pixels(text: &str) -> Option<String> {
     let (number, unit) = measure(text)?;
@@ -165,7 +165,7 @@ fn margin(text: &str) -> Option<String> {
     }
 }
 
-/// Source: "Input and output HTML for OneNote pages": points or pixels, a pixel is 0.75 points, rounded to half points.
+/// Source: Graph concepts, `onenote-input-output-html`: points or pixels, a pixel is 0.75 points, rounded to half points.
 fn font_size(text: &str) -> Option<String> {
     const NAMED: [(&str, i64); 7] = [
         ("xx-small", 700),

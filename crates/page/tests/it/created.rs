@@ -9,7 +9,7 @@ fn check(content: &str, expect: Expect) {
     expect.assert_eq(&created.into_iter().chain(complaints).collect::<Vec<_>>().join("\n"));
 }
 
-// The formats that clients send. Source: "Create OneNote pages" and the requests of Microsoft's own library.
+// The formats that clients send. Source: Graph concepts, `onenote-create-page`, and the requests of Microsoft's own library.
 #[test]
 fn formats_that_are_sent() {
     check(

@@ -9,7 +9,7 @@ fn check(html: &str, expect: Expect) {
     expect.assert_eq(&rendered);
 }
 
-// Source: "Input and output HTML for OneNote pages".
+// Source: Graph concepts, `onenote-input-output-html`.
 #[test]
 fn what_has_no_position_stands_in_the_default_outline() {
     check(
@@ -28,7 +28,7 @@ fn what_has_no_position_stands_in_the_default_outline() {
     );
 }
 
-// Source: "Create absolute positioned elements in OneNote pages".
+// Source: Graph concepts, `onenote-abs-pos`.
 #[test]
 fn what_has_a_position_keeps_it() {
     check(
