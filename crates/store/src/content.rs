@@ -113,11 +113,14 @@ pub fn collect(tx: &mut Tx<'_>, cutoff: Timestamp) -> Result<usize> {
         |row| row.array::<32>(0).map(Hash),
     )?;
     for hash in &released {
+        crate::planted::pause("content.released");
+        // Asked again in the deleting statement: since when nobody names it. The last page that did may have gone only now,
+        // and whoever copied it a moment before has not committed.
         let blob = tx.row(
             sql!(
                 "content.delete",
                 "DELETE FROM content WHERE hash = $1 AND created_at_us < $2 AND NOT EXISTS (SELECT 1 FROM page p WHERE p.content = $1) \
-                 RETURNING blob"
+                 AND EXISTS (SELECT 1 FROM content_released r WHERE r.hash = $1 AND r.since_us < $2) RETURNING blob"
             ),
             &params![hash, cutoff],
             |row| row.opt_text(0),
@@ -126,6 +129,15 @@ pub fn collect(tx: &mut Tx<'_>, cutoff: Timestamp) -> Result<usize> {
             // The row goes first; a crash before the blob follows leaves its name here, and the next round takes it.
             tx.run(sql!("blob.release", "INSERT INTO blob_released (blob) VALUES ($1)"), &params![&blob])?;
         }
+        // Touched since: by a page that may be gone again, or before the clock stepped back. It waits from then on.
+        tx.run(
+            sql!(
+                "content.wait",
+                "UPDATE content_released SET since_us = (SELECT c.created_at_us FROM content c WHERE c.hash = $1) \
+                 WHERE hash = $1 AND EXISTS (SELECT 1 FROM content c WHERE c.hash = $1 AND c.created_at_us >= $2)"
+            ),
+            &params![hash, cutoff],
+        )?;
         tx.run(sql!("content.settled", "DELETE FROM content_released WHERE hash = $1 AND since_us < $2"), &params![hash, cutoff])?;
     }
     Ok(released.len())

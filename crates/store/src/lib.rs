@@ -4,6 +4,7 @@
 //! outside. Who may do what is not known here, and nothing here waits on a network while a transaction is open.
 
 pub mod blob;
+pub mod check;
 pub mod content;
 pub mod directory;
 pub mod drive;

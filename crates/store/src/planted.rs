@@ -19,7 +19,7 @@ pub enum Fate {
     Refused,
     /// It is made, and the answer is that nobody knows, as if the process had died after.
     Unanswered,
-    /// Its sync fails, which must stop the engine.
+    /// Its sync fails, which must stop all writing. PostgreSQL's syncs are not ours; there it is refused.
     Unsynced,
 }
 

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
-    /// Commits that changed something. On SQLite each is one sync, and may hold many writes.
+    /// Commits of writes. On SQLite only those that changed something: each is one sync, and may hold many writes.
     pub commits: u64,
     /// Runs of write closures, repeated ones included.
     pub writes: u64,

@@ -89,6 +89,7 @@ pub fn capture(
     kind: NodeKind,
     fresh: &[u8],
 ) -> Result<u64> {
+    // `COALESCE` only says that `$4` is bytes: of a bare parameter PostgreSQL would think that it is text.
     let captured = tx.run(
         sql!(
             "copy.capture",
@@ -97,8 +98,8 @@ pub fn capture(
              WITH RECURSIVE tree (id, parent) AS (SELECT id, parent FROM live WHERE drive = $2 AND id = $3 \
              UNION ALL SELECT n.id, n.parent FROM tree t JOIN live n ON n.drive = $2 AND n.parent = t.id), \
              numbered (id, parent, seq) AS (SELECT id, parent, ROW_NUMBER() OVER (ORDER BY id) - 1 FROM tree) \
-             SELECT o.id, t.seq, t.id, substr($4, CAST(1 + 16 * t.seq AS INTEGER), 16), \
-             substr($4, CAST(1 + 16 * p.seq AS INTEGER), 16), n.kind, CASE WHEN t.id = $3 THEN $5 ELSE n.name END, \
+             SELECT o.id, t.seq, t.id, substr(COALESCE($4, o.id), CAST(1 + 16 * t.seq AS INTEGER), 16), \
+             substr(COALESCE($4, o.id), CAST(1 + 16 * p.seq AS INTEGER), 16), n.kind, CASE WHEN t.id = $3 THEN $5 ELSE n.name END, \
              CASE WHEN t.id = $3 THEN $6 ELSE n.name_key END, s.head, s.n, s.bytes, s.page_bound_us, s.ord_bound, s.lineage \
              FROM numbered t JOIN operation o ON o.id = $1 JOIN node n ON n.drive = $2 AND n.id = t.id \
              LEFT JOIN numbered p ON p.id = t.parent LEFT JOIN section s ON s.drive = $2 AND s.id = t.id"
@@ -217,8 +218,18 @@ pub fn build(tx: &mut Tx<'_>, operation: &OperationId, target: &Target<'_>, from
 ///
 /// # Errors
 /// [`crate::Error::Conflict`] if the name was taken meanwhile.
-pub fn publish(tx: &mut Tx<'_>, operation: &OperationId) -> Result<()> {
+pub fn publish(tx: &mut Tx<'_>, operation: &OperationId, now: Timestamp) -> Result<()> {
     tx.run(sql!("copy.publish", "UPDATE node SET state = 0, held_by = NULL WHERE held_by = $1 AND state = 1"), &params![operation])?;
+    // A list that was flattened while the copy was built is perhaps named by nobody but the capture. All others are named
+    // by what was just published, so this rarely writes a row.
+    tx.run(
+        sql!(
+            "copy.release",
+            "UPDATE list SET unused_since_us = $2 WHERE id IN (SELECT c.head FROM captured c WHERE c.operation = $1 \
+             AND NOT EXISTS (SELECT 1 FROM section s WHERE s.head = c.head))"
+        ),
+        &params![operation, now],
+    )?;
     forget(tx, operation)
 }
 

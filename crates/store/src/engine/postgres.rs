@@ -42,6 +42,10 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long the other end may leave what was sent unacknowledged before the connection counts as broken.
 const SILENCE_MAX: Duration = Duration::from_secs(15);
 
+/// How long a connection is silent before we ask whether the other end is still there. Nobody else asks on the one that
+/// listens.
+const KEEPALIVE: Duration = Duration::from_secs(30);
+
 /// The most transactions that wait for a connection. A caller who would wait longer is better told so at once.
 const WAITING_MAX: usize = 4096;
 
@@ -184,6 +188,7 @@ fn configure(url: &str) -> Result<Config> {
     if config.get_tcp_user_timeout().is_none() {
         config.tcp_user_timeout(SILENCE_MAX);
     }
+    config.keepalives_idle(config.get_keepalives_idle().min(KEEPALIVE));
     let settings = format!(
         "-c statement_timeout={third} -c idle_in_transaction_session_timeout={third} -c lock_timeout={lock} -c client_min_messages=warning",
         third = THIRD.as_millis(),

@@ -113,7 +113,7 @@ impl<'t, 'c> Writer<'t, 'c> {
         put(self.tx, &head, &row)?;
         self.section.top_rows += u64::from(!is_on_top);
         self.section.bytes = self.section.bytes.saturating_sub(found.row.bytes) + bytes;
-        self.section.page_bound = self.now;
+        self.section.page_bound = self.section.page_bound.max(self.now);
         if let Ok(app) = AppId::new(&row.app) {
             section::add_app(self.tx, &self.section, &app, 0, self.now)?;
         }
@@ -179,7 +179,12 @@ impl<'t, 'c> Writer<'t, 'c> {
         }
         let parent = self.chain.get(taken).map(|layer| layer.list);
         self.tx.run(sql!("list.insert", "INSERT INTO list (id, parent, rows) VALUES ($1, $2, 0)"), &params![&head, parent.as_ref()])?;
-        self.section.top_rows = if taken == 0 { 0 } else { fold::into(self.tx, &self.chain, taken, &head)? };
+        self.section.top_rows = 0;
+        if taken > 0 {
+            self.section.top_rows = fold::into(self.tx, &self.chain, taken, &head)?;
+            // The section was perhaps the last to name the old head.
+            super::collect::suspect(self.tx, &self.chain[0].list, self.now)?;
+        }
         if taken == 0 && self.chain.len() > SEALED_MAX && !super::flatten::is_queued(self.tx, &self.chain)? {
             super::flatten::queue(self.tx, self.ids, &self.chain[0].list, self.now)?;
         }

@@ -7,6 +7,8 @@ use crate::{Cause, Error, Result, Row, Sql, Value};
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::{Client, Config, NoTls, Statement};
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::time::Instant;
 
 pub(super) struct Session {
@@ -15,12 +17,23 @@ pub(super) struct Session {
     prepared: HashMap<usize, Statement>,
     /// When the transaction began.
     began: Instant,
+    /// Whether the server has sent a warning.
+    warned: Arc<AtomicBool>,
 }
 
 impl Session {
     pub(super) fn connect(config: &Config) -> Result<Self> {
+        let warned = Arc::<AtomicBool>::default();
+        let mut config = config.clone();
+        config.notice_callback({
+            let warned = Arc::clone(&warned);
+            move |notice| {
+                tracing::warn!(code = notice.code().code(), message = notice.message(), "PostgreSQL");
+                warned.store(true, SeqCst);
+            }
+        });
         let client = config.connect(NoTls).map_err(|error| meaning::failure("connect", error).error)?;
-        Ok(Self { client, prepared: HashMap::new(), began: Instant::now() })
+        Ok(Self { client, prepared: HashMap::new(), began: Instant::now(), warned })
     }
 
     /// The connection itself, for what no closure does.
@@ -31,6 +44,16 @@ impl Session {
     /// Runs a statement without parameters that begins or ends something.
     pub(super) fn control(&mut self, statement: &'static str) -> Result<(), postgres::Error> {
         self.client.batch_execute(statement)
+    }
+
+    /// Commits, and tells whether the server did so without a warning.
+    ///
+    /// A server whose standby has gone silent commits, waits until the statement's time is over, and then calls it a success
+    /// with a warning: what was written exists once only, against what its operator asked for.
+    pub(super) fn commit(&mut self) -> Result<bool, postgres::Error> {
+        self.warned.store(false, SeqCst);
+        self.control("COMMIT")?;
+        Ok(!self.warned.load(SeqCst))
     }
 
     /// Begins a transaction.

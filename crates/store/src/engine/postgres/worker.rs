@@ -150,9 +150,10 @@ impl Worker {
         let Some(session) = &mut self.session else {
             return End::Refused(Error::Internal(Cause::new("a commit without a connection")));
         };
-        match session.control("COMMIT") {
-            Ok(()) if fate == Fate::Unanswered => End::Refused(Error::Unavailable(Cause::new("a planted crash after the commit"))),
-            Ok(()) => {
+        match session.commit() {
+            Ok(_) if fate == Fate::Unanswered => End::Refused(Error::Unavailable(Cause::new("a planted crash after the commit"))),
+            Ok(false) => End::Refused(Error::Unavailable(Cause::new("the server committed with a warning"))),
+            Ok(true) => {
                 count(&self.shared.counters.commits);
                 End::Landed
             }

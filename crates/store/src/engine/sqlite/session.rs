@@ -32,9 +32,8 @@ impl Session {
             connection.pragma_update(None, "synchronous", synchronous)?;
             connection.pragma_update(None, "foreign_keys", true)?;
             connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
-            // A thread of its own does that; and a closed log stays, to be written over by the next process.
+            // A thread of its own does that.
             connection.pragma_update(None, "wal_autocheckpoint", 0)?;
-            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
             if let Some(pages) = options.pages_max {
                 connection.pragma_update(None, "max_page_count", pages)?;
             }
@@ -64,6 +63,8 @@ impl Session {
         let set_up = || -> rusqlite::Result<()> {
             connection.busy_timeout(options.busy_timeout)?;
             connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+            // When and whether to checkpoint is for the checkpointing thread to say; after a failed sync, never.
+            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
             // The file may have been tampered with: nothing in its schema may run code, and each page is looked at before use.
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;

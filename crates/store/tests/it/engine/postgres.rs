@@ -151,6 +151,21 @@ fn a_commit_with_an_unknown_outcome_is_never_run_again() {
 }
 
 #[test]
+fn a_commit_with_a_warning_is_no_success() {
+    let Some((bench, mut client)) = bench() else { return };
+    // As the server does when its standby does not answer: it has committed by then.
+    let trigger = "CREATE FUNCTION warn() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE WARNING 'on purpose'; RETURN NULL; END $$;
+                   CREATE CONSTRAINT TRIGGER warn AFTER INSERT ON thing DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION warn()";
+    client.batch_execute(trigger).unwrap();
+    let (outcome, runs) = once(&bench, |_| Ok(1));
+    assert!(matches!(outcome, Err(Error::Unavailable(_))), "{outcome:?}");
+    assert_eq!((runs, bench.read(count).wait().unwrap()), (1, 1));
+    // A warning before the commit means nothing.
+    let before = bench.write(|tx| tx.run(sql!("warn", "DO $$ BEGIN RAISE WARNING 'on purpose'; END $$"), &[]));
+    assert!(before.wait().is_ok());
+}
+
+#[test]
 fn a_constraint_that_speaks_up_at_the_commit_is_heard() {
     let Some((bench, mut client)) = bench() else { return };
     client.batch_execute("ALTER TABLE thing ADD CONSTRAINT late UNIQUE (small) DEFERRABLE INITIALLY DEFERRED").unwrap();

@@ -52,7 +52,7 @@ fn processes_wake_each_other_on_postgres() {
     assert!(here.wait_for_wake(SOON));
     drain(&here);
     // One connection does the telling, and it has to be there first.
-    there.write(|tx| super::count(tx)).wait().unwrap();
+    there.write(super::count).wait().unwrap();
     there.wake();
     assert!(here.wait_for_wake(SOON));
 }
