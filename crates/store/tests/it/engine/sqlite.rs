@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use std::path::Path;
 use std::sync::mpsc::channel;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use store::{Error, Pending, Result, SqliteOptions, Store, Tx, params, sql};
 
 fn options() -> SqliteOptions {
@@ -254,53 +254,4 @@ fn a_misspelt_column_in_quotes_is_no_text() {
     let bench = Bench::sqlite(FIXTURE);
     let statement = sql!("thing.quoted", "SELECT \"nmae\" FROM thing");
     assert!(bench.read(move |tx| tx.rows(statement, &[], |row| row.text(0))).wait().is_err());
-}
-
-/// Not a test of speed: it prints what a point read and a commit cost here. Run it with `--release` and `--ignored`.
-#[test]
-#[ignore = "prints figures"]
-fn figures() {
-    let bench = Bench::sqlite(FIXTURE);
-    for n in 0..10_000 {
-        drop(bench.write(move |tx| add(tx, n, &n.to_string())));
-        if n % 1000 == 0 {
-            bench.write(count).wait().unwrap();
-        }
-    }
-    bench.write(count).wait().unwrap();
-    let began = Instant::now();
-    for n in 0..200_000 {
-        assert!(bench.read(move |tx| super::name(tx, n % 10_000)).wait().unwrap().is_some());
-    }
-    println!("read of one point statement: {:.2} µs", began.elapsed().as_secs_f64() * 5.0);
-    let began = Instant::now();
-    for n in 0..100_000 {
-        bench
-            .read(move |tx| {
-                super::name(tx, n % 10_000)?;
-                super::name(tx, (n * 7) % 10_000)?;
-                super::name(tx, (n * 13) % 10_000)
-            })
-            .wait()
-            .unwrap();
-    }
-    println!("read of three point statements: {:.2} µs", began.elapsed().as_secs_f64() * 10.0);
-    for clients in [1_i64, 32, 256] {
-        let before = bench.stats();
-        let began = Instant::now();
-        thread::scope(|scope| {
-            for client in 0..clients {
-                let bench = &bench;
-                scope.spawn(move || {
-                    for n in 0..20_000 / clients {
-                        let id = clients * 1_000_000 + client * 100_000 + n;
-                        bench.write(move |tx| add(tx, id, &id.to_string())).wait().unwrap();
-                    }
-                });
-            }
-        });
-        let (writes, commits) = (bench.stats().writes - before.writes, bench.stats().commits - before.commits);
-        let seconds = began.elapsed().as_secs_f64();
-        println!("{clients} clients: {:.0} writes/s in {:.0} commits/s", writes as f64 / seconds, commits as f64 / seconds);
-    }
 }
