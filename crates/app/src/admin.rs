@@ -123,6 +123,49 @@ pub fn user_by_name(cx: &mut Cx<'_, '_>, name: &str) -> Result<User> {
     directory::user_by_name(cx.tx, name.trim())?.ok_or(Error::NotFound)
 }
 
+/// Returns a group by name.
+///
+/// # Errors
+/// [`Error::GroupNotFound`].
+pub fn group_by_name(cx: &mut Cx<'_, '_>, name: &str) -> Result<Group> {
+    directory::group_by_name(cx.tx, name.trim())?.ok_or(Error::GroupNotFound)
+}
+
+/// Makes somebody a member of a group, changes their role there, or (`None`) ends the membership.
+///
+/// # Errors
+/// [`Error::NotFound`] for a person or a membership that is not there.
+pub fn set_group_member(cx: &mut Cx<'_, '_>, group: &GroupId, user: &str, role: Option<Role>) -> Result<()> {
+    let user = user_by_name(cx, user)?;
+    match role {
+        Some(role) => Ok(directory::put_group_member(cx.tx, group, &user.id, role)?),
+        None if directory::remove_group_member(cx.tx, group, &user.id)? => Ok(()),
+        None => Err(Error::NotFound),
+    }
+}
+
+/// Returns a site by its address, whoever its members are.
+///
+/// # Errors
+/// [`Error::SiteNotFound`].
+pub fn site_by_url(cx: &mut Cx<'_, '_>, url: &str) -> Result<Site> {
+    let key = site::url_key(url).ok_or(Error::SiteNotFound)?;
+    directory::site_by_url(cx.tx, &key)?.ok_or(Error::SiteNotFound)
+}
+
+/// Makes somebody a member of a site, changes their role there, or (`None`) ends the membership.
+///
+/// # Errors
+/// [`Error::NotFound`] for a person or a membership that is not there.
+pub fn set_site_member(cx: &mut Cx<'_, '_>, site: &SiteId, user: &str, role: Option<Role>) -> Result<()> {
+    let user = user_by_name(cx, user)?;
+    match role {
+        Some(role) => Ok(directory::put_site_member(cx.tx, site, &user.id, role)?),
+        None if directory::remove_site_member(cx.tx, site, &user.id)? => Ok(()),
+        None => Err(Error::NotFound),
+    }
+}
+
 /// Issues a token for a person and an app. The app is known from then on by the pages that it creates.
 ///
 /// # Errors

@@ -25,19 +25,54 @@ pub struct Settings {
     pub section_pages_max: u64,
 }
 
+/// Seconds of a day.
+const DAY_SECONDS: i64 = 24 * 60 * 60;
+
 impl Default for Settings {
     fn default() -> Self {
-        const DAY: i64 = 24 * 60 * 60;
         Self {
             copy_batch_nodes: 2_000,
             copies_at_once: true,
             lease_seconds: 30,
             attempts_max: 8,
-            operations_kept_seconds: 7 * DAY,
-            trash_kept_seconds: 30 * DAY,
+            operations_kept_seconds: 7 * DAY_SECONDS,
+            trash_kept_seconds: 30 * DAY_SECONDS,
             grace_seconds: store::page_list::collect::GRACE_SECONDS,
             section_pages_max: 1_000_000,
         }
+    }
+}
+
+/// What is wrong with settings, in a sentence for the operator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadSettings(pub String);
+
+impl std::fmt::Display for BadSettings {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for BadSettings {}
+
+impl Settings {
+    /// Refuses settings under which the program would lose data or stand still.
+    ///
+    /// # Errors
+    /// What is wrong, and which bound it breaks.
+    pub fn check(&self) -> Result<(), BadSettings> {
+        let transaction_seconds = i64::try_from(store::TRANSACTION_MAX.as_secs()).unwrap_or(i64::MAX);
+        let least = |name: &str, value: i64, least: i64, why: &str| {
+            if value >= least { Ok(()) } else { Err(BadSettings(format!("{name} is {value}; it must be at least {least}: {why}"))) }
+        };
+        // Rows that a transaction under way may still read would be collected. Twice, so that clocks may differ a little.
+        let grace = transaction_seconds.saturating_mul(2);
+        least("grace_seconds", self.grace_seconds, grace, "a transaction may run that long and read what is collected")?;
+        least("lease_seconds", self.lease_seconds, 1, "a worker could never keep an operation")?;
+        least("trash_kept_seconds", self.trash_kept_seconds, 0, "time does not run backwards")?;
+        least("operations_kept_seconds", self.operations_kept_seconds, DAY_SECONDS, "clients may ask for that long how a copy went")?;
+        least("copy_batch_nodes", self.copy_batch_nodes.into(), 1, "a copy would never come further")?;
+        least("attempts_max", self.attempts_max.into(), 1, "no step would ever be tried")
     }
 }
 
@@ -56,7 +91,13 @@ pub(crate) struct Ambient {
 
 impl App {
     /// Puts the parts together.
+    ///
+    /// # Panics
+    /// If [`Settings::check`] refuses the settings; whoever lets an operator set them asks it first.
     pub fn new(store: Store, clock: Box<dyn Clock>, ids: Box<dyn Ids>, settings: Settings) -> Self {
+        if let Err(error) = settings.check() {
+            panic!("{error}");
+        }
         Self { store, ambient: Arc::new(Ambient { clock, ids, settings }) }
     }
 
@@ -84,6 +125,11 @@ impl App {
     /// Tells the workers, here and in other processes, that there may be something to do.
     pub fn wake(&self) {
         self.store.wake();
+    }
+
+    /// Tells whether a sync has failed: nothing is written any more until the process is started again.
+    pub fn failed(&self) -> bool {
+        self.store.failed()
     }
 
     /// Returns the store, for those who put the program together.

@@ -24,6 +24,7 @@ pub mod site;
 pub mod sweep;
 pub mod view;
 
-pub use app::{App, Cx, Settings};
+pub use app::{App, BadSettings, Cx, Settings};
 pub use caller::Caller;
 pub use error::{Error, Result};
+pub use store::Blobs;

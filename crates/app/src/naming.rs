@@ -3,10 +3,38 @@
 use crate::{Cx, Error, Result};
 use model::{ConflictBehavior, Name, NameRule, NodeId, NodeKind, UserId};
 use store::drive::Drive;
-use store::node;
+use store::node::{self, Node};
 
 /// The most numbered names that are tried before a rename gives up.
 const NUMBERS_MAX: u32 = 1_000;
+
+/// How often a name is settled anew because somebody else took it in the same moment.
+pub(crate) const TRIES_MAX: u32 = 32;
+
+/// Settles a name and puts a node under it, and again if somebody else took the name in the same moment.
+///
+/// # Errors
+/// As [`settle`]; [`Error::Busy`] if the name is lost again and again.
+pub(crate) fn insert(
+    cx: &mut Cx<'_, '_>,
+    drive: &Drive,
+    mut node: Node,
+    rule: NameRule,
+    conflict: ConflictBehavior,
+) -> Result<Node> {
+    let asked = node.name.clone();
+    let parent = node.parent.ok_or(Error::Internal)?;
+    for _ in 0..TRIES_MAX {
+        node.name = settle(cx, (drive, &parent, node.kind), &asked, rule, conflict, &node.created_by)?;
+        if node::insert(cx.tx, &node)? {
+            return Ok(node);
+        }
+        if conflict == ConflictBehavior::Fail {
+            return Err(Error::NameTaken(node.name));
+        }
+    }
+    Err(Error::Busy)
+}
 
 /// Returns the name that a node of `kind` can take under `parent`, and makes room for it where that is asked for.
 ///

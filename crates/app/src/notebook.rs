@@ -4,8 +4,10 @@ use crate::access::{Allowed, notebooks_home, within};
 use crate::place::Place;
 use crate::view::{self, NodeView};
 use crate::{Caller, Cx, Error, Result, folder, naming};
-use model::{ConflictBehavior, Name, NameRule, NodeId, NodeKind};
-use store::node::{self, After, Lock, Node};
+use model::{ConflictBehavior, Name, NameRule, Need, NodeId, NodeKind};
+use store::node::{self, Lock, Node};
+
+pub use store::node::After;
 
 /// Creates a notebook in the `Notebooks` folder of a place's default library.
 ///
@@ -22,8 +24,6 @@ pub fn create(
     let name = Name::new(name, rule).map_err(|why| Error::BadName(why, rule))?;
     let root = notebooks_home(cx, place)?;
     let home = folder::notebooks(cx, &root, caller.user())?;
-    let here = (home.drive(), &home.node().id, NodeKind::Notebook);
-    let name = naming::settle(cx, here, name.as_str(), rule, conflict, caller.user())?;
     let now = cx.now();
     let id = NodeId(cx.guid());
     let notebook = Node {
@@ -32,15 +32,13 @@ pub fn create(
         parent: Some(home.node().id),
         notebook: Some(id),
         kind: NodeKind::Notebook,
-        name,
+        name: name.as_str().to_owned(),
         created: now,
         created_by: *caller.user(),
         modified: now,
         modified_by: *caller.user(),
     };
-    if !node::insert(cx.tx, &notebook)? {
-        return Err(Error::NameTaken(notebook.name));
-    }
+    let notebook = naming::insert(cx, home.drive(), notebook, rule, conflict)?;
     Ok(within(&home, notebook))
 }
 
@@ -55,8 +53,12 @@ pub fn list(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, after: Option<&
 /// Deletes a notebook, a section group or a section with all it holds: to the recycle bin.
 ///
 /// # Errors
+/// [`Error::ForeignPages`] for an app that may touch only pages of its own making: others' would go with it;
 /// [`Error::NotFound`] if it went meanwhile.
 pub fn delete(cx: &mut Cx<'_, '_>, caller: &Caller, allowed: &Allowed) -> Result<()> {
+    if caller.page_app(Need::Write).is_some() {
+        return Err(Error::ForeignPages);
+    }
     let found = allowed.node();
     // Alone: a copy of the notebook sees all of it, or none.
     if let Some(notebook) = &found.notebook {

@@ -8,12 +8,16 @@ use crate::{Caller, Cx, Error, Result, link, quota};
 use ::page::{Complaint, Created, Document};
 use model::{Need, NodeKind, PageId, PageKey, Timestamp};
 use std::cell::{Cell, RefCell};
-use store::content::{self, Body, Content};
+use store::content;
 use store::node;
 use store::page_list::PageRow;
-use store::page_list::read::{self, Position};
+use store::page_list::read;
 use store::page_list::write::{NewPage, Writer};
 use store::section;
+
+pub use store::Hash;
+pub use store::content::{Body, Content};
+pub use store::page_list::read::Position;
 
 /// A page's HTML, parsed and ready to be stored.
 #[derive(Clone, Debug)]

@@ -61,6 +61,21 @@ pub fn resolve(cx: &mut Cx<'_, '_>, caller: &Caller, location: Location) -> Resu
     Ok(Place { location, owner, drives, role })
 }
 
+/// Returns the location that an owner's content is found at, whoever asks.
+///
+/// # Errors
+/// [`Error::NotFound`] if a site is gone.
+pub fn location_of(cx: &mut Cx<'_, '_>, owner: &Owner) -> Result<Location> {
+    Ok(match owner {
+        Owner::User(user) => Location::User(*user),
+        Owner::Group(group) => Location::Group(*group),
+        Owner::Site(site) => {
+            let found = directory::site(cx.tx, site)?.ok_or(Error::NotFound)?;
+            Location::Site(found.collection, found.id)
+        }
+    })
+}
+
 fn any_share(cx: &mut Cx<'_, '_>, caller: &Caller, drives: &[Drive]) -> Result<bool> {
     for drive in drives {
         if store::permission::any(cx.tx, &drive.id, caller.user())? {

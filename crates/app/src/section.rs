@@ -66,3 +66,18 @@ pub fn default(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place) -> Result<Al
     }
     Ok(section)
 }
+
+/// Returns the section of a name at the top level of the default notebook, and creates what is missing of it.
+///
+/// # Errors
+/// As [`default`]; [`Error::BadName`].
+pub fn named(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, name: &str) -> Result<Allowed> {
+    let beside = default(cx, caller, place)?;
+    let (drive, notebook) = (beside.node().drive, beside.node().notebook.ok_or(Error::Internal)?);
+    let found = node::get(cx.tx, &drive, &notebook)?.ok_or(Error::Internal)?;
+    let notebook = within(&beside, found);
+    match node::child(cx.tx, &drive, &notebook.node().id, NodeKind::Section, name.trim_end())? {
+        Some(found) => Ok(within(&notebook, found)),
+        None => create(cx, caller, &notebook, name, ConflictBehavior::Fail),
+    }
+}

@@ -31,8 +31,6 @@ pub(crate) fn create_in(
     if store::node::ancestry(cx.tx, &parent.node().drive, &parent.node().id)?.len() >= DEPTH_MAX {
         return Err(Error::TooDeep);
     }
-    let here = (parent.drive(), &parent.node().id, kind);
-    let name = naming::settle(cx, here, name.as_str(), rule, conflict, caller.user())?;
     let now = cx.now();
     let created = Node {
         drive: parent.drive().id,
@@ -40,15 +38,13 @@ pub(crate) fn create_in(
         parent: Some(parent.node().id),
         notebook: parent.node().notebook,
         kind,
-        name,
+        name: name.as_str().to_owned(),
         created: now,
         created_by: *caller.user(),
         modified: now,
         modified_by: *caller.user(),
     };
-    if !node::insert(cx.tx, &created)? {
-        return Err(Error::NameTaken(created.name));
-    }
+    let created = naming::insert(cx, parent.drive(), created, rule, conflict)?;
     Ok(within(parent, created))
 }
 

@@ -1,7 +1,9 @@
 //! Sites by their address.
 
 use crate::{Caller, Cx, Error, Result};
-use store::directory::{self, Site};
+use store::directory;
+
+pub use store::directory::Site;
 
 /// Returns the site of an address.
 ///

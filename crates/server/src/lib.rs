@@ -1,1 +1,39 @@
-//! TODO
+//! HTTP: addresses, the route table, wire shapes, faults.
+//!
+//! Only this room knows addresses, statuses, JSON and the codes of the OneNote service. It decides nothing about who may do
+//! what: it finds out who asks, asks the verbs of `app`, and spells their answers. It keeps no state that another process
+//! would miss: what it remembers is a cache.
+
+mod address;
+mod body;
+mod call;
+mod caller;
+mod copy;
+mod correlation;
+mod cors;
+mod cursor;
+mod dispatch;
+mod fault;
+mod health;
+mod hierarchy;
+mod host;
+mod json;
+mod notebook;
+mod operation;
+mod options;
+mod page;
+mod query;
+mod reply;
+mod root;
+mod routes;
+mod section;
+mod section_group;
+mod serve;
+mod server;
+mod site;
+mod wire;
+
+pub use options::{Options, Origins};
+pub use routes::{RouteInfo, routes, routes_markdown};
+pub use serve::serve;
+pub use server::{RouteName, Server};

@@ -9,8 +9,12 @@ pub struct Throwaway {
     /// The store, migrated.
     pub store: Store,
     // Dropped after the store, in this order.
-    _database: Option<Database>,
-    _folder: Option<Folder>,
+    place: Place,
+}
+
+enum Place {
+    Sqlite(Folder, SqliteOptions),
+    Postgres(Database, PostgresOptions),
 }
 
 /// Opens a fresh SQLite store.
@@ -28,10 +32,10 @@ pub fn sqlite() -> Throwaway {
 /// If it cannot be opened.
 #[must_use]
 pub fn sqlite_with(options: SqliteOptions) -> Throwaway {
-    let folder = Folder::new();
-    let store = Store::open_sqlite(&folder.path().join("looseleaf.db"), options).expect("a fresh SQLite store opens");
+    let place = Place::Sqlite(Folder::new(), options);
+    let store = place.open();
     store.migrate(0).expect("a fresh SQLite store takes the schema");
-    Throwaway { store, _database: None, _folder: Some(folder) }
+    Throwaway { store, place }
 }
 
 /// Opens a fresh PostgreSQL store, from a template that has the schema already.
@@ -49,9 +53,49 @@ pub fn postgres() -> Throwaway {
 /// If there is no PostgreSQL; the message says what to install.
 #[must_use]
 pub fn postgres_with(options: PostgresOptions) -> Throwaway {
-    let database = migrated();
-    let store = Store::open_postgres(&database.url, options).expect("a fresh PostgreSQL store opens");
-    Throwaway { store, _database: Some(database), _folder: None }
+    let place = Place::Postgres(migrated(), options);
+    Throwaway { store: place.open(), place }
+}
+
+impl Throwaway {
+    /// Opens the same database once more, as another process would.
+    ///
+    /// # Panics
+    /// If it cannot be opened.
+    #[must_use]
+    pub fn open(&self) -> Store {
+        self.place.open()
+    }
+
+    /// Closes the store and opens the database again, as after a restart.
+    ///
+    /// # Panics
+    /// If it cannot be opened.
+    pub fn reopen(&mut self) {
+        std::mem::replace(&mut self.store, self.place.open()).close();
+    }
+
+    /// Returns the address of the PostgreSQL database, for looking at it from beside; none on SQLite.
+    #[must_use]
+    pub fn url(&self) -> Option<&str> {
+        match &self.place {
+            Place::Sqlite(..) => None,
+            Place::Postgres(database, _) => Some(&database.url),
+        }
+    }
+}
+
+impl Place {
+    fn open(&self) -> Store {
+        match self {
+            Self::Sqlite(folder, options) => {
+                Store::open_sqlite(&folder.path().join("looseleaf.db"), options.clone()).expect("a SQLite store opens")
+            }
+            Self::Postgres(database, options) => {
+                Store::open_postgres(&database.url, options.clone()).expect("a PostgreSQL store opens")
+            }
+        }
+    }
 }
 
 /// Makes a PostgreSQL database with the current schema.

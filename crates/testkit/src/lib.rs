@@ -4,8 +4,10 @@
 //! follow from a seed.
 
 pub mod ambient;
+pub mod audit;
 pub mod engine;
 pub mod folder;
 pub mod http;
 pub mod postgres;
 pub mod process;
+pub mod world;

@@ -21,6 +21,10 @@ pub(super) fn plan(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation) 
     tree_copy::seal(cx.tx, &drive, &source.node().id)?;
     refuse_foreign_pages(cx, caller, &source)?;
     let total = tree_copy::size(cx.tx, &drive, &source.node().id, NODES_MAX + 1)?;
+    if total == 0 {
+        // A single section is locked by its row only, so its node may have gone to the recycle bin meanwhile.
+        return Err(Error::SourceGone);
+    }
     if total > NODES_MAX {
         return Err(Error::QuotaExceeded);
     }
@@ -77,19 +81,34 @@ fn build(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation, target: &A
 
 /// Shows the whole copy under its final name and completes the operation, in this transaction.
 fn publish(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation, target: &Allowed, kind: NodeKind, total: u64) -> Result<Stepped> {
-    let (root, wanted) = tree_copy::root_name(cx.tx, &operation.id)?.ok_or(Error::Internal)?;
+    let (root, mut wanted) = tree_copy::root_name(cx.tx, &operation.id)?.ok_or(Error::Internal)?;
     let here = (target.drive(), &target.node().id, kind);
-    let name = naming::settle(cx, here, &wanted, rule(operation, kind), operation.request.conflict, caller.user())?;
-    if name != wanted {
-        tree_copy::rename_root(cx.tx, &operation.id, &name, kind)?;
+    let conflict = operation.request.conflict;
+    let asked = wanted.clone();
+    let now = cx.now();
+    for _ in 0..naming::TRIES_MAX {
+        let name = naming::settle(cx, here, &asked, rule(operation, kind), conflict, caller.user())?;
+        if name != wanted {
+            tree_copy::rename_root(cx.tx, &operation.id, &name, kind)?;
+            wanted = name;
+        }
+        // Another copy that took the same name in the same moment is seen only by trying.
+        match cx.tx.savepoint(|tx| tree_copy::publish(tx, &operation.id, now)) {
+            Ok(()) => return complete(cx, operation, target, root, total),
+            Err(store::Error::Conflict(_)) if conflict != ConflictBehavior::Fail => {}
+            Err(store::Error::Conflict(_)) => return Err(Error::NameTaken(wanted)),
+            Err(other) => return Err(other.into()),
+        }
     }
-    tree_copy::publish(cx.tx, &operation.id).map_err(|error| match error {
-        store::Error::Conflict(_) => Error::NameTaken(name),
-        other => other.into(),
-    })?;
+    Err(Error::Busy)
+}
+
+fn complete(cx: &mut Cx<'_, '_>, operation: &Operation, target: &Allowed, root: NodeId, total: u64) -> Result<Stepped> {
     let now = cx.now();
     let outcome = Outcome { node: root, key: None };
     operation::complete(cx.tx, &operation.id, Progress { done: total, total }, &outcome, now)?;
+    // Asked again where it counts: other copies may have been built since the snapshot was taken.
+    quota::reserve(cx, target.drive(), 0)?;
     Ok(Stepped::Ended)
 }
 

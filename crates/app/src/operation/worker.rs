@@ -5,7 +5,7 @@ use copy::Stepped;
 use model::OperationId;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use store::operation::{self, Operation};
+use store::operation;
 
 /// How long an idle worker waits before it looks by itself. Being woken is faster; this alone would be correct.
 const IDLE: Duration = Duration::from_secs(1);
@@ -43,34 +43,65 @@ pub fn run(app: &App, stop: &AtomicBool) {
 /// # Errors
 /// What the store can meet while claiming; what a step meets belongs to the operation.
 pub fn once(app: &App, stop: &AtomicBool) -> Result<Worked> {
-    let Some(claimed) = app.write(claim).wait()? else { return Ok(Worked::Nothing) };
-    let (id, epoch) = (claimed.id, claimed.lease_epoch);
-    while !stop.load(Ordering::Relaxed) {
-        let outcome = app.write(move |cx| step(cx, &id, epoch)).wait();
-        tracing::debug!(operation = %id, epoch, ?outcome, correlation = %claimed.request.correlation, "step");
-        match outcome {
-            Ok(Stepped::On) => {}
-            Ok(Stepped::Ended) => return Ok(Worked::Some),
-            Err(error) => {
-                tracing::info!(operation = %id, %error, correlation = %claimed.request.correlation, "a step did not succeed");
-                app.write(move |cx| give_up_or_pause(cx, &id, epoch, &error)).wait()?;
-                return Ok(Worked::Some);
-            }
-        }
-    }
+    let Some(claim) = claim(app)? else { return Ok(Worked::Nothing) };
+    while !stop.load(Ordering::Relaxed) && advance(app, &claim)? {}
     Ok(Worked::Some)
 }
 
-fn claim(cx: &mut Cx<'_, '_>) -> Result<Option<Operation>> {
-    let now = cx.now();
-    Ok(operation::claim(cx.tx, now, now.plus_seconds(cx.settings().lease_seconds))?)
+/// One worker's hold on an operation. Good for as long as its lease, which each step renews.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// The operation.
+    pub id: OperationId,
+    epoch: i64,
+    correlation: String,
+}
+
+/// Claims an operation, if one waits or its worker is gone.
+///
+/// # Errors
+/// What the store can meet.
+pub fn claim(app: &App) -> Result<Option<Claim>> {
+    app.write(|cx| {
+        let now = cx.now();
+        let claimed = operation::claim(cx.tx, now, now.plus_seconds(cx.settings().lease_seconds))?;
+        Ok(claimed.map(|found| Claim { id: found.id, epoch: found.lease_epoch, correlation: found.request.correlation }))
+    })
+    .wait()
+}
+
+/// Makes one step under a claim, and says whether there is more to do under it. A step that fails ends or pauses the
+/// operation.
+///
+/// # Errors
+/// What the store can meet while ending or pausing it; what the step meets belongs to the operation.
+pub fn advance(app: &App, claim: &Claim) -> Result<bool> {
+    let Claim { id, epoch, correlation } = claim;
+    let (id, epoch) = (*id, *epoch);
+    let outcome = app.write(move |cx| step(cx, &id, epoch)).wait();
+    tracing::debug!(operation = %id, epoch, ?outcome, correlation, "step");
+    match outcome {
+        Ok(stepped) => Ok(stepped == Stepped::On),
+        Err(error) => {
+            tracing::info!(operation = %id, %error, correlation, "a step did not succeed");
+            app.write(move |cx| give_up_or_pause(cx, &id, epoch, &error)).wait()?;
+            Ok(false)
+        }
+    }
 }
 
 /// Makes one step, if the claim still holds: a worker that lost its lease, or whose operation was cancelled, changes
 /// nothing.
 fn step(cx: &mut Cx<'_, '_>, id: &OperationId, epoch: i64) -> Result<Stepped> {
     match operation::lock(cx.tx, id)? {
-        Some(found) if found.lease_epoch == epoch && !found.state.is_final() => copy::step(cx, &found),
+        Some(found) if found.lease_epoch == epoch && !found.state.is_final() => {
+            // Whoever claimed it last so often did not live to say why the step failed.
+            if found.attempt > cx.settings().attempts_max {
+                super::end(cx, id, &Error::Internal)?;
+                return Ok(Stepped::Ended);
+            }
+            copy::step(cx, &found)
+        }
         _ => Ok(Stepped::Ended),
     }
 }

@@ -4,22 +4,28 @@ use super::{Above, FOLD_ROWS_MAX, Layer};
 use crate::{Result, Tx, params, sql};
 use model::ListId;
 
-/// Returns how many layers, from the top, fit a fold together.
+/// How many times larger than all above it a layer may be and still join a fold.
+///
+/// So small layers are folded often and large ones seldom. Taking all that fits instead would rewrite up to
+/// [`FOLD_ROWS_MAX`] rows at every turn of the worst case: 48 rows an edit at 500 pages, against 9 with this.
+const GROWTH: u64 = 6;
+
+/// Returns how many layers, from the top, are folded together.
 pub(super) fn fitting(chain: &[Layer]) -> usize {
-    let mut rows = 0;
+    let mut above = 0;
     chain
         .iter()
         .take_while(|layer| {
-            rows += layer.rows;
-            rows <= FOLD_ROWS_MAX
+            let joins = above == 0 || layer.rows <= GROWTH * above;
+            above += layer.rows;
+            joins && above <= FOLD_ROWS_MAX
         })
         .count()
 }
 
 /// Writes what the top `taken` layers show into `head`, and returns how many rows that were.
 ///
-/// Tombstones come along, unless nothing lies below that they could hide. Alternating an edit and a copy, the worst case,
-/// rewrites each row a logarithmic number of times, because small layers are folded into larger ones.
+/// Tombstones come along, unless nothing lies below that they could hide.
 pub(super) fn into(tx: &mut Tx<'_>, chain: &[Layer], taken: usize, head: &ListId) -> Result<u64> {
     let keeps_tombstones = taken < chain.len();
     let mut rows = 0;

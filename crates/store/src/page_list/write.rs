@@ -144,16 +144,34 @@ impl<'t, 'c> Writer<'t, 'c> {
     pub fn finish(mut self, by: &UserId) -> Result<Section> {
         self.section.last_modified = self.now;
         self.section.last_modified_by = *by;
-        if self.hides_too_much() && !super::flatten::is_queued(self.tx, &self.chain)? {
-            section::update(self.tx, &self.section)?;
-            section::seal(self.tx, &mut self.section)?;
-            if let Some(head) = self.section.head {
-                super::flatten::queue(self.tx, self.ids, &head, self.now)?;
-            }
-            return Ok(self.section);
-        }
         section::update(self.tx, &self.section)?;
+        if self.hides_too_much() && !super::flatten::is_queued(self.tx, &self.chain)? {
+            let depth = self.worth_flattening();
+            if depth == 0 {
+                section::seal(self.tx, &mut self.section)?;
+            }
+            if let Some(layer) = self.chain.get(depth) {
+                super::flatten::queue(self.tx, self.ids, &layer.list, self.now)?;
+            }
+        }
         Ok(self.section)
+    }
+
+    /// Returns the deepest layer under which nearly all of the hidden rows lie.
+    ///
+    /// What lies deep is shared: flattened there, it is done once for all who share it. Each row above can hide one and be
+    /// hidden by none, or be a tombstone and hide one, so rows that are few above hide little.
+    fn worth_flattening(&self) -> usize {
+        let few = self.hidden_max() / 4;
+        let mut above = 0;
+        let rows = self.chain.iter().enumerate().map(|(depth, layer)| {
+            if depth == 0 && self.section.is_open { self.section.top_rows } else { layer.rows }
+        });
+        let deeper = rows.take_while(|rows| {
+            above += rows;
+            above <= few
+        });
+        deeper.count().min(self.chain.len().saturating_sub(1))
     }
 
     /// Says whether a reader meets many more rows than pages.
@@ -163,7 +181,12 @@ impl<'t, 'c> Writer<'t, 'c> {
     fn hides_too_much(&self) -> bool {
         let sealed: u64 = self.chain.iter().skip(usize::from(self.section.is_open)).map(|layer| layer.rows).sum();
         let top = if self.section.is_open { self.section.top_rows } else { 0 };
-        (sealed + top).saturating_sub(self.section.n) > (self.section.n / 8).max(FOLDED_AWAY_MIN)
+        (sealed + top).saturating_sub(self.section.n) > self.hidden_max()
+    }
+
+    /// Returns how many hidden rows are put up with.
+    fn hidden_max(&self) -> u64 {
+        (self.section.n / 8).max(FOLDED_AWAY_MIN)
     }
 
     /// Makes the head writable and returns it.

@@ -1,0 +1,14 @@
+//! Tests of the verbs on real engines.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+#[macro_use]
+mod support;
+
+mod access;
+mod copy;
+mod link;
+mod model;
+mod operation;
+mod settings;
+mod smoke;

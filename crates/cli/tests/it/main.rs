@@ -1,0 +1,14 @@
+//! Tests of the program: its verbs, run as people run them, on throwaway folders.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod config;
+mod demo;
+mod doctor;
+mod help;
+mod operation;
+mod people;
+mod postgres;
+mod serve;
+mod support;
+mod token;

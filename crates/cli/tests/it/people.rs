@@ -1,0 +1,92 @@
+//! People, groups, sites and shares.
+
+use crate::support::Place;
+
+#[test]
+fn people_are_added_and_listed() {
+    let place = Place::new();
+    let id = place.json("user add ann --json")["id"].as_str().unwrap().to_owned();
+    assert!(place.ok("user add ben --quota 5GB").starts_with("added ben ("));
+    let all = place.json("user list --json");
+    assert_eq!(all[0]["id"], *id);
+    assert_eq!((&all[0]["name"], &all[1]["name"]), (&"ann".into(), &"ben".into()));
+    let table = place.ok("user list");
+    assert!(table.starts_with("NAME") && table.contains(&id), "{table}");
+}
+
+#[test]
+fn a_name_is_taken_in_any_letter_case() {
+    let place = Place::new();
+    place.ok("user add Zoë");
+    assert!(place.fails(1, "user add ZOË").contains("taken"));
+    place.ok("group add Physics --member Zoë");
+    assert!(place.fails(1, "group add physics").contains("taken"));
+    assert!(place.fails(1, "user add a/b").contains("cannot be used"));
+}
+
+#[test]
+fn a_password_comes_from_a_file_and_is_never_shown() {
+    let place = Place::new();
+    std::fs::write(place.path("secret.txt"), "correct horse\n").unwrap();
+    let said = place.ok("user add ann --password-file secret.txt");
+    assert!(!said.contains("horse"));
+    std::fs::write(place.path("empty.txt"), "\n").unwrap();
+    assert!(place.fails(1, "user add ben --password-file empty.txt").contains("empty"));
+    assert!(place.fails(1, "user add ben --password-file nowhere.txt").contains("nowhere.txt"));
+    assert_eq!(place.json("user list --json").as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn groups_have_members() {
+    let place = Place::new();
+    for name in ["ann", "ben", "zoe"] {
+        place.ok(&format!("user add {name}"));
+    }
+    let id = &place.json("group add Physics --member ann ben --json")["id"];
+    assert_eq!(id.as_str().unwrap().len(), 36);
+    place.ok("group member add physics zoe --role reader");
+    place.ok("group member remove Physics zoe ben");
+    assert!(place.fails(1, "group member remove Physics zoe").contains("zoe"));
+    assert!(place.fails(1, "group member add Chemistry zoe").contains("Chemistry"));
+    assert!(place.fails(1, "group add Art --member ann nobody").contains("user list"));
+    assert!(place.fails(2, "group member add Physics zoe --role boss").contains("reader, contributor or owner"));
+}
+
+#[test]
+fn a_change_of_several_memberships_is_one() {
+    let place = Place::new();
+    place.ok("user add ann");
+    place.ok("user add ben");
+    place.ok("group add Physics --member ann");
+    // The second name is nobody, so the first is no member either.
+    assert!(place.fails(1, "group member add Physics ben nobody").contains("nothing was changed"));
+    assert!(place.fails(1, "group member remove Physics ben").contains("ben"));
+}
+
+#[test]
+fn sites_form_collections_by_host() {
+    let place = Place::new();
+    place.ok("user add ann");
+    place.ok("user add ben");
+    let one = place.json("site add --url https://school.example/sites/a --member ann:owner ben --json");
+    let other = place.json("site add --url https://School.example/sites/b --no-default-library --library Old New --json");
+    assert_eq!(one["siteCollectionId"], other["siteCollectionId"]);
+    assert_ne!(one["siteId"], other["siteId"]);
+    assert!(place.fails(1, "site add --url https://school.example/sites/A/").contains("taken"));
+    assert!(place.fails(2, "site add --url school.example").contains("write it whole"));
+    place.ok("site member add --url https://school.example/sites/b ann ben:reader");
+    place.ok("site member remove --url https://school.example/sites/B ben");
+    assert!(place.fails(1, "site member remove --url https://school.example/sites/b ben").contains("ben"));
+    assert!(place.fails(1, "site member add --url https://school.example/sites/c ann").contains("no site"));
+}
+
+#[test]
+fn shares_name_nodes_as_clients_see_them() {
+    let place = Place::new();
+    place.ok("user add ann");
+    let page = "1-0123456789abcdef0123456789abcdef!1-0191f2a0-1111-7222-8333-444455556666";
+    assert!(place.fails(2, &format!("share --node {page} --with ann")).contains("section or notebook"));
+    let gone = "1-0191f2a0-1111-7222-8333-444455556666";
+    assert!(place.fails(1, &format!("share --node {gone} --with ann")).contains(gone));
+    assert!(place.fails(1, &format!("unshare --node {gone} --with ann")).contains("ann"));
+}

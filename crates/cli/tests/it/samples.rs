@@ -1,0 +1,135 @@
+//! Real pages that nobody here wrote survive being copied three times over.
+//!
+//! Goal: what is created can be copied, and the copy copied, and that copied again, with edits in between, and each is what
+//! it should be, byte for byte.
+//! Method: the sample pages are created over HTTP, the notebook is copied in a row, a page is replaced in each generation
+//! after the next one was made, and everything is read back at the end.
+
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use testkit::folder::Folder;
+use testkit::http::Client;
+use testkit::process::Program;
+
+const ROOT: &str = "/api/v1.0/me/notes";
+
+#[test]
+fn sample_pages_survive_three_generations_of_copies() {
+    let folder = Folder::new();
+    let place = vec!["--data".to_owned(), folder.path().display().to_string()];
+    let program = Program { binary: PathBuf::from(env!("CARGO_BIN_EXE_looseleaf")), place };
+    program.run(&["user", "add", "ada"]);
+    let token = program.run(&["token", "issue", "--user", "ada", "--app", "samples", "--scope", "Notes.ReadWrite"]);
+    let server = program.serve(&[]);
+    let mut client = Client::new(server.address, &token);
+
+    let samples = samples();
+    let notebook = post(&mut client, &format!("{ROOT}/notebooks"), "application/json", br#"{"name":"Samples"}"#, 201);
+    let notebook = text(&notebook["id"]);
+    let section = post(&mut client, &format!("{ROOT}/notebooks/{notebook}/sections"), "application/json", br#"{"name":"Pages"}"#, 201);
+    for html in &samples {
+        post(&mut client, &format!("{ROOT}/sections/{}/pages", text(&section["id"])), "text/html", html, 201);
+    }
+    let original = contents(&mut client, &notebook);
+    assert_eq!(original.len(), samples.len(), "every sample is a page");
+
+    let mut generations = vec![(notebook, original)];
+    for number in 1..=3 {
+        let (parent, expected) = generations.last().cloned().unwrap();
+        let body = json!({ "renameAs": format!("Generation {number}") }).to_string();
+        let accepted = post(&mut client, &format!("{ROOT}/notebooks/{parent}/copyNotebook"), "application/json", body.as_bytes(), 202);
+        let copy = finish(&mut client, &text(&accepted["id"]));
+        assert_eq!(contents(&mut client, &copy), expected, "generation {number} equals the one before it");
+        // Now the parent changes, and the copy must not.
+        let edited = replace_first(&mut client, &parent, &format!("<title>Edited</title><p>Edited after copy {number}.</p>"));
+        generations.last_mut().unwrap().1 = edited;
+        generations.push((copy, expected));
+    }
+    for (number, (notebook, expected)) in generations.iter().enumerate() {
+        assert_eq!(&contents(&mut client, notebook), expected, "generation {number} is what it was left as");
+    }
+}
+
+/// Returns the bytes of every sample page.
+fn samples() -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/samples/html");
+    let mut pages = Vec::new();
+    let mut folders = vec![folder];
+    while let Some(folder) = folders.pop() {
+        let entries = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("the samples lie beside the project: {error}"));
+        for path in entries.map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "html") {
+                pages.push(std::fs::read(path).unwrap());
+            }
+        }
+    }
+    assert!(pages.len() >= 4, "there are sample pages");
+    pages
+}
+
+/// Returns the contents of a notebook's pages, sorted; the time of creation is part of each and stays with it.
+fn contents(client: &mut Client, notebook: &str) -> Vec<String> {
+    let mut found: Vec<String> = pages(client, notebook)
+        .iter()
+        .map(|id| {
+            let reply = client.send("GET", &format!("{ROOT}/pages/{id}/content"), &[], b"").unwrap();
+            assert_eq!(reply.status, 200, "{}", reply.text());
+            reply.text()
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+fn pages(client: &mut Client, notebook: &str) -> Vec<String> {
+    let sections = get(client, &format!("{ROOT}/notebooks/{notebook}/sections"));
+    let mut ids = Vec::new();
+    for section in sections["value"].as_array().unwrap() {
+        let pages = get(client, &format!("{ROOT}/sections/{}/pages?$top=100", text(&section["id"])));
+        ids.extend(pages["value"].as_array().unwrap().iter().map(|page| text(&page["id"])));
+    }
+    ids
+}
+
+/// Replaces one page of a notebook and returns what the notebook holds then.
+fn replace_first(client: &mut Client, notebook: &str, html: &str) -> Vec<String> {
+    let mut ids = pages(client, notebook);
+    ids.sort();
+    let reply = client.send("PUT", &format!("{ROOT}/pages/{}/content", ids[0]), &[("Content-Type", "text/html")], html.as_bytes()).unwrap();
+    assert!(matches!(reply.status, 200 | 204), "{}", reply.text());
+    contents(client, notebook)
+}
+
+/// Polls an operation to its end and returns the id of what it made.
+fn finish(client: &mut Client, operation: &str) -> String {
+    for _ in 0..1_000 {
+        let polled = get(client, &format!("{ROOT}/operations/{operation}"));
+        match polled["status"].as_str() {
+            Some("completed") => {
+                let location = text(&polled["resourceLocation"]);
+                return location.rsplit('/').next().unwrap().to_owned();
+            }
+            Some("running") => {}
+            _ => panic!("the copy failed: {polled}"),
+        }
+    }
+    panic!("the copy does not end");
+}
+
+fn post(client: &mut Client, path: &str, media_type: &str, body: &[u8], status: u16) -> Value {
+    let reply = client.send("POST", path, &[("Content-Type", media_type)], body).unwrap();
+    assert_eq!(reply.status, status, "{path}: {}", reply.text());
+    serde_json::from_slice(&reply.body).unwrap()
+}
+
+fn get(client: &mut Client, path: &str) -> Value {
+    let reply = client.send("GET", path, &[], b"").unwrap();
+    assert_eq!(reply.status, 200, "{path}: {}", reply.text());
+    serde_json::from_slice(&reply.body).unwrap()
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
+}

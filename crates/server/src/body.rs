@@ -1,0 +1,105 @@
+//! The body of a request: how much of it is read, and what it must be.
+
+use crate::fault::RequestFault;
+use bytes::Bytes;
+use http::{HeaderMap, header};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use std::time::Duration;
+
+/// What a call takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Takes {
+    /// Nothing; what comes is not read.
+    Nothing,
+    /// A JSON object.
+    Json,
+    /// A JSON object, or nothing: "It's okay to send an empty body if no parameters are needed."
+    JsonOrNothing,
+    /// A page as HTML.
+    Html,
+}
+
+/// JSON bodies of this API have a handful of short texts.
+const JSON_BYTES_MAX: usize = 1024 * 1024;
+
+impl Takes {
+    const fn bytes_max(self) -> usize {
+        match self {
+            Self::Nothing => 0,
+            Self::Json | Self::JsonOrNothing => JSON_BYTES_MAX,
+            Self::Html => page::INPUT_BYTES_MAX,
+        }
+    }
+
+    pub(crate) const fn spelled(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Json | Self::JsonOrNothing => "application/json",
+            Self::Html => "text/html or application/xhtml+xml",
+        }
+    }
+}
+
+/// Reads a body and checks that it is of the type that the call takes.
+///
+/// # Errors
+/// [`RequestFault::ContentType`], [`RequestFault::NoBody`], [`RequestFault::BodyTooLarge`], [`RequestFault::BodyCut`];
+/// [`RequestFault::NotServed`] for a page in parts.
+pub(crate) async fn read<B>(takes: Takes, headers: &HeaderMap, body: B, patience: Duration) -> Result<Bytes, RequestFault>
+where
+    B: http_body::Body<Data = Bytes>,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let bytes_max = takes.bytes_max();
+    // Said before a byte is read, if the client said how many there will be.
+    let is_too_large = body.size_hint().exact().is_some_and(|length| length > bytes_max as u64);
+    if is_too_large {
+        return Err(RequestFault::BodyTooLarge { bytes_max });
+    }
+    if takes == Takes::Html && media_type(headers).is_some_and(|(kind, _)| kind.eq_ignore_ascii_case("multipart/form-data")) {
+        return Err(RequestFault::NotServed("creating a page from multipart/form-data"));
+    }
+    let collected = tokio::time::timeout(patience, Limited::new(body, bytes_max).collect());
+    let bytes = match collected.await {
+        Ok(Ok(collected)) => collected.to_bytes(),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => return Err(RequestFault::BodyTooLarge { bytes_max }),
+        Ok(Err(_)) | Err(_) => return Err(RequestFault::BodyCut),
+    };
+    if bytes.is_empty() && takes == Takes::JsonOrNothing {
+        return Ok(bytes);
+    }
+    check_type(takes, headers)?;
+    if bytes.is_empty() { Err(RequestFault::NoBody(takes.spelled())) } else { Ok(bytes) }
+}
+
+fn check_type(takes: Takes, headers: &HeaderMap) -> Result<(), RequestFault> {
+    let refused = RequestFault::ContentType(takes.spelled());
+    let is_plain = headers.get(header::CONTENT_ENCODING).is_none_or(|encoding| encoding.as_bytes().eq_ignore_ascii_case(b"identity"));
+    if !is_plain {
+        // A compressed body could be a thousand times what it seems.
+        return Err(refused);
+    }
+    if !headers.contains_key(header::CONTENT_TYPE) {
+        return Err(RequestFault::NoBody(takes.spelled()));
+    }
+    let Some((kind, charset)) = media_type(headers) else { return Err(refused) };
+    let fits = match takes {
+        Takes::Nothing => true,
+        Takes::Json | Takes::JsonOrNothing => kind.eq_ignore_ascii_case("application/json"),
+        Takes::Html => kind.eq_ignore_ascii_case("text/html") || kind.eq_ignore_ascii_case("application/xhtml+xml"),
+    };
+    let is_text = charset.is_none_or(|charset| charset.eq_ignore_ascii_case("utf-8") || charset.eq_ignore_ascii_case("utf8"));
+    if fits && is_text { Ok(()) } else { Err(refused) }
+}
+
+/// Returns the media type and its charset.
+fn media_type(headers: &HeaderMap) -> Option<(&str, Option<&str>)> {
+    let text = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    let mut pieces = text.split(';').map(str::trim);
+    let kind = pieces.next()?;
+    let charset = pieces.find_map(|piece| {
+        let (name, value) = piece.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"'))
+    });
+    Some((kind, charset))
+}

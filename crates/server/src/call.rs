@@ -1,0 +1,161 @@
+//! A request that has passed the door: what a handler gets.
+
+use crate::correlation::Correlation;
+use crate::cursor::{self, Cursor};
+use crate::fault::{Fault, RequestFault};
+use crate::json::{self, shortened};
+use crate::query::{self, Query, Window};
+use crate::root::{self, Root, Urls, encoded};
+use crate::server::Server;
+use app::idempotency::{KEY_BYTES_MAX, Keyed};
+use app::{Caller, Cx, Error};
+use bytes::Bytes;
+use http::{HeaderMap, Method, header};
+use model::{ConflictBehavior, Grant, Need, NodeId, OperationId, PageId};
+use std::sync::Arc;
+
+/// A request by somebody whose token allows this kind of call.
+pub(crate) struct Call {
+    pub(crate) server: Arc<Server>,
+    pub(crate) caller: Arc<Caller>,
+    pub(crate) root: Root,
+    pub(crate) method: Method,
+    /// The name of the route.
+    pub(crate) route: &'static str,
+    /// The ids in the address, in order, unread.
+    pub(crate) keys: Vec<String>,
+    /// The arguments of the call in the address.
+    pub(crate) arguments: Vec<(String, String)>,
+    pub(crate) query: Query,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) correlation: Correlation,
+}
+
+impl Call {
+    /// Returns the first id in the address as a node's.
+    pub(crate) fn node(&self) -> Result<NodeId, Fault> {
+        self.keys.first().and_then(|key| root::node_id(key)).ok_or(RequestFault::BadId.into())
+    }
+
+    /// Returns the first id in the address as a page's.
+    pub(crate) fn page(&self) -> Result<PageId, Fault> {
+        self.keys.first().and_then(|key| key.parse().ok()).ok_or(RequestFault::BadId.into())
+    }
+
+    /// Returns the first id in the address as an operation's.
+    pub(crate) fn operation(&self) -> Result<OperationId, Fault> {
+        self.keys.first().and_then(|key| operation_id(key)).ok_or(RequestFault::BadId.into())
+    }
+
+    /// Runs a verb that only reads.
+    pub(crate) async fn read<T, F>(&self, verb: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Cx<'_, '_>) -> app::Result<T> + Send + 'static,
+    {
+        self.server.app.read(verb).await.map_err(Fault::from)
+    }
+
+    /// Runs a verb that changes something.
+    pub(crate) async fn write<T, F>(&self, verb: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Cx<'_, '_>) -> app::Result<T> + Send + 'static,
+    {
+        self.server.app.write(verb).await.map_err(Fault::from)
+    }
+
+    /// Reads the body as an object of texts, some members of which are known.
+    ///
+    /// Returns the known members' values in the order of `known`, and what the body says about taken names.
+    pub(crate) fn members<const N: usize>(&self, known: [&str; N]) -> Result<([Option<String>; N], ConflictBehavior), Fault> {
+        let given = if self.body.is_empty() { Vec::new() } else { json::members(&self.body)? };
+        let mut values = [const { None }; N];
+        let mut conflict = self.query.conflict;
+        for (name, value) in given {
+            if let Some(at) = known.iter().position(|known| *known == name) {
+                values[at] = value;
+            } else if query::is_conflict_name(&name) {
+                conflict = Some(agreed(conflict, value)?.unwrap_or_default());
+            } else {
+                return Err(RequestFault::UnknownMember(shortened(&name)).into());
+            }
+        }
+        let conflict = conflict.unwrap_or_default();
+        if conflict == ConflictBehavior::Replace && self.caller.grant(Need::Write) != Grant::Everything {
+            // To replace is to delete what has the name, and a token that may only create must not.
+            return Err(Error::ScopeMissing(Need::Write).into());
+        }
+        Ok((values, conflict))
+    }
+
+    /// Returns the key under which this request is to be carried out once, if the client gave one.
+    ///
+    /// The hash is over what the request means: the method, the location and resource in one spelling, and the body.
+    pub(crate) fn keyed(&self) -> Result<Option<Keyed>, Fault> {
+        let Some(value) = self.headers.get("idempotency-key") else { return Ok(None) };
+        let key = value.to_str().ok().filter(|key| !key.is_empty() && key.len() <= KEY_BYTES_MAX).ok_or(RequestFault::BadKey)?;
+        let mut hasher = blake3::Hasher::new();
+        let mut part = |bytes: &[u8]| {
+            hasher.update(&(bytes.len() as u64).to_be_bytes());
+            hasher.update(bytes);
+        };
+        part(self.method.as_str().as_bytes());
+        part(self.route.as_bytes());
+        part(format!("{:?}", self.root.location()).as_bytes());
+        for id in &self.keys {
+            part(id.to_ascii_lowercase().as_bytes());
+        }
+        part(format!("{:?} {:?}", self.query.conflict, self.query.section_name).as_bytes());
+        part(&self.body);
+        Ok(Some(Keyed { key: key.to_owned(), request_hash: *hasher.finalize().as_bytes() }))
+    }
+
+    /// Returns the version that the client wants to change, if it named one; `*` stands for any.
+    pub(crate) fn if_match(&self) -> Result<Option<String>, Fault> {
+        let Some(value) = self.headers.get(header::IF_MATCH) else { return Ok(None) };
+        let text = value.to_str().map_err(|_| RequestFault::BadIfMatch)?.trim();
+        if text == "*" {
+            return Ok(None);
+        }
+        let tag = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).filter(|tag| !tag.contains('"'));
+        Ok(Some(tag.ok_or(RequestFault::BadIfMatch)?.to_owned()))
+    }
+
+    /// Returns where the list goes on, if the client follows a link. `tail` is the list's address under the root.
+    pub(crate) fn cursor<C: Cursor>(&self, tail: &str) -> Result<Option<C>, Fault> {
+        let list = self.list_name(tail);
+        self.query.token.as_deref().map(|token| cursor::read(token, self.caller.user(), &list)).transpose().map_err(Fault::from)
+    }
+
+    /// Returns the address of the rest of a list.
+    pub(crate) fn next_link<C: Cursor>(&self, urls: &Urls, tail: &str, window: Window, next: &C) -> String {
+        let token = cursor::spell(next, self.caller.user(), &self.list_name(tail));
+        match window.top {
+            Some(top) => urls.url(format_args!("{tail}?$top={top}&$skiptoken={}", encoded(&token))),
+            None => urls.url(format_args!("{tail}?$skiptoken={}", encoded(&token))),
+        }
+    }
+
+    fn list_name(&self, tail: &str) -> String {
+        format!("{:?} {}", self.root.location(), tail.to_ascii_lowercase())
+    }
+}
+
+fn agreed(before: Option<ConflictBehavior>, value: Option<String>) -> Result<Option<ConflictBehavior>, RequestFault> {
+    let Some(text) = value else { return Ok(before) };
+    let said = query::conflict(&text).ok_or_else(|| RequestFault::JsonShape("conflictBehavior is fail, replace or rename".to_owned()))?;
+    match before {
+        Some(before) if before != said => Err(RequestFault::JsonShape("conflictBehavior is given twice, and not the same".to_owned())),
+        _ => Ok(Some(said)),
+    }
+}
+
+/// Reads an operation's id. The completed example of the copy article prints two GUIDs in one; the first names it.
+fn operation_id(text: &str) -> Option<OperationId> {
+    let (prefix, rest) = text.split_at_checked(5)?;
+    let (id, more) = rest.split_at_checked(36)?;
+    let is_whole = more.is_empty() || model::parse_guid(more).is_some();
+    if prefix.eq_ignore_ascii_case("copy-") && is_whole { id.parse().ok() } else { None }
+}

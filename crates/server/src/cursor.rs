@@ -1,0 +1,138 @@
+//! `$skiptoken`: where a list goes on, in letters.
+//!
+//! A token names the last entry that was given, so the list neither repeats nor skips when others are added. It is bound to
+//! the caller and the list by a checksum. That is no secret: whoever computes one reads their own list from a place of
+//! their choice, under the same rights.
+
+use crate::fault::RequestFault;
+use app::notebook::After;
+use app::page::Position;
+use model::{NodeId, PageKey, Timestamp, UserId};
+
+/// A place in a list.
+pub(crate) trait Cursor: Sized {
+    /// Tells tokens of different kinds of lists apart.
+    const KIND: u8;
+
+    fn encode(&self) -> Vec<u8>;
+
+    fn decode(bytes: &[u8]) -> Option<Self>;
+}
+
+impl Cursor for After {
+    const KIND: u8 = b'n';
+
+    fn encode(&self) -> Vec<u8> {
+        [self.1.bytes().as_slice(), self.0.as_bytes()].concat()
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        let (id, key) = bytes.split_first_chunk::<16>()?;
+        Some((String::from_utf8(key.to_vec()).ok()?, NodeId(*id)))
+    }
+}
+
+impl Cursor for Position {
+    const KIND: u8 = b'p';
+
+    fn encode(&self) -> Vec<u8> {
+        [self.key.bytes().as_slice(), self.section.bytes(), &self.modified.micros().to_be_bytes()].concat()
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        let (key, rest) = bytes.split_first_chunk::<16>()?;
+        let (section, rest) = rest.split_first_chunk::<16>()?;
+        let modified = i64::from_be_bytes(rest.try_into().ok()?);
+        Some(Self { modified: Timestamp::from_micros(modified), key: PageKey(*key), section: NodeId(*section) })
+    }
+}
+
+/// The longest token that is looked at, in hexadecimal digits. A name of 128 characters makes one of some 1,100.
+const DIGITS_MAX: usize = 8_192;
+
+const CHECK_BYTES: usize = 8;
+
+/// Spells a place in the list `list` of `caller`.
+pub(crate) fn spell<C: Cursor>(cursor: &C, caller: &UserId, list: &str) -> String {
+    let mut bytes = vec![C::KIND];
+    bytes.extend(cursor.encode());
+    let check = check(&bytes, caller, list);
+    bytes.extend(check);
+    let mut digits = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        digits.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
+        digits.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
+    }
+    digits
+}
+
+/// Reads a place that was spelled for this caller and list.
+pub(crate) fn read<C: Cursor>(token: &str, caller: &UserId, list: &str) -> Result<C, RequestFault> {
+    decoded(token, caller, list).ok_or(RequestFault::BadSkipToken)
+}
+
+fn decoded<C: Cursor>(token: &str, caller: &UserId, list: &str) -> Option<C> {
+    if token.len() > DIGITS_MAX || !token.len().is_multiple_of(2) {
+        return None;
+    }
+    let digits: Vec<u8> = token.chars().map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect::<Option<_>>()?;
+    let bytes: Vec<u8> = digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect();
+    let (said, found) = bytes.split_last_chunk::<CHECK_BYTES>()?;
+    if check(said, caller, list) != *found {
+        return None;
+    }
+    let (kind, cursor) = said.split_first()?;
+    if *kind == C::KIND { C::decode(cursor) } else { None }
+}
+
+fn check(said: &[u8], caller: &UserId, list: &str) -> [u8; CHECK_BYTES] {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(b"looseleaf skiptoken 1").update(caller.bytes()).update(&(list.len() as u64).to_be_bytes());
+    hasher.update(list.as_bytes()).update(said);
+    let mut check = [0; CHECK_BYTES];
+    hasher.finalize_xof().fill(&mut check);
+    check
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const ANN: UserId = UserId([1; 16]);
+
+    #[test]
+    fn a_token_is_for_one_caller_and_one_list() {
+        let after: After = ("trip".to_owned(), NodeId([7; 16]));
+        let token = spell(&after, &ANN, "me/notes/notebooks");
+        assert_eq!(read::<After>(&token, &ANN, "me/notes/notebooks"), Ok(after));
+        assert_eq!(read::<After>(&token, &UserId([2; 16]), "me/notes/notebooks"), Err(RequestFault::BadSkipToken));
+        assert_eq!(read::<After>(&token, &ANN, "me/notes/sections"), Err(RequestFault::BadSkipToken));
+        assert_eq!(read::<Position>(&token, &ANN, "me/notes/notebooks"), Err(RequestFault::BadSkipToken));
+    }
+
+    proptest! {
+        #[test]
+        fn positions_read_back(modified in -60_000_000_000_000_000_i64..250_000_000_000_000_000, key: [u8; 16], section: [u8; 16]) {
+            let position = Position { modified: Timestamp::from_micros(modified), key: PageKey(key), section: NodeId(section) };
+            let token = spell(&position, &ANN, "pages");
+            prop_assert_eq!(read::<Position>(&token, &ANN, "pages"), Ok(position));
+        }
+
+        #[test]
+        fn a_changed_digit_is_seen(at in 0_usize..90, digit in "[0-9a-f]") {
+            let position = Position { modified: Timestamp::from_micros(5), key: PageKey([3; 16]), section: NodeId([4; 16]) };
+            let mut token = spell(&position, &ANN, "pages");
+            let at = at % token.len();
+            if token[at..=at] != digit {
+                token.replace_range(at..=at, &digit);
+                prop_assert_eq!(read::<Position>(&token, &ANN, "pages"), Err(RequestFault::BadSkipToken));
+            }
+        }
+
+        #[test]
+        fn nothing_panics(token in ".*") {
+            prop_assert!(read::<After>(&token, &ANN, "x").is_err());
+        }
+    }
+}

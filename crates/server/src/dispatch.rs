@@ -1,0 +1,211 @@
+//! From a request to a reply: the door, the table, the handler. Every reply leaves through here, with its id and a line in
+//! the log.
+
+use crate::address::{self, Address, Under};
+use crate::body::{self, Takes};
+use crate::call::Call;
+use crate::correlation::{self, Correlation};
+use crate::cors;
+use crate::fault::{Fault, RequestFault};
+use crate::query::{Query, Reads};
+use crate::reply::Reply;
+use crate::root::Root;
+use crate::routes::{self, Found, Policy};
+use crate::server::{RouteName, Server};
+use app::Error;
+use bytes::Bytes;
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
+use http_body_util::Full;
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Instant;
+
+/// The longest address that is read, in characters. Source: "OneNote API error and warning codes", 20005.
+const URI_CHARS_MAX: usize = 16_384;
+
+/// What the log keeps of a request.
+#[derive(Default)]
+struct Note {
+    route: &'static str,
+    caller: Option<Arc<app::Caller>>,
+    is_2014: bool,
+}
+
+/// A handler's future.
+pub(crate) type Handling = Pin<Box<dyn Future<Output = Result<Reply, Fault>> + Send>>;
+
+impl Server {
+    /// Answers a request.
+    pub async fn respond<B>(self: &Arc<Self>, request: Request<B>) -> Response<Full<Bytes>>
+    where
+        B: http_body::Body<Data = Bytes>,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let started = Instant::now();
+        let (head, body) = request.into_parts();
+        let correlation = Correlation::of(&head.headers, &self.app);
+        let mut note = Note::default();
+        let reply = match self.answer(&head, body, correlation, &mut note).await {
+            Ok(reply) => reply,
+            Err(fault) => Reply::fault(&fault.said(note.is_2014)),
+        };
+        let correlation = correlation.text();
+        let response = self.finish(&head, reply, &correlation, &note);
+        tracing::info!(
+            %correlation,
+            route = note.route,
+            user = note.caller.as_ref().map(|caller| tracing::field::display(caller.user())),
+            app = note.caller.as_ref().map(|caller| caller.app().as_str()),
+            status = response.status().as_u16(),
+            duration_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
+            "request"
+        );
+        response
+    }
+
+    async fn answer<B>(self: &Arc<Self>, head: &Parts, body: B, correlation: Correlation, note: &mut Note) -> Result<Reply, Fault>
+    where
+        B: http_body::Body<Data = Bytes>,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let (path, query) = (head.uri.path(), head.uri.query().unwrap_or_default());
+        if path.len() + query.len() >= URI_CHARS_MAX {
+            return Err(RequestFault::UriTooLong.into());
+        }
+        let base = self.hosts.base(head).ok_or(RequestFault::WrongHost)?;
+        if head.method == Method::OPTIONS {
+            return Ok(cors::preflight(&self.options.allowed_origins, head));
+        }
+        let Some(address) = address::parse(path).map_err(RequestFault::Syntax)? else { return Ok(nothing_here(path)) };
+        let method = if head.method == Method::HEAD { &Method::GET } else { &head.method };
+        let (route, keys) = match routes::find(&address, method) {
+            Found::Route(route, keys) => (route, keys),
+            Found::Methods(methods) => return Ok(method_not_allowed(method, &methods)),
+            Found::Nothing => return Ok(nothing_here(path)),
+        };
+        note.route = route.name;
+        let (need, handler) = match route.policy {
+            Policy::Public(handler) => return Ok(handler(self.clone()).await),
+            Policy::Needs(need, handler) => (need, Some(handler)),
+            Policy::NotServed(need) => (need, None),
+        };
+        note.is_2014 = is_2014(&address);
+        let caller = self.callers.authenticate(&self.app, &head.headers).await?;
+        note.caller = Some(caller.clone());
+        caller.require(need)?;
+        let handler = handler.ok_or(RequestFault::NotServed(route.name))?;
+        let query = if route.reads == Reads::Nothing { Query::of_write(query) } else { Query::of_read(query, route.reads) }?;
+        let root = root(base, &address)?;
+        let _place = match route.takes {
+            Takes::Html => self.large_bodies.acquire().await.ok(),
+            _ => None,
+        };
+        let body = match route.takes {
+            Takes::Nothing => Bytes::new(),
+            takes => body::read(takes, &head.headers, body, self.options.body_timeout).await?,
+        };
+        let keys = keys.into_iter().map(str::to_owned).collect();
+        let arguments = address.parts.into_iter().next_back().map(|part| part.arguments).unwrap_or_default();
+        let call = Call {
+            server: self.clone(),
+            caller,
+            root,
+            method: head.method.clone(),
+            route: route.name,
+            keys,
+            arguments,
+            query,
+            headers: kept_headers(&head.headers),
+            body,
+            correlation,
+        };
+        guarded(handler(call), correlation).await
+    }
+
+    fn finish(&self, head: &Parts, reply: Reply, correlation: &str, note: &Note) -> Response<Full<Bytes>> {
+        let mut response = Response::new(Full::new(reply.body));
+        *response.status_mut() = reply.status;
+        let headers = response.headers_mut();
+        headers.reserve(8);
+        headers.extend(reply.headers);
+        if let Ok(value) = HeaderValue::from_str(correlation) {
+            headers.insert(const { HeaderName::from_static(correlation::HEADER) }, value);
+        }
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, const { HeaderValue::from_static("nosniff") });
+        if let Some(caller) = &note.caller
+            && let Ok(value) = HeaderValue::from_str(&caller.user().to_string())
+        {
+            headers.insert(const { HeaderName::from_static("x-authenticateduserid") }, value);
+        }
+        if let Some(session) = head.headers.get(SESSION).filter(|session| session.len() <= SESSION_BYTES_MAX) {
+            // Microsoft's Web Clipper sends it and reads it back.
+            headers.insert(const { HeaderName::from_static(SESSION) }, session.clone());
+        }
+        cors::expose(&self.options.allowed_origins, head, headers);
+        response.extensions_mut().insert(RouteName(note.route));
+        response
+    }
+}
+
+const SESSION: &str = "x-usersessionid";
+const SESSION_BYTES_MAX: usize = 128;
+
+/// Runs a handler; a bug in one ends its request and no other.
+async fn guarded(mut handling: Handling, correlation: Correlation) -> Result<Reply, Fault> {
+    std::future::poll_fn(move |context| {
+        match std::panic::catch_unwind(AssertUnwindSafe(|| handling.as_mut().poll(context))) {
+            Ok(poll) => poll,
+            Err(_) => {
+                // The panic's own message is on standard error already.
+                tracing::error!(correlation = correlation.text(), "a handler panicked");
+                Poll::Ready(Err(Error::Internal.into()))
+            }
+        }
+    })
+    .await
+}
+
+/// Returns the headers that handlers look at. The others, the token among them, end here.
+fn kept_headers(headers: &HeaderMap) -> HeaderMap {
+    let mut kept = HeaderMap::new();
+    for name in [const { HeaderName::from_static("idempotency-key") }, header::IF_MATCH] {
+        if let Some(value) = headers.get(&name) {
+            kept.insert(name, value.clone());
+        }
+    }
+    kept
+}
+
+fn root(base: Arc<str>, address: &Address<'_>) -> Result<Root, RequestFault> {
+    let Under::Api(_, version, spelling) = address.under else { return Err(RequestFault::BadId) };
+    let spelling = spelling.map_err(|bad| match bad {
+        address::BadLocation::User => RequestFault::BadUser,
+        address::BadLocation::Group => RequestFault::BadGroup,
+        address::BadLocation::Site => RequestFault::BadSite,
+    })?;
+    Ok(Root { base, version, spelling })
+}
+
+fn is_2014(address: &Address<'_>) -> bool {
+    matches!(address.under, Under::Api(_, _, Ok(address::Spelling::None)))
+}
+
+fn nothing_here(path: &str) -> Reply {
+    Reply::no_route(StatusCode::NOT_FOUND, &format!("There is nothing at the address '{path}'. GET / says where the API is."))
+}
+
+fn method_not_allowed(method: &Method, methods: &[Method]) -> Reply {
+    let allowed: Vec<&str> = methods.iter().map(Method::as_str).collect();
+    let allowed = allowed.join(", ");
+    let message = format!("This address does not take {method}. It takes {allowed}.");
+    Reply::no_route(StatusCode::METHOD_NOT_ALLOWED, &message).with(header::ALLOW, &allowed)
+}
+
+/// What the table's rows are made with: a handler that needs no caller.
+pub(crate) type PublicHandler = fn(Arc<Server>) -> Pin<Box<dyn Future<Output = Reply> + Send>>;
+
+/// What the table's rows are made with.
+pub(crate) type Handler = fn(Call) -> Handling;

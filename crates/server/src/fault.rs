@@ -1,0 +1,205 @@
+//! What is wrong, as clients are told: the only place that knows statuses, codes and sentences.
+//!
+//! Codes are those of "OneNote API error and warning codes"; most statuses are not published and are our choice (wire
+//! contract, section 8.2). The sentences are our own, and say what to do next.
+
+mod request;
+
+pub(crate) use request::RequestFault;
+
+use app::Error;
+use http::StatusCode;
+use model::{NameError, NameRule, Need, Right, Scopes};
+use page::ParseError;
+use std::borrow::Cow;
+
+/// Why a request was not carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// The verb refused.
+    Verb(Error),
+    /// It never reached a verb.
+    Request(RequestFault),
+}
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        Self::Verb(error)
+    }
+}
+
+impl From<RequestFault> for Fault {
+    fn from(fault: RequestFault) -> Self {
+        Self::Request(fault)
+    }
+}
+
+/// A fault in the words of the OneNote service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Said {
+    pub(crate) status: StatusCode,
+    pub(crate) code: &'static str,
+    pub(crate) message: Cow<'static, str>,
+}
+
+impl Said {
+    pub(super) fn new(status: StatusCode, code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { status, code, message: message.into() }
+    }
+}
+
+impl Fault {
+    /// Says what is wrong. `is_2014` is whether the request came in on the root without a location, whose page promises codes
+    /// from 40001 to 49999 for what the user may not see.
+    pub(crate) fn said(&self, is_2014: bool) -> Said {
+        match self {
+            Self::Verb(Error::NotFound) if is_2014 => Said { code: "40003", ..verb(&Error::NotFound) },
+            Self::Verb(error) => verb(error),
+            Self::Request(fault) => fault.said(),
+        }
+    }
+}
+
+/// The table of what verbs refuse.
+pub(crate) fn verb(error: &Error) -> Said {
+    use StatusCode as S;
+    let (status, code, message): (_, _, Cow<'static, str>) = match error {
+        Error::Unauthenticated => (
+            S::UNAUTHORIZED,
+            "40001",
+            "The request has no valid token. Send `Authorization: Bearer …` with a token that has not expired or been revoked.".into(),
+        ),
+        Error::ScopeMissing(need) => (S::FORBIDDEN, "40004", scope_missing(*need).into()),
+        Error::NotFound => (S::NOT_FOUND, "20102", "There is nothing with this id here that you may see. Check the id, and the location in the address.".into()),
+        Error::GroupNotFound => (S::NOT_FOUND, "20160", "There is no such group, or you are not a member. Check the group's id.".into()),
+        Error::SiteNotFound => (
+            S::NOT_FOUND,
+            "20158",
+            "There is no such site, or you are not a member. Check its address, or both of its ids.".into(),
+        ),
+        Error::DestinationNotFound => (
+            S::NOT_FOUND,
+            "20156",
+            "There is nothing with the destination's id there that you may see. Check the id, and the group or site if you named one.".into(),
+        ),
+        Error::DestinationUnfit => (
+            S::BAD_REQUEST,
+            "20157",
+            "The destination cannot hold what is copied. Notebooks and section groups hold sections, sections hold pages.".into(),
+        ),
+        Error::CopyIntoItself => {
+            (S::BAD_REQUEST, "20157", "The destination lies within what is copied. Choose one outside of it.".into())
+        }
+        Error::NotAllowed(Right::Read) => (S::FORBIDDEN, "40003", "You may not see this.".into()),
+        Error::NotAllowed(Right::Write | Right::Manage) => {
+            (S::FORBIDDEN, "40002", "You may see this, but not change it. Ask its owner to share it with you for writing.".into())
+        }
+        Error::ForeignPages => (
+            S::FORBIDDEN,
+            "40004",
+            "The app may touch only pages that it created, and there are others. Ask for the scope Notes.ReadWrite or office.onenote_update.".into(),
+        ),
+        Error::NoDefaultLibrary => (
+            S::FORBIDDEN,
+            "40002",
+            "This site has no default document library, so nothing can be created in it. Ask who runs the server to add one.".into(),
+        ),
+        Error::BadName(why, rule) => (S::BAD_REQUEST, name_code(*why, *rule), bad_name(*why, *rule).into()),
+        Error::NameTaken(name) => (S::CONFLICT, "20117", name_taken(name).into()),
+        Error::TooDeep => (S::BAD_REQUEST, "10019", "Section groups are nested too deeply here. Create it further up.".into()),
+        Error::BadPage(why) => return bad_page(*why),
+        Error::Changed => (
+            S::PRECONDITION_FAILED,
+            "20123",
+            "The page has changed since the version that If-Match names. Get it again, and repeat the change on that.".into(),
+        ),
+        Error::KeyReused => (
+            S::UNPROCESSABLE_ENTITY,
+            "10017",
+            "The Idempotency-Key was used for another request. Use a fresh key for each request, and the same one only to repeat it.".into(),
+        ),
+        Error::KeyOutcomeGone => (S::NOT_FOUND, "20113", "This request was carried out before, and what it made has been deleted since.".into()),
+        Error::SourceGone => (
+            S::NOT_FOUND,
+            "20113",
+            "What was to be copied was deleted, or is not shared with you any more. Nothing was copied.".into(),
+        ),
+        Error::Cancelled => (S::CONFLICT, "19999", "The operation was cancelled. Nothing was copied.".into()),
+        Error::AlreadyEnded => (S::CONFLICT, "10017", "The operation has ended already, so it cannot be cancelled. Get it to see how.".into()),
+        Error::QuotaExceeded => (S::INSUFFICIENT_STORAGE, "30101", "The storage quota does not allow it. Delete something, or ask for more.".into()),
+        Error::SectionFull => (S::INSUFFICIENT_STORAGE, "30102", "The section holds as many pages as a section may. Use another one.".into()),
+        Error::Busy => (S::TOO_MANY_REQUESTS, "10007", "The server is too busy. Try again in a moment.".into()),
+        Error::Unavailable => (S::SERVICE_UNAVAILABLE, "10002", "The service is not available. Try again later.".into()),
+        Error::DiskFull => (S::INSUFFICIENT_STORAGE, "30101", "The server's disk is full. Tell who runs the server.".into()),
+        Error::Internal => (
+            S::INTERNAL_SERVER_ERROR,
+            "10001",
+            "Something went wrong in the server. Tell who runs it, with the X-CorrelationId of this reply.".into(),
+        ),
+    };
+    Said { status, code, message }
+}
+
+fn name_code(why: NameError, rule: NameRule) -> &'static str {
+    match (why, rule) {
+        (NameError::Blank, _) => "20152",
+        (NameError::Character(_), NameRule::Notebook | NameRule::Notebook2014) => "20115",
+        (NameError::Character(_), NameRule::Section) => "20153",
+        (NameError::LeadingSpace, _) => "20154",
+        (NameError::TooLong { .. }, _) => "20155",
+    }
+}
+
+fn bad_name(why: NameError, rule: NameRule) -> String {
+    match why {
+        NameError::Blank => "The name is missing or blank. Give it at least one character.".to_owned(),
+        NameError::Character('.') => "The name ends with a dot. Leave it out.".to_owned(),
+        NameError::Character(c) if rule.forbidden().contains(c) => {
+            let all: Vec<String> = rule.forbidden().chars().map(String::from).collect();
+            format!("The name has the character {c}. It may have none of {}", all.join(" "))
+        }
+        NameError::Character(c) => format!("The name has the invisible character U+{:04X}. Leave it out.", u32::from(c)),
+        NameError::LeadingSpace => "The name begins with a space. Leave it out.".to_owned(),
+        NameError::TooLong { chars_max } => format!("The name is too long. It may have at most {chars_max} characters."),
+    }
+}
+
+fn name_taken(name: &str) -> String {
+    if name.is_empty() {
+        // Two requests met, and the database only says that they did.
+        return "Another item has this name already. Choose another name.".to_owned();
+    }
+    format!("Another item here has the name '{name}' already. Choose another name, or send conflictBehavior with rename or replace.")
+}
+
+fn scope_missing(need: Need) -> String {
+    let enough: Vec<&str> = Scopes::spellings().filter(|word| allows(word, need)).collect();
+    format!("The token's scopes do not allow this call. Any one of these does: {}.", enough.join(", "))
+}
+
+fn allows(word: &str, need: Need) -> bool {
+    model::Scope::parse(word).is_some_and(|scope| scope.grants(need) != model::Grant::Nothing)
+}
+
+fn bad_page(why: ParseError) -> Said {
+    match why {
+        ParseError::TooLarge { bytes_max } => Said::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "20008",
+            format!("The page is too large. It may have at most {bytes_max} bytes. Split it."),
+        ),
+        ParseError::TooDeep { depth_max } => Said::new(
+            StatusCode::BAD_REQUEST,
+            "10019",
+            format!("The page's elements are nested too deeply. They may be nested at most {depth_max} deep."),
+        ),
+        ParseError::TooManyElements { items_max } => Said::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "20008",
+            format!("The page has too many elements. It may have at most {items_max}, attributes counted. Split it."),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,165 @@
+//! What can be wrong with a request before any verb sees it.
+
+use super::Said;
+use http::StatusCode as S;
+use odata::SyntaxError;
+
+/// What is wrong with a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum RequestFault {
+    /// The address is longer than any that is read.
+    UriTooLong,
+    /// The `Host` is none that this server goes by.
+    WrongHost,
+    /// The address or the query string does not follow OData's syntax.
+    Syntax(SyntaxError),
+    /// The address names a user by what is no id.
+    BadUser,
+    /// The address or the body names a group by what is no id.
+    BadGroup,
+    /// The address or the body names a site by what are no ids.
+    BadSite,
+    /// The id in the address is none of ours.
+    BadId,
+    /// The destination's id is missing, or none of ours.
+    BadDestinationId,
+    /// The body names a group and a site, or half a site.
+    TwoPlaces,
+    /// A documented call that is not served. Holds its name.
+    NotServed(&'static str),
+    /// A documented query option that is not served.
+    OptionNotServed(String),
+    /// A query option that means nothing here.
+    OptionUnknown(String),
+    /// `$expand` where nothing can be expanded.
+    ExpandHere,
+    /// `pagelevel` where there are no levels.
+    PageLevelHere,
+    /// A query option's value is not what it should be. Holds the option and what it takes.
+    OptionValue(&'static str, &'static str),
+    /// `$top` asks for more than is given at once.
+    TopTooHigh {
+        /// The most that is given.
+        top_max: usize,
+    },
+    /// The `$skiptoken` is not one that the server gave to this caller for this list.
+    BadSkipToken,
+    /// The body is of a type that the call does not take. Holds what it takes.
+    ContentType(&'static str),
+    /// The body, or its `Content-Type`, is missing. Holds what the call takes.
+    NoBody(&'static str),
+    /// The body is larger than the call takes.
+    BodyTooLarge {
+        /// The most that it takes.
+        bytes_max: usize,
+    },
+    /// The body did not come to its end.
+    BodyCut,
+    /// The body is no JSON, nests too deeply, or says something twice. Holds what is wrong.
+    Json(String),
+    /// The body is JSON, but not an object of texts.
+    JsonShape(String),
+    /// The body has a member that the call does not know.
+    UnknownMember(String),
+    /// The `Idempotency-Key` is empty, too long, or not printable.
+    BadKey,
+    /// `If-Match` is not one entity tag.
+    BadIfMatch,
+    /// The `url` of a site is missing.
+    NoSiteUrl,
+    /// Copying what a person owns is switched off.
+    PersonalCopy,
+    /// Pages without a section in a group or site.
+    PagesNeedSection,
+}
+
+impl RequestFault {
+    /// The table of what is refused before a verb.
+    pub(super) fn said(&self) -> Said {
+        match self {
+            Self::UriTooLong => Said::new(S::URI_TOO_LONG, "20005", "The address is too long. It may have at most 16384 characters."),
+            Self::WrongHost => Said::new(
+                S::MISDIRECTED_REQUEST,
+                "20130",
+                "This server does not go by the name in Host. Use its address, or ask who runs it to allow this name.",
+            ),
+            Self::Syntax(error) => Said::new(S::BAD_REQUEST, "20128", format!("The address cannot be read: {error}.")),
+            Self::BadUser => Said::new(S::BAD_REQUEST, "20161", "The user in the address is no id. Use `me`, or the user's id."),
+            Self::BadGroup => Said::new(S::NOT_FOUND, "20160", "The group's id is none. Use the id of a group that you are a member of."),
+            Self::BadSite => {
+                Said::new(S::NOT_FOUND, "20158", "The ids of the site are none. Ask for them with siteCollections/FromUrl(url='…').")
+            }
+            Self::BadId => Said::new(S::BAD_REQUEST, "20112", "The id in the address is not valid. Use an id as this server gives it out."),
+            Self::BadDestinationId => Said::new(
+                S::BAD_REQUEST,
+                "20157",
+                "The destination's id is missing or not valid. Send the member `id` with an id as this server gives it out.",
+            ),
+            Self::TwoPlaces => {
+                Said::new(S::BAD_REQUEST, "20126", "Name one place: either groupId, or siteCollectionId and siteId together.")
+            }
+            Self::NotServed(name) => Said::new(
+                S::NOT_IMPLEMENTED,
+                "20111",
+                format!("The call {name} is documented, but not served by this version of the server."),
+            ),
+            Self::OptionNotServed(name) => Said::new(
+                S::NOT_IMPLEMENTED,
+                "20111",
+                format!("The query option {name} is documented, but not served by this version of the server. Leave it out."),
+            ),
+            Self::OptionUnknown(name) => {
+                Said::new(S::BAD_REQUEST, "20108", format!("The query option {name} is not supported here. Leave it out."))
+            }
+            Self::ExpandHere => Said::new(S::BAD_REQUEST, "20103", "There is nothing here that $expand could expand. Leave it out."),
+            Self::PageLevelHere => {
+                Said::new(S::BAD_REQUEST, "20104", "Only a page and the pages of one section have levels. Leave pagelevel out.")
+            }
+            Self::OptionValue(name, takes) => Said::new(S::BAD_REQUEST, "20128", format!("The query option {name} takes {takes}.")),
+            Self::TopTooHigh { top_max } => {
+                Said::new(S::BAD_REQUEST, "20129", format!("$top may be at most {top_max} here. Follow @odata.nextLink for the rest."))
+            }
+            Self::BadSkipToken => Said::new(
+                S::BAD_REQUEST,
+                "20143",
+                "The $skiptoken is not one that this server gave you for this list. Follow @odata.nextLink as it was given, or begin again without it.",
+            ),
+            Self::ContentType(takes) => Said::new(
+                S::UNSUPPORTED_MEDIA_TYPE,
+                "20131",
+                format!("The Content-Type is not allowed here. Send {takes}, in UTF-8 and not compressed."),
+            ),
+            Self::NoBody(takes) => Said::new(S::BAD_REQUEST, "20132", format!("The body or its Content-Type is missing. Send {takes}.")),
+            Self::BodyTooLarge { bytes_max } => {
+                Said::new(S::PAYLOAD_TOO_LARGE, "20008", format!("The request is too large. Its body may have at most {bytes_max} bytes."))
+            }
+            Self::BodyCut => Said::new(S::REQUEST_TIMEOUT, "10017", "The body did not come to its end. Send it again."),
+            Self::Json(why) => Said::new(S::BAD_REQUEST, "20020", format!("The body is no well-formed JSON: {why}.")),
+            Self::JsonShape(why) => Said::new(S::BAD_REQUEST, "20126", format!("The JSON is not what this call takes: {why}.")),
+            Self::UnknownMember(name) => Said::new(
+                S::BAD_REQUEST,
+                "20126",
+                format!("The member '{name}' is not supported here. Leave it out; names are matched as they are written."),
+            ),
+            Self::BadKey => Said::new(
+                S::BAD_REQUEST,
+                "10017",
+                "The Idempotency-Key must have 1 to 255 printable ASCII characters. A fresh GUID for each request is a good one.",
+            ),
+            Self::BadIfMatch => Said::new(
+                S::BAD_REQUEST,
+                "10017",
+                "If-Match takes one entity tag, as the reply to a GET of the page gives it in ETag, or *.",
+            ),
+            Self::NoSiteUrl => Said::new(S::BAD_REQUEST, "30114", "The site's address is missing. Ask FromUrl(url='https://…')."),
+            Self::PersonalCopy => Said::new(
+                S::NOT_IMPLEMENTED,
+                "20111",
+                "Copying is switched off for notebooks that a person owns. Copy between groups and sites, or ask who runs the server.",
+            ),
+            Self::PagesNeedSection => {
+                Said::new(S::BAD_REQUEST, "20151", "In a group or a site, name the section: POST to …/sections/{id}/pages.")
+            }
+        }
+    }
+}

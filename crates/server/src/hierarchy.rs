@@ -1,0 +1,135 @@
+//! What notebooks, section groups and sections have in common: they are nodes, and only their shapes differ.
+
+use crate::call::Call;
+use crate::fault::Fault;
+use crate::query::HIERARCHY;
+use crate::reply::Reply;
+use crate::root::{PublicId, Urls, collection};
+use crate::wire::Collection;
+use app::access::{self, Allowed};
+use app::idempotency::{self, Made};
+use app::notebook::{After, Listing};
+use app::view::{self, NodeView};
+use app::{Caller, Cx, Error, notebook, place, section, section_group};
+use http::{StatusCode, header};
+use model::{NodeKind, Right};
+use serde::Serialize;
+
+/// Returns the node that the address names, as the caller sees it.
+pub(crate) async fn find(call: &Call, kind: NodeKind) -> Result<NodeView, Fault> {
+    let (caller, location, id) = (call.caller.clone(), call.root.location(), call.node()?);
+    call.read(move |cx| {
+        let place = place::resolve(cx, &caller, location)?;
+        let allowed = access::node(cx, &caller, &place, &[kind], &id, Right::Read)?;
+        view::node(cx, &caller, &allowed)
+    })
+    .await
+}
+
+/// Moves the node that the address names to the recycle bin, with all it holds.
+pub(crate) async fn delete(call: &Call, kind: NodeKind) -> Result<Reply, Fault> {
+    let (caller, location, id) = (call.caller.clone(), call.root.location(), call.node()?);
+    call.write(move |cx| {
+        let place = place::resolve(cx, &caller, location)?;
+        let allowed = access::node(cx, &caller, &place, &[kind], &id, Right::Write)?;
+        notebook::delete(cx, &caller, &allowed)
+    })
+    .await?;
+    Ok(Reply::empty(StatusCode::NO_CONTENT))
+}
+
+/// Lists everything of a kind at the location.
+pub(crate) async fn list_all<S: Shape>(call: &Call, kind: NodeKind) -> Result<Reply, Fault> {
+    let window = call.query.window(HIERARCHY)?;
+    let tail = collection(kind);
+    let after: Option<After> = call.cursor(tail)?;
+    let (caller, location, limit) = (call.caller.clone(), call.root.location(), window.skip + window.limit);
+    let listing = call
+        .read(move |cx| {
+            let place = place::resolve(cx, &caller, location)?;
+            match kind {
+                NodeKind::SectionGroup => section_group::list(cx, &caller, &place, after.as_ref(), limit),
+                NodeKind::Section => section::list(cx, &caller, &place, after.as_ref(), limit),
+                _ => notebook::list(cx, &caller, &place, after.as_ref(), limit),
+            }
+        })
+        .await?;
+    let urls = call.root.urls();
+    let context = urls.context(format_args!("{tail}"));
+    listed::<S>(call, &urls, tail, context, &listing)
+}
+
+/// Lists what of a kind lies directly in the notebook or section group that the address names.
+pub(crate) async fn list_in<S: Shape>(call: &Call, parent: NodeKind, kind: NodeKind) -> Result<Reply, Fault> {
+    let window = call.query.window(HIERARCHY)?;
+    let id = call.node()?;
+    let tail = format!("{}/{}/{}", collection(parent), PublicId(id), collection(kind));
+    let after: Option<After> = call.cursor(&tail)?;
+    let (caller, location, limit) = (call.caller.clone(), call.root.location(), window.skip + window.limit);
+    let listing = call
+        .read(move |cx| {
+            let place = place::resolve(cx, &caller, location)?;
+            let parent = access::node(cx, &caller, &place, &[parent], &id, Right::Read)?;
+            section_group::children(cx, &caller, &parent, kind, after.as_ref(), limit)
+        })
+        .await?;
+    let urls = call.root.urls();
+    let context = urls.context(format_args!("{}('{}')/{}", collection(parent), PublicId(id), collection(kind)));
+    listed::<S>(call, &urls, &tail, context, &listing)
+}
+
+/// How nodes of a kind are written down as entries of a list.
+pub(crate) trait Shape {
+    /// The entry.
+    type Entry<'a>: Serialize;
+
+    fn entry<'a>(urls: &'a Urls, view: &'a NodeView) -> Self::Entry<'a>;
+}
+
+fn listed<S: Shape>(call: &Call, urls: &Urls, tail: &str, context: String, listing: &Listing) -> Result<Reply, Fault> {
+    let window = call.query.window(HIERARCHY)?;
+    let value = listing.entries.iter().skip(window.skip).map(|view| S::entry(urls, view)).collect();
+    let next_link = listing.next.as_ref().map(|next| call.next_link(urls, tail, window, next));
+    Ok(Reply::ok(&Collection { context, value, next_link }))
+}
+
+/// Creates a section or section group in the notebook or section group that the address names.
+pub(crate) async fn create_in(call: &Call, parent: NodeKind, kind: NodeKind) -> Result<NodeView, Fault> {
+    let ([name], conflict) = call.members(["name"])?;
+    let (name, keyed, id) = (name.unwrap_or_default(), call.keyed()?, call.node()?);
+    let (caller, location) = (call.caller.clone(), call.root.location());
+    call.write(move |cx| {
+        let place = place::resolve(cx, &caller, location)?;
+        let parent = access::node(cx, &caller, &place, &[parent], &id, Right::Write)?;
+        let mut created = None;
+        let (made, _) = idempotency::once(cx, &caller, keyed.as_ref(), |cx| {
+            let node = match kind {
+                NodeKind::SectionGroup => section_group::create(cx, &caller, &parent, &name, conflict)?,
+                _ => section::create(cx, &caller, &parent, &name, conflict)?,
+            };
+            let id = node.node().id;
+            created = Some(node);
+            Ok(Made::Node(id))
+        })?;
+        let allowed = match created {
+            Some(allowed) => allowed,
+            None => again(cx, &caller, made, kind)?,
+        };
+        view::node(cx, &caller, &allowed)
+    })
+    .await
+}
+
+/// Looks up what an earlier request with the same key made.
+pub(crate) fn again(cx: &mut Cx<'_, '_>, caller: &Caller, made: Made, kind: NodeKind) -> app::Result<Allowed> {
+    let Made::Node(id) = made else { return Err(Error::Internal) };
+    access::node_anywhere(cx, caller, &[kind], &id, Right::Read).map_err(|error| match error {
+        Error::NotFound => Error::KeyOutcomeGone,
+        other => other,
+    })
+}
+
+/// Answers that something was created, and where it is.
+pub(crate) fn created(body: &impl Serialize, location: &str) -> Reply {
+    Reply::json(StatusCode::CREATED, body).with(header::LOCATION, location)
+}

@@ -1,0 +1,42 @@
+use super::wire::{OperationModel, Resource};
+use crate::call::Call;
+use crate::fault::Fault;
+use crate::reply::Reply;
+use crate::root::{PublicId, Root, collection};
+use app::operation::{self, Operation};
+use app::{Caller, Cx, Error, place};
+use http::header;
+use model::PageId;
+
+/// `GET operations/{id}`, under any location that the caller may use: clients build the address under the source's.
+///
+/// `resourceLocation` is under the copy's own location. The original leaves `resourceId` null; its schema allows the id.
+pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
+    let (caller, root, id) = (call.caller.clone(), call.root.clone(), call.operation()?);
+    let (found, resource) = call
+        .read(move |cx| {
+            place::resolve(cx, &caller, root.location())?;
+            let found = operation::get(cx, &caller, &id)?;
+            let resource = resource(cx, &caller, &root, &found)?;
+            Ok((found, resource))
+        })
+        .await?;
+    let reply = Reply::ok(&OperationModel::of(&call.root.urls(), &found, resource));
+    Ok(if found.state.is_final() { reply } else { reply.with(header::RETRY_AFTER, "1") })
+}
+
+fn resource(cx: &mut Cx<'_, '_>, caller: &Caller, root: &Root, found: &Operation) -> app::Result<Option<Resource>> {
+    let Some(outcome) = &found.outcome else { return Ok(None) };
+    let location = match operation::target_owner(cx, &found.request.target_drive).and_then(|owner| place::location_of(cx, &owner)) {
+        Ok(location) => location,
+        // The place is gone, and the copy with it.
+        Err(Error::NotFound) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let (kind, id) = match outcome.key {
+        Some(key) => ("pages", PageId { section: outcome.node, key }.to_string()),
+        None => (collection(operation::result_kind(cx, found)?), PublicId(outcome.node).to_string()),
+    };
+    let urls = root.at(location, caller.user()).urls();
+    Ok(Some(Resource { url: urls.url(format_args!("{kind}/{id}")), id }))
+}

@@ -1,0 +1,53 @@
+use std::time::Duration;
+
+/// What an operator may set, for HTTP.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The address that clients reach the server by, such as `https://notes.example`; all addresses in replies begin with
+    /// it. Without one they begin with the `Host` of the request.
+    pub public_url: Option<String>,
+    /// Names that requests may have in `Host`, besides loopback names, IP addresses and the host of `public_url`.
+    pub allowed_hosts: Vec<String>,
+    /// Web pages of which origins may call, from a browser.
+    pub allowed_origins: Origins,
+    /// Whether copying from and to what a person owns is refused, as the original does for personal accounts (501, 20111).
+    pub refuse_personal_copies: bool,
+    /// The most connections at a time; the next ones wait to be accepted.
+    pub connections_max: usize,
+    /// How long the head of a request may take, and how long an idle connection is kept.
+    pub head_timeout: Duration,
+    /// How long the body of a request may take.
+    pub body_timeout: Duration,
+    /// How long requests under way may take to end once the server is told to stop.
+    pub drain_timeout: Duration,
+    /// How long a token that was looked up is trusted without looking again: the longest that a revoked one still works.
+    pub token_trust: Duration,
+    /// The most bytes of rendered pages that are kept in memory.
+    pub rendered_bytes_max: usize,
+}
+
+/// Origins of web pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origins {
+    /// All. A page can do nothing without a token that its user gave it: there are no cookies here.
+    Any,
+    /// These, as browsers spell them: `https://app.example`.
+    Only(Vec<String>),
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            public_url: None,
+            allowed_hosts: Vec::new(),
+            allowed_origins: Origins::Any,
+            refuse_personal_copies: false,
+            connections_max: 1_024,
+            head_timeout: Duration::from_secs(10),
+            body_timeout: Duration::from_secs(60),
+            drain_timeout: Duration::from_secs(10),
+            token_trust: Duration::from_secs(2),
+            rendered_bytes_max: 4 * 1024 * 1024,
+        }
+    }
+}

@@ -1,0 +1,86 @@
+use super::links;
+use super::rendered::Template;
+use crate::call::Call;
+use crate::fault::Fault;
+use crate::reply::Reply;
+use app::page::{self, Body, Hash};
+use app::{Error, access, place};
+use http::{HeaderValue, header};
+use model::{Need, PageId, Right};
+use std::sync::Arc;
+
+/// A page is markup of somebody's making. It is printed from a closed list of elements, and should that ever leak, a
+/// browser runs nothing of it and gives it no origin.
+const POLICY: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox");
+
+/// A canonical form of more than so many bytes is rendered on a thread of its own.
+const QUICK_BYTES_MAX: usize = 64 * 1024;
+
+/// `GET pages/{id}/content`. Source: "Get OneNote content and structure".
+pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
+    let id = call.page()?;
+    let found = match look(&call, id, None).await? {
+        Found::Page(found) => found,
+        Found::Unrendered(hash, body) => {
+            let template = render(&call, hash, body).await?;
+            match look(&call, id, Some((hash, template))).await? {
+                Found::Page(found) => found,
+                // Somebody replaced the page in between, by one that is as large. The next try finds it.
+                Found::Unrendered(..) => return Err(Error::Busy.into()),
+            }
+        }
+    };
+    let mut reply = Reply::html(found.html).with(header::ETAG, &format!("\"{}\"", found.version));
+    reply.headers.push((header::CONTENT_SECURITY_POLICY, POLICY));
+    Ok(reply)
+}
+
+enum Found {
+    Page(Shown),
+    /// The page has this content, which is not rendered yet and too large to render while the store waits.
+    Unrendered(Hash, Body),
+}
+
+struct Shown {
+    html: String,
+    version: String,
+}
+
+/// Looks the page up and fills its template, all in one snapshot.
+async fn look(call: &Call, id: PageId, rendered: Option<(Hash, Arc<Template>)>) -> Result<Found, Fault> {
+    let (server, caller, root) = (call.server.clone(), call.caller.clone(), call.root.clone());
+    call.read(move |cx| {
+        let place = place::resolve(cx, &caller, root.location())?;
+        let found = access::page(cx, &caller, &place, &id, Right::Read, Need::ReadPages)?;
+        let hash = found.row().content;
+        let known = rendered.as_ref().filter(|(of, _)| *of == hash).map(|(_, template)| template.clone());
+        let template = match known.or_else(|| server.rendered.get(&hash)) {
+            Some(template) => template,
+            None => match page::body(cx, &found)? {
+                Body::Inline(canonical) if canonical.len() <= QUICK_BYTES_MAX => {
+                    let template = Arc::new(Template::of(&hash, &canonical)?);
+                    server.rendered.put(hash, &template);
+                    template
+                }
+                body => return Ok(Found::Unrendered(hash, body)),
+            },
+        };
+        let urls = links::resolve(cx, &caller, &root, &found, template.references())?;
+        Ok(Found::Page(Shown { html: template.fill(found.row().created, &urls), version: page::version(found.row()) }))
+    })
+    .await
+}
+
+async fn render(call: &Call, hash: Hash, body: Body) -> Result<Arc<Template>, Fault> {
+    let template = match body {
+        Body::Inline(canonical) => tokio::task::spawn_blocking(move || Template::of(&hash, &canonical)).await,
+        Body::Blob(name) => {
+            let canonical = call.server.blobs.get(&name, &hash).await.map_err(Error::from)?;
+            tokio::task::spawn_blocking(move || Template::of(&hash, &canonical)).await
+        }
+    };
+    let template = Arc::new(template.map_err(|_| Error::Internal)??);
+    call.server.rendered.put(hash, &template);
+    Ok(template)
+}

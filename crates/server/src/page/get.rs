@@ -1,0 +1,22 @@
+use super::wire::Page;
+use crate::call::Call;
+use crate::fault::Fault;
+use crate::reply::Reply;
+use app::{access, page, place, view};
+use http::header;
+use model::{Need, Right};
+
+/// `GET pages/{id}`. The content is never in it; its address is.
+pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
+    let (caller, location, id) = (call.caller.clone(), call.root.location(), call.page()?);
+    let (view, version) = call
+        .read(move |cx| {
+            let place = place::resolve(cx, &caller, location)?;
+            let found = access::page(cx, &caller, &place, &id, Right::Read, Need::ReadPages)?;
+            Ok((view::page(cx, &found)?, page::version(found.row())))
+        })
+        .await?;
+    let urls = call.root.urls();
+    let context = urls.context(format_args!("pages/$entity"));
+    Ok(Reply::ok(&Page::alone(&urls, &view, context)).with(header::ETAG, &format!("\"{version}\"")))
+}

@@ -1,0 +1,78 @@
+//! Addresses of pages inside of pages: which are ours, and how ours are written for a reader.
+
+use crate::address::{self, Under};
+use crate::host::Hosts;
+use crate::root::{Root, Urls};
+use ::page::Reference;
+use app::access::{self, AllowedPage};
+use app::{Caller, Cx, Error, link, place};
+use model::{NodeKind, PageId, Right};
+use std::collections::HashMap;
+
+/// Returns the page that an address names: `self` or `contentUrl` of a page of this server, under any location and version.
+pub(super) fn own(hosts: &Hosts, base: &str, href: &str) -> Option<PageId> {
+    let path = hosts.own_path(href, base)?;
+    let address = address::parse(path).ok()??;
+    let Under::Api(..) = address.under else { return None };
+    let [pages, id, rest @ ..] = address.parts.as_slice() else { return None };
+    let is_word = |at: usize, word: &str| rest.get(at).is_some_and(|part| part.text.eq_ignore_ascii_case(word));
+    let is_page = pages.text.eq_ignore_ascii_case("pages") && (rest.is_empty() || (rest.len() == 1 && is_word(0, "content")));
+    if is_page { id.text.parse().ok() } else { None }
+}
+
+/// The most links of one page that are looked up. Further ones lead to the page that they were made for.
+const LOOKED_UP_MAX: usize = 1_000;
+
+/// Returns the address that each reference has for this reader, in their order.
+///
+/// It is the address of the page's content, under the reader's own root where the page can be found there: what follows a
+/// link in HTML wants HTML, and the reader's root is the one that the reader may use.
+///
+/// # Errors
+/// What the store can meet.
+pub(super) fn resolve(
+    cx: &mut Cx<'_, '_>,
+    caller: &Caller,
+    root: &Root,
+    from: &AllowedPage,
+    references: &[Reference],
+) -> app::Result<Vec<String>> {
+    let here = root.urls();
+    let mut known: HashMap<Reference, String> = HashMap::new();
+    let mut urls = Vec::with_capacity(references.len());
+    for reference in references {
+        if let Some(url) = known.get(reference) {
+            urls.push(url.clone());
+            continue;
+        }
+        let url = if known.len() < LOOKED_UP_MAX {
+            resolve_one(cx, caller, &here, from, reference)?
+        } else {
+            content_url(&here, &PageId { section: model::NodeId(reference.section), key: model::PageKey(reference.page_key) })
+        };
+        known.insert(*reference, url.clone());
+        urls.push(url);
+    }
+    Ok(urls)
+}
+
+fn resolve_one(cx: &mut Cx<'_, '_>, caller: &Caller, here: &Urls, from: &AllowedPage, reference: &Reference) -> app::Result<String> {
+    let target = link::resolve(cx, from.section(), reference)?;
+    if target.section == from.section().node().id {
+        return Ok(content_url(here, &target));
+    }
+    match access::node_anywhere(cx, caller, &[NodeKind::Section], &target.section, Right::Read) {
+        Ok(section) if section.drive().id == from.section().drive().id => Ok(content_url(here, &target)),
+        Ok(section) => {
+            let location = place::location_of(cx, &section.drive().owner)?;
+            Ok(content_url(&here.root.at(location, caller.user()).urls(), &target))
+        }
+        // Not there, or not for this reader: the address answers so to whoever follows it.
+        Err(Error::NotFound | Error::NotAllowed(_)) => Ok(content_url(here, &target)),
+        Err(error) => Err(error),
+    }
+}
+
+fn content_url(urls: &Urls, page: &PageId) -> String {
+    urls.url(format_args!("pages/{page}/content"))
+}

@@ -1,0 +1,36 @@
+//! From the body of a request to a page that is ready to be stored: parsed, normalised, large ones staged.
+
+use super::links;
+use crate::call::Call;
+use crate::fault::{Fault, RequestFault};
+use app::Error;
+use app::page::{self, Content, Prepared};
+use std::sync::Arc;
+
+/// A page of more than so many bytes is parsed on a thread of its own: it would hold up others that share this one.
+const QUICK_BYTES_MAX: usize = 64 * 1024;
+
+/// Parses the call's body, and stages what came of it.
+pub(super) async fn prepare(call: &Call) -> Result<Arc<(Prepared, Content)>, Fault> {
+    if std::str::from_utf8(&call.body).is_err() {
+        return Err(RequestFault::ContentType("HTML").into());
+    }
+    let (server, caller, body, base) = (call.server.clone(), call.caller.clone(), call.body.clone(), call.root.base.clone());
+    let parse = move || {
+        let hosts = server.hosts.clone();
+        server.app.read(move |cx| {
+            // Checked above; nothing is lost by taking a text that is none for an empty one.
+            let html = std::str::from_utf8(&body).unwrap_or_default();
+            page::prepare(cx, &caller, html, &|href| links::own(&hosts, &base, href))
+        })
+    };
+    let mut prepared = if call.body.len() <= QUICK_BYTES_MAX {
+        parse().await?
+    } else {
+        let parsed = tokio::task::spawn_blocking(move || parse().wait()).await;
+        parsed.map_err(|_| Error::Internal)??
+    };
+    let canonical = std::mem::take(&mut prepared.canonical);
+    let content = call.server.blobs.stage(canonical, call.server.app.ids()).await.map_err(Error::from)?;
+    Ok(Arc::new((prepared, content)))
+}

@@ -1,0 +1,199 @@
+//! Pages rendered once. A content never changes under its hash, so what is kept here needs no invalidation; what differs
+//! between readers and copies, times and addresses of other pages, is filled in for each.
+
+use ::page::{Reference, RenderOptions};
+use app::page::{Hash, document};
+use model::Timestamp;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A rendered page with gaps.
+#[derive(Debug)]
+pub(crate) struct Template {
+    /// What stands between the gaps: one more than there are gaps.
+    pieces: Vec<String>,
+    gaps: Vec<Gap>,
+    /// Each reference that a gap is for, in order, repeated as often as it stands in the page.
+    references: Vec<Reference>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Gap {
+    Created,
+    /// The next reference.
+    Page,
+}
+
+impl Template {
+    /// Renders a canonical form.
+    ///
+    /// # Errors
+    /// [`app::Error::Internal`] if it is none: damage.
+    pub(crate) fn of(hash: &Hash, canonical: &[u8]) -> app::Result<Self> {
+        let document = document(canonical)?;
+        // No page can hold its own hash, so a mark made of it stands nowhere else.
+        let mark = format!("gap-{hash}-");
+        let references = RefCell::new(Vec::new());
+        let created = format!("{mark}c");
+        let html = ::page::render(&document, &RenderOptions { created: Some(&created) }, &|reference| {
+            references.borrow_mut().push(*reference);
+            format!("{mark}p")
+        });
+        let (mut pieces, mut gaps) = (Vec::new(), Vec::new());
+        for (i, piece) in html.split(&mark).enumerate() {
+            let text = match piece.split_at_checked(1) {
+                Some((kind, rest)) if i > 0 => {
+                    gaps.push(if kind == "c" { Gap::Created } else { Gap::Page });
+                    rest
+                }
+                _ => piece,
+            };
+            pieces.push(text.to_owned());
+        }
+        Ok(Self { pieces, gaps, references: references.into_inner() })
+    }
+
+    /// The pages that it links to, in order.
+    pub(crate) fn references(&self) -> &[Reference] {
+        &self.references
+    }
+
+    /// Fills the gaps; `urls` are those of [`Template::references`].
+    pub(crate) fn fill(&self, created: Timestamp, urls: &[String]) -> String {
+        // Seven digits of a second, as OneNote prints it; pages keep whole seconds.
+        let created = created.iso(0).replace('Z', ".0000000");
+        let mut out = String::with_capacity(self.bytes() + 64 + urls.iter().map(String::len).sum::<usize>());
+        let mut urls = urls.iter();
+        let (first, rest) = self.pieces.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
+        out.push_str(first);
+        for (gap, piece) in self.gaps.iter().zip(rest) {
+            match gap {
+                Gap::Created => out.push_str(&created),
+                // Ours are letters, digits and what stands between them in an address; the host may be anything.
+                Gap::Page => out.push_str(&urls.next().map_or_else(String::new, |url| escaped(url))),
+            }
+            out.push_str(piece);
+        }
+        out
+    }
+
+    fn bytes(&self) -> usize {
+        self.pieces.iter().map(|piece| piece.len() + size_of::<String>()).sum::<usize>()
+            + self.references.len() * size_of::<Reference>()
+            + size_of::<Self>()
+    }
+}
+
+fn escaped(url: &str) -> String {
+    url.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// Rendered pages, in bounded memory.
+///
+/// Two generations: what is asked for moves to the young one; when that is full, it becomes the old one, and what was not
+/// asked for since is forgotten.
+pub(crate) struct Rendered {
+    generation_bytes_max: usize,
+    generations: Mutex<Generations>,
+}
+
+#[derive(Default)]
+struct Generations {
+    young: HashMap<Hash, Arc<Template>>,
+    old: HashMap<Hash, Arc<Template>>,
+    young_bytes: usize,
+}
+
+impl Rendered {
+    pub(crate) fn new(bytes_max: usize) -> Self {
+        Self { generation_bytes_max: bytes_max / 2, generations: Mutex::default() }
+    }
+
+    pub(crate) fn get(&self, hash: &Hash) -> Option<Arc<Template>> {
+        let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = generations.young.get(hash) {
+            return Some(found.clone());
+        }
+        let found = generations.old.remove(hash)?;
+        self.keep(&mut generations, *hash, found.clone());
+        Some(found)
+    }
+
+    pub(crate) fn put(&self, hash: Hash, template: &Arc<Template>) {
+        let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
+        self.keep(&mut generations, hash, template.clone());
+    }
+
+    fn keep(&self, generations: &mut Generations, hash: Hash, template: Arc<Template>) {
+        let bytes = template.bytes();
+        // One huge page does not push out all others.
+        if bytes > self.generation_bytes_max / 4 {
+            return;
+        }
+        if generations.young_bytes + bytes > self.generation_bytes_max {
+            generations.old = std::mem::take(&mut generations.young);
+            generations.young_bytes = 0;
+        }
+        if generations.young.insert(hash, template).is_none() {
+            generations.young_bytes += bytes;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn template(text: &str) -> (Hash, Arc<Template>) {
+        let canonical = ::page::parse(text, &|_| None).unwrap().document.to_canonical();
+        let hash = Hash::of(canonical.as_bytes());
+        (hash, Arc::new(Template::of(&hash, canonical.as_bytes()).unwrap()))
+    }
+
+    #[test]
+    fn gaps_are_filled_in_order() {
+        let links = |href: &str| {
+            let digit = href.strip_prefix("x:")?.parse().ok()?;
+            Some(Reference { page_key: [digit; 16], section_lineage: [0; 16], section: [0; 16] })
+        };
+        let html = "<p><a href='x:1'>one</a> <a href='x:2'>two</a> <a href='x:1'>again</a></p>";
+        let canonical = ::page::parse(html, &links).unwrap().document.to_canonical();
+        let hash = Hash::of(canonical.as_bytes());
+        let template = Template::of(&hash, canonical.as_bytes()).unwrap();
+        let digits: Vec<u8> = template.references().iter().map(|reference| reference.page_key[0]).collect();
+        assert_eq!(digits, [1, 2, 1]);
+        let urls = ["http://a/?x=1&y=2".to_owned(), "http://b".to_owned(), "http://c".to_owned()];
+        let html = template.fill(Timestamp::from_micros(1_769_850_000_000_000), &urls);
+        assert!(html.contains("<meta name=\"created\" content=\"2026-01-31T09:00:00.0000000\" />"), "{html}");
+        assert!(
+            html.contains("<a href=\"http://a/?x=1&amp;y=2\">one</a> <a href=\"http://b\">two</a> <a href=\"http://c\">again</a>"),
+            "{html}"
+        );
+        assert!(!html.contains("gap-"));
+    }
+
+    #[test]
+    fn memory_is_bounded() {
+        let cache = Rendered::new(16_000);
+        let all: Vec<_> = (0..100).map(|i| template(&format!("<p>{i}</p>"))).collect();
+        for (hash, template) in &all {
+            cache.put(*hash, template);
+            assert!(cache.get(hash).is_some());
+            // The first one is asked for all the time, so it stays.
+            assert!(cache.get(&all[0].0).is_some());
+        }
+        assert!(cache.get(&all[1].0).is_none());
+        let generations = cache.generations.lock().unwrap();
+        let kept = |map: &HashMap<Hash, Arc<Template>>| map.values().map(|template| template.bytes()).sum::<usize>();
+        assert!(kept(&generations.young) + kept(&generations.old) <= 16_000);
+    }
+
+    #[test]
+    fn a_huge_page_is_not_kept() {
+        let cache = Rendered::new(8_000);
+        let (hash, large) = template(&"<p>x</p>".repeat(1_000));
+        cache.put(hash, &large);
+        assert!(cache.get(&hash).is_none());
+    }
+}

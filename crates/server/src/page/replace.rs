@@ -1,0 +1,29 @@
+use super::prepare::prepare;
+use super::wire::Page;
+use crate::call::Call;
+use crate::fault::Fault;
+use crate::reply::Reply;
+use app::{access, page, place, view};
+use http::header;
+use model::{Need, Right};
+
+/// `PUT pages/{id}/content`: another page in the place of this one, under its id. Ours; the original only patches.
+pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
+    let (id, if_match) = (call.page()?, call.if_match()?);
+    let prepared = prepare(&call).await?;
+    let (caller, location) = (call.caller.clone(), call.root.location());
+    let kept = prepared.clone();
+    let (view, version) = call
+        .write(move |cx| {
+            let (prepared, content) = &*kept;
+            let place = place::resolve(cx, &caller, location)?;
+            let found = access::page(cx, &caller, &place, &id, Right::Write, Need::Write)?;
+            let changed = page::replace(cx, &caller, &found, prepared, content, if_match.as_deref())?;
+            Ok((view::page(cx, &changed)?, page::version(changed.row())))
+        })
+        .await?;
+    let urls = call.root.urls();
+    let context = urls.context(format_args!("pages/$entity"));
+    let body = Page::alone(&urls, &view, context).with(&prepared.0.complaints);
+    Ok(Reply::ok(&body).with(header::ETAG, &format!("\"{version}\"")))
+}

@@ -1,0 +1,175 @@
+//! The query string: what each kind of call understands, what it knows but is not served yet, and what it refuses.
+
+use crate::fault::{Fault, RequestFault};
+use crate::json::shortened;
+use model::ConflictBehavior;
+
+/// Which query options a call has. Source: "Get OneNote content and structure", its table of options.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reads {
+    /// None that it minds. On calls that change something, options that mean nothing are ignored: Microsoft's own library
+    /// sends `$filter` when it creates a notebook.
+    Nothing,
+    /// None at all: operations, sites.
+    Strictly,
+    /// Notebooks, section groups or sections.
+    List,
+    /// One of them.
+    Entity,
+    /// Pages of all sections.
+    Pages,
+    /// Pages of one section.
+    SectionPages,
+    /// A page.
+    Page,
+    /// A page's content.
+    Content,
+}
+
+impl Reads {
+    /// The options that are documented for the call.
+    const fn documented(self) -> &'static [&'static str] {
+        match self {
+            Self::Nothing | Self::Strictly => &[],
+            Self::List => &["top", "skip", "skiptoken", "filter", "orderby", "select", "expand", "count", "includesharednotebooks"],
+            Self::Entity => &["select", "expand"],
+            Self::Pages => &["top", "skip", "skiptoken", "filter", "orderby", "select", "expand", "count", "search"],
+            Self::SectionPages => &["top", "skip", "skiptoken", "filter", "orderby", "select", "expand", "count", "search", "pagelevel"],
+            Self::Page => &["select", "expand", "pagelevel"],
+            Self::Content => &["includeIDs", "preAuthenticated", "includeInkML"],
+        }
+    }
+}
+
+/// Options that switch something on; `false` asks for what happens anyway.
+const SWITCHES: [&str; 6] = ["count", "includesharednotebooks", "pagelevel", "includeIDs", "preAuthenticated", "includeInkML"];
+
+/// What the query string says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Query {
+    top: Option<usize>,
+    skip: Option<usize>,
+    /// The `$skiptoken`, undecoded.
+    pub(crate) token: Option<String>,
+    /// What to do when a name is taken, if the address says it.
+    pub(crate) conflict: Option<ConflictBehavior>,
+    /// The section that a page without one is for.
+    pub(crate) section_name: Option<String>,
+}
+
+/// How much a list gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Bounds {
+    top_default: usize,
+    top_max: usize,
+    skip_max: usize,
+    skip_takes: &'static str,
+}
+
+/// Lists of pages. Source: "Get OneNote content and structure": 20 by default, 100 at most.
+///
+/// The most that can be skipped is ours: whoever wants more follows the links, which do not count from the start.
+pub(crate) const PAGES: Bounds = Bounds { top_default: 20, top_max: 100, skip_max: 10_000, skip_takes: "a number from 0 to 10000" };
+
+/// Lists of notebooks, section groups and sections, which the original gives whole.
+pub(crate) const HIERARCHY: Bounds = Bounds { top_default: 1_000, top_max: 1_000, skip_max: 1_000, skip_takes: "a number from 0 to 1000" };
+
+/// A piece of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Window {
+    pub(crate) skip: usize,
+    pub(crate) limit: usize,
+    /// What the client asked for, to be asked again by the link to the rest.
+    pub(crate) top: Option<usize>,
+}
+
+impl Query {
+    /// Reads the query string of a call that only reads.
+    pub(crate) fn of_read(text: &str, reads: Reads) -> Result<Self, RequestFault> {
+        let mut query = Self::default();
+        for option in odata::options(text) {
+            let option = option.map_err(RequestFault::Syntax)?;
+            let Some(name) = reads.documented().iter().find(|name| option.is(name)).copied() else {
+                return Err(refused(option.plain_name()));
+            };
+            match name {
+                "top" => number(&mut query.top, "$top", "a number", &option.value)?,
+                "skip" => number(&mut query.skip, "$skip", "a number", &option.value)?,
+                "skiptoken" => once(&mut query.token, "$skiptoken", option.value.into_owned())?,
+                _ if SWITCHES.contains(&name) && option.value.eq_ignore_ascii_case("false") => {}
+                _ => return Err(RequestFault::OptionNotServed(spelled(name))),
+            }
+        }
+        Ok(query)
+    }
+
+    /// Reads what a call that changes something minds of its query string, and ignores the rest.
+    pub(crate) fn of_write(text: &str) -> Result<Self, RequestFault> {
+        let mut query = Self::default();
+        for option in odata::options(text) {
+            let option = option.map_err(RequestFault::Syntax)?;
+            if is_conflict_name(&option.name) {
+                let conflict = conflict(&option.value).ok_or(RequestFault::OptionValue("conflictBehavior", "fail, replace or rename"))?;
+                once(&mut query.conflict, "conflictBehavior", conflict)?;
+            } else if option.is("sectionName") {
+                once(&mut query.section_name, "sectionName", option.value.into_owned())?;
+            }
+        }
+        Ok(query)
+    }
+
+    /// Returns which piece of a list is asked for.
+    pub(crate) fn window(&self, bounds: Bounds) -> Result<Window, Fault> {
+        let skip = self.skip.unwrap_or(0);
+        if skip > bounds.skip_max {
+            return Err(RequestFault::OptionValue("$skip", bounds.skip_takes).into());
+        }
+        if self.top.is_some_and(|top| top > bounds.top_max) {
+            return Err(RequestFault::TopTooHigh { top_max: bounds.top_max }.into());
+        }
+        Ok(Window { skip, limit: self.top.unwrap_or(bounds.top_default), top: self.top })
+    }
+}
+
+/// Refuses an option that is not documented for the call; some have a code of their own.
+fn refused(name: &str) -> RequestFault {
+    match name {
+        _ if name.eq_ignore_ascii_case("expand") => RequestFault::ExpandHere,
+        _ if name.eq_ignore_ascii_case("pagelevel") => RequestFault::PageLevelHere,
+        _ => RequestFault::OptionUnknown(shortened(name)),
+    }
+}
+
+fn spelled(name: &str) -> String {
+    let is_system = ["filter", "orderby", "select", "expand", "count", "search"].contains(&name);
+    if is_system { format!("${name}") } else { name.to_owned() }
+}
+
+fn number(into: &mut Option<usize>, name: &'static str, takes: &'static str, text: &str) -> Result<(), RequestFault> {
+    // `parse` would take a sign.
+    let digits = !text.is_empty() && text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let value = text.parse().ok().filter(|_| digits).ok_or(RequestFault::OptionValue(name, takes))?;
+    once(into, name, value)
+}
+
+fn once<T>(into: &mut Option<T>, name: &'static str, value: T) -> Result<(), RequestFault> {
+    match into.replace(value) {
+        None => Ok(()),
+        Some(_) => Err(RequestFault::OptionValue(name, "one value")),
+    }
+}
+
+/// The spellings of `conflictBehavior`, in the query and in the body.
+pub(crate) fn is_conflict_name(name: &str) -> bool {
+    matches!(name, "conflictBehavior" | "@name.conflictBehavior" | "@microsoft.graph.conflictBehavior")
+}
+
+/// Reads what to do when a name is taken.
+pub(crate) fn conflict(text: &str) -> Option<ConflictBehavior> {
+    match text.to_ascii_lowercase().as_str() {
+        "fail" => Some(ConflictBehavior::Fail),
+        "replace" => Some(ConflictBehavior::Replace),
+        "rename" => Some(ConflictBehavior::Rename),
+        _ => None,
+    }
+}

@@ -1,0 +1,95 @@
+//! What goes back, before it is written down as HTTP.
+
+use crate::fault::Said;
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use serde::Serialize;
+
+/// A reply: always whole, so that it leaves in one write with its length known.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(crate) body: Bytes,
+}
+
+/// Source: "OneNote development", the reply to creating a page.
+const JSON: HeaderValue = HeaderValue::from_static("application/json; odata.metadata=minimal; odata.streaming=true");
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+
+impl Reply {
+    pub(crate) fn empty(status: StatusCode) -> Self {
+        Self { status, headers: Vec::new(), body: Bytes::new() }
+    }
+
+    pub(crate) fn json(status: StatusCode, value: &impl Serialize) -> Self {
+        // Our own shapes have text keys and no maps that could fail; an empty body would be a bug that every test sees.
+        let body = serde_json::to_vec(value).unwrap_or_default();
+        Self { status, headers: vec![(header::CONTENT_TYPE, JSON)], body: body.into() }
+    }
+
+    pub(crate) fn ok(value: &impl Serialize) -> Self {
+        Self::json(StatusCode::OK, value)
+    }
+
+    pub(crate) fn html(body: String) -> Self {
+        Self { status: StatusCode::OK, headers: vec![(header::CONTENT_TYPE, HTML)], body: body.into() }
+    }
+
+    pub(crate) fn text(status: StatusCode, body: &'static str) -> Self {
+        Self { status, headers: vec![(header::CONTENT_TYPE, TEXT)], body: Bytes::from_static(body.as_bytes()) }
+    }
+
+    /// Adds a header. A value that cannot stand in one is left out; ours are addresses and ids, which can.
+    #[must_use]
+    pub(crate) fn with(mut self, name: HeaderName, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.headers.push((name, value));
+        }
+        self
+    }
+
+    /// Says a fault. Source: "OneNote API error and warning codes".
+    pub(crate) fn fault(said: &Said) -> Self {
+        let url = help_url(said.code);
+        let envelope = Envelope { error: ErrorBody { code: said.code, message: &said.message, url: &url } };
+        let reply = Self::json(said.status, &envelope);
+        match said.status {
+            StatusCode::UNAUTHORIZED => reply.with(header::WWW_AUTHENTICATE, "Bearer"),
+            StatusCode::TOO_MANY_REQUESTS => reply.with(header::RETRY_AFTER, "1"),
+            StatusCode::SERVICE_UNAVAILABLE => reply.with(header::RETRY_AFTER, "5"),
+            _ => reply,
+        }
+    }
+
+    /// Says that there is nothing at an address, or nothing that takes the method: one key, as the service's web framework
+    /// has it, and no `error`.
+    pub(crate) fn no_route(status: StatusCode, message: &str) -> Self {
+        Self::json(status, &NoRoute { message })
+    }
+}
+
+/// Returns where a code is explained.
+pub(crate) fn help_url(code: &str) -> String {
+    format!("http://aka.ms/onenote-errors#C{code}")
+}
+
+#[derive(Serialize)]
+struct Envelope<'a> {
+    error: ErrorBody<'a>,
+}
+
+#[derive(Serialize)]
+struct ErrorBody<'a> {
+    code: &'a str,
+    message: &'a str,
+    #[serde(rename = "@api.url")]
+    url: &'a str,
+}
+
+#[derive(Serialize)]
+struct NoRoute<'a> {
+    #[serde(rename = "Message")]
+    message: &'a str,
+}

@@ -1,0 +1,8 @@
+//! Section groups.
+
+pub(crate) mod copy;
+pub(crate) mod create;
+pub(crate) mod delete;
+pub(crate) mod get;
+pub(crate) mod list;
+pub(crate) mod wire;

@@ -1,0 +1,86 @@
+//! The socket: accepting, bounding, draining.
+
+use crate::{Options, Server};
+use app::{App, Blobs};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use std::convert::Infallible;
+use std::io;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+
+/// How long accepting rests when the process is out of handles or memory: they come back when a connection ends.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// The longest head of a request, in bytes: twice the longest address, and room for headers.
+const HEAD_BYTES_MAX: usize = 64 * 1024;
+
+/// The most headers of a request.
+const HEADERS_MAX: usize = 100;
+
+/// Serves until `shutdown` ends, then lets the requests under way end, for [`Options::drain_timeout`] at most.
+///
+/// # Errors
+/// Only if the address of the listener cannot be told. What single connections meet is theirs alone.
+pub async fn serve(listener: TcpListener, app: App, blobs: Blobs, options: Options, shutdown: impl Future<Output = ()>) -> io::Result<()> {
+    let listen = listener.local_addr()?;
+    let (connections_max, drain_timeout) = (options.connections_max.clamp(1, Semaphore::MAX_PERMITS), options.drain_timeout);
+    let server = Arc::new(Server::new(app, blobs, options, Some(listen)));
+    let places = Arc::new(Semaphore::new(connections_max));
+    let (stop, stopped) = watch::channel(());
+    let mut shutdown = pin!(shutdown);
+    loop {
+        let accepted = async {
+            // Whoever finds no place waits in the system's queue, where they cost nothing.
+            let place = places.clone().acquire_owned().await;
+            (listener.accept().await, place)
+        };
+        tokio::select! {
+            () = &mut shutdown => break,
+            (accepted, place) = accepted => match (accepted, place) {
+                (Ok((stream, _)), Ok(place)) => drop(tokio::spawn(connection(stream, server.clone(), stopped.clone(), place))),
+                (Err(error), _) => {
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(ACCEPT_PAUSE).await;
+                }
+                // The semaphore is never closed.
+                (_, Err(_)) => break,
+            },
+        }
+    }
+    drop(listener);
+    drop(stop);
+    let all = u32::try_from(connections_max).unwrap_or(u32::MAX);
+    if tokio::time::timeout(drain_timeout, places.acquire_many(all)).await.is_err() {
+        tracing::warn!("some requests did not end in time");
+    }
+    Ok(())
+}
+
+async fn connection(stream: TcpStream, server: Arc<Server>, mut stopped: watch::Receiver<()>, _place: OwnedSemaphorePermit) {
+    // A reply is one write; waiting for more to send with it only delays it.
+    let _ = stream.set_nodelay(true);
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(server.options.head_timeout);
+    http.max_buf_size(HEAD_BYTES_MAX).max_headers(HEADERS_MAX).pipeline_flush(true).half_close(false);
+    let service = service_fn(move |request| {
+        let server = server.clone();
+        async move { Ok::<_, Infallible>(server.respond(request).await) }
+    });
+    let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service));
+    let ended = tokio::select! {
+        ended = connection.as_mut() => ended,
+        _ = stopped.changed() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        // Clients that go away, send garbage or are too slow: nothing that anybody could mend here.
+        tracing::debug!(%error, "a connection ended early");
+    }
+}

@@ -1,0 +1,41 @@
+use crate::caller::Callers;
+use crate::host::Hosts;
+use crate::options::Options;
+use crate::page::rendered::Rendered;
+use app::{App, Blobs};
+use std::net::SocketAddr;
+use tokio::sync::Semaphore;
+
+/// The API over one [`App`], without a socket: [`Server::respond`] answers a request.
+pub struct Server {
+    pub(crate) app: App,
+    pub(crate) blobs: Blobs,
+    pub(crate) options: Options,
+    pub(crate) hosts: Hosts,
+    pub(crate) callers: Callers,
+    pub(crate) rendered: Rendered,
+    /// Held by requests whose body is large, so that many of them at once do not fill the memory.
+    pub(crate) large_bodies: Semaphore,
+}
+
+/// The name of the route that answered, among the extensions of a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RouteName(pub &'static str);
+
+/// So many bodies of pages are held at a time; the next ones are read when one of them is done.
+const LARGE_BODIES_MAX: usize = 8;
+
+impl Server {
+    /// Puts the parts together. `listen` is where requests come in, if that is known.
+    pub fn new(app: App, blobs: Blobs, options: Options, listen: Option<SocketAddr>) -> Self {
+        Self {
+            hosts: Hosts::new(options.public_url.as_deref(), &options.allowed_hosts, listen),
+            callers: Callers::new(options.token_trust),
+            rendered: Rendered::new(options.rendered_bytes_max),
+            large_bodies: Semaphore::new(LARGE_BODIES_MAX),
+            app,
+            blobs,
+            options,
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Sites.
+
+pub(crate) mod from_url;

@@ -1,0 +1,13 @@
+//! Tests of HTTP against the real program on SQLite, in process; a few over a real socket.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod fault;
+mod idempotency;
+mod law;
+mod link;
+mod paging;
+mod socket;
+mod sweep;
+mod transcript;
+mod world;

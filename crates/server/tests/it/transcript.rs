@@ -1,0 +1,155 @@
+//! Transcripts: requests and the replies they must get, word for word, in `<resource>/<verb>/*.http`.
+//!
+//! A file holds exchanges, separated by `----`. An exchange is comments (`#`), directives (`!`), a request, and its reply
+//! after `-->`. `{name}` stands for an id of [`World`], or for one that an earlier reply brought: those are called
+//! `{new.1}`, `{new.2}` … in the order they came up. JSON is laid out for reading; its members keep their order.
+//! `LOOSELEAF_BLESS=1` writes the replies that came.
+
+mod file;
+mod names;
+
+use crate::world::{HOST, World, run};
+use file::{Exchange, File};
+use names::Names;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Headers that are the same in every reply; `law.rs` looks at them.
+const EVERYWHERE: [&str; 3] = ["x-content-type-options", "content-security-policy", "x-authenticateduserid"];
+
+#[test]
+fn every_transcript_is_answered_word_for_word() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
+    let files = find(&folder);
+    assert!(files.len() > 50, "the transcripts are not where they should be");
+    let half = files.len() / 2;
+    let (first, second) = files.split_at(half);
+    let (mut seen, mut wrong) = std::thread::scope(|scope| {
+        let other = scope.spawn(|| play_all(&folder, second));
+        let mut mine = play_all(&folder, first);
+        let (seen, wrong) = other.join().unwrap();
+        mine.0.extend(seen);
+        mine.1.extend(wrong);
+        mine
+    });
+    seen.remove("");
+    for route in server::routes() {
+        if !seen.contains(route.name) {
+            wrong.push(format!("no transcript is answered by the route {}", route.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{}\n\nLOOSELEAF_BLESS=1 writes what came.", wrong.join("\n\n"));
+}
+
+fn play_all(folder: &Path, files: &[PathBuf]) -> (BTreeSet<&'static str>, Vec<String>) {
+    let (mut seen, mut wrong) = (BTreeSet::new(), Vec::new());
+    let is_blessing = std::env::var_os("LOOSELEAF_BLESS").is_some();
+    for path in files {
+        let text = std::fs::read_to_string(path).unwrap();
+        let name = path.strip_prefix(folder).unwrap().display().to_string();
+        let mut file = File::parse(&text).unwrap_or_else(|why| panic!("{name}: {why}"));
+        if !text.lines().any(|line| line.starts_with("# source: ")) {
+            wrong.push(format!("{name}: no line says `# source: …`"));
+        }
+        seen.extend(play(&mut file));
+        let played = file.to_string();
+        if played == text {
+            continue;
+        }
+        if is_blessing {
+            std::fs::write(path, played).unwrap();
+        } else {
+            wrong.push(format!("{name}: {}", first_difference(&text, &played)));
+        }
+    }
+    (seen, wrong)
+}
+
+/// Plays a file, and puts the replies that came where those are that should have come.
+fn play(file: &mut File) -> BTreeSet<&'static str> {
+    let directives: Vec<String> = file.exchanges.iter().flat_map(|exchange| exchange.directives.clone()).collect();
+    let starts_with = |word: &str| directives.iter().any(|directive| directive == word);
+    let world = World::with(
+        |settings| {
+            settings.copies_at_once = !starts_with("later");
+            if starts_with("later") {
+                settings.copy_batch_nodes = 2;
+            }
+        },
+        |options| options.refuse_personal_copies = starts_with("no-personal-copies"),
+    );
+    let mut names = Names::new(&world.names);
+    let mut seen = BTreeSet::new();
+    run(async {
+        for exchange in &mut file.exchanges {
+            for directive in &exchange.directives {
+                obey(&world, directive);
+            }
+            seen.insert(answer(&world, &mut names, exchange).await);
+        }
+    });
+    seen
+}
+
+fn obey(world: &World, directive: &str) {
+    match directive.split_once(' ') {
+        // These are about how the world is made.
+        None if directive == "later" || directive == "no-personal-copies" => {}
+        None if directive == "work" => world.work(),
+        Some(("wait", seconds)) => world.clock.advance_seconds(seconds.parse().unwrap()),
+        _ => panic!("what is `! {directive}`?"),
+    }
+}
+
+async fn answer(world: &World, names: &mut Names, exchange: &mut Exchange) -> &'static str {
+    let headers: Vec<(String, String)> = exchange.headers.iter().map(|(name, value)| (name.clone(), names.expand(value))).collect();
+    let mut request = http::Request::builder().method(exchange.method.as_str()).uri(names.expand(&exchange.target));
+    if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
+        request = request.header("host", HOST);
+    }
+    if exchange.who != "nobody" {
+        request = request.header("authorization", format!("Bearer {}", world.token(&exchange.who)));
+    }
+    for (name, value) in &headers {
+        request = request.header(name, value);
+    }
+    let body = names.expand(&exchange.body);
+    let response = world.send(request.body(http_body_util::Full::from(body)).unwrap()).await;
+    let route = response.extensions().get::<server::RouteName>().map_or("", |name| name.0);
+    exchange.status = response.status().as_u16();
+    let mut reply: Vec<(String, String)> = Vec::new();
+    for (name, value) in response.headers() {
+        if !EVERYWHERE.contains(&name.as_str()) {
+            reply.push((name.to_string(), names.shorten(value.to_str().unwrap())));
+        }
+    }
+    reply.sort();
+    let is_json = response.headers().get("content-type").is_some_and(|kind| kind.to_str().unwrap().starts_with("application/json"));
+    let body = http_body_util::BodyExt::collect(response.into_body()).await.unwrap().to_bytes();
+    let body = names.shorten(std::str::from_utf8(&body).unwrap());
+    exchange.reply_headers = reply;
+    exchange.reply_body = if is_json { file::laid_out(&body) } else { body.trim_end().to_owned() };
+    route
+}
+
+fn find(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(find(&path));
+        } else if path.extension().is_some_and(|extension| extension == "http") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+fn first_difference(old: &str, new: &str) -> String {
+    let lines = old.lines().zip(new.lines()).enumerate();
+    match lines.clone().find(|(_, (old, new))| old != new) {
+        Some((at, (old, new))) => format!("line {}\n  should be: {old}\n  came:      {new}", at + 1),
+        None => "one of the two is longer".to_owned(),
+    }
+}
