@@ -15,13 +15,7 @@ pub(crate) const TRIES_MAX: u32 = 32;
 ///
 /// # Errors
 /// As [`settle`]; [`Error::Busy`] if the name is lost again and again.
-pub(crate) fn insert(
-    cx: &mut Cx<'_, '_>,
-    drive: &Drive,
-    mut node: Node,
-    rule: NameRule,
-    conflict: ConflictBehavior,
-) -> Result<Node> {
+pub(crate) fn insert(cx: &mut Cx<'_, '_>, drive: &Drive, mut node: Node, rule: NameRule, conflict: ConflictBehavior) -> Result<Node> {
     let asked = node.name.clone();
     let parent = node.parent.ok_or(Error::Internal)?;
     for _ in 0..TRIES_MAX {

@@ -73,7 +73,13 @@ pub struct Serving {
     pub allowed_hosts: Option<Vec<String>>,
 
     /// Let scripts of web pages call only from this origin, as in https://app.example; repeatable. Default: from any
-    #[arg(long = "allowed-origin", env = "LOOSELEAF_ALLOWED_ORIGINS", value_name = "ORIGIN", value_delimiter = ',', hide_env_values = true)]
+    #[arg(
+        long = "allowed-origin",
+        env = "LOOSELEAF_ALLOWED_ORIGINS",
+        value_name = "ORIGIN",
+        value_delimiter = ',',
+        hide_env_values = true
+    )]
     pub allowed_origins: Option<Vec<String>>,
 
     /// Refuse to copy from and to what people own themselves, as the original does for personal accounts

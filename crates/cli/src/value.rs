@@ -38,13 +38,14 @@ impl FromStr for Span {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (number, unit) = split(text)?;
+        let wrong = || "write a number and s, m, h or d, as in 90s or 30d".to_owned();
+        let (number, unit) = split(text).map_err(|_| wrong())?;
         let factor = match unit {
             "s" => 1,
             "m" => 60,
             "h" => 60 * 60,
             "d" => 24 * 60 * 60,
-            _ => return Err("write a number and s, m, h or d, as in 90s or 30d".to_owned()),
+            _ => return Err(wrong()),
         };
         let seconds = i64::try_from(number).ok().and_then(|number| number.checked_mul(factor));
         seconds.filter(|seconds| *seconds > 0).map(Self).ok_or_else(|| "at least a second, and less than for ever".to_owned())

@@ -29,7 +29,14 @@ use clap::{Parser, Subcommand};
 /// Everything lies in one data folder (--data). All verbs work while a server runs, and before
 /// one ever ran.
 #[derive(Parser, Debug)]
-#[command(name = "looseleaf", bin_name = "looseleaf", version, verbatim_doc_comment, disable_help_subcommand = true, subcommand_required = true)]
+#[command(
+    name = "looseleaf",
+    bin_name = "looseleaf",
+    version,
+    verbatim_doc_comment,
+    disable_help_subcommand = true,
+    subcommand_required = true
+)]
 #[command(arg_required_else_help = true, max_term_width = 100)]
 pub struct Cli {
     #[command(flatten)]

@@ -83,11 +83,20 @@ impl Call {
             }
         }
         let conflict = conflict.unwrap_or_default();
-        if conflict == ConflictBehavior::Replace && self.caller.grant(Need::Write) != Grant::Everything {
-            // To replace is to delete what has the name, and a token that may only create must not.
-            return Err(Error::ScopeMissing(Need::Write).into());
+        if conflict == ConflictBehavior::Replace {
+            self.may_replace()?;
         }
         Ok((values, conflict))
+    }
+
+    /// To replace is to delete what has the name, and a token that may only create, or only touch pages of its own app, must
+    /// not.
+    fn may_replace(&self) -> Result<(), Fault> {
+        match self.caller.grant(Need::Write) {
+            Grant::Everything => Ok(()),
+            Grant::OwnPages => Err(Error::ForeignPages.into()),
+            Grant::Nothing => Err(Error::ScopeMissing(Need::Write).into()),
+        }
     }
 
     /// Returns the key under which this request is to be carried out once, if the client gave one.

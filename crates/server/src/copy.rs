@@ -16,6 +16,8 @@ use app::place::Place;
 use app::{Caller, Cx, Error, place};
 use http::{HeaderName, StatusCode, header};
 use model::{ConflictBehavior, Location, NameRule, Need, NodeId, NodeKind, Owner, PageId, Right};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What the address names as the source.
 #[derive(Clone, Copy, Debug)]
@@ -48,17 +50,24 @@ pub(crate) async fn handle(call: Call, from: From, into: Option<NodeKind>, sourc
     };
     let (caller, location, id) = (call.caller.clone(), call.root.location(), call.correlation.operation(&call.server.app));
     let (correlation, refuses_personal) = (call.correlation.text(), call.server.options.refuse_personal_copies);
+    let refused = Arc::new(AtomicBool::new(false));
+    let refuses = refused.clone();
     let outcome = call
         .write(move |cx| {
-            let home = place::resolve(cx, &caller, location)?;
-            let source = Found::of(cx, &caller, &home, from)?;
-            let target = target(cx, &caller, &asked, into)?;
-            if refuses_personal && [source.owner(), target.drive().owner].iter().any(|owner| matches!(owner, Owner::User(_))) {
-                return Ok(None);
-            }
-            let order = Order { name: asked.name.as_deref(), name_rule: rule, conflict: asked.conflict, id, correlation: &correlation };
-            let destination = if into.is_some() { Destination::Into(&target) } else { Destination::Notebooks(&target) };
+            // Everything is looked up for the first request only. A repetition gets the operation that the first one got, even
+            // if the source is gone by now: who copies and then deletes, moves.
             let (made, _) = idempotency::once(cx, &caller, keyed.as_ref(), |cx| {
+                let home = place::resolve(cx, &caller, location)?;
+                let source = Found::of(cx, &caller, &home, from)?;
+                let target = target(cx, &caller, &asked, into)?;
+                let is_personal = [source.owner(), target.drive().owner].iter().any(|owner| matches!(owner, Owner::User(_)));
+                refuses.store(refuses_personal && is_personal, Ordering::Relaxed);
+                if refuses.load(Ordering::Relaxed) {
+                    // Ends the transaction; the client hears of the setting, not of this.
+                    return Err(Error::DestinationUnfit);
+                }
+                let order = Order { name: asked.name.as_deref(), name_rule: rule, conflict: asked.conflict, id, correlation: &correlation };
+                let destination = if into.is_some() { Destination::Into(&target) } else { Destination::Notebooks(&target) };
                 let accepted = copy::start(cx, &caller, source.end(), destination, &order)?;
                 Ok(Made::Operation(accepted.operation.id))
             })?;
@@ -68,10 +77,13 @@ pub(crate) async fn handle(call: Call, from: From, into: Option<NodeKind>, sourc
                 other => other,
             })?;
             let owner = operation::target_owner(cx, &accepted.request.target_drive)?;
-            Ok(Some((accepted, place::location_of(cx, &owner)?)))
+            Ok((accepted, place::location_of(cx, &owner)?))
         })
-        .await?;
-    let (accepted, location) = outcome.ok_or(RequestFault::PersonalCopy)?;
+        .await;
+    if refused.load(Ordering::Relaxed) {
+        return Err(RequestFault::PersonalCopy.into());
+    }
+    let (accepted, location) = outcome?;
     if !accepted.state.is_final() {
         call.server.app.wake();
     }

@@ -46,11 +46,9 @@ const A_KIND: u32 = 20;
 ///
 /// Reads the whole file on SQLite. PostgreSQL checks references by itself and its files by other tools.
 pub fn engine(tx: &mut Tx<'_>) -> Result<Vec<Finding>> {
-    let mut found = tx.rows(
-        sql!("check.integrity", sqlite: "PRAGMA integrity_check(20)", postgres: "SELECT 'ok'"),
-        &params![],
-        |row| Ok(Finding::damage(format!("the database file: {}", row.text(0)?))),
-    )?;
+    let mut found = tx.rows(sql!("check.integrity", sqlite: "PRAGMA integrity_check(20)", postgres: "SELECT 'ok'"), &params![], |row| {
+        Ok(Finding::damage(format!("the database file: {}", row.text(0)?)))
+    })?;
     found.retain(|finding| finding.what != "the database file: ok");
     found.extend(tx.rows(
         sql!(
@@ -133,7 +131,7 @@ impl Counted {
                 "check.visible",
                 "WITH RECURSIVE chain (id, parent, depth) AS ( \
                  SELECT l.id, l.parent, 0 FROM section s JOIN list l ON l.id = s.head WHERE s.drive = $1 AND s.id = $2 \
-                 UNION ALL SELECT l.id, l.parent, c.depth + 1 FROM chain c JOIN list l ON l.id = c.parent WHERE c.depth < 64) \
+                 UNION ALL SELECT l.id, l.parent, c.depth + 1 FROM chain c CROSS JOIN list l WHERE l.id = c.parent AND c.depth < 64) \
                  SELECT COUNT(*), CAST(COALESCE(SUM(p.bytes), 0) AS BIGINT), COALESCE(MAX(p.modified_at_us), 0), COALESCE(MAX(p.ord), 0) \
                  FROM chain c JOIN page p ON p.list = c.id WHERE p.dead = 0 AND NOT EXISTS ( \
                  SELECT 1 FROM chain d JOIN page u ON u.list = d.id WHERE d.depth < c.depth AND u.key = p.key)"
@@ -179,7 +177,7 @@ fn apps(tx: &mut Tx<'_>, section: &Section, findings: &mut Vec<Finding>) -> Resu
             "check.apps",
             "WITH RECURSIVE chain (id, parent, depth) AS ( \
              SELECT l.id, l.parent, 0 FROM section s JOIN list l ON l.id = s.head WHERE s.drive = $1 AND s.id = $2 \
-             UNION ALL SELECT l.id, l.parent, c.depth + 1 FROM chain c JOIN list l ON l.id = c.parent WHERE c.depth < 64), \
+             UNION ALL SELECT l.id, l.parent, c.depth + 1 FROM chain c CROSS JOIN list l WHERE l.id = c.parent AND c.depth < 64), \
              real (app, n, newest) AS (SELECT p.app, COUNT(*), MAX(p.modified_at_us) \
              FROM chain c JOIN page p ON p.list = c.id WHERE p.dead = 0 AND NOT EXISTS ( \
              SELECT 1 FROM chain d JOIN page u ON u.list = d.id WHERE d.depth < c.depth AND u.key = p.key) GROUP BY p.app), \
@@ -215,10 +213,7 @@ pub fn structure(tx: &mut Tx<'_>) -> Result<Vec<Finding>> {
     )?;
     damage(
         tx,
-        sql!(
-            "check.node_live",
-            "SELECT n.id FROM live n JOIN node p ON p.drive = n.drive AND p.id = n.parent WHERE p.state <> 0 LIMIT $1"
-        ),
+        sql!("check.node_live", "SELECT n.id FROM live n JOIN node p ON p.drive = n.drive AND p.id = n.parent WHERE p.state <> 0 LIMIT $1"),
         "a node that is shown, in one that is not",
     )?;
     damage(
@@ -330,10 +325,7 @@ pub fn references(tx: &mut Tx<'_>) -> Result<Vec<Finding>> {
         |row| Ok(Finding::damage(format!("content {}: missing, and {} pages show it", Hash(row.array(0)?), row.integer(1)?))),
     )?;
     found.extend(tx.rows(
-        sql!(
-            "check.content_none",
-            "SELECT p.list, COUNT(*) FROM page p WHERE p.dead = 0 AND p.content IS NULL GROUP BY p.list LIMIT $1"
-        ),
+        sql!("check.content_none", "SELECT p.list, COUNT(*) FROM page p WHERE p.dead = 0 AND p.content IS NULL GROUP BY p.list LIMIT $1"),
         &params![A_KIND],
         |row| Ok(Finding::damage(format!("layer {}: {} pages without a content", id(row)?, row.integer(1)?))),
     )?);
@@ -368,10 +360,7 @@ const CONTENTS_A_ROUND: u32 = 128;
 /// Hashes some contents again and compares with their names.
 pub fn contents(tx: &mut Tx<'_>, after: Option<Hash>) -> Result<Contents> {
     let all = tx.rows(
-        sql!(
-            "check.contents",
-            "SELECT hash, bytes, body, blob FROM content WHERE hash > $1 ORDER BY hash LIMIT $2"
-        ),
+        sql!("check.contents", "SELECT hash, bytes, body, blob FROM content WHERE hash > $1 ORDER BY hash LIMIT $2"),
         &params![&after.unwrap_or(Hash([0; 32])), CONTENTS_A_ROUND],
         |row| {
             let body = match (row.opt_bytes(2)?, row.opt_text(3)?) {
@@ -381,7 +370,8 @@ pub fn contents(tx: &mut Tx<'_>, after: Option<Hash>) -> Result<Contents> {
             Ok((Hash(row.array(0)?), count(row, 1)?, body))
         },
     )?;
-    let mut round = Contents { next: all.last().map(|(hash, ..)| *hash).filter(|_| all.len() == CONTENTS_A_ROUND as usize), ..Contents::default() };
+    let mut round =
+        Contents { next: all.last().map(|(hash, ..)| *hash).filter(|_| all.len() == CONTENTS_A_ROUND as usize), ..Contents::default() };
     for (hash, bytes, body) in all {
         round.contents += 1;
         match body {

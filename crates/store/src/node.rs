@@ -235,9 +235,9 @@ pub fn shared_of_kind(
         sql!(
             "node.shared_of_kind",
             "WITH RECURSIVE seen (id) AS (SELECT p.node FROM permission p WHERE p.drive = $1 AND p.user_id = $2 \
-             UNION SELECT n.id FROM seen s JOIN live n ON n.drive = $1 AND n.parent = s.id) \
+             UNION SELECT n.id FROM seen s CROSS JOIN live n WHERE n.drive = $1 AND n.parent = s.id) \
              SELECT n.drive, n.id, n.parent, n.notebook, n.kind, n.name, n.created_at_us, n.created_by, n.modified_at_us, n.modified_by \
-             FROM seen s JOIN live n ON n.drive = $1 AND n.id = s.id WHERE n.kind = $3 AND (n.name_key, n.id) > ($4, $5) \
+             FROM seen s CROSS JOIN live n WHERE n.drive = $1 AND n.id = s.id AND n.kind = $3 AND (n.name_key, n.id) > ($4, $5) \
              ORDER BY n.name_key, n.id LIMIT $6"
         ),
         &params![drive, user, kind_number(kind), key.as_ref(), &id, limit],
@@ -260,7 +260,7 @@ pub fn ancestry(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId) -> Result<Vec<Nod
         sql!(
             "node.ancestry",
             "WITH RECURSIVE up (id, parent, depth) AS (SELECT id, parent, 0 FROM live WHERE drive = $1 AND id = $2 \
-             UNION ALL SELECT n.id, n.parent, up.depth + 1 FROM up JOIN live n ON n.drive = $1 AND n.id = up.parent) \
+             UNION ALL SELECT n.id, n.parent, up.depth + 1 FROM up CROSS JOIN live n WHERE n.drive = $1 AND n.id = up.parent) \
              SELECT id FROM up ORDER BY depth"
         ),
         &params![drive, id],
@@ -274,7 +274,7 @@ pub fn above(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId) -> Result<Vec<(NodeI
         sql!(
             "node.above",
             "WITH RECURSIVE up (id, parent, kind, name, depth) AS (SELECT id, parent, kind, name, 0 FROM live WHERE drive = $1 AND id = $2 \
-             UNION ALL SELECT n.id, n.parent, n.kind, n.name, up.depth + 1 FROM up JOIN live n ON n.drive = $1 AND n.id = up.parent) \
+             UNION ALL SELECT n.id, n.parent, n.kind, n.name, up.depth + 1 FROM up CROSS JOIN live n WHERE n.drive = $1 AND n.id = up.parent) \
              SELECT id, kind, name FROM up WHERE depth > 0 ORDER BY depth"
         ),
         &params![drive, id],
@@ -289,7 +289,7 @@ pub fn trash(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, by: &UserId, now: Ti
             "node.trash",
             "UPDATE node SET state = 2, held_by = $2, modified_at_us = $3, modified_by = $4 WHERE drive = $1 AND id IN ( \
              WITH RECURSIVE tree (id) AS (SELECT id FROM live WHERE drive = $1 AND id = $2 \
-             UNION ALL SELECT n.id FROM tree t JOIN live n ON n.drive = $1 AND n.parent = t.id) SELECT id FROM tree)"
+             UNION ALL SELECT n.id FROM tree t CROSS JOIN live n WHERE n.drive = $1 AND n.parent = t.id) SELECT id FROM tree)"
         ),
         &params![drive, id, now, by],
     )

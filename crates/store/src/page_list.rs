@@ -81,7 +81,7 @@ pub fn chain(tx: &mut Tx<'_>, head: Option<&ListId>) -> Result<Vec<Layer>> {
             "list.chain",
             "WITH RECURSIVE chain (id, parent, rows, depth) AS ( \
              SELECT id, parent, rows, 0 FROM list WHERE id = $1 \
-             UNION ALL SELECT l.id, l.parent, l.rows, c.depth + 1 FROM chain c JOIN list l ON l.id = c.parent) \
+             UNION ALL SELECT l.id, l.parent, l.rows, c.depth + 1 FROM chain c CROSS JOIN list l WHERE l.id = c.parent) \
              SELECT id, rows FROM chain ORDER BY depth"
         ),
         &params![head],

@@ -32,8 +32,8 @@ pub fn role(tx: &mut Tx<'_>, drive: &DriveId, node: &NodeId, user: &UserId) -> R
         sql!(
             "permission.role",
             "WITH RECURSIVE up (id, parent) AS (SELECT id, parent FROM node WHERE drive = $1 AND id = $2 \
-             UNION ALL SELECT n.id, n.parent FROM up JOIN node n ON n.drive = $1 AND n.id = up.parent) \
-             SELECT MAX(p.role) FROM up JOIN permission p ON p.drive = $1 AND p.node = up.id AND p.user_id = $3"
+             UNION ALL SELECT n.id, n.parent FROM up CROSS JOIN node n WHERE n.drive = $1 AND n.id = up.parent) \
+             SELECT MAX(p.role) FROM up CROSS JOIN permission p WHERE p.drive = $1 AND p.node = up.id AND p.user_id = $3"
         ),
         &params![drive, node, user],
         |row| row.opt_integer(0),
@@ -47,9 +47,8 @@ pub fn is_shared(tx: &mut Tx<'_>, drive: &DriveId, node: &NodeId, owner: &UserId
         sql!(
             "permission.is_shared",
             "WITH RECURSIVE up (id, parent) AS (SELECT id, parent FROM node WHERE drive = $1 AND id = $2 \
-             UNION ALL SELECT n.id, n.parent FROM up JOIN node n ON n.drive = $1 AND n.id = up.parent) \
-             SELECT 1 FROM up JOIN permission p ON p.drive = $1 AND p.node = up.id \
-             WHERE p.user_id <> $3 LIMIT 1"
+             UNION ALL SELECT n.id, n.parent FROM up CROSS JOIN node n WHERE n.drive = $1 AND n.id = up.parent) \
+             SELECT 1 FROM up CROSS JOIN permission p WHERE p.drive = $1 AND p.node = up.id AND p.user_id <> $3 LIMIT 1"
         ),
         &params![drive, node, owner],
         |row| row.integer(0),

@@ -1,5 +1,8 @@
 //! Copying a tree of nodes: captured in one instant, built in batches, published at once.
 //!
+//! `CROSS JOIN` keeps SQLite to the order in which tables are written: it has no figures of its own to go by, and guesses
+//! that a drive is small.
+//!
 //! Sections are copied by their page lists' heads: no statement here names a page, and none grows with how many there are.
 //! What is captured pins its lists, so nothing that happens to the source later can reach the copy.
 
@@ -29,7 +32,7 @@ pub fn size(tx: &mut Tx<'_>, drive: &DriveId, root: &NodeId, limit: u64) -> Resu
         sql!(
             "copy.size",
             "WITH RECURSIVE tree (id) AS (SELECT id FROM live WHERE drive = $1 AND id = $2 \
-             UNION ALL SELECT n.id FROM tree t JOIN live n ON n.drive = $1 AND n.parent = t.id) \
+             UNION ALL SELECT n.id FROM tree t CROSS JOIN live n WHERE n.drive = $1 AND n.parent = t.id) \
              SELECT COUNT(*) FROM (SELECT id FROM tree LIMIT $3) counted"
         ),
         &params![drive, root, limit],
@@ -38,15 +41,40 @@ pub fn size(tx: &mut Tx<'_>, drive: &DriveId, root: &NodeId, limit: u64) -> Resu
     Ok(n.unwrap_or(0).unsigned_abs())
 }
 
+/// Returns how many levels a live tree has, its root's included.
+pub fn height(tx: &mut Tx<'_>, drive: &DriveId, root: &NodeId) -> Result<usize> {
+    let n = tx.row(
+        sql!(
+            "copy.height",
+            "WITH RECURSIVE tree (id, depth) AS (SELECT id, 1 FROM live WHERE drive = $1 AND id = $2 \
+             UNION ALL SELECT n.id, t.depth + 1 FROM tree t CROSS JOIN live n WHERE n.drive = $1 AND n.parent = t.id) SELECT MAX(depth) FROM tree"
+        ),
+        &params![drive, root],
+        |row| row.opt_integer(0),
+    )?;
+    Ok(n.flatten().and_then(|n| usize::try_from(n).ok()).unwrap_or(0))
+}
+
 /// Locks every section of a live tree, in the order of their ids, and closes those that are open.
 pub fn seal(tx: &mut Tx<'_>, drive: &DriveId, root: &NodeId) -> Result<()> {
-    if !crate::planted::is("no-section-lock") {
+    if crate::planted::is("share-then-upgrade") {
+        tx.rows(
+            sql!(
+                "copy.share_sections",
+                "WITH RECURSIVE tree (id) AS (SELECT id FROM live WHERE drive = $1 AND id = $2 \
+                 UNION ALL SELECT n.id FROM tree t CROSS JOIN live n WHERE n.drive = $1 AND n.parent = t.id) \
+                 SELECT s.id FROM tree t CROSS JOIN section s WHERE s.drive = $1 AND s.id = t.id ORDER BY s.id FOR SHARE OF s"
+            ),
+            &params![drive, root],
+            |_| Ok(()),
+        )?;
+    } else if !crate::planted::is("no-section-lock") {
         tx.rows(
             sql!(
                 "copy.lock_sections",
                 "WITH RECURSIVE tree (id) AS (SELECT id FROM live WHERE drive = $1 AND id = $2 \
-                 UNION ALL SELECT n.id FROM tree t JOIN live n ON n.drive = $1 AND n.parent = t.id) \
-                 SELECT s.id FROM section s JOIN tree t ON t.id = s.id WHERE s.drive = $1 ORDER BY s.id FOR UPDATE OF s"
+                 UNION ALL SELECT n.id FROM tree t CROSS JOIN live n WHERE n.drive = $1 AND n.parent = t.id) \
+                 SELECT s.id FROM tree t CROSS JOIN section s WHERE s.drive = $1 AND s.id = t.id ORDER BY s.id FOR UPDATE OF s"
             ),
             &params![drive, root],
             |_| Ok(()),
@@ -58,8 +86,8 @@ pub fn seal(tx: &mut Tx<'_>, drive: &DriveId, root: &NodeId) -> Result<()> {
             "copy.seal_lists",
             "UPDATE list SET rows = (SELECT s.top_rows FROM section s WHERE s.head = list.id AND s.is_open = 1) WHERE id IN ( \
              WITH RECURSIVE tree (id) AS (SELECT id FROM live WHERE drive = $1 AND id = $2 \
-             UNION ALL SELECT n.id FROM tree t JOIN live n ON n.drive = $1 AND n.parent = t.id) \
-             SELECT s.head FROM tree t JOIN section s ON s.drive = $1 AND s.id = t.id WHERE s.is_open = 1)"
+             UNION ALL SELECT n.id FROM tree t CROSS JOIN live n WHERE n.drive = $1 AND n.parent = t.id) \
+             SELECT s.head FROM tree t CROSS JOIN section s WHERE s.drive = $1 AND s.id = t.id AND s.is_open = 1)"
         ),
         &params![drive, root],
     )?;
@@ -68,10 +96,11 @@ pub fn seal(tx: &mut Tx<'_>, drive: &DriveId, root: &NodeId) -> Result<()> {
             "copy.seal_sections",
             "UPDATE section SET is_open = 0 WHERE drive = $1 AND is_open = 1 AND id IN ( \
              WITH RECURSIVE tree (id) AS (SELECT id FROM live WHERE drive = $1 AND id = $2 \
-             UNION ALL SELECT n.id FROM tree t JOIN live n ON n.drive = $1 AND n.parent = t.id) SELECT id FROM tree)"
+             UNION ALL SELECT n.id FROM tree t CROSS JOIN live n WHERE n.drive = $1 AND n.parent = t.id) SELECT id FROM tree)"
         ),
         &params![drive, root],
     )?;
+    crate::planted::pause("copy.sealed");
     Ok(())
 }
 
@@ -96,13 +125,13 @@ pub fn capture(
             "INSERT INTO captured (operation, seq, source, copy, copy_parent, kind, name, name_key, head, n, bytes, page_bound_us, \
              ord_bound, lineage) \
              WITH RECURSIVE tree (id, parent) AS (SELECT id, parent FROM live WHERE drive = $2 AND id = $3 \
-             UNION ALL SELECT n.id, n.parent FROM tree t JOIN live n ON n.drive = $2 AND n.parent = t.id), \
+             UNION ALL SELECT n.id, n.parent FROM tree t CROSS JOIN live n WHERE n.drive = $2 AND n.parent = t.id), \
              numbered (id, parent, seq) AS (SELECT id, parent, ROW_NUMBER() OVER (ORDER BY id) - 1 FROM tree) \
              SELECT o.id, t.seq, t.id, substr(COALESCE($4, o.id), CAST(1 + 16 * t.seq AS INTEGER), 16), \
              substr(COALESCE($4, o.id), CAST(1 + 16 * p.seq AS INTEGER), 16), n.kind, CASE WHEN t.id = $3 THEN $5 ELSE n.name END, \
              CASE WHEN t.id = $3 THEN $6 ELSE n.name_key END, s.head, s.n, s.bytes, s.page_bound_us, s.ord_bound, s.lineage \
-             FROM numbered t JOIN operation o ON o.id = $1 JOIN node n ON n.drive = $2 AND n.id = t.id \
-             LEFT JOIN numbered p ON p.id = t.parent LEFT JOIN section s ON s.drive = $2 AND s.id = t.id"
+             FROM operation o CROSS JOIN numbered t CROSS JOIN node n LEFT JOIN numbered p ON p.id = t.parent \
+             LEFT JOIN section s ON s.drive = $2 AND s.id = t.id WHERE o.id = $1 AND n.drive = $2 AND n.id = t.id"
         ),
         &params![operation, drive, root, fresh, name, &name_key(kind, name)],
     )?;
@@ -110,7 +139,7 @@ pub fn capture(
         sql!(
             "copy.capture_apps",
             "INSERT INTO captured_app (operation, seq, app, n, page_bound_us) SELECT c.operation, c.seq, a.app, a.n, a.page_bound_us \
-             FROM captured c JOIN section_app a ON a.drive = $2 AND a.section = c.source WHERE c.operation = $1 AND a.n > 0"
+             FROM captured c CROSS JOIN section_app a WHERE c.operation = $1 AND a.drive = $2 AND a.section = c.source AND a.n > 0"
         ),
         &params![operation, drive],
     )?;
@@ -157,8 +186,8 @@ pub fn has_pages_of_others(tx: &mut Tx<'_>, drive: &DriveId, root: &NodeId, app:
         sql!(
             "copy.foreign_pages",
             "WITH RECURSIVE tree (id) AS (SELECT id FROM live WHERE drive = $1 AND id = $2 \
-             UNION ALL SELECT n.id FROM tree t JOIN live n ON n.drive = $1 AND n.parent = t.id) \
-             SELECT 1 FROM tree t JOIN section_app a ON a.drive = $1 AND a.section = t.id WHERE a.app <> $3 AND a.n > 0 LIMIT 1"
+             UNION ALL SELECT n.id FROM tree t CROSS JOIN live n WHERE n.drive = $1 AND n.parent = t.id) \
+             SELECT 1 FROM tree t CROSS JOIN section_app a WHERE a.drive = $1 AND a.section = t.id AND a.app <> $3 AND a.n > 0 LIMIT 1"
         ),
         &params![drive, root, app.as_str()],
         |row| row.integer(0),

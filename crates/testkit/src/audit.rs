@@ -78,40 +78,159 @@ macro_rules! visible {
 
 /// What holds at any moment.
 const EVER: &[Rule] = &[
-    ("sections whose `n` is not their visible pages", visible!("audit.n", "SELECT COUNT(*) FROM section s LEFT JOIN sums v ON v.section = s.id WHERE s.n <> COALESCE(v.n, 0)")),
-    ("sections whose `bytes` are not their pages'", visible!("audit.bytes", "SELECT COUNT(*) FROM section s LEFT JOIN sums v ON v.section = s.id WHERE s.bytes <> COALESCE(v.bytes, 0)")),
-    ("sections with a page newer than their bound", visible!("audit.bound", "SELECT COUNT(*) FROM section s JOIN sums v ON v.section = s.id WHERE v.newest > s.page_bound_us")),
-    ("sections with a page beyond their order's bound", visible!("audit.ord", "SELECT COUNT(*) FROM section s JOIN sums v ON v.section = s.id WHERE v.ord > s.ord_bound")),
-    ("sections whose count for an app is wrong", visible!("audit.app", "SELECT COUNT(*) FROM section_app a WHERE a.n <> (SELECT COUNT(*) FROM seen v WHERE v.section = a.section AND v.app = a.app)")),
-    ("visible pages whose app the section does not count", visible!("audit.app_missing", "SELECT COUNT(*) FROM seen v WHERE NOT EXISTS (SELECT 1 FROM section_app a WHERE a.section = v.section AND a.app = v.app AND a.n > 0)")),
+    (
+        "sections whose `n` is not their visible pages",
+        visible!("audit.n", "SELECT COUNT(*) FROM section s LEFT JOIN sums v ON v.section = s.id WHERE s.n <> COALESCE(v.n, 0)"),
+    ),
+    (
+        "sections whose `bytes` are not their pages'",
+        visible!(
+            "audit.bytes",
+            "SELECT COUNT(*) FROM section s LEFT JOIN sums v ON v.section = s.id WHERE s.bytes <> COALESCE(v.bytes, 0)"
+        ),
+    ),
+    (
+        "sections with a page newer than their bound",
+        visible!("audit.bound", "SELECT COUNT(*) FROM section s JOIN sums v ON v.section = s.id WHERE v.newest > s.page_bound_us"),
+    ),
+    (
+        "sections with a page beyond their order's bound",
+        visible!("audit.ord", "SELECT COUNT(*) FROM section s JOIN sums v ON v.section = s.id WHERE v.ord > s.ord_bound"),
+    ),
+    (
+        "sections whose count for an app is wrong",
+        visible!(
+            "audit.app",
+            "SELECT COUNT(*) FROM section_app a WHERE a.n <> (SELECT COUNT(*) FROM seen v WHERE v.section = a.section AND v.app = a.app)"
+        ),
+    ),
+    (
+        "visible pages whose app the section does not count",
+        visible!(
+            "audit.app_missing",
+            "SELECT COUNT(*) FROM seen v WHERE NOT EXISTS (SELECT 1 FROM section_app a WHERE a.section = v.section AND a.app = v.app AND a.n > 0)"
+        ),
+    ),
     ("chains that are too long", visible!("audit.depth", "SELECT COUNT(*) FROM chain WHERE depth >= 8")),
-    ("rows whose content is gone", || sql!("audit.content", "SELECT COUNT(*) FROM page p WHERE p.dead = 0 AND NOT EXISTS (SELECT 1 FROM content c WHERE c.hash = p.content) AND NOT EXISTS (SELECT 1 FROM list_released r WHERE r.list = p.list)")),
-    ("sections whose head is gone", || sql!("audit.head", "SELECT COUNT(*) FROM section s WHERE s.head IS NOT NULL AND NOT EXISTS (SELECT 1 FROM list l WHERE l.id = s.head)")),
-    ("lists whose parent is gone", || sql!("audit.parent", "SELECT COUNT(*) FROM list c WHERE c.parent IS NOT NULL AND NOT EXISTS (SELECT 1 FROM list l WHERE l.id = c.parent)")),
-    ("open heads that somebody else refers to", || sql!("audit.open", "SELECT COUNT(*) FROM section s WHERE s.is_open = 1 AND ((SELECT COUNT(*) FROM section o WHERE o.head = s.head) + (SELECT COUNT(*) FROM list c WHERE c.parent = s.head) + (SELECT COUNT(*) FROM captured c WHERE c.head = s.head)) <> 1")),
-    ("open heads whose rows are miscounted", || sql!("audit.top_rows", "SELECT COUNT(*) FROM section s WHERE s.is_open = 1 AND s.top_rows <> (SELECT COUNT(*) FROM page p WHERE p.list = s.head)")),
-    ("sealed lists whose rows are miscounted", || sql!("audit.rows", "SELECT COUNT(*) FROM list l WHERE l.building IS NULL AND NOT EXISTS (SELECT 1 FROM section s WHERE s.head = l.id AND s.is_open = 1) AND l.rows <> (SELECT COUNT(*) FROM page p WHERE p.list = l.id)")),
-    ("section nodes without a section", || sql!("audit.node", "SELECT COUNT(*) FROM node n WHERE n.kind = 5 AND NOT EXISTS (SELECT 1 FROM section s WHERE s.drive = n.drive AND s.id = n.id)")),
-    ("sections without a node", || sql!("audit.section", "SELECT COUNT(*) FROM section s WHERE NOT EXISTS (SELECT 1 FROM node n WHERE n.drive = s.drive AND n.id = s.id)")),
-    ("live nodes whose parent is not live", || sql!("audit.tree", "SELECT COUNT(*) FROM live n WHERE n.parent IS NOT NULL AND NOT EXISTS (SELECT 1 FROM live p WHERE p.drive = n.drive AND p.id = n.parent)")),
-    ("nodes with another notebook than their parent", || sql!("audit.notebook", "SELECT COUNT(*) FROM live n JOIN live p ON p.drive = n.drive AND p.id = n.parent WHERE n.kind > 3 AND n.notebook <> p.notebook")),
-    ("staged nodes of no operation", || sql!("audit.staged", "SELECT COUNT(*) FROM node n WHERE n.state = 1 AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.id = n.held_by AND o.state < 2)")),
-    ("captured nodes of no operation", || sql!("audit.captured", "SELECT COUNT(*) FROM captured c WHERE NOT EXISTS (SELECT 1 FROM operation o WHERE o.id = c.operation AND o.state < 2)")),
-    ("captured counts of no operation", || sql!("audit.captured_app", "SELECT COUNT(*) FROM captured_app c WHERE NOT EXISTS (SELECT 1 FROM operation o WHERE o.id = c.operation AND o.state < 2)")),
-    ("pages of no list", || sql!("audit.pages", "SELECT COUNT(*) FROM page p WHERE NOT EXISTS (SELECT 1 FROM list l WHERE l.id = p.list) AND NOT EXISTS (SELECT 1 FROM list_released r WHERE r.list = p.list)")),
-    ("flattens of no list", || sql!("audit.flatten", "SELECT COUNT(*) FROM flatten f WHERE NOT EXISTS (SELECT 1 FROM list l WHERE l.id = f.list) OR NOT EXISTS (SELECT 1 FROM list l WHERE l.id = f.target)")),
-    ("building lists of no flatten", || sql!("audit.building", "SELECT COUNT(*) FROM list l WHERE l.building IS NOT NULL AND NOT EXISTS (SELECT 1 FROM flatten f WHERE f.target = l.id)")),
+    ("rows whose content is gone", || {
+        sql!(
+            "audit.content",
+            "SELECT COUNT(*) FROM page p WHERE p.dead = 0 AND NOT EXISTS (SELECT 1 FROM content c WHERE c.hash = p.content) AND NOT EXISTS (SELECT 1 FROM list_released r WHERE r.list = p.list)"
+        )
+    }),
+    ("sections whose head is gone", || {
+        sql!(
+            "audit.head",
+            "SELECT COUNT(*) FROM section s WHERE s.head IS NOT NULL AND NOT EXISTS (SELECT 1 FROM list l WHERE l.id = s.head)"
+        )
+    }),
+    ("lists whose parent is gone", || {
+        sql!(
+            "audit.parent",
+            "SELECT COUNT(*) FROM list c WHERE c.parent IS NOT NULL AND NOT EXISTS (SELECT 1 FROM list l WHERE l.id = c.parent)"
+        )
+    }),
+    ("open heads that somebody else refers to", || {
+        sql!(
+            "audit.open",
+            "SELECT COUNT(*) FROM section s WHERE s.is_open = 1 AND ((SELECT COUNT(*) FROM section o WHERE o.head = s.head) + (SELECT COUNT(*) FROM list c WHERE c.parent = s.head) + (SELECT COUNT(*) FROM captured c WHERE c.head = s.head)) <> 1"
+        )
+    }),
+    ("open heads whose rows are miscounted", || {
+        sql!(
+            "audit.top_rows",
+            "SELECT COUNT(*) FROM section s WHERE s.is_open = 1 AND s.top_rows <> (SELECT COUNT(*) FROM page p WHERE p.list = s.head)"
+        )
+    }),
+    ("sealed lists whose rows are miscounted", || {
+        sql!(
+            "audit.rows",
+            "SELECT COUNT(*) FROM list l WHERE l.building IS NULL AND NOT EXISTS (SELECT 1 FROM section s WHERE s.head = l.id AND s.is_open = 1) AND l.rows <> (SELECT COUNT(*) FROM page p WHERE p.list = l.id)"
+        )
+    }),
+    ("section nodes without a section", || {
+        sql!(
+            "audit.node",
+            "SELECT COUNT(*) FROM node n WHERE n.kind = 5 AND NOT EXISTS (SELECT 1 FROM section s WHERE s.drive = n.drive AND s.id = n.id)"
+        )
+    }),
+    ("sections without a node", || {
+        sql!(
+            "audit.section",
+            "SELECT COUNT(*) FROM section s WHERE NOT EXISTS (SELECT 1 FROM node n WHERE n.drive = s.drive AND n.id = s.id)"
+        )
+    }),
+    ("live nodes whose parent is not live", || {
+        sql!(
+            "audit.tree",
+            "SELECT COUNT(*) FROM live n WHERE n.parent IS NOT NULL AND NOT EXISTS (SELECT 1 FROM live p WHERE p.drive = n.drive AND p.id = n.parent)"
+        )
+    }),
+    ("nodes with another notebook than their parent", || {
+        sql!(
+            "audit.notebook",
+            "SELECT COUNT(*) FROM live n JOIN live p ON p.drive = n.drive AND p.id = n.parent WHERE n.kind > 3 AND n.notebook <> p.notebook"
+        )
+    }),
+    ("staged nodes of no operation", || {
+        sql!(
+            "audit.staged",
+            "SELECT COUNT(*) FROM node n WHERE n.state = 1 AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.id = n.held_by AND o.state < 2)"
+        )
+    }),
+    ("captured nodes of no operation", || {
+        sql!(
+            "audit.captured",
+            "SELECT COUNT(*) FROM captured c WHERE NOT EXISTS (SELECT 1 FROM operation o WHERE o.id = c.operation AND o.state < 2)"
+        )
+    }),
+    ("captured counts of no operation", || {
+        sql!(
+            "audit.captured_app",
+            "SELECT COUNT(*) FROM captured_app c WHERE NOT EXISTS (SELECT 1 FROM operation o WHERE o.id = c.operation AND o.state < 2)"
+        )
+    }),
+    ("pages of no list", || {
+        sql!(
+            "audit.pages",
+            "SELECT COUNT(*) FROM page p WHERE NOT EXISTS (SELECT 1 FROM list l WHERE l.id = p.list) AND NOT EXISTS (SELECT 1 FROM list_released r WHERE r.list = p.list)"
+        )
+    }),
+    ("flattens of no list", || {
+        sql!(
+            "audit.flatten",
+            "SELECT COUNT(*) FROM flatten f WHERE NOT EXISTS (SELECT 1 FROM list l WHERE l.id = f.list) OR NOT EXISTS (SELECT 1 FROM list l WHERE l.id = f.target)"
+        )
+    }),
+    ("building lists of no flatten", || {
+        sql!(
+            "audit.building",
+            "SELECT COUNT(*) FROM list l WHERE l.building IS NOT NULL AND NOT EXISTS (SELECT 1 FROM flatten f WHERE f.target = l.id)"
+        )
+    }),
 ];
 
 /// What holds once everything is swept and no operation is under way.
 const SWEPT: &[Rule] = &[
-    ("lists that nobody names", || sql!("audit.lists", "SELECT COUNT(*) FROM list l WHERE NOT EXISTS (SELECT 1 FROM section s WHERE s.head = l.id) AND NOT EXISTS (SELECT 1 FROM list c WHERE c.parent = l.id) AND NOT EXISTS (SELECT 1 FROM captured c WHERE c.head = l.id)")),
-    ("contents that no page names", || sql!("audit.contents", "SELECT COUNT(*) FROM content c WHERE NOT EXISTS (SELECT 1 FROM page p WHERE p.content = c.hash)")),
+    ("lists that nobody names", || {
+        sql!(
+            "audit.lists",
+            "SELECT COUNT(*) FROM list l WHERE NOT EXISTS (SELECT 1 FROM section s WHERE s.head = l.id) AND NOT EXISTS (SELECT 1 FROM list c WHERE c.parent = l.id) AND NOT EXISTS (SELECT 1 FROM captured c WHERE c.head = l.id)"
+        )
+    }),
+    ("contents that no page names", || {
+        sql!("audit.contents", "SELECT COUNT(*) FROM content c WHERE NOT EXISTS (SELECT 1 FROM page p WHERE p.content = c.hash)")
+    }),
     ("nodes in the recycle bin", || sql!("audit.trash", "SELECT COUNT(*) FROM node WHERE state <> 0")),
     ("released lists", || sql!("audit.released", "SELECT COUNT(*) FROM list_released")),
     ("released contents", || sql!("audit.released_contents", "SELECT COUNT(*) FROM content_released")),
     ("flattens", || sql!("audit.flattens", "SELECT COUNT(*) FROM flatten")),
     ("captured nodes", || sql!("audit.all_captured", "SELECT COUNT(*) FROM captured")),
     ("suspected lists", || sql!("audit.suspects", "SELECT COUNT(*) FROM list WHERE unused_since_us IS NOT NULL")),
-    ("permissions on nothing", || sql!("audit.permissions", "SELECT COUNT(*) FROM permission p WHERE NOT EXISTS (SELECT 1 FROM node n WHERE n.drive = p.drive AND n.id = p.node)")),
+    ("permissions on nothing", || {
+        sql!(
+            "audit.permissions",
+            "SELECT COUNT(*) FROM permission p WHERE NOT EXISTS (SELECT 1 FROM node n WHERE n.drive = p.drive AND n.id = p.node)"
+        )
+    }),
 ];

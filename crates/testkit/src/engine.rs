@@ -91,9 +91,7 @@ impl Place {
             Self::Sqlite(folder, options) => {
                 Store::open_sqlite(&folder.path().join("looseleaf.db"), options.clone()).expect("a SQLite store opens")
             }
-            Self::Postgres(database, options) => {
-                Store::open_postgres(&database.url, options.clone()).expect("a PostgreSQL store opens")
-            }
+            Self::Postgres(database, options) => Store::open_postgres(&database.url, options.clone()).expect("a PostgreSQL store opens"),
         }
     }
 }

@@ -9,9 +9,7 @@ use app::operation::worker::{self, Worked};
 use app::page::Prepared;
 use app::place::{self, Place};
 use app::{App, Caller, Cx, Error, Result, Settings, admin, caller, copy, notebook, operation, page, section, section_group, sweep};
-use model::{
-    AppId, ConflictBehavior, Ids, Location, NameRule, Need, NodeId, NodeKind, OperationId, PageId, PageKey, Right, Timestamp,
-};
+use model::{AppId, ConflictBehavior, Ids, Location, NameRule, Need, NodeId, NodeKind, OperationId, PageId, PageKey, Right, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;

@@ -114,11 +114,16 @@ fn fits(target: NodeKind, kind: Option<NodeKind>) -> bool {
     kind.map_or(target == NodeKind::Section, |kind| target.may_hold(kind))
 }
 
-/// Refuses to copy a tree into itself: what is captured must not contain where it goes.
-pub(super) fn refuse_into_itself(cx: &mut Cx<'_, '_>, request: &Request) -> Result<()> {
-    if request.source_key.is_some() || request.source_drive != request.target_drive {
+/// Refuses to copy a tree into itself, since what is captured must not contain where it goes, and to where it would nest too
+/// deep.
+pub(super) fn refuse_misplaced(cx: &mut Cx<'_, '_>, request: &Request) -> Result<()> {
+    if request.source_key.is_some() {
         return Ok(());
     }
     let above = node::ancestry(cx.tx, &request.target_drive, &request.target)?;
-    if above.contains(&request.source) { Err(Error::CopyIntoItself) } else { Ok(()) }
+    if above.contains(&request.source) {
+        return Err(Error::CopyIntoItself);
+    }
+    let height = tree_copy::height(cx.tx, &request.source_drive, &request.source)?;
+    if above.len() + height > node::DEPTH_MAX { Err(Error::TooDeep) } else { Ok(()) }
 }

@@ -30,7 +30,7 @@ pub(super) fn carry_out(cx: &mut Cx<'_, '_>, operation: &Operation) -> Result<St
 
 /// Refuses at once what could only fail later.
 pub(super) fn foresee(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation) -> Result<()> {
-    start::refuse_into_itself(cx, &operation.request)?;
+    start::refuse_misplaced(cx, &operation.request)?;
     if operation.request.source_key.is_some() {
         return Ok(());
     }

@@ -16,7 +16,7 @@ pub(super) fn plan(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation) 
     let (source, target) = (rights::source_tree(cx, caller, request)?, rights::target(cx, caller, request)?);
     lock_roots(cx, &source, &target)?;
     let (source, target) = (rights::source_tree(cx, caller, request)?, rights::target(cx, caller, request)?);
-    start::refuse_into_itself(cx, request)?;
+    start::refuse_misplaced(cx, request)?;
     let drive = source.node().drive;
     tree_copy::seal(cx.tx, &drive, &source.node().id)?;
     refuse_foreign_pages(cx, caller, &source)?;

@@ -35,7 +35,12 @@ pub fn by_size() {
     line("bytes of disk a copied page, at 10,000 pages", &format!("{per_page:.2}"), "<= 8", "one row a section");
     note("  the same at 100,000 pages", &format!("{:.2}", bytes[2] as f64 / (ROUNDS * sizes[2]) as f64));
     let document = Duration::from_micros(10_729_764);
-    line("the document's own example (10.73 s) / a copy of 1,000 pages", &format!("{:.0}", document.as_secs_f64() / medians[0].as_secs_f64()), ">= 2000", ">= 10000");
+    line(
+        "the document's own example (10.73 s) / a copy of 1,000 pages",
+        &format!("{:.0}", document.as_secs_f64() / medians[0].as_secs_f64()),
+        ">= 2000",
+        ">= 10000",
+    );
     let sync = floor::sync(site.data());
     note("  one append and fdatasync on this disk", &millis(sync));
     note("  a copy of 10,000 pages, in such syncs", &format!("{:.1}", medians[1].as_secs_f64() / sync.as_secs_f64()));

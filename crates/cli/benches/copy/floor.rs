@@ -33,7 +33,9 @@ pub fn sqlite_rows(folder: &Path, batch: usize) -> f64 {
     let path = folder.join("floor.db");
     let database = rusqlite::Connection::open(&path).expect("a database opens");
     database
-        .execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE page (key BLOB PRIMARY KEY, body BLOB) WITHOUT ROWID")
+        .execute_batch(
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE page (key BLOB PRIMARY KEY, body BLOB) WITHOUT ROWID",
+        )
         .expect("a table can be made");
     let clock = Instant::now();
     let mut rows = 0_usize;
@@ -41,7 +43,10 @@ pub fn sqlite_rows(folder: &Path, batch: usize) -> f64 {
         database.execute_batch("BEGIN IMMEDIATE").expect("a transaction begins");
         for _ in 0..batch {
             let key = (rows as u128).to_be_bytes();
-            database.prepare_cached("INSERT INTO page VALUES (?1, ?2)").and_then(|mut s| s.execute((&key, &[7_u8; 4096]))).expect("a row goes in");
+            database
+                .prepare_cached("INSERT INTO page VALUES (?1, ?2)")
+                .and_then(|mut s| s.execute((&key, &[7_u8; 4096])))
+                .expect("a row goes in");
             rows += 1;
         }
         database.execute_batch("COMMIT").expect("a transaction commits");
@@ -64,11 +69,8 @@ pub struct FloorServer {
 impl FloorServer {
     pub fn start(body: &[u8]) -> Self {
         let this = std::env::current_exe().expect("a program knows where it is");
-        let mut child = Command::new(this)
-            .args(["floor-server", &body.len().to_string()])
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the floor starts");
+        let mut child =
+            Command::new(this).args(["floor-server", &body.len().to_string()]).stdout(Stdio::piped()).spawn().expect("the floor starts");
         let mut line = String::new();
         let stdout = child.stdout.take().expect("its output is piped");
         BufReader::new(stdout).read_line(&mut line).expect("its output is text");

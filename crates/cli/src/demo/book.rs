@@ -77,15 +77,13 @@ pub fn html(page: &Page, address: &dyn Fn(&str) -> Option<String>) -> String {
     let (title, text) = split(page.text);
     let mut dropped = 0_usize;
     let events = Parser::new_ext(text, Options::ENABLE_TABLES).filter_map(|event| match event {
-        Event::Start(Tag::Link { link_type, dest_url, title, id }) if is_page(&dest_url) => {
-            match address(&below(page.path, &dest_url)) {
-                Some(found) => Some(Event::Start(Tag::Link { link_type, dest_url: CowStr::from(found), title, id })),
-                None => {
-                    dropped += 1;
-                    None
-                }
+        Event::Start(Tag::Link { link_type, dest_url, title, id }) if is_page(&dest_url) => match address(&below(page.path, &dest_url)) {
+            Some(found) => Some(Event::Start(Tag::Link { link_type, dest_url: CowStr::from(found), title, id })),
+            None => {
+                dropped += 1;
+                None
             }
-        }
+        },
         // Links do not nest, so the next end belongs to the beginning that was dropped.
         Event::End(TagEnd::Link) if dropped > 0 => {
             dropped -= 1;
@@ -96,6 +94,16 @@ pub fn html(page: &Page, address: &dyn Fn(&str) -> Option<String>) -> String {
     let mut body = String::new();
     print::push_html(&mut body, events);
     format!("<!DOCTYPE html>\n<html><head><title>{}</title></head>\n<body>\n{body}</body></html>\n", escaped(title))
+}
+
+/// Returns a page's title.
+pub fn title(page: &Page) -> &'static str {
+    split(page.text).0
+}
+
+/// Says whether a page links to others of the handbook.
+pub fn has_links(page: &Page) -> bool {
+    page.text.contains(".md)")
 }
 
 /// Splits a page's first line off, which is its title.

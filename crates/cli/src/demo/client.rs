@@ -67,11 +67,19 @@ impl Client {
         self.send(Method::POST, address, Some(("text/html", html))).await
     }
 
+    /// Replaces a page.
+    pub async fn put_html(&mut self, address: &str, html: String) -> Result<Reply> {
+        self.send(Method::PUT, address, Some(("text/html", html))).await
+    }
+
     async fn send(&mut self, method: Method, address: &str, body: Option<(&str, String)>) -> Result<Reply> {
         let path = path(address);
         let wrong = |error: &dyn std::fmt::Display| Failure::new(format!("{method} {path}: {error}"));
-        let mut request =
-            Request::builder().method(&method).uri(path).header(HOST, self.server.to_string()).header(AUTHORIZATION, format!("Bearer {}", self.token));
+        let mut request = Request::builder()
+            .method(&method)
+            .uri(path)
+            .header(HOST, self.server.to_string())
+            .header(AUTHORIZATION, format!("Bearer {}", self.token));
         if let Some((kind, _)) = &body {
             request = request.header(CONTENT_TYPE, *kind);
         }
@@ -82,7 +90,9 @@ impl Client {
         let (head, body) = reply.into_parts();
         let body = body.collect().await.map_err(|error| wrong(&error))?.to_bytes();
         match head.status {
-            StatusCode::OK | StatusCode::CREATED | StatusCode::ACCEPTED => Ok(Reply { headers: head.headers, body }),
+            StatusCode::OK | StatusCode::CREATED | StatusCode::ACCEPTED | StatusCode::NO_CONTENT => {
+                Ok(Reply { headers: head.headers, body })
+            }
             status => Err(wrong(&format!("{status} {}", String::from_utf8_lossy(&body)))),
         }
     }

@@ -137,6 +137,11 @@ impl Story {
         self.tell(&format!("  the copied page reads back byte for byte like its original ({} bytes)\n", grouped(bytes)));
     }
 
+    /// Says that links of a copy stay within it.
+    pub fn linked(&mut self) {
+        self.tell("  a link within the copied handbook leads to a page of the copy\n");
+    }
+
     /// Says where to look next.
     pub fn next(&mut self, server: SocketAddr, token: &str, copy: Option<&str>) {
         self.heading("Look around");

@@ -1,10 +1,11 @@
 //! The tour: builds notebooks with POSTs, copies them, follows the operations, and compares what came of it.
 
+use super::Figures;
 use super::book;
 use super::client::Client;
 use super::story::Story;
-use super::Figures;
 use crate::error::{Failure, Result};
+use crate::output::grouped;
 use app::App;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -61,6 +62,7 @@ struct Copy<'a> {
 }
 
 /// Something that was made: its own address and id.
+#[derive(Clone)]
 struct Made {
     address: String,
     id: String,
@@ -82,7 +84,7 @@ impl Tour {
         let first_pages = book::PARTS.first().map_or(0, |part| part.pages.len() as u64);
         let wanted = Copy { what: "section", sections: 1, pages: first_pages, source: &handbook.section, action: "copyToNotebook" };
         self.copy(&mut client, story, &wanted, &json!({ "id": copy.id, "renameAs": "Copied once more" })).await?;
-        let section = self.first_of(&mut client, &format!("{}/sections", copy.address)).await?;
+        let section = self.named(&mut client, &format!("{}/sections", copy.address), "name", &handbook.section_name).await?;
         let wanted = Copy { what: "page", sections: 0, pages: 1, source: &handbook.page, action: "copyToSection" };
         let page = self.copy(&mut client, story, &wanted, &json!({ "id": section.id })).await?;
         let mut copied = pages + first_pages + 1;
@@ -95,6 +97,7 @@ impl Tour {
 
         story.room(copied, &Figures::of(&self.app, &self.folder)?.since(&before));
         self.compare(&mut client, story, &handbook.page, &page).await?;
+        self.follow_link(&mut client, story, &handbook, &copy).await?;
         story.next(self.server, &self.token, Some(&copy.address));
         Ok(())
     }
@@ -105,22 +108,38 @@ impl Tour {
         let notebook = create(client, &format!("{ROOT}/notebooks"), "Looseleaf handbook").await?;
         let group = create(client, &format!("{}/sectionGroups", notebook.address), book::GROUP).await?;
         let mut known: BTreeMap<&str, String> = BTreeMap::new();
-        let mut first = None;
+        let (mut first, mut plain) = (None, None);
         for part in book::PARTS {
             let parent = if part.is_grouped { &group } else { &notebook };
             let section = create(client, &format!("{}/sections", parent.address), part.name).await?;
+            first.get_or_insert_with(|| section.clone());
             for page in part.pages {
-                let html = book::html(page, &|path| known.get(path).cloned());
+                let html = book::html(page, &|_| None);
                 let reply = client.post_html(&format!("{}/pages", section.address), html).await?;
                 let made = Made { address: reply.text("self")?, id: reply.text("id")? };
                 known.insert(page.path, made.address.clone());
-                first.get_or_insert_with(|| (Made { address: section.address.clone(), id: section.id.clone() }, made));
+                if !book::has_links(page) {
+                    plain.get_or_insert(made);
+                }
                 work.step();
             }
         }
-        let (section, page) = first.ok_or_else(|| Failure::new("the handbook is empty"))?;
+        // Pages name each other in circles, so links can only be written once all of them are there.
+        for page in book::PARTS.iter().flat_map(|part| part.pages).filter(|page| book::has_links(page)) {
+            let Some(address) = known.get(page.path) else { continue };
+            client.put_html(&format!("{address}/content"), book::html(page, &|path| known.get(path).cloned())).await?;
+        }
+        let empty = || Failure::new("the handbook is empty");
+        let part = book::PARTS.first().ok_or_else(empty)?;
+        let handbook = Handbook {
+            notebook,
+            section: first.ok_or_else(empty)?,
+            section_name: part.name.to_owned(),
+            page: plain.ok_or_else(empty)?,
+            linking_title: part.pages.first().map_or("", book::title).to_owned(),
+        };
         work.done(&format!("{} sections, {} pages", book::sections(), book::pages()), started.elapsed());
-        Ok(Handbook { notebook, section, page })
+        Ok(handbook)
     }
 
     /// Builds the larger notebook over several connections at once.
@@ -150,7 +169,7 @@ impl Tour {
         while let Some(built) = builders.join_next().await {
             built.map_err(|error| Failure::new(format!("a builder did not end: {error}")))??;
         }
-        work.done(&format!("{sections} sections, {} pages", u64::from(sections) * u64::from(pages)), started.elapsed());
+        work.done(&format!("{sections} sections, {} pages", grouped(u64::from(sections) * u64::from(pages))), started.elapsed());
         Ok(Some(notebook))
     }
 
@@ -183,12 +202,30 @@ impl Tour {
         Ok(Made { address: result.to_owned(), id })
     }
 
-    async fn first_of(&self, client: &mut Client, address: &str) -> Result<Made> {
+    /// Follows a link of the copied handbook, and sees that it leads into the copy.
+    async fn follow_link(&self, client: &mut Client, story: &mut Story, handbook: &Handbook, copy: &Made) -> Result {
+        let section = self.named(client, &format!("{}/sections", copy.address), "name", &handbook.section_name).await?;
+        let page = self.named(client, &format!("{}/pages", section.address), "title", &handbook.linking_title).await?;
+        let html = client.get(&format!("{}/content", page.address)).await?.body;
+        let html = String::from_utf8_lossy(&html).into_owned();
+        let link = html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).find(|link| link.contains("/pages/"));
+        let link = link.ok_or_else(|| Failure::new(format!("the copied page {} has no link", page.address)))?;
+        let section_id = section.id.trim_start_matches("1-");
+        let is_within = link.contains(section_id) && !client.get(link).await?.body.is_empty();
+        if !is_within {
+            return Err(Failure::new(format!("the link {link} does not lead into the copy {}", section.address)));
+        }
+        story.linked();
+        Ok(())
+    }
+
+    /// Returns the entry of a list that has a name.
+    async fn named(&self, client: &mut Client, address: &str, member: &str, name: &str) -> Result<Made> {
         let list = client.get(address).await?.json()?;
-        let member = |name: &str| list["value"][0][name].as_str().map(str::to_owned);
-        match (member("self"), member("id")) {
-            (Some(address), Some(id)) => Ok(Made { address, id }),
-            _ => Err(Failure::new(format!("{address} lists nothing: {list}"))),
+        let found = list["value"].as_array().and_then(|all| all.iter().find(|entry| entry[member] == name));
+        match found.map(|entry| (entry["self"].as_str(), entry["id"].as_str())) {
+            Some((Some(address), Some(id))) => Ok(Made { address: address.to_owned(), id: id.to_owned() }),
+            _ => Err(Failure::new(format!("{address} has no `{name}`: {list}"))),
         }
     }
 
@@ -207,9 +244,13 @@ impl Tour {
 /// The handbook as a notebook.
 struct Handbook {
     notebook: Made,
-    /// Its first section, and that one's first page.
+    /// Its first section.
     section: Made,
+    section_name: String,
+    /// A page without links: a link may lead elsewhere from a copy, so such a page would not read the same.
     page: Made,
+    /// The title of the first section's first page, which has a link.
+    linking_title: String,
 }
 
 /// Creates a notebook, section group or section.

@@ -19,13 +19,16 @@ impl Door {
     pub fn open(settings: &Serving) -> Result<Self> {
         let wanted = settings.listen.as_deref().unwrap_or(LISTEN_DEFAULT);
         let addresses: Vec<SocketAddr> = wanted.to_socket_addrs().map(Iterator::collect).map_err(|error| {
-            Failure::usage(format!("--listen {wanted} is no address: {error}")).hint("write address and port, as in 127.0.0.1:8380 or [::1]:8380")
+            Failure::usage(format!("--listen {wanted} is no address: {error}"))
+                .hint("write address and port, as in 127.0.0.1:8380 or [::1]:8380")
         })?;
         let is_local = addresses.iter().all(|address| address.ip().is_loopback());
         if !is_local && settings.behind_proxy != Some(true) {
-            return Err(Failure::usage(format!("--listen {wanted} would be reached from other machines over plain http, tokens in clear text"))
-                .hint("listen on 127.0.0.1 and let a proxy on this machine speak TLS with the clients")
-                .hint("if the proxy is on another machine, and the way to it is private, add --behind-proxy"));
+            return Err(Failure::usage(format!(
+                "--listen {wanted} would be reached from other machines over plain http, tokens in clear text"
+            ))
+            .hint("listen on 127.0.0.1 and let a proxy on this machine speak TLS with the clients")
+            .hint("if the proxy is on another machine, and the way to it is private, add --behind-proxy"));
         }
         let listener = TcpListener::bind(&addresses[..]).map_err(|error| refused(wanted, &error))?;
         let ready = || -> std::io::Result<SocketAddr> {

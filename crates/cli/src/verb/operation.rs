@@ -118,8 +118,9 @@ impl Cancel {
         let id = self.id;
         opened.app.write(move |cx| cancel_any(cx, &id)).wait().map_err(|error| match error {
             app::Error::NotFound => missing(&id),
-            app::Error::AlreadyEnded => Failure::new(format!("copy-{id} has ended already"))
-                .hint(format!("`looseleaf operation show copy-{id}` tells how")),
+            app::Error::AlreadyEnded => {
+                Failure::new(format!("copy-{id} has ended already")).hint(format!("`looseleaf operation show copy-{id}` tells how"))
+            }
             other => other.into(),
         })?;
         output::line("cancelled")

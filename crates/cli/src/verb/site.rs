@@ -129,9 +129,8 @@ impl Add {
         };
         let added = opened.app.write(move |cx| admin::add_site(cx, &new)).wait();
         let site = added.map_err(|error| match error {
-            app::Error::SiteNotFound => {
-                Failure::usage(format!("`{}` is no address of a site", self.url)).hint("write it whole: https://school.example/sites/physics")
-            }
+            app::Error::SiteNotFound => Failure::usage(format!("`{}` is no address of a site", self.url))
+                .hint("write it whole: https://school.example/sites/physics"),
             app::Error::NotFound => missing_among(&names),
             other => other.into(),
         })?;

@@ -89,8 +89,7 @@ impl List {
             let all = users.iter().map(|user| json!({ "id": user.id.to_string(), "name": user.name, "created": user.created.iso(6) }));
             return output::json(&all.collect());
         }
-        let rows: Vec<_> =
-            users.into_iter().map(|user| [user.name, user.id.to_string(), output::moment(user.created)]).collect();
+        let rows: Vec<_> = users.into_iter().map(|user| [user.name, user.id.to_string(), output::moment(user.created)]).collect();
         output::table(["NAME", "ID", "CREATED"], &rows)
     }
 }

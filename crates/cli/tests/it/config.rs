@@ -69,6 +69,10 @@ fn a_folder_that_cannot_be_used_is_named() {
     assert!(place.fails(1, "serve --listen 127.0.0.1:0 --data file/below").contains("cannot be used"));
     // A database that is none of ours is not touched.
     std::fs::create_dir(place.data()).unwrap();
-    std::fs::write(place.data().join("looseleaf.db"), "something else entirely, and longer than a header of SQLite's would be, as it happens").unwrap();
+    std::fs::write(
+        place.data().join("looseleaf.db"),
+        "something else entirely, and longer than a header of SQLite's would be, as it happens",
+    )
+    .unwrap();
     assert!(place.fails(1, "user list").contains("another program"));
 }

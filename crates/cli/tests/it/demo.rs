@@ -15,6 +15,7 @@ fn it_copies_its_own_handbook() {
         "notebook  copyNotebook     3 sections, 12 pages",
         "38 pages copied",
         "byte for byte",
+        "a link within the copied handbook leads to a page of the copy",
         "TOKEN=ll1_",
         "curl -H",
     ] {

@@ -99,7 +99,10 @@ fn a_missing_row_of_a_sealed_layer_is_found() {
 #[test]
 fn a_changed_body_is_found() {
     let place = filled();
-    plant(&place, "UPDATE content SET body = CAST(replace(CAST(body AS TEXT), 'Rain', 'Hail') AS BLOB) WHERE instr(CAST(body AS TEXT), 'Rain')");
+    plant(
+        &place,
+        "UPDATE content SET body = CAST(replace(CAST(body AS TEXT), 'Rain', 'Hail') AS BLOB) WHERE instr(CAST(body AS TEXT), 'Rain')",
+    );
     is_red(&place.run("doctor"), "not what their name says");
 }
 

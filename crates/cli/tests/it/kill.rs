@@ -53,7 +53,7 @@ impl Round {
 fn kill_one_server_on_sqlite() {
     let folder = Folder::new();
     let place = vec!["--data".to_owned(), folder.path().display().to_string()];
-    campaign(&Program { binary: binary(), place }, 1, kills(150), 7);
+    campaign(&Program { binary: binary(), place }, 1, kills(40), 7);
 }
 
 #[test]
@@ -63,10 +63,10 @@ fn kill_one_of_two_servers_on_postgres() {
         return;
     }
     let folder = Folder::new();
-    let cluster = Cluster::start(Durability::Full);
-    let database = postgres::database_on(cluster.url());
+    let cluster = Cluster::start(Durability::Full).unwrap();
+    let database = postgres::database_on(&cluster.url());
     let place = ["--data", &folder.path().display().to_string(), "--database", &database.url].map(str::to_owned).to_vec();
-    campaign(&Program { binary: binary(), place }, 2, kills(30), 11);
+    campaign(&Program { binary: binary(), place }, 2, kills(12), 11);
 }
 
 fn binary() -> PathBuf {

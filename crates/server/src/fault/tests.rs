@@ -1,1 +1,147 @@
+use super::*;
+use expect_test::expect_file;
+use odata::SyntaxErrorKind;
 
+/// Every error, once. A new variant does not compile here until it stands in the list below.
+fn verbs() -> Vec<Error> {
+    use Error as E;
+    let listed = |error: &Error| match error {
+        E::Unauthenticated
+        | E::ScopeMissing(_)
+        | E::NotFound
+        | E::GroupNotFound
+        | E::SiteNotFound
+        | E::DestinationNotFound
+        | E::DestinationUnfit
+        | E::CopyIntoItself
+        | E::NotAllowed(_)
+        | E::ForeignPages
+        | E::NoDefaultLibrary
+        | E::BadName(..)
+        | E::NameTaken(_)
+        | E::TooDeep
+        | E::BadPage(_)
+        | E::Changed
+        | E::KeyReused
+        | E::KeyOutcomeGone
+        | E::SourceGone
+        | E::Cancelled
+        | E::AlreadyEnded
+        | E::QuotaExceeded
+        | E::SectionFull
+        | E::Busy
+        | E::Unavailable
+        | E::DiskFull
+        | E::Internal => (),
+    };
+    let all = vec![
+        E::Unauthenticated,
+        E::ScopeMissing(Need::ReadHierarchy),
+        E::ScopeMissing(Need::ReadPages),
+        E::ScopeMissing(Need::Create),
+        E::ScopeMissing(Need::Write),
+        E::NotFound,
+        E::GroupNotFound,
+        E::SiteNotFound,
+        E::DestinationNotFound,
+        E::DestinationUnfit,
+        E::CopyIntoItself,
+        E::NotAllowed(Right::Read),
+        E::NotAllowed(Right::Write),
+        E::NotAllowed(Right::Manage),
+        E::ForeignPages,
+        E::NoDefaultLibrary,
+        E::BadName(NameError::Blank, NameRule::Notebook),
+        E::BadName(NameError::Character('?'), NameRule::Notebook2014),
+        E::BadName(NameError::Character('?'), NameRule::Notebook),
+        E::BadName(NameError::Character('?'), NameRule::Section),
+        E::BadName(NameError::Character('.'), NameRule::Section),
+        E::BadName(NameError::Character('\u{202e}'), NameRule::Section),
+        E::BadName(NameError::LeadingSpace, NameRule::Section),
+        E::BadName(NameError::TooLong { chars_max: 50 }, NameRule::Section),
+        E::NameTaken("Week 1".to_owned()),
+        E::NameTaken(String::new()),
+        E::TooDeep,
+        E::BadPage(ParseError::TooLarge { bytes_max: 10 }),
+        E::BadPage(ParseError::TooDeep { depth_max: 10 }),
+        E::BadPage(ParseError::TooManyElements { items_max: 10 }),
+        E::Changed,
+        E::KeyReused,
+        E::KeyOutcomeGone,
+        E::SourceGone,
+        E::Cancelled,
+        E::AlreadyEnded,
+        E::QuotaExceeded,
+        E::SectionFull,
+        E::Busy,
+        E::Unavailable,
+        E::DiskFull,
+        E::Internal,
+    ];
+    all.iter().for_each(listed);
+    all
+}
+
+fn requests() -> Vec<RequestFault> {
+    use RequestFault as R;
+    vec![
+        R::UriTooLong,
+        R::WrongHost,
+        R::Syntax(odata::SyntaxError { position: 7, kind: SyntaxErrorKind::UnclosedQuote }),
+        R::BadUser,
+        R::BadGroup,
+        R::BadSite,
+        R::BadId,
+        R::BadDestinationId,
+        R::TwoPlaces,
+        R::NotServed("page.patch"),
+        R::OptionNotServed("$expand".to_owned()),
+        R::OptionUnknown("format".to_owned()),
+        R::ExpandHere,
+        R::PageLevelHere,
+        R::OptionValue("$top", "a number"),
+        R::TopTooHigh { top_max: 100 },
+        R::BadSkipToken,
+        R::ContentType("application/json"),
+        R::NoBody("application/json"),
+        R::BodyTooLarge { bytes_max: 10 },
+        R::BodyCut,
+        R::Json("it ends early".to_owned()),
+        R::JsonShape("it is not an object".to_owned()),
+        R::UnknownMember("colour".to_owned()),
+        R::BadKey,
+        R::BadIfMatch,
+        R::NoSiteUrl,
+        R::PersonalCopy,
+        R::PagesNeedSection,
+    ]
+}
+
+#[test]
+fn the_table() {
+    let verbs = verbs().into_iter().map(|error| (format!("{error:?}"), Fault::Verb(error)));
+    let requests = requests().into_iter().map(|fault| (format!("{fault:?}"), Fault::Request(fault)));
+    let mut table = String::new();
+    for (name, fault) in verbs.chain(requests) {
+        let said = fault.said(false);
+        table.push_str(&format!("{name}\n    {} {} {}\n", said.status.as_u16(), said.code, said.message));
+    }
+    expect_file!["table.txt"].assert_eq(&table);
+}
+
+#[test]
+fn the_root_of_2014_has_a_code_of_its_own_for_what_is_not_for_you() {
+    let said = Fault::Verb(Error::NotFound).said(true);
+    assert_eq!((said.status.as_u16(), said.code), (404, "40003"));
+    assert_eq!(Fault::Verb(Error::NotFound).said(false).code, "20102");
+    assert_eq!(Fault::Verb(Error::GroupNotFound).said(true).code, "20160");
+}
+
+#[test]
+fn every_sentence_is_one() {
+    let said = verbs().into_iter().map(Fault::Verb).chain(requests().into_iter().map(Fault::Request)).map(|fault| fault.said(false));
+    for said in said {
+        assert!(said.message.ends_with(['.', '"', '%', '~']) && !said.message.contains("{}"), "{}", said.message);
+        assert!(said.code.len() == 5 && said.status.as_u16() >= 400);
+    }
+}

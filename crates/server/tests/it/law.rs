@@ -1,1 +1,97 @@
-//! TBD
+//! What holds for every reply.
+
+use crate::world::{Answer, World, run};
+
+/// Requests of every fate.
+const ALL: [(&str, &str, &str, &str); 16] = [
+    ("ann", "GET", "/api/v1.0/me/notes/notebooks", ""),
+    ("ann", "GET", "/api/v1.0/notebooks/1-{course}", ""),
+    ("ann", "GET", "/api/v1.0/me/notes/pages/{plan}/content", ""),
+    ("ann", "POST", "/api/v1.0/me/notes/notebooks", r#"{"name":"Law"}"#),
+    ("ann", "POST", "/api/v1.0/me/notes/notebooks", r#"{"name":"a:b"}"#),
+    ("ann", "POST", "/api/v1.0/me/notes/notebooks/1-{course}/copyNotebook", r#"{"renameAs":"x"}"#),
+    ("ann", "DELETE", "/api/v1.0/me/notes/sections/1-{old}", ""),
+    ("ann", "PATCH", "/api/v1.0/me/notes/sections/1-{week1}", ""),
+    ("ann", "GET", "/api/v1.0/me/notes/notebooks/x", ""),
+    ("ann", "GET", "/api/v1.0/me/notes/notebooks/1-{nothing}", ""),
+    ("bob", "GET", "/api/v1.0/me/notes/notebooks/1-{course}", ""),
+    ("nobody", "GET", "/api/v1.0/me/notes/notebooks", ""),
+    ("ann", "PUT", "/api/v1.0/me/notes/notebooks", ""),
+    ("ann", "GET", "/nothing", ""),
+    ("nobody", "GET", "/", ""),
+    ("nobody", "OPTIONS", "/api/v1.0/me/notes/notebooks", ""),
+];
+
+#[test]
+fn every_reply_has_its_id_and_its_type() {
+    let world = World::new();
+    for (who, method, path, body) in ALL {
+        let answer = run(world.ask(who, method, path, &[], body));
+        let what = format!("{method} {path}: {answer:?}");
+        assert!(model::parse_guid(answer.header("x-correlationid")).is_some(), "{what}");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{what}");
+        let kind = answer.header("content-type");
+        match answer.body.chars().next() {
+            None => assert_eq!(kind, "", "{what}"),
+            Some('{') => assert_eq!(kind, "application/json; odata.metadata=minimal; odata.streaming=true", "{what}"),
+            Some(_) => assert!(kind.starts_with("text/html"), "{what}"),
+        }
+        if who != "nobody" && !answer.route.is_empty() {
+            assert_eq!(answer.header("x-authenticateduserid"), world.names[who], "{what}");
+        }
+        assert!(!answer.body.contains(&world.token("ann")), "{what}");
+        fault_is_whole(&answer, &what);
+    }
+}
+
+fn fault_is_whole(answer: &Answer, what: &str) {
+    if answer.status < 400 {
+        return;
+    }
+    let json = answer.json();
+    let message = json["Message"].as_str().unwrap_or_else(|| {
+        let code = json["error"]["code"].as_str().unwrap();
+        assert_eq!(code.len(), 5, "{what}");
+        assert_eq!(json["error"]["@api.url"], format!("http://aka.ms/onenote-errors#C{code}"), "{what}");
+        json["error"]["message"].as_str().unwrap()
+    });
+    // Sentences, without gaps that somebody forgot to fill.
+    assert!(message.ends_with(['.', '"']) && !message.contains('{'), "{what}");
+}
+
+#[test]
+fn content_runs_nothing_in_a_browser() {
+    let world = World::new();
+    let answer = run(world.ask("ann", "GET", "/api/v1.0/me/notes/pages/{plan}/content", &[], ""));
+    assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+    assert!(answer.header("content-security-policy").contains("default-src 'none'"));
+    assert!(answer.header("content-security-policy").contains("sandbox"));
+}
+
+#[test]
+fn a_revoked_token_works_for_no_longer_than_it_is_trusted() {
+    let world = World::with(|_| {}, |options| options.token_trust = std::time::Duration::from_millis(30));
+    let list = |world: &World| run(world.ask("ann", "GET", "/api/v1.0/me/notes/notebooks", &[], "")).status;
+    assert_eq!(list(&world), 200);
+    let revoke = |cx: &mut app::Cx<'_, '_>| {
+        for token in app::admin::tokens(cx, "ann")?.into_iter().filter(|token| token.revoked.is_none()) {
+            app::admin::revoke_token(cx, &token.id)?;
+        }
+        Ok(())
+    };
+    world.app.write(revoke).wait().unwrap();
+    let waited = std::time::Instant::now();
+    while list(&world) == 200 {
+        assert!(waited.elapsed() < std::time::Duration::from_secs(5), "still trusted");
+    }
+    assert_eq!(list(&world), 401);
+}
+
+#[test]
+fn an_expired_token_is_refused_at_once() {
+    let world = World::new();
+    let list = |world: &World| run(world.ask("ann", "GET", "/api/v1.0/me/notes/notebooks", &[], "")).status;
+    assert_eq!(list(&world), 200);
+    world.clock.advance_seconds(400 * 24 * 60 * 60);
+    assert_eq!(list(&world), 401);
+}

@@ -1,1 +1,190 @@
-//! TBD
+//! Over a real socket: what a client can do to a connection.
+
+use crate::world::World;
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::time::{Duration, Instant};
+use testkit::folder::Folder;
+use testkit::http::Client;
+use tokio::sync::oneshot;
+
+/// A served world. Ends its server when told to, and not later than when it is dropped.
+struct Served {
+    world: World,
+    address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<std::thread::JoinHandle<()>>,
+    _folder: Folder,
+}
+
+const HEAD_TIMEOUT: Duration = Duration::from_millis(300);
+
+impl Served {
+    fn new() -> Self {
+        let world = World::new();
+        let folder = Folder::new();
+        let blobs = app::Blobs::open_folder(folder.path()).unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let (listening, address) = std::sync::mpsc::channel();
+        let app = world.app.clone();
+        let thread = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+            runtime.block_on(async move {
+                let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+                listening.send(listener.local_addr().unwrap()).unwrap();
+                let options = server::Options { head_timeout: HEAD_TIMEOUT, drain_timeout: Duration::from_secs(5), ..Default::default() };
+                let shutdown = async { drop(stopped.await) };
+                server::serve(listener, app, blobs, options, shutdown).await.unwrap();
+            });
+        });
+        Self { world, address: address.recv().unwrap(), stop: Some(stop), thread: Some(thread), _folder: folder }
+    }
+
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        stream.set_nodelay(true).unwrap();
+        stream
+    }
+
+    fn head(&self, line: &str) -> String {
+        format!("{line} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {}\r\n", self.address, self.world.token("ann"))
+    }
+
+    fn end(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            thread.join().unwrap();
+        }
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+fn read_all(stream: &mut TcpStream) -> String {
+    let mut all = Vec::new();
+    let _ = stream.read_to_end(&mut all);
+    String::from_utf8_lossy(&all).into_owned()
+}
+
+#[test]
+fn a_reply_is_one_write() {
+    let served = Served::new();
+    let mut stream = served.connect();
+    let path = served.world.expand("/api/v1.0/me/notes/pages/{plan}/content");
+    let request = format!("{}\r\n", served.head(&format!("GET {path}")));
+    for _ in 0..3 {
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut buffer = vec![0; 64 * 1024];
+        // One read finds all of it, because it came in one piece.
+        let read = stream.read(&mut buffer).unwrap();
+        let reply = String::from_utf8(buffer[..read].to_vec()).unwrap();
+        let (head, body) = reply.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with("HTTP/1.1 200 OK"), "{head}");
+        assert!(head.contains(&format!("content-length: {}", body.len())), "{head}");
+        assert!(head.to_ascii_lowercase().contains("\r\ndate: "), "{head}");
+        assert!(body.ends_with("</html>\n"));
+    }
+}
+
+#[test]
+fn requests_in_a_row_are_answered_in_their_order() {
+    let served = Served::new();
+    let mut stream = served.connect();
+    let list = format!("{}\r\n", served.head("GET /api/v1.0/me/notes/notebooks"));
+    let last = format!("{}Connection: close\r\n\r\n", served.head("GET /health/live"));
+    stream.write_all(format!("{list}{list}{last}").as_bytes()).unwrap();
+    let all = read_all(&mut stream);
+    assert_eq!(all.matches("HTTP/1.1 200 OK").count(), 3, "{all}");
+    assert!(all.ends_with("live\n"));
+}
+
+#[test]
+fn a_slow_head_is_not_waited_for() {
+    let served = Served::new();
+    let mut stream = served.connect();
+    stream.write_all(b"GET /health/live HTTP/1.1\r\nHost: lo").unwrap();
+    let started = Instant::now();
+    let reply = read_all(&mut stream);
+    assert!(!reply.contains("200 OK"), "{reply}");
+    assert!(started.elapsed() < Duration::from_secs(10));
+    // The others were served meanwhile, and are now.
+    let mut client = Client::new(served.address, &served.world.token("ann"));
+    assert_eq!(client.send("GET", "/health/ready", &[], b"").unwrap().status, 200);
+}
+
+#[test]
+fn a_long_address_is_refused_by_its_code() {
+    let served = Served::new();
+    let mut client = Client::new(served.address, &served.world.token("ann"));
+    let reply = client.send("GET", &format!("/api/v1.0/{}", "a".repeat(17_000)), &[], b"").unwrap();
+    assert_eq!(reply.status, 414);
+    assert!(reply.text().contains("\"20005\""), "{}", reply.text());
+    assert!(reply.header("x-correlationid").is_some());
+    let reply = client.send("GET", &format!("/api/v1.0/{}", "a".repeat(16_000)), &[], b"").unwrap();
+    assert_eq!(reply.status, 404);
+}
+
+#[test]
+fn a_large_body_is_refused_before_it_is_read() {
+    let served = Served::new();
+    // Said by its length: nothing of it has to come.
+    let mut stream = served.connect();
+    let head = served.head("POST /api/v1.0/me/notes/notebooks");
+    stream.write_all(format!("{head}Content-Type: application/json\r\nContent-Length: 2000000\r\n\r\n").as_bytes()).unwrap();
+    let mut buffer = vec![0; 8192];
+    let read = stream.read(&mut buffer).unwrap();
+    let reply = String::from_utf8_lossy(&buffer[..read]);
+    assert!(reply.starts_with("HTTP/1.1 413") && reply.contains("\"20008\""), "{reply}");
+    // Not said: as soon as it is too much.
+    let mut stream = served.connect();
+    stream.write_all(format!("{head}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n").as_bytes()).unwrap();
+    let piece = format!("10000\r\n{}\r\n", "x".repeat(0x10000));
+    for _ in 0..20 {
+        if stream.write_all(piece.as_bytes()).is_err() {
+            break;
+        }
+    }
+    let read = stream.read(&mut buffer).unwrap();
+    let reply = String::from_utf8_lossy(&buffer[..read]);
+    assert!(reply.starts_with("HTTP/1.1 413"), "{reply}");
+}
+
+#[test]
+fn nothing_is_read_for_those_without_a_token() {
+    let served = Served::new();
+    let mut stream = served.connect();
+    let head =
+        format!("POST /api/v1.0/pages HTTP/1.1\r\nHost: {}\r\nContent-Type: text/html\r\nContent-Length: 20000000\r\n\r\n", served.address);
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut buffer = vec![0; 8192];
+    let read = stream.read(&mut buffer).unwrap();
+    let reply = String::from_utf8_lossy(&buffer[..read]);
+    assert!(reply.starts_with("HTTP/1.1 401"), "{reply}");
+}
+
+#[test]
+fn replies_name_the_host_that_was_asked() {
+    let served = Served::new();
+    let mut client = Client::new(served.address, &served.world.token("ann"));
+    let reply = client.send("POST", "/api/v1.0/notebooks", &[("Content-Type", "application/json")], br#"{"name":"Trip"}"#).unwrap();
+    assert_eq!(reply.status, 201);
+    let location = reply.header("location").unwrap();
+    assert!(location.starts_with(&format!("http://{}/api/v1.0/notebooks/1-", served.address)), "{location}");
+}
+
+#[test]
+fn the_server_ends_when_it_is_told_to() {
+    let mut served = Served::new();
+    let mut client = Client::new(served.address, &served.world.token("ann"));
+    assert_eq!(client.send("GET", "/health/live", &[], b"").unwrap().status, 200);
+    // An idle connection does not hold it up.
+    let started = Instant::now();
+    served.end();
+    assert!(started.elapsed() < Duration::from_secs(4));
+    assert!(client.send("GET", "/health/live", &[], b"").is_err());
+}

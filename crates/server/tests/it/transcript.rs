@@ -80,14 +80,12 @@ fn play(file: &mut File) -> BTreeSet<&'static str> {
     );
     let mut names = Names::new(&world.names);
     let mut seen = BTreeSet::new();
-    run(async {
-        for exchange in &mut file.exchanges {
-            for directive in &exchange.directives {
-                obey(&world, directive);
-            }
-            seen.insert(answer(&world, &mut names, exchange).await);
+    for exchange in &mut file.exchanges {
+        for directive in &exchange.directives {
+            obey(&world, directive);
         }
-    });
+        seen.insert(run(answer(&world, &mut names, exchange)));
+    }
     seen
 }
 
@@ -114,7 +112,9 @@ async fn answer(world: &World, names: &mut Names, exchange: &mut Exchange) -> &'
         request = request.header(name, value);
     }
     let body = names.expand(&exchange.body);
-    let response = world.send(request.body(http_body_util::Full::from(body)).unwrap()).await;
+    let request = request.body(http_body_util::Full::from(body));
+    let request = request.unwrap_or_else(|why| panic!("{} {}: {why}; are all names known?", exchange.method, exchange.target));
+    let response = world.send(request).await;
     let route = response.extensions().get::<server::RouteName>().map_or("", |name| name.0);
     exchange.status = response.status().as_u16();
     let mut reply: Vec<(String, String)> = Vec::new();

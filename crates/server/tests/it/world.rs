@@ -18,7 +18,8 @@ use testkit::folder::Folder;
 /// The organization, and the server in front of it.
 ///
 /// - Ann has the notebook *Course* with the section *Week 1* (pages *Plan*, *Notes*, *Tasks*) and the section group
-///   *Archive*, which holds the section *Old* and the group *Deep*. Rita may read Course, Carl may write there.
+///   *Archive*, which holds the section *Old* and the group *Deep*, and the empty group *Inbox*. Rita may read Course, Carl
+///   may write there.
 /// - Bob shares nothing: his notebook *Private* has the section *Secret* with the page *Diary*.
 /// - The group *Team* (Ann owns, Carl contributes) has the notebook *Team book* with the section *Plans* and the group
 ///   *Attic*. The group *Others* is Bob's.
@@ -43,6 +44,8 @@ impl World {
         let store = testkit::engine::sqlite();
         let folder = Folder::new();
         let clock = ManualClock::default();
+        // A moment with a fraction, so that replies show how they print one.
+        clock.advance_micros(683_250);
         let mut set = Settings::default();
         settings(&mut set);
         let app = App::new(store.store.clone(), Box::new(clock.clone()), Box::new(SeededIds::new(7)), set);
@@ -61,9 +64,13 @@ impl World {
     }
 
     fn fill_pages(&mut self) {
-        for (name, section, title) in
-            [("plan", "week1", "Plan"), ("notes", "week1", "Notes"), ("tasks", "week1", "Tasks"), ("diary", "secret", "Diary"), ("agenda", "plans", "Agenda")]
-        {
+        for (name, section, title) in [
+            ("plan", "week1", "Plan"),
+            ("notes", "week1", "Notes"),
+            ("tasks", "week1", "Tasks"),
+            ("diary", "secret", "Diary"),
+            ("agenda", "plans", "Agenda"),
+        ] {
             self.clock.advance_seconds(1);
             let owner = if name == "diary" { "bob" } else { "ann" };
             let html = format!("<title>{title}</title><p>{title} of the week</p>");
@@ -210,6 +217,7 @@ fn furnish(cx: &mut Cx<'_, '_>) -> app::Result<BTreeMap<String, String>> {
     let archive = section_group::create(cx, &ann, &course, "Archive", ConflictBehavior::Fail)?;
     let old = section::create(cx, &ann, &archive, "Old", ConflictBehavior::Fail)?;
     let deep = section_group::create(cx, &ann, &archive, "Deep", ConflictBehavior::Fail)?;
+    let inbox = section_group::create(cx, &ann, &course, "Inbox", ConflictBehavior::Fail)?;
     admin::share(cx, &course.node().id, "rita", Some(Role::Reader))?;
     admin::share(cx, &course.node().id, "carl", Some(Role::Contributor))?;
     let his = place::resolve(cx, &bob, Location::Me)?;
@@ -227,6 +235,7 @@ fn furnish(cx: &mut Cx<'_, '_>) -> app::Result<BTreeMap<String, String>> {
         ("archive", &archive),
         ("old", &old),
         ("deep", &deep),
+        ("inbox", &inbox),
         ("private", &private),
         ("secret", &secret),
         ("teambook", &team_book),
@@ -244,7 +253,11 @@ fn book(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, name: &str) -> app:
     notebook::create(cx, caller, place, name, NameRule::Notebook, ConflictBehavior::Fail)
 }
 
-fn page_in(owner: &'static str, section: String, html: String) -> impl FnMut(&mut Cx<'_, '_>) -> app::Result<model::PageId> + Send + 'static {
+fn page_in(
+    owner: &'static str,
+    section: String,
+    html: String,
+) -> impl FnMut(&mut Cx<'_, '_>) -> app::Result<model::PageId> + Send + 'static {
     move |cx| {
         let app = AppId::new("WLID-0000000048123456").unwrap();
         let token = admin::issue_token(cx, owner, &app, "Notes.ReadWrite", 60)?;

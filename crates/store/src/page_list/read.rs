@@ -44,7 +44,7 @@ pub fn get(tx: &mut Tx<'_>, drive: &DriveId, section: &NodeId, key: &PageKey) ->
             "page.get",
             "WITH RECURSIVE chain (id, parent, depth) AS ( \
              SELECT l.id, l.parent, 0 FROM section s JOIN list l ON l.id = s.head WHERE s.drive = $1 AND s.id = $2 \
-             UNION ALL SELECT l.id, l.parent, c.depth + 1 FROM chain c JOIN list l ON l.id = c.parent) \
+             UNION ALL SELECT l.id, l.parent, c.depth + 1 FROM chain c CROSS JOIN list l WHERE l.id = c.parent) \
              SELECT p.dead, p.key, p.content, p.title, p.created_at_us, p.modified_at_us, p.ord, p.level, p.app, p.bytes \
              FROM chain c CROSS JOIN page p WHERE p.list = c.id AND p.key = $3 ORDER BY c.depth LIMIT 1"
         ),
@@ -57,12 +57,13 @@ pub fn get(tx: &mut Tx<'_>, drive: &DriveId, section: &NodeId, key: &PageKey) ->
 /// Returns a section's newest pages after `after`, at most `limit`, of one app's making if `app` is given.
 pub fn newest_in(tx: &mut Tx<'_>, section: &Section, after: Option<&Position>, limit: usize, app: Option<&AppId>) -> Result<Vec<Listed>> {
     let layers = chain(tx, section.head.as_ref())?;
+    crate::planted::pause("read.chain");
     let (modified, key) = before(section, after);
     let mut found = Vec::new();
     for (depth, layer) in layers.iter().enumerate() {
         found.extend(newest_of_layer(tx, layer, &Above::of(&layers, depth), (modified, &key), limit, app)?);
     }
-    found.sort_unstable_by(|a, b| (b.modified, b.key).cmp(&(a.modified, a.key)));
+    found.sort_unstable_by_key(|row| std::cmp::Reverse((row.modified, row.key)));
     found.truncate(limit);
     Ok(found.into_iter().map(|row| Listed { drive: section.drive, section: section.id, row }).collect())
 }

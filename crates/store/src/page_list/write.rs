@@ -164,9 +164,11 @@ impl<'t, 'c> Writer<'t, 'c> {
     fn worth_flattening(&self) -> usize {
         let few = self.hidden_max() / 4;
         let mut above = 0;
-        let rows = self.chain.iter().enumerate().map(|(depth, layer)| {
-            if depth == 0 && self.section.is_open { self.section.top_rows } else { layer.rows }
-        });
+        let rows = self.chain.iter().enumerate().map(
+            |(depth, layer)| {
+                if depth == 0 && self.section.is_open { self.section.top_rows } else { layer.rows }
+            },
+        );
         let deeper = rows.take_while(|rows| {
             above += rows;
             above <= few

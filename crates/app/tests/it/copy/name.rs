@@ -53,6 +53,27 @@ both! {
         }
     }
 
+    fn a_copy_does_not_nest_deeper_than_anything_may(engine) {
+        for copies_at_once in [true, false] {
+            let world = World::with(engine, Settings { copies_at_once, ..Settings::default() }, 1);
+            let who = world.user("alice");
+            let nodes = world.sketch(&who, "Atlas\n  Source/\n    Inner/\n      Section\n  Top/\n");
+            let mut deepest = nodes[4];
+            // Root, folder, notebook and the group at the top are four.
+            for depth in 5..=store::node::DEPTH_MAX {
+                if depth == store::node::DEPTH_MAX - 2 {
+                    copy(&world, &who, nodes[1], Some(deepest), ConflictBehavior::Fail).unwrap();
+                }
+                deepest = world.group(&who, deepest, "Group").unwrap();
+                if depth == store::node::DEPTH_MAX - 2 {
+                    assert_eq!(copy(&world, &who, nodes[1], Some(deepest), ConflictBehavior::Fail), Err(Error::TooDeep));
+                }
+            }
+            assert_eq!(world.group(&who, deepest, "Group"), Err(Error::TooDeep));
+            assert_eq!(copy(&world, &who, nodes[3], Some(deepest), ConflictBehavior::Fail), Err(Error::TooDeep));
+        }
+    }
+
     /// Goal: who asks for a free name gets one, however many ask at once.
     fn copies_that_meet_take_different_names(engine) {
         for copies_at_once in [true, false] {

@@ -46,8 +46,8 @@ pub struct Run {
 impl Run {
     pub fn new(engine: Engine, seed: u64) -> Self {
         let settings = Settings {
-            copies_at_once: seed % 3 != 0,
-            copy_batch_nodes: if seed % 2 == 0 { 2 } else { 1_000 },
+            copies_at_once: !seed.is_multiple_of(3),
+            copy_batch_nodes: if seed.is_multiple_of(2) { 2 } else { 1_000 },
             trash_kept_seconds: 100,
             ..Settings::default()
         };
@@ -96,7 +96,7 @@ impl Run {
             _ => self.check_lists(),
         }
         self.world.clock.advance_micros(self.random.below(3) as i64);
-        if self.steps % 25 == 0 {
+        if self.steps.is_multiple_of(25) {
             self.check();
         }
     }
@@ -108,6 +108,7 @@ impl Run {
             self.world.clock.advance_seconds(100);
             self.work();
         }
+        self.cancel_half_built();
         self.check();
         self.check_lists();
         self.world.sweep_all();
@@ -115,6 +116,28 @@ impl Run {
         assert_eq!(audit::leftovers(self.world.app.store()), [""; 0]);
         self.remember();
         self.seen
+    }
+
+    /// Cancels a copy of which some is built.
+    fn cancel_half_built(&mut self) {
+        let notebook = self.add(NodeKind::Notebook, None);
+        for _ in 0..4 {
+            self.add(NodeKind::Section, Some(notebook));
+        }
+        let (who, name) = (self.callers[0].clone(), self.name());
+        let operation = self.world.copy(&who, notebook, None, &name).unwrap();
+        if operation.state.is_final() {
+            return self.accepted(operation, Waiting { what: notebook, key: None, into: None, name, taken: None });
+        }
+        let claim = worker::claim(&self.world.app).unwrap().expect("an operation waits");
+        for _ in 0..2 {
+            let _ = worker::advance(&self.world.app, &claim).unwrap();
+        }
+        if !self.world.operation(operation.id).state.is_final() {
+            return self.world.cancel(&who, operation.id).unwrap();
+        }
+        let waiting = Waiting { what: notebook, key: None, into: None, name, taken: None };
+        self.accepted(self.world.operation(operation.id), waiting);
     }
 
     fn caller(&self) -> Caller {

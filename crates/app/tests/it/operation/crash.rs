@@ -59,6 +59,20 @@ both! {
         assert_eq!(audit::leftovers(world.app.store()), [""; 0]);
     }
 
+    fn a_copy_at_once_is_made_whole_or_not_at_all(engine) {
+        let world = World::new(engine);
+        let who = world.user("alice");
+        let root = world.sketch(&who, super::SKETCH)[0];
+        let before = count(&world);
+        planted::doom(1, Fate::Refused);
+        assert_eq!(world.copy(&who, root, None, "Copy").unwrap_err(), app::Error::Unavailable);
+        assert_eq!((count(&world), find(&world, "Copy")), (before, None));
+        planted::doom(1, Fate::Unanswered);
+        assert_eq!(world.copy(&who, root, None, "Copy").unwrap_err(), app::Error::Unavailable);
+        assert_eq!(world.print(find(&world, "Copy").unwrap()), copy_of("Copy"));
+        assert_eq!(audit::complaints(world.app.store()), [""; 0]);
+    }
+
     fn a_repeated_step_changes_nothing(engine) {
         let (world, who, root) = world(engine);
         let operation = world.copy(&who, root, None, "Copy").unwrap();
