@@ -3,8 +3,8 @@
 //! Only syntax lives here. Which names mean something, and what, the caller knows; so do the bounds on what is worth
 //! parsing. Nothing here does I/O, keeps state, or panics on any input.
 //!
-//! - [`segments`] splits a path, [`decode`] undoes percent-encoding, [`Segment::parse`] reads one segment.
-//! - [`options`] splits a query string.
+//! - [`segments()`] splits a path, [`decode()`] undoes percent-encoding, [`Segment::parse`] reads one segment.
+//! - [`options()`] splits a query string.
 //!
 //! ```
 //! let path = "/me/notes/notebooks('1-a')//Microsoft.OneNote.Api.GetRecentNotebooks(includePersonalNotebooks=true)/";

@@ -30,6 +30,11 @@ impl Correlation {
         OperationId(if self.is_ours { self.guid } else { app.ids().guid(app.now()) })
     }
 
+    #[cfg(test)]
+    pub(crate) const fn for_tests() -> Self {
+        Self { guid: [7; 16], is_ours: true }
+    }
+
     pub(crate) fn text(self) -> String {
         format_guid(&self.guid)
     }

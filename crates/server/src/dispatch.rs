@@ -26,6 +26,9 @@ use std::time::Instant;
 /// The longest address that is read, in characters. Source: "OneNote API error and warning codes", 20005.
 const URI_CHARS_MAX: usize = 16_384;
 
+/// Bodies of pages up to this many bytes need no place among the large ones.
+const SMALL_BODY_BYTES_MAX: u64 = 256 * 1024;
+
 /// What the log keeps of a request.
 #[derive(Default)]
 struct Note {
@@ -99,10 +102,8 @@ impl Server {
         let handler = handler.ok_or(RequestFault::NotServed(route.name))?;
         let query = if route.reads == Reads::Nothing { Query::of_write(query) } else { Query::of_read(query, route.reads) }?;
         let root = root(base, &address)?;
-        let _place = match route.takes {
-            Takes::Html => self.large_bodies.acquire().await.ok(),
-            _ => None,
-        };
+        let is_large = route.takes == Takes::Html && body.size_hint().upper().is_none_or(|bytes| bytes > SMALL_BODY_BYTES_MAX);
+        let _place = if is_large { self.large_bodies.acquire().await.ok() } else { None };
         let body = match route.takes {
             Takes::Nothing => Bytes::new(),
             takes => body::read(takes, &head.headers, body, self.options.body_timeout).await?,
@@ -209,3 +210,19 @@ pub(crate) type PublicHandler = fn(Arc<Server>) -> Pin<Box<dyn Future<Output = R
 
 /// What the table's rows are made with.
 pub(crate) type Handler = fn(Call) -> Handling;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_ends_one_request_with_its_id() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let correlation = Correlation::for_tests();
+        let panics: Handling = Box::pin(async { panic!("a bug") });
+        let answer = runtime.block_on(guarded(panics, correlation));
+        assert!(matches!(answer, Err(Fault::Verb(Error::Internal))));
+        let works: Handling = Box::pin(async { Ok(Reply::empty(StatusCode::NO_CONTENT)) });
+        assert!(runtime.block_on(guarded(works, correlation)).is_ok());
+    }
+}

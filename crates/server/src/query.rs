@@ -173,3 +173,47 @@ pub(crate) fn conflict(text: &str) -> Option<ConflictBehavior> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn both_spellings_and_every_case_are_one_option() {
+        let read = |text| Query::of_read(text, Reads::Pages).unwrap();
+        assert_eq!(read("$top=5&SKIP=2"), read("TOP=5&&$skip=2%20"));
+        assert_eq!(read("$top=5").window(PAGES), Ok(Window { skip: 0, limit: 5, top: Some(5) }));
+        assert_eq!(read("").window(PAGES), Ok(Window { skip: 0, limit: 20, top: None }));
+        assert_eq!(read("top=101").window(PAGES), Err(RequestFault::TopTooHigh { top_max: 100 }.into()));
+    }
+
+    #[test]
+    fn an_option_counts_where_it_is_documented() {
+        let read = |text, reads| Query::of_read(text, reads).unwrap_err();
+        assert_eq!(read("search=x", Reads::Pages), RequestFault::OptionNotServed("$search".to_owned()));
+        assert_eq!(read("search=x", Reads::List), RequestFault::OptionUnknown("search".to_owned()));
+        assert_eq!(read("$expand=x", Reads::Content), RequestFault::ExpandHere);
+        assert_eq!(read("pageLevel=true", Reads::Pages), RequestFault::PageLevelHere);
+        assert_eq!(read("includeids=true", Reads::Content), RequestFault::OptionNotServed("includeIDs".to_owned()));
+        assert!(Query::of_read("includeids=false&pagelevel=false", Reads::SectionPages).is_err());
+        assert!(Query::of_read("pagelevel=false", Reads::SectionPages).is_ok());
+    }
+
+    #[test]
+    fn a_change_minds_only_what_it_knows() {
+        let query = Query::of_write("$filter=x&@name.conflictBehavior=Rename&sectionname=Inbox").unwrap();
+        assert_eq!((query.conflict, query.section_name.as_deref()), (Some(ConflictBehavior::Rename), Some("Inbox")));
+        assert!(Query::of_write("conflictBehavior=maybe").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_panics(text in ".*") {
+            for reads in [Reads::Strictly, Reads::List, Reads::SectionPages, Reads::Content] {
+                let _ = Query::of_read(&text, reads);
+            }
+            let _ = Query::of_write(&text);
+        }
+    }
+}

@@ -201,7 +201,6 @@ fn stress(engine: Engine) {
         scope.spawn(|| {
             while !stop.load(SeqCst) {
                 thread::sleep(Duration::from_millis(10));
-                stress.world.clock.advance_seconds(3);
                 // Two transactions may meet in a deadlock and one be tried again too often; the next round does it.
                 match app::sweep::round(&stress.world.app, &|_| Ok(())) {
                     Ok(_) | Err(Error::Busy) => {}
@@ -213,6 +212,7 @@ fn stress(engine: Engine) {
         let is_over = || Instant::now() > end && (ran(&stress, PATHS) || Instant::now() > end + PATIENCE);
         while !is_over() && !clients.iter().any(thread::ScopedJoinHandle::is_finished) {
             thread::sleep(Duration::from_millis(20));
+            stress.world.clock.advance_seconds(6);
         }
         stop.store(true, SeqCst);
         clients.into_iter().for_each(|client| client.join().unwrap());

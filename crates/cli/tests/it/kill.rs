@@ -53,7 +53,7 @@ impl Round {
 fn kill_one_server_on_sqlite() {
     let folder = Folder::new();
     let place = vec!["--data".to_owned(), folder.path().display().to_string()];
-    campaign(&Program { binary: binary(), place }, 1, kills(40), 7);
+    campaign(&Program { binary: binary(), place }, 1, kills(150), 7);
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn kill_one_of_two_servers_on_postgres() {
     let cluster = Cluster::start(Durability::Full).unwrap();
     let database = postgres::database_on(&cluster.url());
     let place = ["--data", &folder.path().display().to_string(), "--database", &database.url].map(str::to_owned).to_vec();
-    campaign(&Program { binary: binary(), place }, 2, kills(12), 11);
+    campaign(&Program { binary: binary(), place }, 2, kills(30), 11);
 }
 
 fn binary() -> PathBuf {
@@ -107,12 +107,11 @@ fn campaign(program: &Program, servers: usize, kills: usize, seed: u64) {
         });
         running.push(start(program));
         *round.addresses.write().unwrap() = addresses(&running);
-        let mut client = round.client(servers - 1);
-        writers.iter_mut().for_each(|writer| writer.check_round(&mut client, kill));
+        each(&mut writers, |writer| writer.check_round(&mut round.client(servers - 1), kill));
     }
     let mut client = round.client(0);
     copiers.iter_mut().for_each(|copier| copier.finish(&mut client));
-    writers.iter_mut().for_each(|writer| writer.check_all(&mut client));
+    each(&mut writers, |writer| writer.check_all(&mut round.client(0)));
     observer.look(&mut client);
     let copied: usize = copiers.iter().map(Copier::accepted).sum();
     let written: usize = writers.iter().map(Writer::acknowledged).sum();
@@ -122,6 +121,16 @@ fn campaign(program: &Program, servers: usize, kills: usize, seed: u64) {
     assert_eq!(observer.seen(), copied, "every accepted copy is visible once");
     drop(running);
     program.run(&["doctor"]);
+}
+
+/// Does the same for every writer, side by side.
+fn each(writers: &mut [Writer], deed: impl Fn(&mut Writer) + Sync) {
+    std::thread::scope(|scope| {
+        for writer in writers {
+            let deed = &deed;
+            scope.spawn(move || deed(writer));
+        }
+    });
 }
 
 fn start(program: &Program) -> Server {

@@ -37,6 +37,9 @@ pub(super) fn resolve(
     from: &AllowedPage,
     references: &[Reference],
 ) -> app::Result<Vec<String>> {
+    if references.is_empty() {
+        return Ok(Vec::new());
+    }
     let here = root.urls();
     let mut known: HashMap<Reference, String> = HashMap::new();
     let mut urls = Vec::with_capacity(references.len());

@@ -43,16 +43,16 @@ pub(crate) fn queue(tx: &mut Tx<'_>, ids: &dyn Ids, list: &ListId, now: Timestam
     Ok(())
 }
 
-/// Says whether any of these layers is already being replaced.
-pub(crate) fn is_queued(tx: &mut Tx<'_>, layers: &[Layer]) -> Result<bool> {
-    let Some(last) = layers.last() else { return Ok(false) };
+/// Returns the number of the topmost of these layers that is already being replaced.
+pub(crate) fn queued_at(tx: &mut Tx<'_>, layers: &[Layer]) -> Result<Option<usize>> {
+    let Some(last) = layers.last() else { return Ok(None) };
     let above = Above::of(layers, layers.len().min(CHAIN_MAX));
-    let one = tx.row(
-        sql!("flatten.is_queued", "SELECT 1 FROM flatten WHERE list IN ($1, $2, $3, $4, $5, $6, $7, $8) LIMIT 1"),
+    let queued = tx.rows(
+        sql!("flatten.queued", "SELECT list FROM flatten WHERE list IN ($1, $2, $3, $4, $5, $6, $7, $8)"),
         &params![&above.0[0], &above.0[1], &above.0[2], &above.0[3], &above.0[4], &above.0[5], &above.0[6], &last.list],
-        |row| row.integer(0),
+        |row| ListId::read(row, 0),
     )?;
-    Ok(one.is_some())
+    Ok(layers.iter().position(|layer| queued.contains(&layer.list)))
 }
 
 struct Work {
@@ -79,10 +79,13 @@ pub fn step(tx: &mut Tx<'_>, now: Timestamp) -> Result<Flattened> {
         },
     )?;
     let Some(work) = work else { return Ok(Flattened::Nothing) };
-    if work.is_built {
-        swap(tx, &work, now)?
-    } else {
-        build(tx, &work)?
+    // A list that nobody shows any more is not worth building, and would keep others waiting.
+    if !is_done(tx, &work, now)? {
+        if work.is_built {
+            swap(tx, &work, now)?;
+        } else {
+            build(tx, &work)?;
+        }
     }
     Ok(Flattened::Some)
 }
@@ -170,18 +173,25 @@ fn swap(tx: &mut Tx<'_>, work: &Work, now: Timestamp) -> Result<()> {
     for list in &lists {
         tx.run(sql!("flatten.turn_list", "UPDATE list SET parent = $2 WHERE id = $1"), &params![list, &work.target])?;
     }
-    if !sections.is_empty() || !lists.is_empty() {
-        return Ok(());
+    if sections.is_empty() && lists.is_empty() {
+        is_done(tx, work, now)?;
     }
+    Ok(())
+}
+
+/// Ends the work if nobody refers to the old list any more, and says whether it did.
+fn is_done(tx: &mut Tx<'_>, work: &Work, now: Timestamp) -> Result<bool> {
     let left = tx.row(
         sql!("flatten.left", "SELECT (SELECT COUNT(*) FROM section WHERE head = $1) + (SELECT COUNT(*) FROM list WHERE parent = $1)"),
         &params![&work.list],
         |row| row.integer(0),
     )?;
-    if left == Some(0) {
-        tx.run(sql!("flatten.done", "DELETE FROM flatten WHERE list = $1"), &params![&work.list])?;
-        super::collect::suspect(tx, &work.list, now)?;
-        super::collect::suspect(tx, &work.target, now)?;
+    if left != Some(0) {
+        return Ok(false);
     }
-    Ok(())
+    tx.run(sql!("flatten.done", "DELETE FROM flatten WHERE list = $1"), &params![&work.list])?;
+    tx.run(sql!("list.built", "UPDATE list SET rows = $2, building = NULL WHERE id = $1"), &params![&work.target, work.rows])?;
+    super::collect::suspect(tx, &work.list, now)?;
+    super::collect::suspect(tx, &work.target, now)?;
+    Ok(true)
 }

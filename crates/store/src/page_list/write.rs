@@ -145,7 +145,7 @@ impl<'t, 'c> Writer<'t, 'c> {
         self.section.last_modified = self.now;
         self.section.last_modified_by = *by;
         section::update(self.tx, &self.section)?;
-        if self.hides_too_much() && !super::flatten::is_queued(self.tx, &self.chain)? {
+        if self.hides_too_much() && super::flatten::queued_at(self.tx, &self.chain)?.is_none() {
             let depth = self.worth_flattening();
             if depth == 0 {
                 section::seal(self.tx, &mut self.section)?;
@@ -197,7 +197,11 @@ impl<'t, 'c> Writer<'t, 'c> {
             return Ok(head);
         }
         let head = ListId(self.ids.guid(self.now));
-        let taken = if self.chain.len() <= SEALED_MAX { 0 } else { fold::fitting(&self.chain) };
+        let is_long = self.chain.len() > SEALED_MAX;
+        // What is being flattened stays: folded away, it would be flattened for nobody, and its rows, which still hide too
+        // many, would be queued again with each write.
+        let queued = if is_long { super::flatten::queued_at(self.tx, &self.chain)? } else { None };
+        let taken = if is_long { fold::fitting(&self.chain[..queued.unwrap_or(self.chain.len())]) } else { 0 };
         if taken == 0 && self.chain.len() >= CHAIN_MAX {
             // Nothing fits a fold and no worker has flattened for long: better to refuse than to let reads slow down.
             return Err(Error::Busy);
@@ -210,7 +214,7 @@ impl<'t, 'c> Writer<'t, 'c> {
             // The section was perhaps the last to name the old head.
             super::collect::suspect(self.tx, &self.chain[0].list, self.now)?;
         }
-        if taken == 0 && self.chain.len() > SEALED_MAX && !super::flatten::is_queued(self.tx, &self.chain)? {
+        if taken == 0 && is_long && queued.is_none() {
             super::flatten::queue(self.tx, self.ids, &self.chain[0].list, self.now)?;
         }
         self.chain.drain(..taken);

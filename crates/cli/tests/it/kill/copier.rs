@@ -31,7 +31,7 @@ impl Copier {
             if !self.copy(&mut client) {
                 client = round.client(start + 1);
             }
-            std::thread::sleep(Duration::from_millis(10));
+            std::thread::sleep(Duration::from_millis(50));
         }
     }
 

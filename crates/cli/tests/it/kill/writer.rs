@@ -41,6 +41,8 @@ impl Writer {
                 (9, Some(page)) => self.delete(&mut client, &page),
                 _ => self.create(&mut client),
             };
+            // A breath between two writes: what is wanted is many kills among writes, not many writes a kill.
+            std::thread::sleep(std::time::Duration::from_millis(2));
             if !done {
                 // Try the other server, if there is one; else wait for the end of the round.
                 client = round.client(start + 1);
@@ -49,9 +51,10 @@ impl Writer {
         }
     }
 
+    /// Picks one of the pages that were written lately, if it is known what it holds.
     fn pick(&self) -> Option<String> {
-        let sure: Vec<_> = self.pages.iter().filter(|(_, possible)| matches!(possible.as_slice(), [Some(_)])).collect();
-        (!sure.is_empty()).then(|| sure[self.dice.below(sure.len())].0.clone())
+        let page = self.touched.get(self.dice.below(self.touched.len().max(1)))?;
+        matches!(self.pages[page].as_slice(), [Some(_)]).then(|| page.clone())
     }
 
     fn marker(&self) -> String {
