@@ -13,6 +13,9 @@ const REST: Duration = Duration::from_secs(5);
 /// Blobs that no row names are taken for left behind by a crash once they are this old, in seconds: no request lives so long.
 const STRAY_SECONDS: i64 = 24 * 60 * 60;
 
+/// The most steps of flattens in one round, so that the other deeds get their turn too.
+const FLATTEN_STEPS_A_ROUND: u32 = 32;
+
 /// What a round did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Swept {
@@ -51,7 +54,14 @@ fn rest(stop: &AtomicBool, mut rested: Duration) -> Duration {
 /// What the store can meet; what was done before stays done.
 pub fn round(app: &App, remove_blob: &dyn Fn(&str) -> Result<()>) -> Result<Swept> {
     let mut swept = Swept::default();
-    for verb in [flatten_some, collect_lists, collect_pages, collect_contents, purge_trash, forget_old] {
+    // A flatten is many short steps, and readers pay until it is done.
+    for _ in 0..FLATTEN_STEPS_A_ROUND {
+        match app.write(flatten_some).wait()? {
+            0 => break,
+            steps => swept.steps += steps,
+        }
+    }
+    for verb in [collect_lists, collect_pages, collect_contents, purge_trash, forget_old] {
         swept.steps += app.write(verb).wait()?;
     }
     for blob in app.read(|cx| Ok(content::released_blobs(cx.tx)?)).wait()? {

@@ -91,4 +91,31 @@ both! {
         assert!(rows <= (2 * PAGES + 256 + copies_wanted) as i64, "{rows}");
         assert_eq!(audit::leftovers(world.app.store()), [""; 0]);
     }
+
+    // Goal: while a flatten waits for a worker, writes neither ask for another one nor rewrite what it will replace.
+    fn a_flatten_that_waits_is_not_asked_for_again(engine) {
+        const PAGES: usize = 160;
+        let world = World::with(engine, Settings::default(), 1);
+        let who = world.user("alice");
+        let nodes = world.sketch(&who, "Atlas\n  One\n");
+        let keys = world.fill(&who, nodes[1], PAGES);
+        let copy = |name: String| world.copy(&who, nodes[1], Some(nodes[0]), &name).unwrap();
+        for round in 0..3 {
+            copy(format!("layer {round}"));
+            world.edit_many(&who, nodes[1], &keys, &format!("layer {round}"));
+        }
+        let queued = || world.app.store().statements_seen().get("flatten.queue").copied();
+        assert_eq!(queued(), Some(1));
+        let before = page_rows(&world);
+        for round in 0..40 {
+            world.edit(&who, PageId { section: nodes[1], key: keys[round] }, "edit").unwrap();
+            copy(format!("copy {round}"));
+        }
+        assert_eq!(queued(), Some(1));
+        let an_edit = (page_rows(&world) - before) as f64 / 40.0;
+        assert!(an_edit < 12.0, "{an_edit}");
+        world.sweep();
+        assert!(depth(&world, nodes[1]) <= page_list::SEALED_MAX + 1);
+        assert_eq!(audit::complaints(world.app.store()), [""; 0]);
+    }
 }

@@ -69,6 +69,9 @@ impl Session {
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
             connection.pragma_update(None, "cell_size_check", true)?;
+            // Plans depend on the statement alone. Otherwise SQLite prepares a statement anew whenever a parameter changes that
+            // it has weighed against a partial index, which costs more than most statements take.
+            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
             // A misspelt column in double quotes is an error, as it is on PostgreSQL, and no text.
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
