@@ -107,11 +107,14 @@ pub struct PageId {
 
 impl fmt::Display for PageId {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("1-")?;
+        let mut text = String::with_capacity(74);
+        text.push_str("1-");
         for byte in self.key.0 {
-            write!(out, "{byte:02x}")?;
+            push_hex(&mut text, byte);
         }
-        write!(out, "!1-{}", self.section)
+        text.push_str("!1-");
+        push_guid(&mut text, &self.section.0);
+        out.write_str(&text)
     }
 }
 
@@ -132,16 +135,25 @@ impl FromStr for PageId {
 
 /// Prints 16 bytes as a GUID in lower case with hyphens.
 pub fn format_guid(bytes: &[u8; 16]) -> String {
-    use fmt::Write as _;
     let mut text = String::with_capacity(36);
+    push_guid(&mut text, bytes);
+    text
+}
+
+/// Lists print ids by the hundred, so digits come from a table instead of the formatter.
+fn push_guid(text: &mut String, bytes: &[u8; 16]) {
     for (i, byte) in bytes.iter().enumerate() {
         if matches!(i, 4 | 6 | 8 | 10) {
             text.push('-');
         }
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
+        push_hex(text, *byte);
     }
-    text
+}
+
+fn push_hex(text: &mut String, byte: u8) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    text.push(char::from(DIGITS[usize::from(byte >> 4)]));
+    text.push(char::from(DIGITS[usize::from(byte & 15)]));
 }
 
 /// Reads a GUID with hyphens, in any letter case.

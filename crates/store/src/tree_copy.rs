@@ -208,18 +208,30 @@ pub fn rename_root(tx: &mut Tx<'_>, operation: &OperationId, name: &str, kind: N
     Ok(())
 }
 
-/// Builds the captured nodes from number `from` up to `to`, staged: nobody sees them until [`publish`]. Building a range
-/// again changes nothing.
-pub fn build(tx: &mut Tx<'_>, operation: &OperationId, target: &Target<'_>, from: u64, to: u64) -> Result<()> {
+/// Whether nodes are built for [`publish`] to show, or shown as they are built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Built {
+    /// Nobody sees them until they are published: for a copy in several transactions.
+    Staged,
+    /// The transaction that builds them is the one that publishes: nothing has to be written twice.
+    Live,
+}
+
+/// Builds the captured nodes from number `from` up to `to`. Building a range again changes nothing.
+///
+/// # Errors
+/// [`crate::Error::Conflict`] if a live node has the root's name.
+pub fn build(tx: &mut Tx<'_>, operation: &OperationId, target: &Target<'_>, from: u64, to: u64, built: Built) -> Result<()> {
     tx.run(
         sql!(
             "copy.build_nodes",
             "INSERT INTO node (drive, id, parent, notebook, kind, name, name_key, state, held_by, created_at_us, created_by, \
-             modified_at_us, modified_by) SELECT d.id, c.copy, COALESCE(c.copy_parent, $3), $4, c.kind, c.name, c.name_key, 1, \
-             c.operation, CAST($5 AS BIGINT), u.id, CAST($5 AS BIGINT), u.id FROM captured c JOIN drive d ON d.id = $2 \
+             modified_at_us, modified_by) SELECT d.id, c.copy, COALESCE(c.copy_parent, $3), $4, c.kind, c.name, c.name_key, \
+             CAST($9 AS BIGINT), CASE WHEN CAST($9 AS BIGINT) = 1 THEN c.operation END, CAST($5 AS BIGINT), u.id, CAST($5 AS BIGINT), u.id \
+             FROM captured c JOIN drive d ON d.id = $2 \
              JOIN user_account u ON u.id = $6 WHERE c.operation = $1 AND c.seq >= $7 AND c.seq < $8 ON CONFLICT (drive, id) DO NOTHING"
         ),
-        &params![operation, target.drive, target.parent, target.notebook, target.now, target.by, from, to],
+        &params![operation, target.drive, target.parent, target.notebook, target.now, target.by, from, to, built == Built::Staged],
     )?;
     tx.run(
         sql!(

@@ -4,9 +4,10 @@ use super::{rights, start, step::Stepped};
 use crate::access::Allowed;
 use crate::{Caller, Cx, Error, Result, naming, quota};
 use model::{ConflictBehavior, DriveId, NameRule, Need, NodeId, NodeKind, Progress};
+use store::Tx;
 use store::node::{self, Lock};
 use store::operation::{self, Operation, Outcome};
-use store::tree_copy::{self, Target};
+use store::tree_copy::{self, Built, Target};
 
 /// Takes the snapshot. A tree that fits one batch is built and published right after, in the same transaction.
 pub(super) fn plan(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation) -> Result<Stepped> {
@@ -42,8 +43,7 @@ pub(super) fn plan(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation) 
     quota::reserve(cx, target.drive(), bytes)?;
     let progress = Progress { done: 0, total };
     if total <= u64::from(cx.settings().copy_batch_nodes) {
-        build(cx, caller, operation, &target, source.node().kind, 0, total)?;
-        return publish(cx, caller, operation, &target, source.node().kind, total);
+        return publish(cx, caller, operation, &target, source.node().kind, Left::All(total));
     }
     let lease_until = now.plus_seconds(cx.settings().lease_seconds);
     operation::advance(cx.tx, operation, progress, now, lease_until)?;
@@ -61,7 +61,7 @@ pub(super) fn advance(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operatio
     if done == total {
         lock_target(cx, &target)?;
         let target = rights::target(cx, caller, &operation.request)?;
-        return publish(cx, caller, operation, &target, kind, total);
+        return publish(cx, caller, operation, &target, kind, Left::Nothing(total));
     }
     let upto = total.min(done + u64::from(cx.settings().copy_batch_nodes).max(1));
     build(cx, caller, operation, &target, kind, done, upto)?;
@@ -73,19 +73,45 @@ pub(super) fn advance(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operatio
 
 fn build(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation, target: &Allowed, kind: NodeKind, from: u64, to: u64) -> Result<()> {
     let root = tree_copy::root(cx.tx, &operation.id)?.ok_or(Error::Internal)?;
-    let notebook = if kind == NodeKind::Notebook { root } else { target.node().notebook.ok_or(Error::DestinationUnfit)? };
+    let notebook = notebook_around(target, kind, root)?;
     let place = Target { drive: &target.node().drive, parent: &target.node().id, notebook: &notebook, by: caller.user(), now: cx.now() };
-    tree_copy::build(cx.tx, &operation.id, &place, from, to)?;
+    tree_copy::build(cx.tx, &operation.id, &place, from, to, Built::Staged)?;
     Ok(())
 }
 
+fn notebook_around(target: &Allowed, kind: NodeKind, root: NodeId) -> Result<NodeId> {
+    if kind == NodeKind::Notebook { Ok(root) } else { target.node().notebook.ok_or(Error::DestinationUnfit) }
+}
+
+/// How many of a copy's nodes, and whether they are built yet.
+#[derive(Clone, Copy)]
+enum Left {
+    /// All of them are staged.
+    Nothing(u64),
+    /// None is: the copy fits one batch, and is built as it is published.
+    All(u64),
+}
+
 /// Shows the whole copy under its final name and completes the operation, in this transaction.
-fn publish(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation, target: &Allowed, kind: NodeKind, total: u64) -> Result<Stepped> {
+fn publish(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation, target: &Allowed, kind: NodeKind, left: Left) -> Result<Stepped> {
     let (root, mut wanted) = tree_copy::root_name(cx.tx, &operation.id)?.ok_or(Error::Internal)?;
     let here = (target.drive(), &target.node().id, kind);
     let conflict = operation.request.conflict;
     let asked = wanted.clone();
     let now = cx.now();
+    let notebook = notebook_around(target, kind, root)?;
+    let place = Target { drive: &target.node().drive, parent: &target.node().id, notebook: &notebook, by: caller.user(), now };
+    let publish = |tx: &mut Tx<'_>| -> store::Result<u64> {
+        let total = match left {
+            Left::Nothing(total) => total,
+            Left::All(total) => {
+                tree_copy::build(tx, &operation.id, &place, 0, total, Built::Live)?;
+                total
+            }
+        };
+        tree_copy::publish(tx, &operation.id, now)?;
+        Ok(total)
+    };
     for _ in 0..naming::TRIES_MAX {
         let name = naming::settle(cx, here, &asked, rule(operation, kind), conflict, caller.user())?;
         if name != wanted {
@@ -93,8 +119,8 @@ fn publish(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation, target: 
             wanted = name;
         }
         // Another copy that took the same name in the same moment is seen only by trying.
-        match cx.tx.savepoint(|tx| tree_copy::publish(tx, &operation.id, now)) {
-            Ok(()) => return complete(cx, operation, target, root, total),
+        match cx.tx.savepoint(publish) {
+            Ok(total) => return complete(cx, operation, target, root, total),
             Err(store::Error::Conflict(_)) if conflict != ConflictBehavior::Fail => {}
             Err(store::Error::Conflict(_)) => return Err(Error::NameTaken(wanted)),
             Err(other) => return Err(other.into()),

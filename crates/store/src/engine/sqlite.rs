@@ -34,9 +34,6 @@ const WRITES_WAITING_MAX: usize = 4096;
 pub struct SqliteOptions {
     /// How long a write waits for another process that is writing, before it answers [`Error::Busy`].
     pub busy_timeout: Duration,
-    /// The most bytes of the database file that a reading connection maps into memory. They are the system's own cache, but
-    /// count as ours once touched.
-    pub mmap_bytes: u64,
     /// The most pages the database may have; then the disk counts as full. For tests.
     pub pages_max: Option<u32>,
     /// Whether to record which statements ran, and how often. For tests.
@@ -49,7 +46,6 @@ impl Default for SqliteOptions {
     fn default() -> Self {
         Self {
             busy_timeout: Duration::from_secs(5),
-            mmap_bytes: 64 << 20,
             pages_max: None,
             trace: false,
             migrations: crate::migrations::MIGRATIONS,

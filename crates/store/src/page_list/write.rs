@@ -198,10 +198,15 @@ impl<'t, 'c> Writer<'t, 'c> {
         }
         let head = ListId(self.ids.guid(self.now));
         let is_long = self.chain.len() > SEALED_MAX;
-        // What is being flattened stays: folded away, it would be flattened for nobody, and its rows, which still hide too
-        // many, would be queued again with each write.
         let queued = if is_long { super::flatten::queued_at(self.tx, &self.chain)? } else { None };
-        let taken = if is_long { fold::fitting(&self.chain[..queued.unwrap_or(self.chain.len())]) } else { 0 };
+        let taken = match queued {
+            _ if !is_long => 0,
+            // The flatten will shorten the chain; until then only layers above it are folded. Folded away, a list would be
+            // flattened for nobody, and its rows, which still hide too many, be queued again with each write.
+            Some(_) if self.chain.len() < WAITING_MAX => 0,
+            Some(queued) => fold::fitting(&self.chain[..queued]),
+            None => fold::fitting(&self.chain),
+        };
         if taken == 0 && self.chain.len() >= CHAIN_MAX {
             // Nothing fits a fold and no worker has flattened for long: better to refuse than to let reads slow down.
             return Err(Error::Busy);
@@ -235,6 +240,9 @@ impl<'t, 'c> Writer<'t, 'c> {
         Ok(is_on_top)
     }
 }
+
+/// How many sealed lists a chain may have while one of them waits to be flattened, before layers above that one are folded.
+const WAITING_MAX: usize = 6;
 
 /// Fewer hidden rows than this are never worth a flatten.
 const FOLDED_AWAY_MIN: u64 = 256;

@@ -34,7 +34,7 @@ both! {
                         let drive = store::node::find(cx.tx, &one)?.unwrap().drive;
                         let row = section::get(cx.tx, &drive, &one)?.unwrap();
                         Ok(if whole {
-                            read::newest(cx.tx, &[drive], position.as_ref(), 60, None)?
+                            read::newest(cx.tx, &[drive], position.as_ref(), 150, None)?
                         } else {
                             read::newest_in(cx.tx, &row, position.as_ref(), 13, None)?
                         })
@@ -46,7 +46,7 @@ both! {
                     *seen[at].entry((listed.section, listed.row.key)).or_default() += 1;
                 }
             }
-            world.clock.advance_seconds(60);
+            world.clock.advance_seconds(240);
             if round < 12 {
                 world.copy(&who, one, Some(root), &format!("copy {round}")).unwrap();
             }

@@ -15,8 +15,11 @@ const STATEMENTS_MAX: usize = 1024;
 /// The page cache of the writer, which holds the inner pages of all indexes it writes.
 const WRITER_CACHE_KIB: i32 = 8 << 10;
 
-/// The page cache of a reader. Small, because there are several, and because most of what they read is mapped.
-const READER_CACHE_KIB: i32 = 1 << 10;
+/// The page cache of a reader, in KiB. There are as many readers as threads read at once.
+///
+/// The file is not mapped: SQLite then asks the log's index for every page it touches, cached or not, and an I/O error would
+/// end the process instead of failing a statement.
+const READER_CACHE_KIB: i32 = 4 << 10;
 
 pub(crate) struct Session(rusqlite::Connection);
 
@@ -51,7 +54,7 @@ impl Session {
         let session = Self::open(path, OpenFlags::SQLITE_OPEN_READ_ONLY, options)?;
         let set_up = || -> rusqlite::Result<()> {
             session.0.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
-            session.0.pragma_update_and_check(None, "mmap_size", i64::try_from(options.mmap_bytes).unwrap_or(i64::MAX), |_| Ok(()))
+            session.0.pragma_update_and_check(None, "mmap_size", 0, |_| Ok(()))
         };
         set_up().map_err(opening)?;
         Ok(session)
