@@ -3,10 +3,18 @@
 use crate::{Cx, Error, Result};
 use model::{ConflictBehavior, Name, NameRule, NodeId, NodeKind, UserId};
 use store::drive::Drive;
-use store::node::{self, Node};
+use store::node::{self, Lock, Node};
 
 /// The most numbered names that are tried before a rename gives up.
 const NUMBERS_MAX: u32 = 1_000;
+
+/// Returns how a notebook is locked in which a name is settled: alone where settling may remove what has the name.
+pub(crate) const fn lock_for(conflict: ConflictBehavior) -> Lock {
+    match conflict {
+        ConflictBehavior::Replace => Lock::Alone,
+        ConflictBehavior::Fail | ConflictBehavior::Rename => Lock::Share,
+    }
+}
 
 /// How often a name is settled anew because somebody else took it in the same moment.
 pub(crate) const TRIES_MAX: u32 = 32;
@@ -46,6 +54,9 @@ pub(crate) fn settle(
     match conflict {
         ConflictBehavior::Fail => Err(Error::NameTaken(name.to_owned())),
         ConflictBehavior::Replace if sibling.kind == kind => {
+            // What is made below it in this moment would stay behind alive, so its notebook is locked alone first. Inside a
+            // notebook the caller has done so: this asks for no more than is held.
+            node::lock(cx.tx, &drive.id, &sibling.notebook.unwrap_or(sibling.id), Lock::Alone)?;
             let now = cx.now();
             node::trash(cx.tx, &drive.id, &sibling.id, by, now)?;
             Ok(name.to_owned())

@@ -164,6 +164,14 @@ pub fn body(cx: &mut Cx<'_, '_>, page: &AllowedPage) -> Result<Body> {
     content::get(cx.tx, &page.row.content)?.ok_or(Error::Internal)
 }
 
+/// Says whether any content's body is the blob of this name.
+///
+/// # Errors
+/// What the store can meet.
+pub fn is_blob_named(cx: &mut Cx<'_, '_>, blob: &str) -> Result<bool> {
+    Ok(content::is_blob_known(cx.tx, blob)?)
+}
+
 /// Reads a canonical form.
 ///
 /// # Errors

@@ -27,7 +27,7 @@ pub(crate) fn create_in(
 ) -> Result<Allowed> {
     let rule = NameRule::Section;
     let name = Name::new(name, rule).map_err(|why| Error::BadName(why, rule))?;
-    lock_structure(cx, parent)?;
+    lock_structure(cx, parent, naming::lock_for(conflict))?;
     if store::node::ancestry(cx.tx, &parent.node().drive, &parent.node().id)?.len() >= DEPTH_MAX {
         return Err(Error::TooDeep);
     }
@@ -49,10 +49,10 @@ pub(crate) fn create_in(
 }
 
 /// Takes part in changing what a notebook holds: its root first, then the parent itself.
-pub(crate) fn lock_structure(cx: &mut Cx<'_, '_>, parent: &Allowed) -> Result<()> {
+fn lock_structure(cx: &mut Cx<'_, '_>, parent: &Allowed, lock: Lock) -> Result<()> {
     let found = parent.node();
     let notebook = found.notebook.ok_or(Error::Internal)?;
-    node::lock(cx.tx, &found.drive, &notebook, Lock::Share)?.ok_or(Error::NotFound)?;
+    node::lock(cx.tx, &found.drive, &notebook, lock)?.ok_or(Error::NotFound)?;
     if notebook != found.id {
         node::lock(cx.tx, &found.drive, &found.id, Lock::Share)?.ok_or(Error::NotFound)?;
     }

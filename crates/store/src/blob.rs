@@ -29,11 +29,11 @@ impl Blobs {
         Ok(Self(Arc::new(folder.with_fsync(true))))
     }
 
-    /// Makes a content of these bytes: small ones as they are, large ones written and synced here first.
+    /// Makes a content of these bytes: small ones as they are, large ones written and synced here first. Whoever then finds
+    /// no use for the blob removes it.
     ///
     /// # Errors
-    /// [`Error::Full`] if there is no room, else [`Error::Unavailable`]. Nothing names what may have been written; the
-    /// sweep takes it away.
+    /// [`Error::Full`] if there is no room, else [`Error::Unavailable`].
     pub async fn stage(&self, bytes: Vec<u8>, ids: &dyn Ids) -> Result<Content> {
         let hash = Hash::of(&bytes);
         let length = bytes.len() as u64;

@@ -45,7 +45,7 @@ pub enum Lock {
     Alone,
 }
 
-pub(crate) const fn kind_number(kind: NodeKind) -> i64 {
+const fn kind_number(kind: NodeKind) -> i64 {
     match kind {
         NodeKind::Root => 0,
         NodeKind::Folder => 1,
@@ -313,7 +313,7 @@ pub fn purge(tx: &mut Tx<'_>, cutoff: Timestamp, now: Timestamp) -> Result<usize
 }
 
 /// Removes a section's row. No page is walked: the list is left to the collector.
-pub(crate) fn remove_section(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, now: Timestamp) -> Result<()> {
+fn remove_section(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, now: Timestamp) -> Result<()> {
     // Waits for whoever copies or writes the section now.
     let Some(mut section) = section::lock(tx, drive, id)? else { return Ok(()) };
     section::seal(tx, &mut section)?;

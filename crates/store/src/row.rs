@@ -103,11 +103,6 @@ impl<'a> Row<'a> {
         self.unless_null(column, Self::integer)
     }
 
-    /// Returns a boolean, or nothing for null.
-    pub fn opt_boolean(&self, column: usize) -> Result<Option<bool>> {
-        self.unless_null(column, Self::boolean)
-    }
-
     /// Returns a floating-point number, or nothing for null.
     pub fn opt_real(&self, column: usize) -> Result<Option<f64>> {
         self.unless_null(column, Self::real)

@@ -226,13 +226,3 @@ pub(crate) fn add_app(tx: &mut Tx<'_>, s: &Section, app: &AppId, n: i64, bound: 
     )?;
     Ok(())
 }
-
-/// Says whether every visible page of a section was created by `app`.
-pub fn is_all_by(tx: &mut Tx<'_>, drive: &DriveId, section: &NodeId, app: &AppId) -> Result<bool> {
-    let foreign = tx.row(
-        sql!("section_app.foreign", "SELECT 1 FROM section_app WHERE drive = $1 AND section = $2 AND app <> $3 AND n > 0 LIMIT 1"),
-        &params![drive, section, app.as_str()],
-        |row| row.integer(0),
-    )?;
-    Ok(foreign.is_none())
-}

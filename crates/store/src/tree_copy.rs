@@ -7,9 +7,9 @@
 //! What is captured pins its lists, so nothing that happens to the source later can reach the copy.
 
 use crate::ids::RowId;
-use crate::node::{kind_number, kind_of, name_key};
-use crate::{Result, Tx, page_list, params, sql};
-use model::{AppId, DriveId, ListId, NodeId, NodeKind, OperationId, Timestamp, UserId};
+use crate::node::{kind_of, name_key};
+use crate::{Result, Tx, params, sql};
+use model::{AppId, DriveId, NodeId, NodeKind, OperationId, Timestamp, UserId};
 
 /// Where a captured tree is built.
 #[derive(Clone, Debug)]
@@ -275,25 +275,43 @@ pub fn publish(tx: &mut Tx<'_>, operation: &OperationId, now: Timestamp) -> Resu
 }
 
 /// Removes what a copy staged and captured. Nothing of it was ever seen.
+///
+/// A few statements, however large the copy: a loop over its nodes could outlast what a transaction may take.
 pub fn abandon(tx: &mut Tx<'_>, operation: &OperationId, now: Timestamp) -> Result<()> {
-    let staged = tx.rows(
-        sql!("copy.staged", "SELECT drive, id, kind FROM node WHERE held_by = $1 AND state = 1 ORDER BY id"),
+    // Waits for a flatten that turns one of the sections now.
+    tx.rows(
+        sql!(
+            "copy.lock_staged",
+            "SELECT s.id FROM node n CROSS JOIN section s WHERE n.held_by = $1 AND n.state = 1 AND s.drive = n.drive AND s.id = n.id \
+             ORDER BY s.id FOR UPDATE OF s"
+        ),
         &params![operation],
-        |row| Ok((DriveId::read(row, 0)?, NodeId::read(row, 1)?, row.integer(2)?)),
+        |_| Ok(()),
     )?;
-    for (drive, id, kind) in &staged {
-        if *kind == kind_number(NodeKind::Section) {
-            crate::node::remove_section(tx, drive, id, now)?;
-        }
-        tx.run(sql!("copy.unstage", "DELETE FROM node WHERE drive = $1 AND id = $2 AND state = 1"), &params![drive, id])?;
-    }
-    let heads = tx.rows(
-        sql!("copy.heads", "SELECT head FROM captured WHERE operation = $1 AND head IS NOT NULL ORDER BY head"),
+    tx.run(
+        sql!(
+            "copy.suspect",
+            "UPDATE list SET unused_since_us = $2 WHERE id IN (SELECT s.head FROM node n CROSS JOIN section s WHERE n.held_by = $1 \
+             AND n.state = 1 AND s.drive = n.drive AND s.id = n.id UNION SELECT c.head FROM captured c WHERE c.operation = $1)"
+        ),
+        &params![operation, now],
+    )?;
+    tx.run(
+        sql!(
+            "copy.unstage_apps",
+            "DELETE FROM section_app WHERE (drive, section) IN (SELECT n.drive, n.id FROM node n WHERE n.held_by = $1 AND n.state = 1)"
+        ),
         &params![operation],
-        |row| ListId::read(row, 0),
     )?;
-    forget(tx, operation)?;
-    heads.iter().try_for_each(|head| page_list::collect::suspect(tx, head, now))
+    tx.run(
+        sql!(
+            "copy.unstage_sections",
+            "DELETE FROM section WHERE (drive, id) IN (SELECT n.drive, n.id FROM node n WHERE n.held_by = $1 AND n.state = 1)"
+        ),
+        &params![operation],
+    )?;
+    tx.run(sql!("copy.unstage", "DELETE FROM node WHERE held_by = $1 AND state = 1"), &params![operation])?;
+    forget(tx, operation)
 }
 
 fn forget(tx: &mut Tx<'_>, operation: &OperationId) -> Result<()> {

@@ -72,6 +72,16 @@ impl Server {
         self.child.id()
     }
 
+    /// Asks the process to end in order, as a service manager would, and waits until it is gone.
+    ///
+    /// # Panics
+    /// If there is no `kill` program.
+    pub fn stop(&mut self) {
+        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        assert!(asked.expect("the system has a `kill`").success(), "the server is gone already");
+        let _ = self.child.wait();
+    }
+
     /// Ends the process at once, and waits until it is gone.
     pub fn end(&mut self) {
         // It may be gone already.

@@ -91,8 +91,9 @@ pub fn start(
         None => tree_copy::size(cx.tx, &source_drive, &source_node, u64::from(cx.settings().copy_batch_nodes) + 1)?,
     };
     if cx.settings().copies_at_once && nodes <= u64::from(cx.settings().copy_batch_nodes) {
-        if step::carry_out(cx, &accepted)? != Stepped::Ended {
-            return Err(Error::Internal);
+        if step::step(cx, &accepted)? == Stepped::On {
+            // It grew past one batch between the count and its lock. The snapshot is taken; a worker goes on from there.
+            operation::postpone(cx.tx, &order.id, now)?;
         }
         accepted = operation::get(cx.tx, &order.id)?.ok_or(Error::Internal)?;
     } else {

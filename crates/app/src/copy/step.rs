@@ -13,7 +13,7 @@ pub(crate) enum Stepped {
     Ended,
 }
 
-/// Makes the next step of a copy whose row is locked. Harmless to repeat.
+/// Makes the next step of a copy whose row is locked or was just written. Harmless to repeat.
 pub(crate) fn step(cx: &mut Cx<'_, '_>, operation: &Operation) -> Result<Stepped> {
     let caller = rights::caller(cx, &operation.request)?;
     if operation.request.source_key.is_some() {
@@ -21,11 +21,6 @@ pub(crate) fn step(cx: &mut Cx<'_, '_>, operation: &Operation) -> Result<Stepped
         return Ok(Stepped::Ended);
     }
     if operation.is_planned { tree::advance(cx, &caller, operation) } else { tree::plan(cx, &caller, operation) }
-}
-
-/// Carries out a copy that fits one batch, in the accepting transaction.
-pub(super) fn carry_out(cx: &mut Cx<'_, '_>, operation: &Operation) -> Result<Stepped> {
-    step(cx, operation)
 }
 
 /// Refuses at once what could only fail later.

@@ -15,7 +15,7 @@ pub(super) fn plan(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation) 
     // Rights first, then locks in the order of ids, then rights again under the locks: on PostgreSQL what was read before
     // a lock was waited for may be stale.
     let (source, target) = (rights::source_tree(cx, caller, request)?, rights::target(cx, caller, request)?);
-    lock_roots(cx, &source, &target)?;
+    lock_roots(cx, &source, &target, naming::lock_for(request.conflict))?;
     let (source, target) = (rights::source_tree(cx, caller, request)?, rights::target(cx, caller, request)?);
     start::refuse_misplaced(cx, request)?;
     let drive = source.node().drive;
@@ -59,7 +59,7 @@ pub(super) fn advance(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operatio
     let kind = tree_copy::root_kind(cx.tx, &operation.id)?.ok_or(Error::Internal)?;
     let Progress { done, total } = operation.progress;
     if done == total {
-        lock_target(cx, &target)?;
+        lock_target(cx, &target, naming::lock_for(operation.request.conflict))?;
         let target = rights::target(cx, caller, &operation.request)?;
         return publish(cx, caller, operation, &target, kind, Left::Nothing(total));
     }
@@ -155,14 +155,15 @@ fn rule(operation: &Operation, kind: NodeKind) -> NameRule {
     if kind == NodeKind::Notebook { operation.request.name_rule } else { NameRule::Section }
 }
 
-/// Locks what the copy must not see half of: the source's notebook alone, the target's shared, in the order of their ids.
-fn lock_roots(cx: &mut Cx<'_, '_>, source: &Allowed, target: &Allowed) -> Result<()> {
+/// Locks what the copy must not see half of: the source's notebook alone, the target's as `lock` says, in the order of their
+/// ids.
+fn lock_roots(cx: &mut Cx<'_, '_>, source: &Allowed, target: &Allowed, lock: Lock) -> Result<()> {
     // A single section is one row: its own lock is enough, and its notebook's stays free.
     let source_root = match source.node().kind {
         NodeKind::Section => None,
         _ => source.node().notebook.map(|id| (source.node().drive, id, Lock::Alone)),
     };
-    let mut roots: Vec<(DriveId, NodeId, Lock)> = source_root.into_iter().chain(target_locks(target)).collect();
+    let mut roots: Vec<(DriveId, NodeId, Lock)> = source_root.into_iter().chain(target_locks(target, lock)).collect();
     // Alone comes first where both want the same node, and locks it once.
     roots.sort_by_key(|(_, id, lock)| (*id, *lock == Lock::Share));
     roots.dedup_by_key(|(_, id, _)| *id);
@@ -173,19 +174,23 @@ fn lock_roots(cx: &mut Cx<'_, '_>, source: &Allowed, target: &Allowed) -> Result
     Ok(())
 }
 
-fn lock_target(cx: &mut Cx<'_, '_>, target: &Allowed) -> Result<()> {
-    for (drive, id, lock) in target_locks(target) {
+fn lock_target(cx: &mut Cx<'_, '_>, target: &Allowed, lock: Lock) -> Result<()> {
+    for (drive, id, lock) in target_locks(target, lock) {
         node::lock(cx.tx, &drive, &id, lock)?.ok_or(Error::DestinationNotFound)?;
     }
     Ok(())
 }
 
-/// The nodes that must stay while something is put into a target: its notebook, and itself.
-fn target_locks(target: &Allowed) -> Vec<(DriveId, NodeId, Lock)> {
-    let drive = target.node().drive;
-    let mut ids: Vec<NodeId> = target.node().notebook.into_iter().chain([target.node().id]).collect();
-    ids.dedup();
-    ids.into_iter().map(|id| (drive, id, Lock::Share)).collect()
+/// The nodes that must stay while something is put into a target: its notebook, and itself. A folder takes no part in what
+/// `lock` guards: nothing that lies in one is replaced without a lock of its own.
+fn target_locks(target: &Allowed, lock: Lock) -> Vec<(DriveId, NodeId, Lock)> {
+    let (drive, id) = (target.node().drive, target.node().id);
+    let notebook = target.node().notebook;
+    let mut locks: Vec<_> = notebook.map(|notebook| (drive, notebook, lock)).into_iter().collect();
+    if notebook != Some(id) {
+        locks.push((drive, id, Lock::Share));
+    }
+    locks
 }
 
 /// Copying a section does not make its pages the copier's; an app that may touch only its own must not open others' so.

@@ -34,7 +34,7 @@ impl Site {
 
     /// Ends the server and starts it again; returns how long it took from the start to where it listens.
     pub fn stop_then_start(&mut self) -> std::time::Duration {
-        self.server.end();
+        self.server.stop();
         let clock = std::time::Instant::now();
         self.server = self.program.serve(&[]);
         clock.elapsed()

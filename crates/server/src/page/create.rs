@@ -1,4 +1,4 @@
-use super::prepare::prepare;
+use super::prepare::{prepare, tidy};
 use super::wire::Page;
 use crate::address::Spelling;
 use crate::call::Call;
@@ -31,7 +31,7 @@ async fn create(call: Call, section: Option<NodeId>) -> Result<Reply, Fault> {
     let prepared = prepare(&call).await?;
     let (caller, location, name) = (call.caller.clone(), call.root.location(), call.query.section_name.clone());
     let kept = prepared.clone();
-    let (view, version) = call
+    let outcome = call
         .write(move |cx| {
             let (prepared, content) = &*kept;
             let place = place::resolve(cx, &caller, location)?;
@@ -58,7 +58,9 @@ async fn create(call: Call, section: Option<NodeId>) -> Result<Reply, Fault> {
             };
             Ok((view::page(cx, &found)?, page::version(found.row())))
         })
-        .await?;
+        .await;
+    tidy(&call, &prepared.1, &outcome).await;
+    let (view, version) = outcome?;
     let urls = call.root.urls();
     let context = match section {
         Some(id) => urls.context(format_args!("sections('{}')/pages/$entity", PublicId(id))),

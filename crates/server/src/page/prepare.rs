@@ -4,7 +4,7 @@ use super::links;
 use crate::call::Call;
 use crate::fault::{Fault, RequestFault};
 use app::Error;
-use app::page::{self, Content, Prepared};
+use app::page::{self, Body, Content, Prepared};
 use std::sync::Arc;
 
 /// A page of more than so many bytes is parsed on a thread of its own: it would hold up others that share this one.
@@ -33,4 +33,24 @@ pub(super) async fn prepare(call: &Call) -> Result<Arc<(Prepared, Content)>, Fau
     let canonical = std::mem::take(&mut prepared.canonical);
     let content = call.server.blobs.stage(canonical, call.server.app.ids()).await.map_err(Error::from)?;
     Ok(Arc::new((prepared, content)))
+}
+
+/// Removes the blob that was staged for a write, if the write came to nothing or found the same content stored already. Else
+/// whoever may not write here, or has used up their quota, could still fill the disk.
+///
+/// Not where nobody knows whether the write happened, or still will. What stays behind then, as after a crash, the doctor
+/// reports.
+pub(super) async fn tidy<T: Sync>(call: &Call, content: &Content, outcome: &Result<T, Fault>) {
+    let Body::Blob(name) = &content.body else { return };
+    if matches!(outcome, Err(Fault::Verb(Error::Unavailable | Error::Internal))) {
+        return;
+    }
+    let asked = name.clone();
+    let removed = match call.read(move |cx| page::is_blob_named(cx, &asked)).await {
+        Ok(false) => call.server.blobs.remove(name).await.map_err(|error| Error::from(error).into()),
+        named => named.map(|_| ()),
+    };
+    if let Err(fault) = removed {
+        tracing::warn!(correlation = call.correlation.text(), ?fault, "a blob that no row names stays");
+    }
 }

@@ -1,4 +1,4 @@
-use super::prepare::prepare;
+use super::prepare::{prepare, tidy};
 use super::wire::Page;
 use crate::call::Call;
 use crate::fault::Fault;
@@ -13,7 +13,7 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
     let prepared = prepare(&call).await?;
     let (caller, location) = (call.caller.clone(), call.root.location());
     let kept = prepared.clone();
-    let (view, version) = call
+    let outcome = call
         .write(move |cx| {
             let (prepared, content) = &*kept;
             let place = place::resolve(cx, &caller, location)?;
@@ -21,7 +21,9 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
             let changed = page::replace(cx, &caller, &found, prepared, content, if_match.as_deref())?;
             Ok((view::page(cx, &changed)?, page::version(changed.row())))
         })
-        .await?;
+        .await;
+    tidy(&call, &prepared.1, &outcome).await;
+    let (view, version) = outcome?;
     let urls = call.root.urls();
     let context = urls.context(format_args!("pages/$entity"));
     let body = Page::alone(&urls, &view, context).with(&prepared.0.complaints);
