@@ -32,7 +32,7 @@ pub struct World {
     /// What the parts are called in transcripts: ids, tokens.
     pub names: BTreeMap<String, String>,
     _store: Throwaway,
-    _folder: Folder,
+    folder: Folder,
 }
 
 /// The host that the tests speak to.
@@ -54,7 +54,7 @@ impl World {
         let blobs = Blobs::open_folder(&folder.path().join("blobs")).unwrap();
         let names = app.write(furnish).wait().unwrap();
         let server = Arc::new(Server::new(app.clone(), blobs, opt, None));
-        let mut world = Self { app, server, clock, names, _store: store, _folder: folder };
+        let mut world = Self { app, server, clock, names, _store: store, folder };
         world.fill_pages();
         world
     }
@@ -118,6 +118,15 @@ impl World {
             request = request.header("content-type", kind);
         }
         Answer::of(self.send(request.body(Full::from(body)).unwrap()).await).await
+    }
+
+    /// Returns how many blobs there are.
+    pub fn blobs(&self) -> usize {
+        fn count(folder: &std::path::Path) -> usize {
+            let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+            entries.map(|path| if path.is_dir() { count(&path) } else { 1 }).sum()
+        }
+        count(&self.folder.path().join("blobs"))
     }
 
     /// Lets a worker do all that is waiting.

@@ -44,12 +44,7 @@ pub struct SqliteOptions {
 
 impl Default for SqliteOptions {
     fn default() -> Self {
-        Self {
-            busy_timeout: Duration::from_secs(5),
-            pages_max: None,
-            trace: false,
-            migrations: crate::migrations::MIGRATIONS,
-        }
+        Self { busy_timeout: Duration::from_secs(5), pages_max: None, trace: false, migrations: crate::migrations::MIGRATIONS }
     }
 }
 

@@ -235,6 +235,52 @@ fn without_the_root_lock_a_copy_shares_an_open_list() {
     assert!(complaints.iter().any(|complaint| complaint.contains("open heads")), "the damage is not seen: {complaints:?}");
 }
 
+/// A section is made in a group; another group takes the group's name and place; the section is committed. Says whether the
+/// section is still there.
+fn create_in_what_is_replaced(race: &mut Race, is_mended: bool) -> bool {
+    let old = race.world.group(&race.who, race.root, "Group").unwrap();
+    let made = stop("test.made", "create");
+    let who = race.who.clone();
+    let create = race.begin("create", move |cx| {
+        let parent = testkit::world::allowed(cx, &who, old, model::Right::Write)?;
+        let made = app::section::create(cx, &who, &parent, "Late", model::ConflictBehavior::Fail)?.node().id;
+        planted::pause("test.made");
+        Ok(made)
+    });
+    reached(&made);
+    let (who, root) = (race.who.clone(), race.root);
+    let replace = race.begin("replace", move |cx| {
+        let parent = testkit::world::allowed(cx, &who, root, model::Right::Write)?;
+        Ok(app::section_group::create(cx, &who, &parent, "Group", model::ConflictBehavior::Replace)?.node().id)
+    });
+    let late = if is_mended {
+        race.wait_until_blocked();
+        made.release();
+        let late = create.wait().unwrap();
+        replace.wait().unwrap();
+        late
+    } else {
+        replace.wait().unwrap();
+        made.release();
+        create.wait().unwrap()
+    };
+    race.world.read(move |cx| Ok(store::node::find(cx.tx, &late)?)).unwrap().is_some()
+}
+
+#[test]
+fn what_is_made_in_a_group_goes_with_it() {
+    let Some(mut race) = Race::new(3) else { return };
+    assert!(!create_in_what_is_replaced(&mut race, true));
+    assert_eq!(race.complaints(), [""; 0]);
+}
+
+#[test]
+fn without_the_root_lock_a_section_outlives_its_group() {
+    let Some(mut race) = Race::new(3) else { return };
+    planted::plant("no-root-lock");
+    assert!(create_in_what_is_replaced(&mut race, false), "the damage is not seen");
+}
+
 #[test]
 fn a_section_that_is_deleted_before_its_copy_took_it_is_gone() {
     let Some(race) = Race::new(3) else { return };

@@ -1,0 +1,50 @@
+//! Large pages lie in blobs, and no request leaves one that nothing names.
+
+use crate::world::{World, run};
+
+/// A page of more than 64 KiB.
+fn large(word: &str) -> String {
+    format!("<title>Large</title><p>{}</p>", word.repeat(100_000 / word.len()))
+}
+
+const PAGES: &str = "/api/v1.0/me/notes/sections/1-{week1}/pages";
+
+#[test]
+fn the_same_content_is_one_blob() {
+    let world = World::new();
+    for _ in 0..3 {
+        assert_eq!(run(world.ask("ann", "POST", PAGES, &[], &large("leaf "))).status, 201);
+    }
+    assert_eq!(world.blobs(), 1);
+    let content = "/api/v1.0/me/notes/pages/{plan}/content";
+    assert_eq!(run(world.ask("ann", "PUT", content, &[], &large("leaf "))).status, 200);
+    assert_eq!(world.blobs(), 1);
+    assert_eq!(run(world.ask("ann", "PUT", content, &[], &large("tree "))).status, 200);
+    assert_eq!(world.blobs(), 2);
+    assert!(run(world.ask("ann", "GET", content, &[], "")).body.contains("tree tree"));
+}
+
+#[test]
+fn a_repetition_leaves_no_blob() {
+    let world = World::new();
+    for _ in 0..2 {
+        assert_eq!(run(world.ask("ann", "POST", PAGES, &[("idempotency-key", "once")], &large("leaf "))).status, 201);
+    }
+    assert_eq!(world.blobs(), 1);
+}
+
+#[test]
+fn a_refused_page_leaves_no_blob() {
+    let world = World::new();
+    let content = "/api/v1.0/me/notes/pages/{plan}/content";
+    for (who, method, path, headers, status) in [
+        ("bob", "POST", PAGES, &[][..], 404),
+        ("rita", "POST", PAGES, &[], 403),
+        ("bob", "PUT", content, &[], 404),
+        ("ann", "PUT", content, &[("if-match", "\"1-0123456789abcdef\"")], 412),
+    ] {
+        let answer = run(world.ask(who, method, path, headers, &large("leaf ")));
+        assert_eq!(answer.status, status, "{who} {method}: {}", answer.body);
+    }
+    assert_eq!(world.blobs(), 0);
+}
