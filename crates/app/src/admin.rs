@@ -2,7 +2,7 @@
 
 use crate::caller::{IssuedToken, token_hash};
 use crate::{Cx, Error, Result, site};
-use model::{AppId, DriveId, GroupId, NodeId, Owner, Role, Scopes, SiteCollectionId, SiteId, TokenId, UserId};
+use model::{AppId, DriveId, GroupId, NameError, NameRule, NodeId, Owner, Role, Scopes, SiteCollectionId, SiteId, TokenId, UserId};
 use store::directory::{self, Group, Site, User};
 use store::drive::{self, Drive};
 use store::{permission, token};
@@ -110,9 +110,16 @@ fn add_library(cx: &mut Cx<'_, '_>, owner: Owner, name: &str, is_default: bool, 
 
 fn checked(name: &str) -> Result<String> {
     let name = name.trim();
-    let fits = !name.is_empty() && name.chars().count() <= NAME_CHARS_MAX;
-    let is_clean = !name.chars().any(|c| c.is_control() || c == '/' || c == '\\');
-    if fits && is_clean { Ok(name.to_owned()) } else { Err(Error::BadName(model::NameError::Blank, model::NameRule::Notebook)) }
+    let why = if name.is_empty() {
+        NameError::Blank
+    } else if name.chars().count() > NAME_CHARS_MAX {
+        NameError::TooLong { chars_max: NAME_CHARS_MAX }
+    } else if let Some(c) = name.chars().find(|c| c.is_control() || matches!(c, '/' | '\\')) {
+        NameError::Character(c)
+    } else {
+        return Ok(name.to_owned());
+    };
+    Err(Error::BadName(why, NameRule::Notebook))
 }
 
 /// Returns a person by name.

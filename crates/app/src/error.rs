@@ -145,7 +145,12 @@ impl std::fmt::Display for Error {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::NameTaken(name) => write!(out, "the name {name:?} is taken"),
-            Self::BadName(why, _) => write!(out, "the name cannot be used: {why:?}"),
+            Self::BadName(NameError::Blank, _) => out.write_str("the name cannot be used: it is blank"),
+            Self::BadName(NameError::Character(c), _) => write!(out, "the name cannot be used: it has the character {c:?}"),
+            Self::BadName(NameError::LeadingSpace, _) => out.write_str("the name cannot be used: it begins with a space"),
+            Self::BadName(NameError::TooLong { chars_max }, _) => {
+                write!(out, "the name cannot be used: it has more than {chars_max} characters")
+            }
             Self::DiskFull => out.write_str("the disk is full"),
             Self::Busy => out.write_str("the data folder is busy; try again"),
             Self::Unavailable => out.write_str("the store is not available"),

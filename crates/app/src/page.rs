@@ -87,7 +87,7 @@ pub fn create(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Allowed, prepared:
     if writer.section().n >= pages_max {
         return Err(Error::SectionFull);
     }
-    writer.append(&NewPage {
+    let row = writer.append(&NewPage {
         key,
         content: &body.hash,
         bytes: body.bytes,
@@ -100,7 +100,6 @@ pub fn create(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Allowed, prepared:
     writer.finish(caller.user())?;
     // Summed after the write, so the page counts itself.
     quota::reserve(cx, section.drive(), 0)?;
-    let row = read::get(cx.tx, &drive, &id, &key)?.ok_or(Error::Internal)?;
     Ok(AllowedPage { section: section.clone(), row })
 }
 
@@ -208,7 +207,7 @@ pub fn list_in(
     let found = section.node();
     let row = section::get(cx.tx, &found.drive, &found.id)?.ok_or(Error::NotFound)?;
     let pages = read::newest_in(cx.tx, &row, after, skip + limit + 1, caller.page_app(Need::ReadPages))?;
-    finish(cx, std::slice::from_ref(section.drive()), pages, skip, limit)
+    finish(cx, caller, std::slice::from_ref(section.drive()), pages, skip, limit)
 }
 
 /// Returns the pages of all sections at a place, the newest first, without the first `skip`.
@@ -233,16 +232,23 @@ pub fn list(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, after: Option<&
             read::newest_of(cx.tx, &sections, after, wanted, app)?
         }
     };
-    finish(cx, &place.drives, pages, skip, limit)
+    finish(cx, caller, &place.drives, pages, skip, limit)
 }
 
 /// The most sections of one drive whose pages are listed together for somebody whom only parts are shared with.
 const SHARED_SECTIONS_MAX: usize = 10_000;
 
-fn finish(cx: &mut Cx<'_, '_>, drives: &[store::drive::Drive], mut pages: Vec<read::Listed>, skip: usize, limit: usize) -> Result<Listing> {
+fn finish(
+    cx: &mut Cx<'_, '_>,
+    caller: &Caller,
+    drives: &[store::drive::Drive],
+    mut pages: Vec<read::Listed>,
+    skip: usize,
+    limit: usize,
+) -> Result<Listing> {
     pages.drain(..skip.min(pages.len()));
     let has_more = pages.len() > limit;
     pages.truncate(limit);
     let next = pages.last().filter(|_| has_more).map(read::Listed::position);
-    Ok(Listing { entries: view::listed(cx, drives, &pages)?, next })
+    Ok(Listing { entries: view::listed(cx, caller, drives, &pages)?, next })
 }

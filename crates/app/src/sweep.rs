@@ -101,9 +101,9 @@ fn forget_old(cx: &mut Cx<'_, '_>) -> Result<u64> {
     let now = cx.now();
     let kept = now.plus_seconds(-cx.settings().operations_kept_seconds);
     let ended = operation::forget_ended(cx.tx, kept)?;
-    idempotency::forget(cx.tx, kept)?;
-    token::forget_expired(cx.tx, kept)?;
-    Ok(ended)
+    let keys = idempotency::forget(cx.tx, kept)?;
+    let tokens = token::forget_expired(cx.tx, kept)?;
+    Ok(ended + keys + tokens)
 }
 
 /// Returns the blobs that no row names and that are too old to belong to a request under way. A crash between writing a

@@ -1,7 +1,7 @@
 //! What a reader is shown of a node or a page: the row, and what has to be looked up around it.
 
 use crate::access::{Allowed, AllowedPage};
-use crate::{Caller, Cx, Error, Result};
+use crate::{Caller, Cx, Error, Result, place};
 use model::{NodeId, NodeKind, Owner, PageId, Role, Timestamp, UserId};
 use store::drive::Drive;
 use store::node::Node;
@@ -94,7 +94,7 @@ pub fn node(cx: &mut Cx<'_, '_>, caller: &Caller, allowed: &Allowed) -> Result<N
 
 /// Shows a node of a drive in which the caller is `role`.
 pub(crate) fn build(cx: &mut Cx<'_, '_>, caller: &Caller, node: &Node, drive: &Drive, role: Role) -> Result<NodeView> {
-    let above = ancestors(cx, node)?;
+    let above = ancestors(cx, caller, node, drive)?;
     let (modified, modified_by) = match node.kind {
         NodeKind::Section => {
             let section = section::get(cx.tx, &node.drive, &node.id)?.ok_or(Error::Internal)?;
@@ -123,8 +123,8 @@ pub(crate) fn build(cx: &mut Cx<'_, '_>, caller: &Caller, node: &Node, drive: &D
 ///
 /// # Errors
 /// What the store can meet.
-pub fn page(cx: &mut Cx<'_, '_>, allowed: &AllowedPage) -> Result<PageView> {
-    let section = Shown::of(cx, allowed.section().node(), allowed.section().drive())?;
+pub fn page(cx: &mut Cx<'_, '_>, caller: &Caller, allowed: &AllowedPage) -> Result<PageView> {
+    let section = Shown::of(cx, caller, allowed.section().node(), allowed.section().drive())?;
     Ok(section.page(allowed.row()))
 }
 
@@ -135,8 +135,8 @@ pub(crate) struct Shown {
 }
 
 impl Shown {
-    pub(crate) fn of(cx: &mut Cx<'_, '_>, section: &Node, drive: &Drive) -> Result<Self> {
-        let ancestors = ancestors(cx, section)?;
+    pub(crate) fn of(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Node, drive: &Drive) -> Result<Self> {
+        let ancestors = ancestors(cx, caller, section, drive)?;
         Ok(Self { above: Above { id: section.id, name: section.name.clone() }, path: path(drive, &ancestors, &section.name) })
     }
 
@@ -154,7 +154,7 @@ impl Shown {
 }
 
 /// Shows listed pages, looking each of their sections up once.
-pub(crate) fn listed(cx: &mut Cx<'_, '_>, drives: &[Drive], pages: &[Listed]) -> Result<Vec<PageView>> {
+pub(crate) fn listed(cx: &mut Cx<'_, '_>, caller: &Caller, drives: &[Drive], pages: &[Listed]) -> Result<Vec<PageView>> {
     let mut seen: Vec<Shown> = Vec::new();
     let mut views = Vec::with_capacity(pages.len());
     for page in pages {
@@ -164,7 +164,7 @@ pub(crate) fn listed(cx: &mut Cx<'_, '_>, drives: &[Drive], pages: &[Listed]) ->
             None => {
                 let node = store::node::get(cx.tx, &page.drive, &page.section)?.ok_or(Error::Internal)?;
                 let drive = drives.iter().find(|drive| drive.id == page.drive).ok_or(Error::Internal)?;
-                seen.push(Shown::of(cx, &node, drive)?);
+                seen.push(Shown::of(cx, caller, &node, drive)?);
                 seen.len() - 1
             }
         };
@@ -175,10 +175,20 @@ pub(crate) fn listed(cx: &mut Cx<'_, '_>, drives: &[Drive], pages: &[Listed]) ->
 
 type Ancestor = (NodeId, NodeKind, String);
 
-/// Returns what lies above a node, the nearest first, without the drive's root.
-fn ancestors(cx: &mut Cx<'_, '_>, node: &Node) -> Result<Vec<Ancestor>> {
+/// Returns what the caller may see of what lies above a node, the nearest first, without the drive's root.
+///
+/// Whom only a part of a drive is shared with sees up to the highest node that is: the names further up are not theirs.
+fn ancestors(cx: &mut Cx<'_, '_>, caller: &Caller, node: &Node, drive: &Drive) -> Result<Vec<Ancestor>> {
     let mut above = store::node::above(cx.tx, &node.drive, &node.id)?;
     above.retain(|(_, kind, _)| *kind != NodeKind::Root);
+    if place::role_in(cx, caller, &drive.owner)?.is_none() {
+        while let Some((id, ..)) = above.last() {
+            if permission::role(cx.tx, &node.drive, id, caller.user())?.is_some() {
+                break;
+            }
+            above.pop();
+        }
+    }
     Ok(above)
 }
 

@@ -16,6 +16,7 @@ mod value;
 mod verb;
 
 use clap::Parser as _;
+use std::io::Write as _;
 use std::process::ExitCode;
 
 /// Many small allocations on several threads are what a server does; the system's allocator is slow at that on some
@@ -28,7 +29,8 @@ fn main() -> ExitCode {
     match verb::run(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprint!("{failure}");
+            // Whoever closed standard error does not want to hear it; the exit code still says it.
+            let _ = write!(std::io::stderr(), "{failure}");
             failure.exit_code()
         }
     }

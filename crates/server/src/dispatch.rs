@@ -7,6 +7,7 @@ use crate::call::Call;
 use crate::correlation::{self, Correlation};
 use crate::cors;
 use crate::fault::{Fault, RequestFault};
+use crate::health;
 use crate::query::{Query, Reads};
 use crate::reply::Reply;
 use crate::root::Root;
@@ -81,6 +82,9 @@ impl Server {
         let base = self.hosts.base(head).ok_or(RequestFault::WrongHost)?;
         if head.method == Method::OPTIONS {
             return Ok(cors::preflight(&self.options.allowed_origins, head));
+        }
+        if matches!(head.method, Method::GET | Method::HEAD) && health::is_web_address(path) {
+            return Ok(health::web_address());
         }
         let Some(address) = address::parse(path).map_err(RequestFault::Syntax)? else { return Ok(nothing_here(path)) };
         let method = if head.method == Method::HEAD { &Method::GET } else { &head.method };

@@ -196,7 +196,7 @@ fn bad_page(why: ParseError) -> Said {
         ParseError::TooManyElements { items_max } => Said::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             "20008",
-            format!("The page has too many elements. It may have at most {items_max}, attributes counted. Split it."),
+            format!("The page, or one of its tags, holds too much: at most {items_max} elements or attributes. Split it."),
         ),
     }
 }

@@ -1,4 +1,4 @@
-//! Whether the server is alive and ready, and a word for people who find it with a browser.
+//! Whether the server is alive and ready, and a word for people who come with a browser.
 
 use crate::reply::Reply;
 use crate::server::Server;
@@ -34,6 +34,34 @@ pub(crate) async fn home(server: Arc<Server>) -> Reply {
     ))
 }
 
+/// Answers at the web addresses that notebooks and pages give in their `links`. The same for all of them, so that nothing
+/// can be learnt from it without a token.
+pub(crate) fn web_address() -> Reply {
+    Reply::html(
+        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Looseleaf</title></head>\n<body><h1>Looseleaf</h1>\n\
+         <p>This is the address of a notebook or of something in one. Looseleaf has no pages for the browser yet; apps read it over the \
+         API, with a token.</p>\n</body></html>\n"
+            .to_owned(),
+    )
+}
+
+/// Says whether a path is one that `links` give out.
+pub(crate) fn is_web_address(path: &str) -> bool {
+    ["/users/", "/groups/", "/sites/"].iter().any(|start| path.starts_with(start))
+}
+
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_that_links_give_out_are_web_addresses() {
+        assert!(is_web_address("/users/1/Documents/Notebooks/Trip"));
+        assert!(!is_web_address("/api/v1.0/users/1/notes/notebooks"));
+        assert!(!is_web_address("/users"));
+    }
 }

@@ -202,11 +202,12 @@ pub fn structure(tx: &mut Tx<'_>) -> Result<Vec<Finding>> {
         found.extend(tx.rows(sql, &params![A_KIND], |row| Ok(Finding::damage(format!("{}: {what}", id(row)?))))?);
         Ok(())
     };
+    // Of what is deleted, a parent may go for good a little before its children.
     damage(
         tx,
         sql!(
             "check.node_parent",
-            "SELECT n.id FROM node n WHERE n.parent IS NOT NULL \
+            "SELECT n.id FROM live n WHERE n.parent IS NOT NULL \
              AND NOT EXISTS (SELECT 1 FROM node p WHERE p.drive = n.drive AND p.id = n.parent) LIMIT $1"
         ),
         "a node whose parent is missing",

@@ -30,10 +30,10 @@ pub(super) fn plan(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation) 
         return Err(Error::QuotaExceeded);
     }
     let now = cx.now();
-    let mut fresh = Vec::new();
-    for _ in 0..total {
-        fresh.extend_from_slice(&cx.ids().guid(now));
-    }
+    // In rising order, as the source's are: rows that go in side by side fill the trees' pages.
+    let mut fresh: Vec<[u8; 16]> = (0..total).map(|_| cx.ids().guid(now)).collect();
+    fresh.sort_unstable();
+    let fresh = fresh.concat();
     let name = request.name.as_deref().unwrap_or(&source.node().name);
     let captured = tree_copy::capture(cx.tx, &operation.id, &drive, &source.node().id, name, source.node().kind, &fresh)?;
     if captured != total {

@@ -22,7 +22,7 @@ pub enum Worked {
     Some,
 }
 
-/// Works until `stop` is set. An operation that is under way then stays as it is, and the next worker goes on from there.
+/// Works until `stop` is set. An operation that is under way is given back then, and the next worker goes on from there.
 pub fn run(app: &App, stop: &AtomicBool) {
     while !stop.load(Ordering::Relaxed) {
         match once(app, stop) {
@@ -38,13 +38,19 @@ pub fn run(app: &App, stop: &AtomicBool) {
     }
 }
 
-/// Claims an operation, if one waits, and makes its steps until it ends, has to pause, or `stop` is set.
+/// Claims an operation, if one waits, and makes its steps until it ends, has to pause, or `stop` is set; then it is given
+/// back.
 ///
 /// # Errors
 /// What the store can meet while claiming; what a step meets belongs to the operation.
 pub fn once(app: &App, stop: &AtomicBool) -> Result<Worked> {
     let Some(claim) = claim(app)? else { return Ok(Worked::Nothing) };
-    while !stop.load(Ordering::Relaxed) && advance(app, &claim)? {}
+    while advance(app, &claim)? {
+        if stop.load(Ordering::Relaxed) {
+            release(app, &claim)?;
+            break;
+        }
+    }
     Ok(Worked::Some)
 }
 
@@ -88,6 +94,16 @@ pub fn advance(app: &App, claim: &Claim) -> Result<bool> {
             Ok(false)
         }
     }
+}
+
+/// Gives a claim back, so that the next worker need not wait until the lease of one that went in order has run out.
+fn release(app: &App, claim: &Claim) -> Result<()> {
+    let Claim { id, epoch, .. } = *claim;
+    app.write(move |cx| {
+        let held = operation::lock(cx.tx, &id)?.is_some_and(|found| found.lease_epoch == epoch && !found.state.is_final());
+        if held { Ok(operation::postpone(cx.tx, &id, cx.now())?) } else { Ok(()) }
+    })
+    .wait()
 }
 
 /// Makes one step, if the claim still holds: a worker that lost its lease, or whose operation was cancelled, changes

@@ -4,6 +4,7 @@
 
 #[macro_use]
 mod support;
+mod view;
 
 mod access;
 mod copy;

@@ -98,6 +98,6 @@ fn sqlite_does_what_the_plain_model_does() {
 #[test]
 fn postgres_does_what_the_plain_model_does() {
     if testkit::postgres::wanted() {
-        run(Engine::Postgres, 6, 110);
+        run(Engine::Postgres, 10, 110);
     }
 }

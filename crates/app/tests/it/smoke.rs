@@ -28,4 +28,23 @@ both! {
         assert_eq!(audit::leftovers(world.app.store()), [""; 0]);
         assert_eq!(world.print(root), SKETCH.replace("Atlas", "Copy"));
     }
+
+    fn a_large_tree_is_purged_in_pieces_that_look_sound(engine) {
+        let world = World::new(engine);
+        let who = world.user("alice");
+        let root = world.notebook(&who, "Atlas").unwrap();
+        for number in 0..80 {
+            world.section(&who, root, &format!("Section {number}")).unwrap();
+        }
+        world.delete(&who, root).unwrap();
+        let findings = || world.read(|cx| Ok(store::check::structure(cx.tx)?)).unwrap();
+        let purge = || world.write(|cx| {
+            let now = cx.now();
+            Ok(store::node::purge(cx.tx, now.plus_seconds(1), now)?)
+        });
+        assert_eq!(purge(), Ok(64));
+        assert_eq!(findings(), []);
+        assert_eq!(purge(), Ok(17));
+        assert_eq!(findings(), []);
+    }
 }

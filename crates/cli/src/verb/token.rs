@@ -67,7 +67,7 @@ struct List {
     json: bool,
 }
 
-/// Revoke a token: from now on it is refused
+/// Revoke a token: a running server refuses it within seconds
 #[derive(Args, Debug)]
 struct Revoke {
     /// The id that `token list` shows

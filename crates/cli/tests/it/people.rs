@@ -21,7 +21,8 @@ fn a_name_is_taken_in_any_letter_case() {
     assert!(place.fails(1, "user add ZOË").contains("taken"));
     place.ok("group add Physics --member Zoë");
     assert!(place.fails(1, "group add physics").contains("taken"));
-    assert!(place.fails(1, "user add a/b").contains("cannot be used"));
+    assert!(place.fails(1, "user add a/b").contains("cannot be used: it has the character '/'"));
+    assert!(place.fails(1, &format!("user add {}", "a".repeat(129))).contains("cannot be used: it has more than 128 characters"));
 }
 
 #[test]

@@ -56,7 +56,7 @@ async fn create(call: Call, section: Option<NodeId>) -> Result<Reply, Fault> {
                 Some(page) => page,
                 None => again(cx, &caller, made)?,
             };
-            Ok((view::page(cx, &found)?, page::version(found.row())))
+            Ok((view::page(cx, &caller, &found)?, page::version(found.row())))
         })
         .await;
     tidy(&call, &prepared.1, &outcome).await;

@@ -13,7 +13,7 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
         .read(move |cx| {
             let place = place::resolve(cx, &caller, location)?;
             let found = access::page(cx, &caller, &place, &id, Right::Read, Need::ReadPages)?;
-            Ok((view::page(cx, &found)?, page::version(found.row())))
+            Ok((view::page(cx, &caller, &found)?, page::version(found.row())))
         })
         .await?;
     let urls = call.root.urls();

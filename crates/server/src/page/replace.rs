@@ -19,7 +19,7 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
             let place = place::resolve(cx, &caller, location)?;
             let found = access::page(cx, &caller, &place, &id, Right::Write, Need::Write)?;
             let changed = page::replace(cx, &caller, &found, prepared, content, if_match.as_deref())?;
-            Ok((view::page(cx, &changed)?, page::version(changed.row())))
+            Ok((view::page(cx, &caller, &changed)?, page::version(changed.row())))
         })
         .await;
     tidy(&call, &prepared.1, &outcome).await;

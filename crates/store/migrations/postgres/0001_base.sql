@@ -1,10 +1,5 @@
 -- Times are microseconds since 1970 UTC (`_us`), booleans 0 or 1, ids 16 bytes.
 
-CREATE TABLE organization (
-    id            BYTEA NOT NULL PRIMARY KEY,
-    created_at_us BIGINT NOT NULL
-);
-
 CREATE TABLE user_account (
     id            BYTEA NOT NULL PRIMARY KEY,
     name          TEXT COLLATE "C" NOT NULL,
@@ -126,7 +121,6 @@ CREATE TABLE list (
     unused_since_us BIGINT
 );
 CREATE INDEX list_parent ON list (parent) WHERE parent IS NOT NULL;
-CREATE INDEX list_building ON list (building) WHERE building IS NOT NULL;
 CREATE INDEX list_unused ON list (unused_since_us) WHERE unused_since_us IS NOT NULL;
 
 -- `n`, `bytes`, `page_bound_us` describe the visible pages; `top_rows` counts the rows of the open layer.
@@ -184,8 +178,9 @@ CREATE TABLE content (
     body          BYTEA,
     created_at_us BIGINT NOT NULL
 );
--- Contents that lost a reference and may have lost the last.
 CREATE INDEX content_blob ON content (blob) WHERE blob IS NOT NULL;
+
+-- Contents that lost a reference and may have lost the last.
 CREATE TABLE content_released (
     hash        BYTEA NOT NULL PRIMARY KEY,
     since_us    BIGINT NOT NULL

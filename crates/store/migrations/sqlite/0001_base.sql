@@ -1,10 +1,5 @@
 -- Times are microseconds since 1970 UTC (`_us`), booleans 0 or 1, ids 16 bytes.
 
-CREATE TABLE organization (
-    id            BLOB NOT NULL PRIMARY KEY,
-    created_at_us INTEGER NOT NULL
-) WITHOUT ROWID;
-
 CREATE TABLE user_account (
     id            BLOB NOT NULL PRIMARY KEY,
     name          TEXT NOT NULL,
@@ -126,7 +121,6 @@ CREATE TABLE list (
     unused_since_us INTEGER
 ) WITHOUT ROWID;
 CREATE INDEX list_parent ON list (parent) WHERE parent IS NOT NULL;
-CREATE INDEX list_building ON list (building) WHERE building IS NOT NULL;
 CREATE INDEX list_unused ON list (unused_since_us) WHERE unused_since_us IS NOT NULL;
 
 -- `n`, `bytes`, `page_bound_us` describe the visible pages; `top_rows` counts the rows of the open layer.
@@ -184,8 +178,9 @@ CREATE TABLE content (
     body          BLOB,
     created_at_us INTEGER NOT NULL
 );
--- Contents that lost a reference and may have lost the last.
 CREATE INDEX content_blob ON content (blob) WHERE blob IS NOT NULL;
+
+-- Contents that lost a reference and may have lost the last.
 CREATE TABLE content_released (
     hash        BLOB NOT NULL PRIMARY KEY,
     since_us    INTEGER NOT NULL

@@ -81,8 +81,8 @@ impl<'t, 'c> Writer<'t, 'c> {
         topmost(self.tx, &self.chain, key).map(|found| found.filter(|(dead, _)| !dead).map(|(_, found)| found))
     }
 
-    /// Adds a page after all others.
-    pub fn append(&mut self, new: &NewPage<'_>) -> Result<()> {
+    /// Adds a page after all others, and returns its row.
+    pub fn append(&mut self, new: &NewPage<'_>) -> Result<PageRow> {
         let head = self.open()?;
         let modified = new.modified.unwrap_or(self.now);
         self.section.ord_bound = self.section.ord_bound.saturating_add(ORD_GAP);
@@ -102,7 +102,8 @@ impl<'t, 'c> Writer<'t, 'c> {
         self.section.n += 1;
         self.section.bytes += new.bytes;
         self.section.page_bound = self.section.page_bound.max(modified);
-        section::add_app(self.tx, &self.section, new.app, 1, modified)
+        section::add_app(self.tx, &self.section, new.app, 1, modified)?;
+        Ok(row)
     }
 
     /// Gives a visible page another content and title.

@@ -3,11 +3,14 @@
 use super::Verb;
 use crate::cluster::{Cluster, Durability};
 use crate::install;
-use crate::shell::{Failure, cargo, run};
+use crate::shell::{Failure, cargo, root, run};
 
 /// Shared with `testkit::postgres`, which explains both.
 const CLUSTER_VARIABLE: &str = "LOOSELEAF_TEST_POSTGRES";
 const ENGINES_VARIABLE: &str = "LOOSELEAF_TEST_ENGINES";
+
+/// Pages that nobody here wrote. They are not part of the project, so a checkout may lack them; CI must not.
+const SAMPLES: &str = "../shared/samples";
 
 /// How a run of the tests is meant.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -33,6 +36,8 @@ test's name, and these work too:
 
 Without arguments the examples in the documentation run as well. `cargo nextest run -p page` is the two-second loop for
 a crate that needs no database.
+
+Where ../shared/samples does not lie beside the checkout, the tests of its pages are left out, and that is said.
 
   LOOSELEAF_TEST_ENGINES=sqlite         leaves PostgreSQL out
   LOOSELEAF_TEST_POSTGRES=postgres://…  uses a running cluster, as its superuser; see `cargo x pg`",
@@ -70,7 +75,14 @@ pub fn run_tests(mode: Mode, arguments: &[String]) -> Result<(), Failure> {
     if std::env::var_os("CI").is_some() {
         tests.args(["--profile", "ci"]);
     }
+    let lacks_samples = arguments.is_empty() && !root().join(SAMPLES).exists() && std::env::var_os("CI").is_none();
+    if lacks_samples {
+        tests.args(["-E", "not test(/(^|::)samples::/)"]);
+    }
     let tests = run(tests.args(arguments));
+    if lacks_samples {
+        eprintln!("Left out: the tests of sample pages, because {SAMPLES} does not lie beside the checkout.");
+    }
     if examples.is_err() {
         eprintln!("Examples in the documentation failed, further up.");
     }

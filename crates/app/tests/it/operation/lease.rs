@@ -3,6 +3,7 @@
 use super::{advance, claim, copy_of, world};
 use app::operation::worker;
 use model::OperationState;
+use std::sync::atomic::AtomicBool;
 use store::planted::{self, Fate};
 use testkit::audit;
 
@@ -28,6 +29,19 @@ both! {
         let done = world.operation(operation.id);
         assert_eq!(world.print(done.outcome.unwrap().node), copy_of("Copy"));
         assert_eq!(audit::complaints(world.app.store()), [""; 0]);
+    }
+
+    fn a_worker_that_is_told_to_stop_gives_its_lease_back(engine) {
+        let (world, who, root) = world(engine);
+        let operation = world.copy(&who, root, None, "Copy").unwrap();
+        assert_eq!(worker::once(&world.app, &AtomicBool::new(true)).unwrap(), worker::Worked::Some);
+        let stopped = world.operation(operation.id);
+        assert!(!stopped.state.is_final() && stopped.is_planned, "one step was made, and no more");
+        // The clock stands still: whoever comes next need not wait for the lease to run out.
+        let next = claim(&world);
+        assert_eq!(next.id, operation.id);
+        while advance(&world, &next) {}
+        assert_eq!(world.print(world.operation(operation.id).outcome.unwrap().node), copy_of("Copy"));
     }
 
     fn a_step_renews_the_lease(engine) {

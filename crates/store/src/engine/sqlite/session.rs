@@ -13,13 +13,13 @@ use std::path::Path;
 const STATEMENTS_MAX: usize = 1024;
 
 /// The page cache of the writer, which holds the inner pages of all indexes it writes.
-const WRITER_CACHE_KIB: i32 = 8 << 10;
+const WRITER_CACHE_KIB: i32 = 4 << 10;
 
 /// The page cache of a reader, in KiB. There are as many readers as threads read at once.
 ///
 /// The file is not mapped: SQLite then asks the log's index for every page it touches, cached or not, and an I/O error would
 /// end the process instead of failing a statement.
-const READER_CACHE_KIB: i32 = 4 << 10;
+const READER_CACHE_KIB: i32 = 2 << 10;
 
 pub(crate) struct Session(rusqlite::Connection);
 
