@@ -181,13 +181,20 @@ type Ancestor = (NodeId, NodeKind, String);
 fn ancestors(cx: &mut Cx<'_, '_>, caller: &Caller, node: &Node, drive: &Drive) -> Result<Vec<Ancestor>> {
     let mut above = store::node::above(cx.tx, &node.drive, &node.id)?;
     above.retain(|(_, kind, _)| *kind != NodeKind::Root);
-    if place::role_in(cx, caller, &drive.owner)?.is_none() {
-        while let Some((id, ..)) = above.last() {
-            if permission::role(cx.tx, &node.drive, id, caller.user())?.is_some() {
-                break;
-            }
-            above.pop();
+    if place::role_in(cx, caller, &drive.owner)?.is_some() {
+        return Ok(above);
+    }
+    let mut readable = |id: &NodeId| Ok::<_, Error>(permission::role(cx.tx, &node.drive, id, caller.user())?.is_some());
+    // The folders of a whole notebook belong to its address.
+    let is_part = match above.iter().rev().find(|(_, kind, _)| *kind != NodeKind::Folder) {
+        Some((id, ..)) => !readable(id)?,
+        None => false,
+    };
+    while is_part && let Some((id, ..)) = above.last() {
+        if readable(id)? {
+            break;
         }
+        above.pop();
     }
     Ok(above)
 }
