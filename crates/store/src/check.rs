@@ -130,18 +130,18 @@ impl Counted {
             sql!(
                 "check.visible",
                 "WITH RECURSIVE chain (id, parent, depth) AS ( \
-                 SELECT l.id, l.parent, 0 FROM section s JOIN list l ON l.id = s.head WHERE s.drive = $1 AND s.id = $2 \
+                 SELECT l.id, l.parent, 0 FROM section s CROSS JOIN list l WHERE l.id = s.head AND s.drive = $1 AND s.id = $2 \
                  UNION ALL SELECT l.id, l.parent, c.depth + 1 FROM chain c CROSS JOIN list l WHERE l.id = c.parent AND c.depth < 64) \
                  SELECT COUNT(*), CAST(COALESCE(SUM(p.bytes), 0) AS BIGINT), COALESCE(MAX(p.modified_at_us), 0), COALESCE(MAX(p.ord), 0) \
-                 FROM chain c JOIN page p ON p.list = c.id WHERE p.dead = 0 AND NOT EXISTS ( \
-                 SELECT 1 FROM chain d JOIN page u ON u.list = d.id WHERE d.depth < c.depth AND u.key = p.key)"
+                 FROM chain c CROSS JOIN page p WHERE p.list = c.id AND p.dead = 0 AND NOT EXISTS ( \
+                 SELECT 1 FROM chain d CROSS JOIN page u WHERE u.list = d.id AND d.depth < c.depth AND u.key = p.key)"
             ),
             &params![&section.drive, &section.id],
             |row| Ok((count(row, 0)?, count(row, 1)?, row.integer(2)?, row.integer(3)?)),
         )?;
         let (n, bytes, newest_us, ord) = counted.unwrap_or_default();
         let top_rows = tx.row(
-            sql!("check.top_rows", "SELECT COUNT(*) FROM section s JOIN page p ON p.list = s.head WHERE s.drive = $1 AND s.id = $2"),
+            sql!("check.top_rows", "SELECT COUNT(*) FROM section s CROSS JOIN page p WHERE p.list = s.head AND s.drive = $1 AND s.id = $2"),
             &params![&section.drive, &section.id],
             |row| count(row, 0),
         )?;
@@ -176,11 +176,11 @@ fn apps(tx: &mut Tx<'_>, section: &Section, findings: &mut Vec<Finding>) -> Resu
         sql!(
             "check.apps",
             "WITH RECURSIVE chain (id, parent, depth) AS ( \
-             SELECT l.id, l.parent, 0 FROM section s JOIN list l ON l.id = s.head WHERE s.drive = $1 AND s.id = $2 \
+             SELECT l.id, l.parent, 0 FROM section s CROSS JOIN list l WHERE l.id = s.head AND s.drive = $1 AND s.id = $2 \
              UNION ALL SELECT l.id, l.parent, c.depth + 1 FROM chain c CROSS JOIN list l WHERE l.id = c.parent AND c.depth < 64), \
              real (app, n, newest) AS (SELECT p.app, COUNT(*), MAX(p.modified_at_us) \
-             FROM chain c JOIN page p ON p.list = c.id WHERE p.dead = 0 AND NOT EXISTS ( \
-             SELECT 1 FROM chain d JOIN page u ON u.list = d.id WHERE d.depth < c.depth AND u.key = p.key) GROUP BY p.app), \
+             FROM chain c CROSS JOIN page p WHERE p.list = c.id AND p.dead = 0 AND NOT EXISTS ( \
+             SELECT 1 FROM chain d CROSS JOIN page u WHERE u.list = d.id AND d.depth < c.depth AND u.key = p.key) GROUP BY p.app), \
              kept (app, n, newest) AS (SELECT app, n, page_bound_us FROM section_app WHERE drive = $1 AND section = $2) \
              SELECT COUNT(*) FROM (SELECT r.app FROM real r LEFT JOIN kept k ON k.app = r.app \
              WHERE k.app IS NULL OR k.n <> r.n OR k.newest < r.newest \
