@@ -17,4 +17,8 @@ macro_rules! migrations {
 /// All migrations of this program, in order.
 pub const MIGRATIONS: &[Migration] = migrations! {
     1 "0001_base"
+    2 "0002_resource"
+    3 "0003_search"
+    4 "0004_hierarchy"
+    5 "0005_query"
 };

@@ -1,0 +1,1 @@
+-- What pages hold beside their text: images and files, by number within the page's content.

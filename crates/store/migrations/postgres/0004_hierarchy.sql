@@ -1,0 +1,1 @@
+-- Order among siblings, groups as members of permissions, what somebody opened lately.

@@ -1,0 +1,1 @@
+-- Indexes that filtered and ordered lists walk.
