@@ -14,7 +14,7 @@ pub struct SyntaxError {
 pub enum SyntaxErrorKind {
     /// The decoded bytes are not UTF-8.
     NotText,
-    /// A name, a key or an argument is missing.
+    /// A name, a key, an argument or an operand is missing.
     Missing,
     /// A quoted text has no end.
     UnclosedQuote,
@@ -22,8 +22,20 @@ pub enum SyntaxErrorKind {
     UnclosedParenthesis,
     /// Something follows what should be the end.
     Trailing,
-    /// An argument is given twice.
+    /// An argument or an option is given twice.
     Duplicate,
+    /// A number or a time is not one, or out of range.
+    BadLiteral,
+    /// An operator or a function that is OData's perhaps, but not among those that are understood.
+    Unsupported,
+    /// A function has more or fewer arguments than it takes.
+    Arguments,
+    /// `$levels` is neither `max` nor a number from 1.
+    Levels,
+    /// It nests deeper than the bound.
+    TooDeep,
+    /// It is longer, or has more parts, than the bound.
+    TooLarge,
 }
 
 impl SyntaxError {
@@ -42,6 +54,12 @@ impl fmt::Display for SyntaxError {
             SyntaxErrorKind::UnclosedParenthesis => "a parenthesis does not end",
             SyntaxErrorKind::Trailing => "something follows the end",
             SyntaxErrorKind::Duplicate => "an argument is given twice",
+            SyntaxErrorKind::BadLiteral => "a number or a time is malformed or out of range",
+            SyntaxErrorKind::Unsupported => "an operator or a function is not supported",
+            SyntaxErrorKind::Arguments => "a function has too many or too few arguments",
+            SyntaxErrorKind::Levels => "the levels are neither max nor a number from 1",
+            SyntaxErrorKind::TooDeep => "it nests too deep",
+            SyntaxErrorKind::TooLarge => "it has too many parts",
         };
         write!(out, "{what}, at position {}", self.position)
     }
