@@ -37,9 +37,9 @@ impl Document {
         push_text(&mut out, &self.title);
         out.push_str("</title><main>\n");
         let symbol = |reference: &Reference| reference.to_symbol();
-        print(&mut out, &self.body, Tree::FLOW, true, &symbol);
+        print(&mut out, &self.body, Tree::FLOW, None, &symbol);
         out.push_str("</main>\n");
-        print(&mut out, &self.body, Tree::OUTLINES, true, &symbol);
+        print(&mut out, &self.body, Tree::OUTLINES, None, &symbol);
         out.push_str("</html>\n");
         out
     }

@@ -58,3 +58,9 @@ pub(crate) const TITLE_CHARS_MAX: usize = 4_096;
 
 /// Bytes that a resolved reference is taken to have when a document is measured.
 pub(crate) const RESOLVED_LINK_BYTES: usize = 1_024;
+
+/// Bytes of a page's text for searching. A thick novel has less; what nobody wrote by hand need not be found by its end.
+pub(crate) const TEXT_BYTES_MAX: usize = 1024 * 1024;
+
+/// Characters of a preview. Source: Graph concepts, `onenote-get-content`.
+pub(crate) const PREVIEW_CHARS_MAX: usize = 300;

@@ -2,17 +2,19 @@
 
 use crate::attribute::{Attribute, Value};
 use crate::element::{Kind, Tag};
+use crate::ids::Numbering;
 use crate::reference::Reference;
 use crate::tree::{Element, Event, NodeId, Tree};
 
-/// Prints what is under a node. With `lines`, each block directly under it ends a line.
-pub(crate) fn print(out: &mut String, tree: &Tree, under: NodeId, lines: bool, resolve: &dyn Fn(&Reference) -> String) {
+/// Prints what is under a node. Each block directly under it ends a line. Elements that have ids get those of `ids`.
+pub(crate) fn print(out: &mut String, tree: &Tree, under: NodeId, mut ids: Option<&mut Numbering>, resolve: &dyn Fn(&Reference) -> String) {
     let mut depth = 0;
     let mut after_pre = false;
     for event in tree.events(under) {
         match event {
             Event::Open(element) => {
-                start_tag(out, element, resolve);
+                let id = ids.as_mut().and_then(|ids| ids.next(element.tag));
+                start_tag(out, element, id, resolve);
                 depth += 1;
             }
             Event::Text(text) => {
@@ -25,7 +27,7 @@ pub(crate) fn print(out: &mut String, tree: &Tree, under: NodeId, lines: bool, r
             Event::Close(element) => {
                 end_tag(out, element.tag);
                 depth -= 1;
-                if lines && depth == 0 && element.tag.kind() != Kind::Inline {
+                if depth == 0 && element.tag.kind() != Kind::Inline {
                     out.push('\n');
                 }
             }
@@ -34,9 +36,12 @@ pub(crate) fn print(out: &mut String, tree: &Tree, under: NodeId, lines: bool, r
     }
 }
 
-fn start_tag(out: &mut String, element: &Element, resolve: &dyn Fn(&Reference) -> String) {
+fn start_tag(out: &mut String, element: &Element, id: Option<String>, resolve: &dyn Fn(&Reference) -> String) {
     out.push('<');
     out.push_str(element.tag.name());
+    if let Some(id) = id {
+        push_attribute(out, "id", &id);
+    }
     for Attribute { name, value } in &element.attributes {
         match value {
             Value::Text(text) => push_attribute(out, name.name(), text),

@@ -4,6 +4,7 @@
 //! no client needs. Sources of images are printed as they are kept.
 
 use crate::document::Document;
+use crate::ids::{Numbering, Version};
 use crate::print::{print, push_attribute, push_text};
 use crate::reference::Reference;
 use crate::tree::{NodeId, Tree};
@@ -17,7 +18,7 @@ pub(crate) const DEFAULT_OUTLINE_STYLE: &str = "position:absolute;left:48px;top:
 /// What a client may choose, and what a document does not know about itself.
 ///
 /// ```
-/// let options = page::RenderOptions { created: Some("2020-01-02T03:04:05.0000000") };
+/// let options = page::RenderOptions { created: Some("2020-01-02T03:04:05.0000000"), ..page::RenderOptions::default() };
 /// let html = page::render(&page::Document::new("Plan"), &options, &|_| String::new());
 /// assert!(html.contains(r#"<meta name="created" content="2020-01-02T03:04:05.0000000" />"#));
 /// ```
@@ -25,6 +26,8 @@ pub(crate) const DEFAULT_OUTLINE_STYLE: &str = "position:absolute;left:48px;top:
 pub struct RenderOptions<'a> {
     /// The time of creation, printed as it is: seven digits of a second, the zone optional. Left out if `None`.
     pub created: Option<&'a str>,
+    /// The version whose ids the elements get that can be updated. No ids if `None`.
+    pub ids: Option<Version>,
 }
 
 /// Returns the page as a client gets it. [`crate::parse()`] reads it back as the same document, if its `links` knows what
@@ -51,15 +54,19 @@ pub fn render(document: &Document, options: &RenderOptions<'_>, resolve: &dyn Fn
         out.push_str(" />\n");
     }
     out.push_str("</head>\n<body data-absolute-enabled=\"true\" style=\"font-family:Calibri;font-size:11pt\">\n");
+    let mut ids = options.ids.map(Numbering::new);
     if has_content(&document.body, Tree::FLOW) {
         out.push_str("<div");
+        if let Some(ids) = &ids {
+            push_attribute(&mut out, "id", &ids.default_outline());
+        }
         push_attribute(&mut out, "data-id", DEFAULT_OUTLINE_ID);
         push_attribute(&mut out, "style", DEFAULT_OUTLINE_STYLE);
         out.push_str(">\n");
-        print(&mut out, &document.body, Tree::FLOW, true, resolve);
+        print(&mut out, &document.body, Tree::FLOW, ids.as_mut(), resolve);
         out.push_str("</div>\n");
     }
-    print(&mut out, &document.body, Tree::OUTLINES, true, resolve);
+    print(&mut out, &document.body, Tree::OUTLINES, ids.as_mut(), resolve);
     out.push_str("</body></html>\n");
     out
 }

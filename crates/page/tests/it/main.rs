@@ -13,3 +13,4 @@ mod render;
 mod samples;
 mod scripts;
 mod support;
+mod text;

@@ -36,7 +36,7 @@ impl Template {
         let mark = format!("gap-{hash}-");
         let references = RefCell::new(Vec::new());
         let created = format!("{mark}c");
-        let html = ::page::render(&document, &RenderOptions { created: Some(&created) }, &|reference| {
+        let html = ::page::render(&document, &RenderOptions { created: Some(&created), ..RenderOptions::default() }, &|reference| {
             references.borrow_mut().push(*reference);
             format!("{mark}p")
         });

@@ -1,0 +1,137 @@
+//! The text of a page as a reader sees it, without the page: for searching, and for showing how a page begins.
+
+use crate::attribute::{Name, Value};
+use crate::document::Document;
+use crate::element::{Kind, Tag};
+use crate::limits::{PREVIEW_CHARS_MAX, TEXT_BYTES_MAX};
+use crate::tree::{Element, Event, Tree};
+
+impl Document {
+    /// Returns the visible text, at most one mebibyte of it, cut between two words. What stands on lines of its own
+    /// (paragraphs, items, cells) begins a new line; no line is empty. Images count with their alternative text. The title
+    /// is not part of it.
+    ///
+    /// ```
+    /// let document = page::parse("<title>T</title><h1>Plan</h1><ul><li>Pack <b>bag</b>s<li>Go", &|_| None)?.document;
+    /// assert_eq!(document.text(), "Plan\nPack bags\nGo");
+    /// # Ok::<(), page::ParseError>(())
+    /// ```
+    pub fn text(&self) -> String {
+        self.text_within(TEXT_BYTES_MAX)
+    }
+
+    /// Returns how the text begins, on one line: whole phrases, at most 300 characters. Only where the first phrase is longer
+    /// is it cut, between two words if it has two.
+    ///
+    /// Source: Graph concepts, `onenote-get-content`.
+    ///
+    /// ```
+    /// let document = page::parse("<h1>Plan</h1><p>First we pack. Then we go.", &|_| None)?.document;
+    /// assert_eq!(document.preview(), "Plan First we pack. Then we go.");
+    /// # Ok::<(), page::ParseError>(())
+    /// ```
+    pub fn preview(&self) -> String {
+        // Enough for 300 characters, each of four bytes, with many blanks between them.
+        let text = self.text_within(32 * PREVIEW_CHARS_MAX);
+        let lines: Vec<String> = text.lines().map(one_blank).filter(|line| !line.is_empty()).collect();
+        let flat = lines.join("\n");
+        let end = phrases_end(&flat);
+        flat[..end].replace('\n', " ")
+    }
+
+    fn text_within(&self, bytes_max: usize) -> String {
+        let mut text = Text { out: String::new(), bytes_max, break_due: false };
+        for root in [Tree::FLOW, Tree::OUTLINES] {
+            for event in self.body.events(root) {
+                match event {
+                    Event::Open(element) => text.open(element),
+                    Event::Text(piece) => text.push(piece),
+                    Event::Close(element) => text.edge(element.tag),
+                }
+                if text.out.len() > bytes_max {
+                    return cut(text.out, bytes_max);
+                }
+            }
+            text.break_due = true;
+        }
+        text.out
+    }
+}
+
+struct Text {
+    out: String,
+    bytes_max: usize,
+    break_due: bool,
+}
+
+impl Text {
+    fn open(&mut self, element: &Element) {
+        self.edge(element.tag);
+        if let Some(Value::Text(words)) = element.value(Name::Alt)
+            && !words.is_empty()
+        {
+            // Nothing says whether the picture stands within a word; a word that was torn is found again by its parts.
+            self.push(" ");
+            self.push(words);
+            self.push(" ");
+        }
+    }
+
+    /// Before and after what a reader sees on lines of its own.
+    fn edge(&mut self, tag: Tag) {
+        self.break_due |= tag == Tag::Br || matches!(tag.kind(), Kind::Block | Kind::Item | Kind::TablePart | Kind::Cell);
+    }
+
+    fn push(&mut self, piece: &str) {
+        // Everything after the bound is cut away; more than this is never looked at.
+        let piece = &piece[..piece.floor_char_boundary(self.bytes_max + 1)];
+        let at_start = self.out.is_empty() || self.break_due;
+        let piece = if at_start { piece.trim_start_matches([' ', '\n']) } else { piece };
+        if piece.is_empty() || (self.out.ends_with(' ') && piece == " ") {
+            return;
+        }
+        if std::mem::take(&mut self.break_due) && !self.out.is_empty() {
+            self.out.truncate(self.out.trim_end_matches([' ', '\n']).len());
+            self.out.push('\n');
+        }
+        self.out.push_str(piece);
+    }
+}
+
+/// Cuts a text so that no word is torn, if there is more than one.
+fn cut(mut text: String, bytes_max: usize) -> String {
+    let bound = text.floor_char_boundary(bytes_max);
+    let is_whole = text[bound..].starts_with(char::is_whitespace);
+    let end = if is_whole { bound } else { text[..bound].rfind(char::is_whitespace).unwrap_or(bound) };
+    text.truncate(text[..end].trim_end().len());
+    text
+}
+
+fn one_blank(line: &str) -> String {
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Returns where the last phrase ends that is whole within the bound. A line is a phrase, and so is a sentence.
+fn phrases_end(flat: &str) -> usize {
+    let (mut phrase, mut word) = (0, 0);
+    let mut chars = flat.char_indices().peekable();
+    for _ in 0..PREVIEW_CHARS_MAX {
+        let Some((at, char)) = chars.next() else { return flat.len() };
+        let end = at + char.len_utf8();
+        let next = chars.peek().map(|(_, next)| *next);
+        let ends_word = matches!(next, Some(' ' | '\n'));
+        if ends_word {
+            word = end;
+        }
+        let ends_sentence = matches!(char, '.' | '!' | '?' | '…' | ':' | ';') && ends_word || matches!(char, '。' | '！' | '？');
+        if ends_sentence || next == Some('\n') {
+            phrase = end;
+        }
+    }
+    match chars.peek() {
+        None => flat.len(),
+        Some(_) if phrase > 0 => phrase,
+        Some(_) if word > 0 => word,
+        Some((at, _)) => *at,
+    }
+}
