@@ -64,6 +64,14 @@ pub struct Serving {
     #[arg(long, env = "LOOSELEAF_PUBLIC_URL", value_name = "URL", hide_env_values = true)]
     pub public_url: Option<String>,
 
+    /// Speak https with this certificate: a PEM file, the server's own certificate first
+    #[arg(long, env = "LOOSELEAF_CERTIFICATE", value_name = "FILE", hide_env_values = true)]
+    pub certificate: Option<PathBuf>,
+
+    /// The private key of the certificate: a PEM file, not encrypted
+    #[arg(long, env = "LOOSELEAF_CERTIFICATE_KEY", value_name = "FILE", hide_env_values = true)]
+    pub certificate_key: Option<PathBuf>,
+
     /// Listen on more than this machine: a proxy in front of this server speaks TLS with the clients
     #[arg(long, env = "LOOSELEAF_BEHIND_PROXY", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_env_values = true, hide_possible_values = true)]
     pub behind_proxy: Option<bool>,
@@ -151,6 +159,8 @@ impl Config {
             serve: Serving {
                 listen: self.serve.listen.or(file.serve.listen),
                 public_url: self.serve.public_url.or(file.serve.public_url),
+                certificate: self.serve.certificate.or(file.serve.certificate),
+                certificate_key: self.serve.certificate_key.or(file.serve.certificate_key),
                 behind_proxy: self.serve.behind_proxy.or(file.serve.behind_proxy),
                 allowed_hosts: self.serve.allowed_hosts.or(file.serve.allowed_hosts),
                 allowed_origins: self.serve.allowed_origins.or(file.serve.allowed_origins),
@@ -168,10 +178,11 @@ impl Config {
 }
 
 impl Serving {
-    /// Returns the options of the HTTP server.
-    pub fn options(&self) -> server::Options {
+    /// Returns the options of the HTTP server. Whether it speaks https, the door says.
+    pub fn options(&self, tls: Option<server::Tls>) -> server::Options {
         let default = server::Options::default();
         server::Options {
+            tls,
             public_url: self.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned()),
             allowed_hosts: self.allowed_hosts.clone().unwrap_or_default(),
             allowed_origins: self.allowed_origins.clone().map_or(server::Origins::Any, server::Origins::Only),

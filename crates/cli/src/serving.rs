@@ -1,5 +1,6 @@
 //! Serving: the server on its socket, the threads beside it, and an orderly end. `serve` and `demo` share it.
 
+mod certificate;
 mod door;
 
 use crate::background::Background;
@@ -36,7 +37,7 @@ pub fn start(opened: Opened, door: Door, settings: &Serving) -> Result<Running> 
     let blobs = opened.blobs.clone();
     let alone = Alone::start(opened, settings.no_worker != Some(true))?;
     let (stop, stopped) = oneshot::channel::<()>();
-    let options = settings.options();
+    let options = settings.options(door.tls);
     let inside = alone.runtime.enter();
     let listener = TcpListener::from_std(door.listener).map_err(|error| Failure::new(format!("the socket cannot be used: {error}")))?;
     let served = server::serve(listener, alone.app.clone(), blobs, options, async {

@@ -15,16 +15,19 @@ pub(crate) struct Hosts {
     public_authority: Option<String>,
     names: Vec<String>,
     listen: Option<SocketAddr>,
+    /// How connections are spoken on.
+    scheme: &'static str,
 }
 
 impl Hosts {
-    pub(crate) fn new(public_url: Option<&str>, allowed: &[String], listen: Option<SocketAddr>) -> Self {
+    pub(crate) fn new(public_url: Option<&str>, allowed: &[String], listen: Option<SocketAddr>, is_https: bool) -> Self {
         let public = public_url.map(|url| url.trim().trim_end_matches('/'));
         let authority = public.and_then(|url| url.parse::<Uri>().ok()).and_then(|uri| Some(uri.authority()?.as_str().to_ascii_lowercase()));
         let mut names = vec!["localhost".to_owned()];
         names.extend(allowed.iter().map(|name| host_of(name).to_ascii_lowercase()));
         names.extend(authority.as_deref().map(|authority| host_of(authority).to_owned()));
-        Self { public: public.map(Arc::from), public_authority: authority, names, listen }
+        let scheme = if is_https { "https" } else { "http" };
+        Self { public: public.map(Arc::from), public_authority: authority, names, listen, scheme }
     }
 
     /// Returns the address that the reply's addresses begin with, if the request came in under a name that is allowed.
@@ -35,7 +38,7 @@ impl Hosts {
         }
         Some(match &self.public {
             Some(public) => public.clone(),
-            None => format!("http://{authority}").into(),
+            None => format!("{}://{authority}", self.scheme).into(),
         })
     }
 
@@ -91,7 +94,7 @@ mod tests {
 
     #[test]
     fn a_name_of_a_stranger_is_refused() {
-        let hosts = Hosts::new(None, &["notes.internal".to_owned()], None);
+        let hosts = Hosts::new(None, &["notes.internal".to_owned()], None, false);
         assert_eq!(base(&hosts, "evil.example"), None);
         assert_eq!(base(&hosts, "localhost.evil.example"), None);
         assert_eq!(base(&hosts, "local host"), None);
@@ -100,11 +103,13 @@ mod tests {
         assert_eq!(base(&hosts, "[::1]:8380").as_deref(), Some("http://[::1]:8380"));
         assert_eq!(base(&hosts, "192.168.0.7").as_deref(), Some("http://192.168.0.7"));
         assert_eq!(base(&hosts, "Notes.Internal:80").as_deref(), Some("http://Notes.Internal:80"));
+        let hosts = Hosts::new(None, &[], None, true);
+        assert_eq!(base(&hosts, "localhost:8380").as_deref(), Some("https://localhost:8380"));
     }
 
     #[test]
     fn the_public_address_stands_in_replies() {
-        let hosts = Hosts::new(Some("https://notes.example/"), &[], None);
+        let hosts = Hosts::new(Some("https://notes.example/"), &[], None, false);
         assert_eq!(base(&hosts, "localhost:8380").as_deref(), Some("https://notes.example"));
         assert_eq!(base(&hosts, "notes.example").as_deref(), Some("https://notes.example"));
         assert_eq!(base(&hosts, "other.example"), None);

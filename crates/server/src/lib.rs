@@ -31,9 +31,11 @@ mod section_group;
 mod serve;
 mod server;
 mod site;
+mod tls;
 mod wire;
 
 pub use options::{Options, Origins};
 pub use routes::{RouteInfo, routes, routes_markdown};
 pub use serve::serve;
 pub use server::{RouteName, Server};
+pub use tls::{Tls, TlsError};

@@ -1,3 +1,4 @@
+use crate::tls::Tls;
 use std::time::Duration;
 
 /// What an operator may set, for HTTP.
@@ -14,6 +15,10 @@ pub struct Options {
     pub refuse_personal_copies: bool,
     /// The most connections at a time; the next ones wait to be accepted.
     pub connections_max: usize,
+    /// The certificate of connections, which then speak https; without one they speak http.
+    pub tls: Option<Tls>,
+    /// How long the handshake of a connection that speaks https may take.
+    pub handshake_timeout: Duration,
     /// How long the head of a request may take, and how long an idle connection is kept.
     pub head_timeout: Duration,
     /// How long the body of a request may take.
@@ -43,6 +48,8 @@ impl Default for Options {
             allowed_origins: Origins::Any,
             refuse_personal_copies: false,
             connections_max: 1_024,
+            tls: None,
+            handshake_timeout: Duration::from_secs(10),
             head_timeout: Duration::from_secs(10),
             body_timeout: Duration::from_secs(60),
             drain_timeout: Duration::from_secs(10),

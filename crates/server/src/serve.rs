@@ -1,6 +1,6 @@
 //! The socket: accepting, bounding, draining.
 
-use crate::{Options, Server};
+use crate::{Options, Server, Tls};
 use app::{App, Blobs};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -10,6 +10,7 @@ use std::io;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
@@ -61,9 +62,35 @@ pub async fn serve(listener: TcpListener, app: App, blobs: Blobs, options: Optio
     Ok(())
 }
 
-async fn connection(stream: TcpStream, server: Arc<Server>, mut stopped: watch::Receiver<()>, _place: OwnedSemaphorePermit) {
+async fn connection(stream: TcpStream, server: Arc<Server>, stopped: watch::Receiver<()>, _place: OwnedSemaphorePermit) {
     // A reply is one write; waiting for more to send with it only delays it.
     let _ = stream.set_nodelay(true);
+    match &server.options.tls {
+        None => answer(stream, &server, stopped).await,
+        // In a box, so that connections without it are no larger for it.
+        Some(tls) => Box::pin(shake_hands(tls, stream, &server, stopped)).await,
+    }
+}
+
+/// Answers the requests of a connection that speaks https. The handshake is a matter of the connection's own task: whoever
+/// says nothing keeps nobody else waiting.
+async fn shake_hands(tls: &Tls, stream: TcpStream, server: &Arc<Server>, mut stopped: watch::Receiver<()>) {
+    let shaken = tokio::select! {
+        shaken = tokio::time::timeout(server.options.handshake_timeout, tls.accept(stream)) => shaken,
+        _ = stopped.changed() => return,
+    };
+    match shaken {
+        Ok(Ok(stream)) => answer(stream, server, stopped).await,
+        Ok(Err(error)) => tracing::debug!(%error, "a handshake failed"),
+        Err(_) => tracing::debug!("a handshake took too long"),
+    }
+}
+
+/// Answers the requests of a connection until it ends.
+async fn answer<S>(stream: S, server: &Arc<Server>, mut stopped: watch::Receiver<()>)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(server.options.head_timeout);
     http.max_buf_size(HEAD_BYTES_MAX).max_headers(HEADERS_MAX).pipeline_flush(true).half_close(false);

@@ -29,7 +29,7 @@ impl Server {
     /// Puts the parts together. `listen` is where requests come in, if that is known.
     pub fn new(app: App, blobs: Blobs, options: Options, listen: Option<SocketAddr>) -> Self {
         Self {
-            hosts: Hosts::new(options.public_url.as_deref(), &options.allowed_hosts, listen),
+            hosts: Hosts::new(options.public_url.as_deref(), &options.allowed_hosts, listen, options.tls.is_some()),
             callers: Callers::new(options.token_trust),
             rendered: Rendered::new(options.rendered_bytes_max),
             large_bodies: Semaphore::new(LARGE_BODIES_MAX),

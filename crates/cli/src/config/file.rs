@@ -16,7 +16,7 @@ pub fn find(config: &Config) -> Option<PathBuf> {
     Some(config.folder().join(NAME)).filter(|path| path.is_file())
 }
 
-/// Reads a file. A relative `data` in it is meant from where the file lies.
+/// Reads a file. Relative paths in it are meant from where the file lies.
 pub fn read(path: &Path) -> Result<Config> {
     let shown = path.display();
     let text = std::fs::read_to_string(path).map_err(|error| Failure::new(format!("{shown} cannot be read: {error}")))?;
@@ -24,8 +24,9 @@ pub fn read(path: &Path) -> Result<Config> {
         Failure::usage(format!("{shown} cannot be used: {}", error.to_string().trim_end()))
             .hint("keys are spelt like flags: `database`, `[serve] listen`, `[limits] trash-kept`; `looseleaf serve --help` lists them")
     })?;
-    if let Some(data) = &config.data {
-        config.data = Some(path.parent().unwrap_or(Path::new("")).join(data));
+    let folder = path.parent().unwrap_or(Path::new(""));
+    for named in [&mut config.data, &mut config.serve.certificate, &mut config.serve.certificate_key] {
+        *named = named.take().map(|named| folder.join(named));
     }
     Ok(config)
 }
@@ -42,6 +43,7 @@ mod tests {
     fn every_setting_can_stand_in_the_file() {
         let text = "data = 'd'\ndatabase = 'postgres://x'\nlog = 'debug'\nlog-format = 'json'\n\
                     [serve]\nlisten = '[::1]:80'\npublic-url = 'https://n.example'\nbehind-proxy = true\n\
+                    certificate = 'c.pem'\ncertificate-key = 'k.pem'\n\
                     allowed-hosts = ['n']\nallowed-origins = ['https://a.example']\nrefuse-personal-copies = true\nno-worker = true\n\
                     [limits]\ncopy-batch-nodes = 5\nsection-pages-max = 6\ntrash-kept = '1d'\noperations-kept = '2d'\n";
         let config = parse(text).unwrap();

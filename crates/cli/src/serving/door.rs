@@ -1,5 +1,6 @@
 //! The socket: where it may listen, and what clients are told about it.
 
+use super::certificate;
 use crate::config::{LISTEN_DEFAULT, Serving};
 use crate::error::{Failure, Result};
 use std::io::ErrorKind;
@@ -8,6 +9,8 @@ use std::net::{SocketAddr, TcpListener, ToSocketAddrs as _};
 /// A socket that accepts connections, and the address that clients are to use.
 pub struct Door {
     pub(super) listener: TcpListener,
+    /// With which certificate it speaks https, if it does.
+    pub(super) tls: Option<server::Tls>,
     /// Where it listens.
     pub address: SocketAddr,
     /// What the links of replies begin with.
@@ -17,17 +20,19 @@ pub struct Door {
 impl Door {
     /// Begins to listen.
     pub fn open(settings: &Serving) -> Result<Self> {
+        let tls = certificate::read(settings)?;
         let wanted = settings.listen.as_deref().unwrap_or(LISTEN_DEFAULT);
         let addresses: Vec<SocketAddr> = wanted.to_socket_addrs().map(Iterator::collect).map_err(|error| {
             Failure::usage(format!("--listen {wanted} is no address: {error}"))
                 .hint("write address and port, as in 127.0.0.1:8380 or [::1]:8380")
         })?;
         let is_local = addresses.iter().all(|address| address.ip().is_loopback());
-        if !is_local && settings.behind_proxy != Some(true) {
+        if !is_local && tls.is_none() && settings.behind_proxy != Some(true) {
             return Err(Failure::usage(format!(
                 "--listen {wanted} would be reached from other machines over plain http, tokens in clear text"
             ))
-            .hint("listen on 127.0.0.1 and let a proxy on this machine speak TLS with the clients")
+            .hint("speak https: name a certificate and its key with --certificate and --certificate-key")
+            .hint("or listen on 127.0.0.1 and let a proxy on this machine speak TLS with the clients")
             .hint("if the proxy is on another machine, and the way to it is private, add --behind-proxy"));
         }
         let listener = TcpListener::bind(&addresses[..]).map_err(|error| refused(wanted, &error))?;
@@ -38,9 +43,10 @@ impl Door {
         let address = ready().map_err(|error| refused(wanted, &error))?;
         let url = match &settings.public_url {
             Some(url) => checked(url)?,
+            None if tls.is_some() => format!("https://{address}"),
             None => format!("http://{address}"),
         };
-        Ok(Self { listener, address, url })
+        Ok(Self { listener, tls, address, url })
     }
 }
 

@@ -11,10 +11,12 @@ use serde_json::json;
 ///
 ///   looseleaf serve
 ///   looseleaf serve --data notes --listen 127.0.0.1:8380
+///   looseleaf serve --listen 0.0.0.0:443 --certificate notes.pem --certificate-key notes.key
 ///   looseleaf serve --public-url https://notes.example       behind a proxy on this machine
 ///   looseleaf serve --database postgres://looseleaf:secret@localhost/looseleaf
 ///
-/// It speaks plain http, so it listens on this machine only; let a proxy speak TLS with the clients.
+/// Without a certificate it speaks plain http, so it listens on this machine only: give it one, or let
+/// a proxy speak TLS with the clients.
 ///
 /// SIGTERM or SIGINT (Ctrl-C) ends it in order: requests under way are answered, and copies go on
 /// where they stood at the next start. A second signal ends it at once, which loses nothing that

@@ -6,6 +6,7 @@ mod config;
 mod demo;
 mod doctor;
 mod help;
+mod https;
 mod kill;
 mod operation;
 mod people;

@@ -75,7 +75,8 @@ impl Place {
     /// Starts a server on a free port.
     #[track_caller]
     pub fn serve(&self, words: &str) -> Serving {
-        let mut command = self.command(&format!("serve --listen 127.0.0.1:0 --json {words}"));
+        let listen = if words.contains("--listen") { "" } else { "--listen 127.0.0.1:0" };
+        let mut command = self.command(&format!("serve {listen} --json {words}"));
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -196,6 +197,10 @@ impl Reply {
     pub fn read(mut stream: TcpStream) -> Self {
         let mut text = String::new();
         stream.read_to_string(&mut text).unwrap();
+        Self::of(&text)
+    }
+
+    pub fn of(text: &str) -> Self {
         let (head, body) = text.split_once("\r\n\r\n").unwrap();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
         // Servers may send in chunks; ours are few and small, so their lines of length are easily told apart.

@@ -4,6 +4,7 @@ use crate::world::World;
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
+use testkit::certificate::Authority;
 use testkit::folder::Folder;
 use testkit::http::Client;
 use tokio::sync::oneshot;
@@ -21,6 +22,10 @@ const HEAD_TIMEOUT: Duration = Duration::from_millis(300);
 
 impl Served {
     fn new() -> Self {
+        Self::with(|_| {})
+    }
+
+    fn with(set: impl FnOnce(&mut server::Options) + Send + 'static) -> Self {
         let world = World::new();
         let folder = Folder::new();
         let blobs = app::Blobs::open_folder(folder.path()).unwrap();
@@ -32,7 +37,9 @@ impl Served {
             runtime.block_on(async move {
                 let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
                 listening.send(listener.local_addr().unwrap()).unwrap();
-                let options = server::Options { head_timeout: HEAD_TIMEOUT, drain_timeout: Duration::from_secs(5), ..Default::default() };
+                let mut options =
+                    server::Options { head_timeout: HEAD_TIMEOUT, drain_timeout: Duration::from_secs(5), ..Default::default() };
+                set(&mut options);
                 let shutdown = async { drop(stopped.await) };
                 server::serve(listener, app, blobs, options, shutdown).await.unwrap();
             });
@@ -115,6 +122,19 @@ fn a_slow_head_is_not_waited_for() {
     // The others were served meanwhile, and are now.
     let mut client = Client::new(served.address, &served.world.token("ann"));
     assert_eq!(client.send("GET", "/health/ready", &[], b"").unwrap().status, 200);
+}
+
+#[test]
+fn a_slow_handshake_is_not_waited_for() {
+    let own = Authority::new().certify(&["localhost"]);
+    let tls = server::Tls::new(own.certificate.as_bytes(), own.key.as_bytes()).unwrap();
+    let served = Served::with(|options| (options.tls, options.handshake_timeout) = (Some(tls), HEAD_TIMEOUT));
+    let mut stream = served.connect();
+    // The beginning of a handshake, and no more.
+    stream.write_all(b"\x16\x03\x01\x02\x00\x01").unwrap();
+    let started = Instant::now();
+    assert_eq!(stream.read(&mut [0; 16]).unwrap_or_default(), 0);
+    assert!(started.elapsed() < Duration::from_secs(10));
 }
 
 #[test]

@@ -1,0 +1,135 @@
+//! Serving https from a certificate: a real handshake, and what is said when the files do not fit.
+
+use crate::support::{Place, Reply, Serving};
+use rustls::pki_types::ServerName;
+use rustls::{ClientConfig, ClientConnection, StreamOwned};
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::sync::Arc;
+use testkit::certificate::Authority;
+
+const FLAGS: &str = "--certificate notes.pem --certificate-key notes.key";
+
+/// A place with an authority, and with the certificate and key that [`FLAGS`] name.
+fn certified() -> (Place, Authority) {
+    let (place, authority) = (Place::new(), Authority::new());
+    let own = authority.certify(&["localhost", "127.0.0.1"]);
+    std::fs::write(place.path("notes.pem"), own.certificate + &authority.pem).unwrap();
+    std::fs::write(place.path("notes.key"), own.key).unwrap();
+    (place, authority)
+}
+
+fn connect(server: &Serving, client: Arc<ClientConfig>) -> StreamOwned<ClientConnection, TcpStream> {
+    let name = ServerName::try_from("localhost").unwrap();
+    let stream = TcpStream::connect(&server.address).unwrap();
+    StreamOwned::new(ClientConnection::new(client, name).unwrap(), stream)
+}
+
+fn ask(server: &Serving, authority: &Authority, request: &str) -> Reply {
+    let mut stream = connect(server, authority.client());
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut text = String::new();
+    // A server that ended the connection without saying so could have cut the answer short: this would be an error.
+    stream.read_to_string(&mut text).unwrap();
+    Reply::of(&text)
+}
+
+#[test]
+fn a_client_that_trusts_the_authority_is_served_and_links_say_https() {
+    let (place, authority) = certified();
+    place.ok("user add ann");
+    let token = place.token("ann");
+    let server = place.serve(FLAGS);
+    let body = r#"{"name": "Journal"}"#;
+    let made = ask(
+        &server,
+        &authority,
+        &format!(
+            "POST /api/v1.0/me/notes/notebooks HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            server.address,
+            body.len()
+        ),
+    );
+    assert_eq!(made.status, 201, "{made:?}");
+    let address = made.text("self");
+    assert!(address.starts_with(&format!("https://{}/api/v1.0/", server.address)), "{address}");
+    let log = server.stop();
+    assert!(log.contains("on https://"), "{log}");
+}
+
+#[test]
+fn whoever_says_nothing_keeps_nobody_waiting_and_http_is_not_spoken() {
+    let (place, authority) = certified();
+    let server = place.serve(FLAGS);
+    let silent: Vec<TcpStream> = (0..20).map(|_| TcpStream::connect(&server.address).unwrap()).collect();
+    let live = format!("GET /health/live HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", server.address);
+    assert_eq!(ask(&server, &authority, &live).status, 200);
+    let mut plain = TcpStream::connect(&server.address).unwrap();
+    plain.write_all(live.as_bytes()).unwrap();
+    let mut said = Vec::new();
+    let _ = plain.read_to_end(&mut said);
+    assert!(!said.starts_with(b"HTTP"), "{}", String::from_utf8_lossy(&said));
+    drop(silent);
+    // Nor do the silent ones keep it from ending.
+    server.stop();
+}
+
+#[test]
+fn http_1_1_is_agreed_on_and_strangers_are_not_trusted() {
+    let (place, authority) = certified();
+    let server = place.serve(FLAGS);
+    let mut client = (*authority.client()).clone();
+    client.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    let mut stream = connect(&server, Arc::new(client));
+    stream.write_all(b"GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+    let mut text = String::new();
+    stream.read_to_string(&mut text).unwrap();
+    assert_eq!(stream.conn.alpn_protocol(), Some(&b"http/1.1"[..]));
+    assert!(text.starts_with("HTTP/1.1 200"), "{text}");
+    let mut stream = connect(&server, Authority::new().client());
+    assert!(stream.write_all(b"GET / HTTP/1.1\r\n").is_err(), "another authority's certificate was accepted");
+}
+
+#[test]
+fn a_certificate_lets_it_listen_on_the_network() {
+    let (place, _) = certified();
+    let server = place.serve(&format!("--listen 0.0.0.0:0 {FLAGS}"));
+    assert!(server.address.starts_with("0.0.0.0:"), "{}", server.address);
+}
+
+#[test]
+fn files_that_do_not_fit_are_named_before_anything_is_made() {
+    let (place, authority) = certified();
+    let other = authority.certify(&["localhost"]);
+    std::fs::write(place.path("other.key"), &other.key).unwrap();
+    std::fs::write(place.path("locked.key"), other.key.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY")).unwrap();
+    for (code, flags, complaint) in [
+        (2, "--certificate notes.pem", "of no use without --certificate-key"),
+        (2, "--certificate-key notes.key", "of no use without --certificate"),
+        (1, "--certificate nowhere.pem --certificate-key notes.key", "--certificate nowhere.pem cannot be read"),
+        (1, "--certificate notes.pem --certificate-key nowhere.key", "--certificate-key nowhere.key cannot be read"),
+        (2, "--certificate notes.key --certificate-key notes.key", "--certificate notes.key cannot be used: it holds none"),
+        (2, "--certificate notes.pem --certificate-key notes.pem", "--certificate-key notes.pem cannot be used: it holds none"),
+        (2, "--certificate notes.pem --certificate-key other.key", "does not belong to the certificate"),
+        (2, "--certificate notes.pem --certificate-key locked.key", "is encrypted"),
+    ] {
+        let said = place.fails(code, &format!("serve --listen 127.0.0.1:0 {flags}"));
+        assert!(said.contains(complaint), "{flags}: {said}");
+    }
+    assert!(!place.data().exists());
+}
+
+#[test]
+fn the_files_are_looked_for_beside_the_settings_that_name_them() {
+    let (place, authority) = certified();
+    std::fs::create_dir(place.path("etc")).unwrap();
+    for name in ["notes.pem", "notes.key"] {
+        std::fs::rename(place.path(name), place.path(&format!("etc/{name}"))).unwrap();
+    }
+    let settings = "[serve]\ncertificate = 'notes.pem'\ncertificate-key = 'notes.key'\n";
+    std::fs::write(place.path("etc/settings.toml"), settings).unwrap();
+    let server = place.serve("--config etc/settings.toml");
+    let live = format!("GET /health/live HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", server.address);
+    assert_eq!(ask(&server, &authority, &live).status, 200);
+}
