@@ -13,6 +13,7 @@ use store::node;
 use store::page_list::PageRow;
 use store::page_list::read;
 use store::page_list::write::{NewPage, Writer};
+use store::search;
 use store::section;
 
 pub use store::Hash;
@@ -28,6 +29,8 @@ pub struct Prepared {
     pub created: Option<Timestamp>,
     /// The canonical form, to be staged as a content.
     pub canonical: Vec<u8>,
+    /// The words that it is found by.
+    pub words: search::Document,
     /// What was odd about it.
     pub complaints: Vec<Complaint>,
 }
@@ -56,8 +59,14 @@ pub fn prepare(cx: &mut Cx<'_, '_>, caller: &Caller, html: &str, own: &dyn Fn(&s
         title: parsed.document.title().to_owned(),
         created: parsed.created.and_then(|created| moment(created, now)),
         canonical: parsed.document.to_canonical().into_bytes(),
+        words: words(&parsed.document),
         complaints: parsed.complaints,
     })
+}
+
+/// Returns the words that a page is found by.
+pub fn words(document: &Document) -> search::Document {
+    search::Document::new(document.title(), "")
 }
 
 /// Returns the moment that a page's own word for its creation means. Without a zone it is taken as UTC; a zone alone says
@@ -81,6 +90,7 @@ pub fn create(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Allowed, prepared:
     let now = cx.now();
     let (drive, id) = (section.node().drive, section.node().id);
     content::put(cx.tx, body, now)?;
+    search::index(cx.tx, &body.hash, &prepared.words)?;
     let key = PageKey(cx.guid());
     let (ids, pages_max) = (cx.ids(), cx.settings().section_pages_max);
     let mut writer = Writer::lock(cx.tx, ids, &drive, &id, now)?.ok_or(Error::NotFound)?;
@@ -117,6 +127,7 @@ pub fn replace(
 ) -> Result<AllowedPage> {
     let now = cx.now();
     content::put(cx.tx, body, now)?;
+    search::index(cx.tx, &body.hash, &prepared.words)?;
     let found = page.section.node();
     let ids = cx.ids();
     let mut writer = Writer::lock(cx.tx, ids, &found.drive, &found.id, now)?.ok_or(Error::NotFound)?;
@@ -223,16 +234,22 @@ pub fn list(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, after: Option<&
             read::newest(cx.tx, &drives, after, wanted, app)?
         }
         None => {
-            let mut sections = Vec::new();
-            for drive in &place.drives {
-                for node in node::shared_of_kind(cx.tx, &drive.id, caller.user(), NodeKind::Section, None, SHARED_SECTIONS_MAX)? {
-                    sections.extend(section::get(cx.tx, &node.drive, &node.id)?);
-                }
-            }
+            let sections = sections_shared_with(cx, caller, place)?;
             read::newest_of(cx.tx, &sections, after, wanted, app)?
         }
     };
     finish(cx, caller, &place.drives, pages, skip, limit)
+}
+
+/// Returns the sections at a place of which somebody sees only parts.
+pub(crate) fn sections_shared_with(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place) -> Result<Vec<section::Section>> {
+    let mut sections = Vec::new();
+    for drive in &place.drives {
+        for node in node::shared_of_kind(cx.tx, &drive.id, caller.user(), NodeKind::Section, None, SHARED_SECTIONS_MAX)? {
+            sections.extend(section::get(cx.tx, &node.drive, &node.id)?);
+        }
+    }
+    Ok(sections)
 }
 
 /// The most sections of one drive whose pages are listed together for somebody whom only parts are shared with.

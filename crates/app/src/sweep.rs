@@ -1,11 +1,12 @@
-//! Tidying in the background: flatten, collect, purge, forget. Each round is a few short transactions, harmless to repeat
+//! Tidying in the background: flatten, collect, purge, forget, index what waits for it. Each round is a few short transactions, harmless to repeat
 //! and to run in several processes at once.
 
-use crate::{App, Cx, Result};
+use crate::{App, Cx, Result, page};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use store::content::Body;
 use store::page_list::{collect, flatten};
-use store::{Blobs, content, idempotency, node, operation, token};
+use store::{Hash, content, idempotency, node, operation, search, token};
 
 /// How long the sweep rests when there is nothing to do.
 const REST: Duration = Duration::from_secs(5);
@@ -16,6 +17,24 @@ const STRAY_SECONDS: i64 = 24 * 60 * 60;
 /// The most steps of flattens in one round, so that the other deeds get their turn too.
 const FLATTEN_STEPS_A_ROUND: u32 = 32;
 
+/// How many contents are indexed in one round: each may have to be read from a blob and cut into words.
+const INDEXED_A_ROUND: u32 = 64;
+
+/// The blobs, as the sweep needs them: it is no async code.
+pub trait Blobs {
+    /// Returns the bytes of a blob, checked against their hash.
+    ///
+    /// # Errors
+    /// What the blob store can meet.
+    fn read(&self, name: &str, hash: &Hash) -> Result<Vec<u8>>;
+
+    /// Removes the bytes of a blob whose row is gone; none is fine.
+    ///
+    /// # Errors
+    /// What the blob store can meet.
+    fn remove(&self, name: &str) -> Result<()>;
+}
+
 /// What a round did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Swept {
@@ -24,7 +43,7 @@ pub struct Swept {
 }
 
 /// Sweeps until `stop` is set.
-pub fn run(app: &App, blobs: &dyn Fn(&str) -> Result<()>, stop: &AtomicBool) {
+pub fn run(app: &App, blobs: &dyn Blobs, stop: &AtomicBool) {
     let mut rested = Duration::ZERO;
     while !stop.load(Ordering::Relaxed) {
         let busy = match round(app, blobs) {
@@ -48,11 +67,11 @@ fn rest(stop: &AtomicBool, mut rested: Duration) -> Duration {
     Duration::ZERO
 }
 
-/// Makes one round. `remove_blob` removes the bytes of a blob whose row is gone.
+/// Makes one round.
 ///
 /// # Errors
 /// What the store can meet; what was done before stays done.
-pub fn round(app: &App, remove_blob: &dyn Fn(&str) -> Result<()>) -> Result<Swept> {
+pub fn round(app: &App, blobs: &dyn Blobs) -> Result<Swept> {
     let mut swept = Swept::default();
     // A flatten is many short steps, and readers pay until it is done.
     for _ in 0..FLATTEN_STEPS_A_ROUND {
@@ -65,10 +84,11 @@ pub fn round(app: &App, remove_blob: &dyn Fn(&str) -> Result<()>) -> Result<Swep
         swept.steps += app.write(verb).wait()?;
     }
     for blob in app.read(|cx| Ok(content::released_blobs(cx.tx)?)).wait()? {
-        remove_blob(&blob)?;
+        blobs.remove(&blob)?;
         app.write(move |cx| Ok(content::forget_blob(cx.tx, &blob)?)).wait()?;
         swept.steps += 1;
     }
+    swept.steps += index_pending(app, blobs)?;
     Ok(swept)
 }
 
@@ -106,12 +126,29 @@ fn forget_old(cx: &mut Cx<'_, '_>) -> Result<u64> {
     Ok(ended + keys + tokens)
 }
 
+/// Indexes contents that wait for it: those from before there was an index, and those whose index is made anew.
+fn index_pending(app: &App, blobs: &dyn Blobs) -> Result<u64> {
+    let waiting = app.read(|cx| Ok(search::pending(cx.tx, INDEXED_A_ROUND)?)).wait()?;
+    for hash in &waiting {
+        let hash = *hash;
+        let body = match app.read(move |cx| Ok(content::get(cx.tx, &hash)?)).wait()? {
+            Some(Body::Inline(bytes)) => Some(bytes),
+            Some(Body::Blob(name)) => Some(blobs.read(&name, &hash)?),
+            None => None,
+        };
+        // What cannot be read is damage that the doctor names; it must not keep the others waiting.
+        let document = body.and_then(|bytes| page::document(&bytes).ok()).map(|document| page::words(&document));
+        app.write(move |cx| Ok(search::settle(cx.tx, &hash, document.as_ref())?)).wait()?;
+    }
+    Ok(waiting.len() as u64)
+}
+
 /// Returns the blobs that no row names and that are too old to belong to a request under way. A crash between writing a
 /// blob and its row leaves one.
 ///
 /// # Errors
 /// What the store can meet.
-pub async fn strays(app: &App, blobs: &Blobs) -> Result<Vec<String>> {
+pub async fn strays(app: &App, blobs: &store::Blobs) -> Result<Vec<String>> {
     let cutoff = app.now().plus_seconds(-STRAY_SECONDS);
     let mut strays = Vec::new();
     for name in blobs.older_than(cutoff).await? {

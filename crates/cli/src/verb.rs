@@ -5,6 +5,7 @@ mod doctor;
 mod group;
 mod migrate;
 mod operation;
+mod reindex;
 mod routes;
 mod serve;
 mod share;
@@ -59,6 +60,7 @@ enum Verb {
     Operation(operation::Operation),
     Doctor(doctor::Doctor),
     Migrate(migrate::Migrate),
+    Reindex(reindex::Reindex),
     Routes(routes::Routes),
 }
 
@@ -93,6 +95,7 @@ pub fn run(cli: Cli) -> Result {
         Verb::Operation(verb) => verb.run(&config),
         Verb::Doctor(verb) => verb.run(&config),
         Verb::Migrate(verb) => verb.run(&config),
+        Verb::Reindex(verb) => verb.run(&config),
         Verb::Routes(verb) => verb.run(),
     }
 }

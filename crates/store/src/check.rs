@@ -40,7 +40,7 @@ impl Finding {
 }
 
 /// The most findings that one statement reports. Where there are more, the first ones say enough.
-const A_KIND: u32 = 20;
+pub(crate) const A_KIND: u32 = 20;
 
 /// Asks the engine for its own opinion: of the file, and of the references between tables.
 ///

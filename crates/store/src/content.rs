@@ -1,7 +1,7 @@
 //! What pages hold: immutable bodies, named by their hash and stored once. Small ones lie in the row, large ones in a blob.
 
 use crate::ids::count;
-use crate::{Error, Result, Tx, Value, params, sql};
+use crate::{Error, Result, Tx, Value, params, search, sql};
 use model::Timestamp;
 use std::fmt;
 
@@ -125,6 +125,9 @@ pub fn collect(tx: &mut Tx<'_>, cutoff: Timestamp) -> Result<usize> {
             &params![hash, cutoff, if crate::planted::is("asked-once") { Timestamp::from_micros(i64::MAX) } else { cutoff }],
             |row| row.opt_text(0),
         )?;
+        if blob.is_some() {
+            search::forget(tx, hash)?;
+        }
         if let Some(Some(blob)) = blob {
             // The row goes first; a crash before the blob follows leaves its name here, and the next round takes it.
             tx.run(sql!("blob.release", "INSERT INTO blob_released (blob) VALUES ($1)"), &params![&blob])?;

@@ -22,6 +22,7 @@ pub mod permission;
 pub mod planted;
 mod queue;
 mod row;
+pub mod search;
 pub mod section;
 mod sql;
 mod stats;

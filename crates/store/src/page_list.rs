@@ -59,7 +59,7 @@ pub struct PageRow {
 }
 
 /// Reads `key, content, title, created_at_us, modified_at_us, ord, level, app, bytes`, beginning at `first`.
-fn page(row: &Row<'_>, first: usize) -> Result<PageRow> {
+pub(crate) fn page(row: &Row<'_>, first: usize) -> Result<PageRow> {
     Ok(PageRow {
         key: PageKey::read(row, first)?,
         content: Hash(row.array::<32>(first + 1)?),
@@ -92,11 +92,11 @@ pub fn chain(tx: &mut Tx<'_>, head: Option<&ListId>) -> Result<Vec<Layer>> {
 /// The layers above one layer, as statements take them: seven parameters, unused ones repeating the first.
 ///
 /// A list of fixed length lets one prepared statement serve every depth; a chain is at most [`CHAIN_MAX`] long.
-struct Above([ListId; CHAIN_MAX - 1]);
+pub(crate) struct Above(pub(crate) [ListId; CHAIN_MAX - 1]);
 
 impl Above {
     /// Returns the layers above number `depth` of `chain`; with none above, ids that no list has.
-    fn of(chain: &[Layer], depth: usize) -> Self {
+    pub(crate) fn of(chain: &[Layer], depth: usize) -> Self {
         let above = &chain[..depth.min(CHAIN_MAX - 1)];
         let mut ids = [above.first().map_or(ListId([0; 16]), |layer| layer.list); CHAIN_MAX - 1];
         for (id, layer) in ids.iter_mut().zip(above) {

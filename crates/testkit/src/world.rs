@@ -343,7 +343,7 @@ impl World {
     /// # Panics
     /// If a round fails.
     pub fn sweep(&self) {
-        while sweep::round(&self.app, &|_| Ok(())).expect("a round succeeds").steps > 0 {}
+        while sweep::round(&self.app, &NoBlobs).expect("a round succeeds").steps > 0 {}
     }
 
     /// Moves the clock past every delay and sweeps, until nothing is left to remove.
@@ -470,7 +470,22 @@ pub fn edit_page(cx: &mut Cx<'_, '_>, who: &Caller, id: PageId, text: &str) -> R
 /// Returns a page's HTML as if it had been parsed: the page library has tests of its own.
 #[must_use]
 pub fn prepared(text: &str, created: Option<Timestamp>) -> Prepared {
-    Prepared { title: text.to_owned(), created, canonical: text.as_bytes().to_vec(), complaints: Vec::new() }
+    let words = store::search::Document::new(text, "");
+    Prepared { title: text.to_owned(), created, canonical: text.as_bytes().to_vec(), words, complaints: Vec::new() }
+}
+
+/// A blob store for worlds whose contents all lie in their rows.
+#[derive(Clone, Copy, Debug)]
+pub struct NoBlobs;
+
+impl sweep::Blobs for NoBlobs {
+    fn read(&self, _: &str, _: &Hash) -> Result<Vec<u8>> {
+        Err(Error::Internal)
+    }
+
+    fn remove(&self, _: &str) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// Returns a content that lies in its row.

@@ -202,7 +202,7 @@ fn stress(engine: Engine) {
             while !stop.load(SeqCst) {
                 thread::sleep(Duration::from_millis(10));
                 // Two transactions may meet in a deadlock and one be tried again too often; the next round does it.
-                match app::sweep::round(&stress.world.app, &|_| Ok(())) {
+                match app::sweep::round(&stress.world.app, &testkit::world::NoBlobs) {
                     Ok(_) | Err(Error::Busy) => {}
                     Err(other) => panic!("{other:?}"),
                 }

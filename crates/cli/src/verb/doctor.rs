@@ -73,6 +73,7 @@ impl Report {
         self.database_bytes = look(app, check::database_bytes)?;
         self.findings.extend(look(app, check::structure)?);
         self.findings.extend(look(app, check::references)?);
+        self.findings.extend(look(app, store::search::check::findings)?);
         let mut next = None;
         loop {
             let round = look(app, move |tx| check::sections(tx, next))?;

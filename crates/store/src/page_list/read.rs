@@ -109,7 +109,8 @@ pub fn newest_of(
 /// How many sections one statement fetches when many are visited.
 const SECTIONS_A_VISIT: u32 = 32;
 
-fn merge(found: &mut Vec<Listed>, more: Vec<Listed>, limit: usize) {
+/// Joins two lists of the newest.
+pub(crate) fn merge(found: &mut Vec<Listed>, more: Vec<Listed>, limit: usize) {
     if more.is_empty() {
         return;
     }
@@ -122,7 +123,7 @@ fn merge(found: &mut Vec<Listed>, more: Vec<Listed>, limit: usize) {
 ///
 /// Pages of the same moment and key (a page and its copies) stand by falling section. So the row at the position itself
 /// still follows in a section with a lesser id, and the bound there is the next greater key.
-fn before(section: &Section, after: Option<&Position>) -> (Timestamp, PageKey) {
+pub(crate) fn before(section: &Section, after: Option<&Position>) -> (Timestamp, PageKey) {
     let Some(after) = after else { return (Timestamp::from_micros(i64::MAX), PageKey([0xff; 16])) };
     if section.id >= after.section {
         return (after.modified, after.key);

@@ -475,7 +475,7 @@ impl Run {
     /// Moves the clock past the delays and removes what can be removed.
     fn collect(&mut self) {
         self.world.clock.advance_seconds(collect::GRACE_SECONDS + 1);
-        let swept = app::sweep::round(&self.world.app, &|_| Ok(()));
+        let swept = app::sweep::round(&self.world.app, &testkit::world::NoBlobs);
         swept.unwrap();
     }
 

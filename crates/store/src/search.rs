@@ -1,0 +1,139 @@
+//! Full-text search: words of contents, kept in the transaction that stores a content and shared by all pages that show it.
+//!
+//! - `words` cuts text into words, `sought` spells what is looked for, `find` goes from words to pages.
+//!
+//! The index knows contents, not pages: a copied section is found as soon as it is there, and nothing is indexed again.
+//! Who may see a page is not known here; what is asked for is always limited to drives or sections.
+
+pub mod check;
+pub mod find;
+mod sought;
+mod words;
+
+pub use sought::{Sought, TooManyWords, WORDS_MAX};
+pub use words::{DOCUMENT_BYTES_MAX, WORD_CHARS_MAX};
+
+use crate::{Hash, Result, Tx, params, sql};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// The words that a content is found by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// Words of the title, each followed by a blank.
+    title: String,
+    /// Words of the rest.
+    body: String,
+}
+
+impl Document {
+    /// Cuts a page into words. Of a very long page the first [`DOCUMENT_BYTES_MAX`] bytes of words count.
+    pub fn new(title: &str, text: &str) -> Self {
+        let mut document = Self::default();
+        words::append(&mut document.title, title, DOCUMENT_BYTES_MAX / 4);
+        words::append(&mut document.body, text, DOCUMENT_BYTES_MAX - document.title.len());
+        document
+    }
+
+    /// Returns the words as PostgreSQL's `tsvector` spells them. Its own parser never sees the text.
+    fn tsvector(&self) -> String {
+        /// PostgreSQL keeps no position beyond this one; words further back are all there.
+        const POSITION_MAX: usize = 16_383;
+        /// And so many for one word.
+        const POSITIONS_MAX: usize = 255;
+        /// Words in the title do not stand before those in the body.
+        const GAP: usize = 8;
+        let titles = self.title.split_ascii_whitespace().count() + GAP;
+        let words = self.title.split_ascii_whitespace().enumerate().map(|(at, word)| (word, at + 1, "A"));
+        let words = words.chain(self.body.split_ascii_whitespace().enumerate().map(|(at, word)| (word, titles + at + 1, "")));
+        let mut positions: BTreeMap<&str, Vec<(usize, &str)>> = BTreeMap::new();
+        for (word, at, weight) in words {
+            let known = positions.entry(word).or_default();
+            if known.len() < POSITIONS_MAX {
+                known.push((at.min(POSITION_MAX), weight));
+            }
+        }
+        let mut out = String::with_capacity(self.title.len() + 2 * self.body.len());
+        for (word, at) in positions {
+            for (i, (position, weight)) in at.iter().enumerate() {
+                let lead = if i == 0 { format!(" '{word}':") } else { ",".to_owned() };
+                // Writing to a String cannot fail.
+                let _ = write!(out, "{lead}{position}{weight}");
+            }
+        }
+        out
+    }
+}
+
+/// Indexes a content unless it is indexed already.
+pub fn index(tx: &mut Tx<'_>, content: &Hash, document: &Document) -> Result<()> {
+    if tx.is_postgres() {
+        tx.insert(
+            sql!(
+                "search.put",
+                "INSERT INTO search_document (content, words) VALUES ($1, CAST(CAST($2 AS TEXT) AS tsvector)) ON CONFLICT DO NOTHING"
+            ),
+            &params![content, &document.tsvector()],
+        )?;
+        return Ok(());
+    }
+    let id = tx.row(
+        sql!("search.put_id", "INSERT INTO search_document (content) VALUES ($1) ON CONFLICT DO NOTHING RETURNING id"),
+        &params![content],
+        |row| row.integer(0),
+    )?;
+    if let Some(id) = id {
+        tx.run(
+            sql!("search.put_words", "INSERT INTO search_word (rowid, title, body) VALUES ($1, $2, $3)"),
+            &params![id, &document.title, &document.body],
+        )?;
+    }
+    Ok(())
+}
+
+/// Forgets a content that is gone, or that is to be indexed anew.
+pub fn forget(tx: &mut Tx<'_>, content: &Hash) -> Result<()> {
+    if tx.is_postgres() {
+        tx.run(sql!("search.forget", "DELETE FROM search_document WHERE content = $1"), &params![content])?;
+        return Ok(());
+    }
+    let id = tx.row(sql!("search.forget_id", "DELETE FROM search_document WHERE content = $1 RETURNING id"), &params![content], |row| {
+        row.integer(0)
+    })?;
+    if let Some(id) = id {
+        tx.run(sql!("search.forget_words", "DELETE FROM search_word WHERE rowid = $1"), &params![id])?;
+    }
+    Ok(())
+}
+
+/// Returns contents that wait to be indexed, at most `limit`.
+pub fn pending(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Hash>> {
+    tx.rows(sql!("search.pending", "SELECT content FROM search_pending ORDER BY content LIMIT $1"), &params![limit], |row| {
+        row.array::<32>(0).map(Hash)
+    })
+}
+
+/// Indexes a content that waited; with no document it only stops waiting.
+pub fn settle(tx: &mut Tx<'_>, content: &Hash, document: Option<&Document>) -> Result<()> {
+    tx.run(sql!("search.settle", "DELETE FROM search_pending WHERE content = $1"), &params![content])?;
+    let Some(document) = document else { return Ok(()) };
+    // It may have gone while it was read.
+    let is_there =
+        tx.row(sql!("search.is_there", "SELECT 1 FROM page WHERE content = $1 LIMIT 1"), &params![content], |row| row.integer(0))?;
+    if is_there.is_some() {
+        forget(tx, content)?;
+        index(tx, content, document)?;
+    }
+    Ok(())
+}
+
+/// Lets every content that a page names wait to be indexed anew, for an index that is damaged. Returns how many wait.
+pub fn renew(tx: &mut Tx<'_>) -> Result<u64> {
+    tx.run(
+        sql!(
+            "search.renew",
+            "INSERT INTO search_pending SELECT DISTINCT content FROM page WHERE content IS NOT NULL AND dead = 0 ON CONFLICT DO NOTHING"
+        ),
+        &params![],
+    )
+}
