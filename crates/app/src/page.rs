@@ -66,7 +66,7 @@ pub fn prepare(cx: &mut Cx<'_, '_>, caller: &Caller, html: &str, own: &dyn Fn(&s
 
 /// Returns the words that a page is found by.
 pub fn words(document: &Document) -> search::Document {
-    search::Document::new(document.title(), "")
+    search::Document::new(document.title(), &document.text())
 }
 
 /// Returns the moment that a page's own word for its creation means. Without a zone it is taken as UTC; a zone alone says
