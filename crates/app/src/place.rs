@@ -1,7 +1,7 @@
 //! Whose content a request is about: a location resolved to drives, and what the caller is there.
 
-use crate::{Caller, Cx, Error, Result};
-use model::{Location, Owner, Role};
+use crate::{Caller, Cx, Error, Result, site};
+use model::{Location, Owner, Role, UserId};
 use store::directory;
 use store::drive::{self, Drive};
 
@@ -61,17 +61,41 @@ pub fn resolve(cx: &mut Cx<'_, '_>, caller: &Caller, location: Location) -> Resu
     Ok(Place { location, owner, drives, role })
 }
 
+/// Returns the person whom a name means: the one that they sign in by, in any letter case.
+///
+/// A name that nobody has means somebody who owns nothing, so that whoever goes on to [`resolve`] the place hears the same as
+/// about people who share nothing.
+///
+/// # Errors
+/// What the store can meet.
+pub fn person(cx: &mut Cx<'_, '_>, name: &str) -> Result<UserId> {
+    const NOBODY: UserId = UserId([0; 16]);
+    Ok(directory::user_by_name(cx.tx, name)?.map_or(NOBODY, |user| user.id))
+}
+
+/// Where an owner's content is found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Home {
+    /// The location.
+    pub location: Location,
+    /// The host in a site's address; empty for people and groups.
+    pub host: String,
+}
+
 /// Returns the location that an owner's content is found at, whoever asks.
 ///
 /// # Errors
 /// [`Error::NotFound`] if a site is gone.
-pub fn location_of(cx: &mut Cx<'_, '_>, owner: &Owner) -> Result<Location> {
+pub fn home_of(cx: &mut Cx<'_, '_>, owner: &Owner) -> Result<Home> {
+    let no_host = |location| Home { location, host: String::new() };
     Ok(match owner {
-        Owner::User(user) => Location::User(*user),
-        Owner::Group(group) => Location::Group(*group),
-        Owner::Site(site) => {
-            let found = directory::site(cx.tx, site)?.ok_or(Error::NotFound)?;
-            Location::Site(found.collection, found.id)
+        Owner::User(user) => no_host(Location::User(*user)),
+        Owner::Group(group) => no_host(Location::Group(*group)),
+        Owner::Site(id) => {
+            let found = directory::site(cx.tx, id)?.ok_or(Error::NotFound)?;
+            let key = site::url_key(&found.url).unwrap_or_default();
+            let host = site::host(&key).split(':').next().unwrap_or_default().to_owned();
+            Home { location: Location::Site(found.collection, found.id), host }
         }
     })
 }

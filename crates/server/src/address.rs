@@ -6,12 +6,39 @@
 use model::{GroupId, Location, SiteCollectionId, SiteId, UserId};
 use odata::{Parentheses, Segment, SyntaxError};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// One spelling of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Surface {
-    /// The OneNote service: `/api/v1.0/…`.
+    /// The OneNote service: `/api/v1.0/…/notes/…`.
     Legacy,
+    /// Microsoft Graph: `/v1.0/…/onenote/…`.
+    Graph,
+}
+
+impl Surface {
+    /// Returns whose manners a reply to this path has, whether or not there is anything at the path.
+    pub(crate) fn of(path: &str) -> Self {
+        let is_graph = odata::segments(path).next().is_some_and(|first| Version::read(first).is_some());
+        if is_graph { Self::Graph } else { Self::Legacy }
+    }
+
+    /// Returns the member of a body that holds a thing's name.
+    pub(crate) const fn name_member(self) -> &'static str {
+        match self {
+            Self::Legacy => "name",
+            Self::Graph => "displayName",
+        }
+    }
+
+    /// Returns the word that ends every location.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Legacy => "notes",
+            Self::Graph => "onenote",
+        }
+    }
 }
 
 /// The version in the address. Both answer alike; a reply names the one that was asked.
@@ -30,34 +57,52 @@ impl Version {
             Self::Beta => "beta",
         }
     }
+
+    fn read(text: &str) -> Option<Self> {
+        [Self::V1, Self::Beta].into_iter().find(|version| text.eq_ignore_ascii_case(version.as_str()))
+    }
 }
 
 /// How the caller wrote the location. Addresses in the reply are written the same way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Spelling {
-    /// Nothing between version and resource, the form of 2014. It means the caller's own content.
+    /// Nothing between version and resource: the form of 2014, which means the caller's own content. On Graph only what belongs
+    /// to the version itself is there.
     None,
-    /// `me/notes`
+    /// `me/notes`, `me/onenote`
     Me,
-    /// `users/{id}/notes`
+    /// `users/{id}/notes`, `users/{id}/onenote`
     User(UserId),
-    /// `myOrganization/groups/{id}/notes`
+    /// `myOrganization/groups/{id}/notes`, `groups/{id}/onenote`
     Group(GroupId),
     /// `groups/{id}/notes`, which the copy article shows among its examples.
     ShortGroup(GroupId),
     /// `myOrganization/siteCollections/{id}/sites/{id}/notes`
     Site(SiteCollectionId, SiteId),
+    /// `sites/{host name},{site collection},{site}/onenote`. The two ids say which site it is; the host is kept as it came.
+    HostedSite(Arc<str>, SiteCollectionId, SiteId),
 }
 
 impl Spelling {
-    pub(crate) const fn location(self) -> Location {
+    pub(crate) const fn location(&self) -> Location {
         match self {
             Self::None | Self::Me => Location::Me,
-            Self::User(user) => Location::User(user),
-            Self::Group(group) | Self::ShortGroup(group) => Location::Group(group),
-            Self::Site(collection, site) => Location::Site(collection, site),
+            Self::User(user) => Location::User(*user),
+            Self::Group(group) | Self::ShortGroup(group) => Location::Group(*group),
+            Self::Site(collection, site) | Self::HostedSite(_, collection, site) => Location::Site(*collection, *site),
         }
     }
+}
+
+/// Whose content an address is about, as far as the address alone tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Whose<'a> {
+    /// By ids.
+    Spelled(Spelling),
+    /// A person by `userPrincipalName`, which has to be looked up. Graph only.
+    Named(Cow<'a, str>),
+    /// By what is none.
+    Bad(BadLocation),
 }
 
 /// An id in the location is none.
@@ -69,18 +114,18 @@ pub(crate) enum BadLocation {
 }
 
 /// What an address is under.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Under {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Under<'a> {
     /// The host itself: health and the like.
     Host,
     /// A version of the API, and a location.
-    Api(Surface, Version, Result<Spelling, BadLocation>),
+    Api(Surface, Version, Whose<'a>),
 }
 
 /// An address, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Address<'a> {
-    pub(crate) under: Under,
+    pub(crate) under: Under<'a>,
     /// What follows the location; a key in parentheses is a part of its own.
     pub(crate) parts: Vec<Part<'a>>,
 }
@@ -105,15 +150,16 @@ const PARTS_MAX: usize = 24;
 /// Where a segment cannot be decoded or its parentheses are not well formed.
 pub(crate) fn parse(path: &str) -> Result<Option<Address<'_>>, SyntaxError> {
     let mut segments = odata::segments(path).peekable();
-    let is_api = segments.next_if(|first| first.eq_ignore_ascii_case("api")).is_some();
-    let version = if is_api { segments.next() } else { None };
-    let version = match version {
-        None if is_api => return Ok(None),
+    let is_legacy = segments.next_if(|first| first.eq_ignore_ascii_case("api")).is_some();
+    let version = segments.peek().and_then(|text| Version::read(text));
+    let api = match version {
+        Some(version) => Some((if is_legacy { Surface::Legacy } else { Surface::Graph }, version)),
+        None if is_legacy => return Ok(None),
         None => None,
-        Some(text) if text.eq_ignore_ascii_case("v1.0") => Some(Version::V1),
-        Some(text) if text.eq_ignore_ascii_case("beta") => Some(Version::Beta),
-        Some(_) => return Ok(None),
     };
+    if api.is_some() {
+        segments.next();
+    }
     let mut parts = Vec::with_capacity(6);
     for segment in segments {
         if parts.len() >= PARTS_MAX {
@@ -121,10 +167,10 @@ pub(crate) fn parse(path: &str) -> Result<Option<Address<'_>>, SyntaxError> {
         }
         push(&mut parts, segment)?;
     }
-    let Some(version) = version else { return Ok(Some(Address { under: Under::Host, parts })) };
-    let (location, taken) = locate(&parts);
+    let Some((surface, version)) = api else { return Ok(Some(Address { under: Under::Host, parts })) };
+    let (whose, taken) = locate(surface, &mut parts);
     parts.drain(..taken);
-    Ok(Some(Address { under: Under::Api(Surface::Legacy, version, location), parts }))
+    Ok(Some(Address { under: Under::Api(surface, version, whose), parts }))
 }
 
 fn push<'a>(parts: &mut Vec<Part<'a>>, segment: &'a str) -> Result<(), SyntaxError> {
@@ -150,26 +196,65 @@ fn push<'a>(parts: &mut Vec<Part<'a>>, segment: &'a str) -> Result<(), SyntaxErr
 }
 
 /// Returns the location at the start of the parts, and how many of them spell it.
-fn locate(parts: &[Part<'_>]) -> (Result<Spelling, BadLocation>, usize) {
+fn locate<'a>(surface: Surface, parts: &mut [Part<'a>]) -> (Whose<'a>, usize) {
     let word = |at: usize, word: &str| parts.get(at).is_some_and(|part| !part.is_key && part.text.eq_ignore_ascii_case(word));
     let text = |at: usize| parts.get(at).map_or("", |part| &part.text);
-    if word(0, "me") && word(1, "notes") {
-        return (Ok(Spelling::Me), 2);
+    let end = surface.word();
+    if word(0, "me") && word(1, end) {
+        return (Whose::Spelled(Spelling::Me), 2);
     }
-    if word(0, "users") && word(2, "notes") {
-        return (text(1).parse().map(Spelling::User).map_err(|_| BadLocation::User), 3);
+    if word(0, "users") && word(2, end) {
+        return (user(surface, &mut parts[1].text), 3);
     }
-    if word(0, "groups") && word(2, "notes") {
-        return (text(1).parse().map(Spelling::ShortGroup).map_err(|_| BadLocation::Group), 3);
+    let whose = |spelling: Result<Spelling, model::BadId>, bad| spelling.map_or(Whose::Bad(bad), Whose::Spelled);
+    if word(0, "groups") && word(2, end) {
+        let spelling = text(1).parse().map(|id| if surface == Surface::Graph { Spelling::Group(id) } else { Spelling::ShortGroup(id) });
+        return (whose(spelling, BadLocation::Group), 3);
     }
-    if word(0, "myOrganization") && word(1, "groups") && word(3, "notes") {
-        return (text(2).parse().map(Spelling::Group).map_err(|_| BadLocation::Group), 4);
+    match surface {
+        Surface::Graph if word(0, "sites") && word(2, end) => {
+            (hosted_site(text(1)).map_or(Whose::Bad(BadLocation::Site), Whose::Spelled), 3)
+        }
+        Surface::Legacy if word(0, "myOrganization") && word(1, "groups") && word(3, end) => {
+            (whose(text(2).parse().map(Spelling::Group), BadLocation::Group), 4)
+        }
+        Surface::Legacy if word(0, "myOrganization") && word(1, "siteCollections") && word(3, "sites") && word(5, end) => {
+            let site = text(2).parse().and_then(|collection| Ok(Spelling::Site(collection, text(4).parse()?)));
+            (whose(site, BadLocation::Site), 6)
+        }
+        _ => (Whose::Spelled(Spelling::None), 0),
     }
-    if word(0, "myOrganization") && word(1, "siteCollections") && word(3, "sites") && word(5, "notes") {
-        let site = text(2).parse().and_then(|collection| Ok(Spelling::Site(collection, text(4).parse()?)));
-        return (site.map_err(|_| BadLocation::Site), 6);
+}
+
+/// The longest `userPrincipalName` that is looked up, in bytes. The names that Graph allows have at most 113 characters.
+const PRINCIPAL_NAME_BYTES_MAX: usize = 512;
+
+fn user<'a>(surface: Surface, text: &mut Cow<'a, str>) -> Whose<'a> {
+    if let Ok(user) = text.parse() {
+        return Whose::Spelled(Spelling::User(user));
     }
-    (Ok(Spelling::None), 0)
+    match surface {
+        // Recorded answers of Graph have addresses that begin so.
+        Surface::Graph if text.eq_ignore_ascii_case("me") => Whose::Spelled(Spelling::Me),
+        Surface::Graph if !text.is_empty() && text.len() <= PRINCIPAL_NAME_BYTES_MAX => Whose::Named(std::mem::take(text)),
+        Surface::Graph | Surface::Legacy => Whose::Bad(BadLocation::User),
+    }
+}
+
+/// The longest name of a host, in bytes. Source: RFC 1035.
+const HOST_BYTES_MAX: usize = 253;
+
+/// Reads Graph's id of a site: host name, site collection, site.
+fn hosted_site(text: &str) -> Option<Spelling> {
+    let mut pieces = text.split(',');
+    let (host, collection, site) = (pieces.next()?, pieces.next()?, pieces.next()?);
+    let is_host = !host.is_empty()
+        && host.len() <= HOST_BYTES_MAX
+        && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.' || byte == b'-');
+    if !is_host || pieces.next().is_some() {
+        return None;
+    }
+    Some(Spelling::HostedSite(host.into(), collection.parse().ok()?, site.parse().ok()?))
 }
 
 #[cfg(test)]

@@ -76,6 +76,8 @@ impl Call {
         for (name, value) in given {
             if let Some(at) = known.iter().position(|known| *known == name) {
                 values[at] = value;
+            } else if is_type(&name, value.as_deref()) {
+                // Graph's own clients say what the body is; the address has said so already.
             } else if query::is_conflict_name(&name) {
                 conflict = Some(agreed(conflict, value)?.unwrap_or_default());
             } else {
@@ -150,6 +152,10 @@ impl Call {
     fn list_name(&self, tail: &str) -> String {
         format!("{:?} {}", self.root.location(), tail.to_ascii_lowercase())
     }
+}
+
+fn is_type(name: &str, value: Option<&str>) -> bool {
+    name == "@odata.type" && value.is_some_and(|value| value.starts_with('#'))
 }
 
 fn agreed(before: Option<ConflictBehavior>, value: Option<String>) -> Result<Option<ConflictBehavior>, RequestFault> {

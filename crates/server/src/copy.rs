@@ -3,6 +3,7 @@
 //!
 //! Source: "Copy notebooks, sections, and pages".
 
+use crate::address::Surface;
 use crate::call::Call;
 use crate::fault::{Fault, RequestFault};
 use crate::operation::wire::{Accepted, operation_url};
@@ -12,7 +13,7 @@ use app::access::{self, Allowed, AllowedPage};
 use app::copy::{self, Destination, Order, Source};
 use app::idempotency::{self, Made};
 use app::operation::{self, Operation};
-use app::place::Place;
+use app::place::{Home, Place};
 use app::{Caller, Cx, Error, place};
 use http::{HeaderName, StatusCode, header};
 use model::{ConflictBehavior, Location, NameRule, Need, NodeId, NodeKind, Owner, PageId, Right};
@@ -77,27 +78,30 @@ pub(crate) async fn handle(call: Call, from: From, into: Option<NodeKind>, sourc
                 other => other,
             })?;
             let owner = operation::target_owner(cx, &accepted.request.target_drive)?;
-            Ok((accepted, place::location_of(cx, &owner)?))
+            Ok((accepted, place::home_of(cx, &owner)?))
         })
         .await;
     if refused.load(Ordering::Relaxed) {
         return Err(RequestFault::PersonalCopy.into());
     }
-    let (accepted, location) = outcome?;
+    let (accepted, home) = outcome?;
     if !accepted.state.is_final() {
         call.server.app.wake();
     }
-    Ok(reply(&call, &accepted, location, &source_url))
+    Ok(reply(&call, &accepted, &home, &source_url))
 }
 
-fn reply(call: &Call, accepted: &Operation, location: Location, source_url: &str) -> Reply {
+fn reply(call: &Call, accepted: &Operation, home: &Home, source_url: &str) -> Reply {
     let urls = call.root.urls();
     // Under the destination's location, in the version of the request.
-    let there = call.root.at(location, call.caller.user()).urls();
-    Reply::json(StatusCode::ACCEPTED, &Accepted::of(&urls, accepted))
+    let there = call.root.at(home, call.caller.user()).urls();
+    let reply = Reply::json(StatusCode::ACCEPTED, &Accepted::of(&urls, accepted))
+        .with(const { HeaderName::from_static("operation-location") }, &operation_url(&there, &accepted.id));
+    match call.root.surface {
         // The source's address; the article's example has it so.
-        .with(header::LOCATION, &urls.url(format_args!("{source_url}")))
-        .with(const { HeaderName::from_static("operation-location") }, &operation_url(&there, &accepted.id))
+        Surface::Legacy => reply.with(header::LOCATION, &urls.url(format_args!("{source_url}"))),
+        Surface::Graph => reply,
+    }
 }
 
 fn asked(call: &Call, from: From, into: Option<NodeKind>) -> Result<Asked, Fault> {

@@ -5,10 +5,12 @@ use crate::reply::Reply;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
-/// What a page may read of a reply. Graph leaves `Operation-Location` out, so pages there cannot follow a copy.
+/// What a page may read of a reply: what Graph was recorded to expose, and the rest of ours. Graph leaves `Operation-Location`
+/// out, so pages there cannot follow a copy.
 const EXPOSED: HeaderValue = HeaderValue::from_static(
-    "ETag, Location, Operation-Location, Retry-After, WWW-Authenticate, X-CorrelationId, X-UserSessionId, X-AuthenticatedUserId, \
-     X-ResourceExpires, Date",
+    "ETag, Location, Preference-Applied, Content-Range, request-id, client-request-id, ReadWriteConsistencyToken, Retry-After, \
+     SdkVersion, WWW-Authenticate, x-ms-client-gcc-tenant, Operation-Location, X-CorrelationId, X-UserSessionId, \
+     X-AuthenticatedUserId, X-ResourceExpires, Date",
 );
 const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE, OPTIONS");
 const ANY: HeaderValue = HeaderValue::from_static("*");

@@ -1,22 +1,22 @@
 //! From a request to a reply: the door, the table, the handler. Every reply leaves through here, with its id and a line in
 //! the log.
 
-use crate::address::{self, Address, Under};
+use crate::address::{self, BadLocation, Spelling, Surface, Under, Whose};
 use crate::body::{self, Takes};
 use crate::call::Call;
-use crate::correlation::{self, Correlation};
+use crate::correlation::Correlation;
 use crate::cors;
-use crate::fault::{Fault, RequestFault};
+use crate::fault::{Fault, RequestFault, Voice};
 use crate::health;
 use crate::query::{Query, Reads};
 use crate::reply::Reply;
 use crate::root::Root;
 use crate::routes::{self, Found, Policy};
 use crate::server::{RouteName, Server};
-use app::Error;
+use app::{Caller, Error, place};
 use bytes::Bytes;
 use http::request::Parts;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, header};
 use http_body_util::Full;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
@@ -50,16 +50,19 @@ impl Server {
     {
         let started = Instant::now();
         let (head, body) = request.into_parts();
-        let correlation = Correlation::of(&head.headers, &self.app);
+        let surface = Surface::of(head.uri.path());
+        let correlation = Correlation::of(&head.headers, surface, &self.app);
         let mut note = Note::default();
         let reply = match self.answer(&head, body, correlation, &mut note).await {
             Ok(reply) => reply,
-            Err(fault) => Reply::fault(&fault.said(note.is_2014)),
+            Err(fault) => {
+                let voice = Voice { surface, correlation, asked: &head.headers, now: self.app.now() };
+                voice.fault(&fault.said(note.is_2014))
+            }
         };
-        let correlation = correlation.text();
-        let response = self.finish(&head, reply, &correlation, &note);
+        let response = self.finish(&head, surface, reply, correlation, &note);
         tracing::info!(
-            %correlation,
+            correlation = correlation.text(),
             route = note.route,
             user = note.caller.as_ref().map(|caller| tracing::field::display(caller.user())),
             app = note.caller.as_ref().map(|caller| caller.app().as_str()),
@@ -86,12 +89,12 @@ impl Server {
         if matches!(head.method, Method::GET | Method::HEAD) && health::is_web_address(path) {
             return Ok(health::web_address());
         }
-        let Some(address) = address::parse(path).map_err(RequestFault::Syntax)? else { return Ok(nothing_here(path)) };
+        let Some(address) = address::parse(path).map_err(RequestFault::Syntax)? else { return Err(nothing_here(path)) };
         let method = if head.method == Method::HEAD { &Method::GET } else { &head.method };
-        let (route, keys) = match routes::find(&address, method) {
-            Found::Route(route, keys) => (route, keys),
-            Found::Methods(methods) => return Ok(method_not_allowed(method, &methods)),
-            Found::Nothing => return Ok(nothing_here(path)),
+        let (route, keys): (_, Vec<String>) = match routes::find(&address, method) {
+            Found::Route(route, keys) => (route, keys.into_iter().map(str::to_owned).collect()),
+            Found::Methods(methods) => return Err(method_not_allowed(method, &methods)),
+            Found::Nothing => return Err(nothing_here(path)),
         };
         note.route = route.name;
         let (need, handler) = match route.policy {
@@ -99,20 +102,19 @@ impl Server {
             Policy::Needs(need, handler) => (need, Some(handler)),
             Policy::NotServed(need) => (need, None),
         };
-        note.is_2014 = is_2014(&address);
+        note.is_2014 = is_2014(&address.under);
         let caller = self.callers.authenticate(&self.app, &head.headers).await?;
         note.caller = Some(caller.clone());
         caller.require(need)?;
         let handler = handler.ok_or(RequestFault::NotServed(route.name))?;
         let query = if route.reads == Reads::Nothing { Query::of_write(query) } else { Query::of_read(query, route.reads) }?;
-        let root = root(base, &address)?;
+        let root = self.root(base, address.under, &caller).await?;
         let is_large = route.takes == Takes::Html && body.size_hint().upper().is_none_or(|bytes| bytes > SMALL_BODY_BYTES_MAX);
         let _place = if is_large { self.large_bodies.acquire().await.ok() } else { None };
         let body = match route.takes {
             Takes::Nothing => Bytes::new(),
             takes => body::read(takes, &head.headers, body, self.options.body_timeout).await?,
         };
-        let keys = keys.into_iter().map(str::to_owned).collect();
         let arguments = address.parts.into_iter().next_back().map(|part| part.arguments).unwrap_or_default();
         let call = Call {
             server: self.clone(),
@@ -130,24 +132,34 @@ impl Server {
         guarded(handler(call), correlation).await
     }
 
-    fn finish(&self, head: &Parts, reply: Reply, correlation: &str, note: &Note) -> Response<Full<Bytes>> {
+    /// Works out whose content an address is about, and how replies spell it.
+    async fn root(&self, base: Arc<str>, under: Under<'_>, caller: &Caller) -> Result<Root, Fault> {
+        let Under::Api(surface, version, whose) = under else { return Err(RequestFault::BadId.into()) };
+        let spelling = match whose {
+            Whose::Spelled(spelling) => spelling,
+            Whose::Named(name) => {
+                let name = name.into_owned();
+                Spelling::User(self.app.read(move |cx| place::person(cx, &name)).await?)
+            }
+            Whose::Bad(BadLocation::User) => return Err(RequestFault::BadUser.into()),
+            Whose::Bad(BadLocation::Group) => return Err(RequestFault::BadGroup.into()),
+            Whose::Bad(BadLocation::Site) => return Err(RequestFault::BadSite.into()),
+        };
+        Ok(Root::new(base, surface, version, spelling, caller.user()))
+    }
+
+    fn finish(&self, head: &Parts, surface: Surface, reply: Reply, correlation: Correlation, note: &Note) -> Response<Full<Bytes>> {
         let mut response = Response::new(Full::new(reply.body));
         *response.status_mut() = reply.status;
         let headers = response.headers_mut();
         headers.reserve(8);
         headers.extend(reply.headers);
-        if let Ok(value) = HeaderValue::from_str(correlation) {
-            headers.insert(const { HeaderName::from_static(correlation::HEADER) }, value);
-        }
+        correlation.mark(surface, &head.headers, headers);
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, const { HeaderValue::from_static("nosniff") });
-        if let Some(caller) = &note.caller
-            && let Ok(value) = HeaderValue::from_str(&caller.user().to_string())
-        {
-            headers.insert(const { HeaderName::from_static("x-authenticateduserid") }, value);
-        }
-        if let Some(session) = head.headers.get(SESSION).filter(|session| session.len() <= SESSION_BYTES_MAX) {
-            // Microsoft's Web Clipper sends it and reads it back.
-            headers.insert(const { HeaderName::from_static(SESSION) }, session.clone());
+        match surface {
+            Surface::Legacy => legacy_headers(head, note, headers),
+            // What may be kept, the handler says itself.
+            Surface::Graph => drop(headers.entry(header::CACHE_CONTROL).or_insert(const { HeaderValue::from_static("no-cache") })),
         }
         cors::expose(&self.options.allowed_origins, head, headers);
         response.extensions_mut().insert(RouteName(note.route));
@@ -157,6 +169,18 @@ impl Server {
 
 const SESSION: &str = "x-usersessionid";
 const SESSION_BYTES_MAX: usize = 128;
+
+fn legacy_headers(head: &Parts, note: &Note, headers: &mut HeaderMap) {
+    if let Some(caller) = &note.caller
+        && let Ok(value) = HeaderValue::from_str(&caller.user().to_string())
+    {
+        headers.insert(const { HeaderName::from_static("x-authenticateduserid") }, value);
+    }
+    if let Some(session) = head.headers.get(SESSION).filter(|session| session.len() <= SESSION_BYTES_MAX) {
+        // Microsoft's Web Clipper sends it and reads it back.
+        headers.insert(const { HeaderName::from_static(SESSION) }, session.clone());
+    }
+}
 
 /// Runs a handler; a bug in one ends its request and no other.
 async fn guarded(mut handling: Handling, correlation: Correlation) -> Result<Reply, Fault> {
@@ -184,29 +208,17 @@ fn kept_headers(headers: &HeaderMap) -> HeaderMap {
     kept
 }
 
-fn root(base: Arc<str>, address: &Address<'_>) -> Result<Root, RequestFault> {
-    let Under::Api(_, version, spelling) = address.under else { return Err(RequestFault::BadId) };
-    let spelling = spelling.map_err(|bad| match bad {
-        address::BadLocation::User => RequestFault::BadUser,
-        address::BadLocation::Group => RequestFault::BadGroup,
-        address::BadLocation::Site => RequestFault::BadSite,
-    })?;
-    Ok(Root { base, version, spelling })
+fn is_2014(under: &Under<'_>) -> bool {
+    matches!(under, Under::Api(Surface::Legacy, _, Whose::Spelled(Spelling::None)))
 }
 
-fn is_2014(address: &Address<'_>) -> bool {
-    matches!(address.under, Under::Api(_, _, Ok(address::Spelling::None)))
+fn nothing_here(path: &str) -> Fault {
+    RequestFault::Nowhere(path.to_owned()).into()
 }
 
-fn nothing_here(path: &str) -> Reply {
-    Reply::no_route(StatusCode::NOT_FOUND, &format!("There is nothing at the address '{path}'. GET / says where the API is."))
-}
-
-fn method_not_allowed(method: &Method, methods: &[Method]) -> Reply {
+fn method_not_allowed(method: &Method, methods: &[Method]) -> Fault {
     let allowed: Vec<&str> = methods.iter().map(Method::as_str).collect();
-    let allowed = allowed.join(", ");
-    let message = format!("This address does not take {method}. It takes {allowed}.");
-    Reply::no_route(StatusCode::METHOD_NOT_ALLOWED, &message).with(header::ALLOW, &allowed)
+    RequestFault::Method(method.to_string(), allowed.join(", ")).into()
 }
 
 /// What the table's rows are made with: a handler that needs no caller.
@@ -218,6 +230,7 @@ pub(crate) type Handler = fn(Call) -> Handling;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use http::StatusCode;
 
     #[test]
     fn a_panic_ends_one_request_with_its_id() {

@@ -4,8 +4,10 @@
 //! contract, section 8.2). The sentences are our own, and say what to do next.
 
 mod request;
+mod wire;
 
 pub(crate) use request::RequestFault;
+pub(crate) use wire::Voice;
 
 use app::Error;
 use http::StatusCode;
@@ -40,11 +42,18 @@ pub(crate) struct Said {
     pub(crate) status: StatusCode,
     pub(crate) code: &'static str,
     pub(crate) message: Cow<'static, str>,
+    /// The methods that the address takes, where it was asked by another.
+    pub(crate) allow: Option<String>,
 }
 
 impl Said {
     pub(super) fn new(status: StatusCode, code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { status, code, message: message.into() }
+        Self { status, code, message: message.into(), allow: None }
+    }
+
+    /// Says whether the code is a word: what the service's gateway says, and not the service.
+    pub(crate) fn is_word(&self) -> bool {
+        self.code.starts_with(|first: char| first.is_ascii_alphabetic())
     }
 }
 
@@ -134,10 +143,10 @@ pub(crate) fn verb(error: &Error) -> Said {
         Error::Internal => (
             S::INTERNAL_SERVER_ERROR,
             "10001",
-            "Something went wrong in the server. Tell who runs it, with the X-CorrelationId of this reply.".into(),
+            "Something went wrong in the server. Tell who runs it, with the X-CorrelationId or request-id of this reply.".into(),
         ),
     };
-    Said { status, code, message }
+    Said { status, code, message, allow: None }
 }
 
 fn name_code(why: NameError, rule: NameRule) -> &'static str {

@@ -95,7 +95,7 @@ fn listed<S: Shape>(call: &Call, urls: &Urls, tail: &str, context: String, listi
 
 /// Creates a section or section group in the notebook or section group that the address names.
 pub(crate) async fn create_in(call: &Call, parent: NodeKind, kind: NodeKind) -> Result<NodeView, Fault> {
-    let ([name], conflict) = call.members(["name"])?;
+    let ([name], conflict) = call.members([call.root.surface.name_member()])?;
     let (name, keyed, id) = (name.unwrap_or_default(), call.keyed()?, call.node()?);
     let (caller, location) = (call.caller.clone(), call.root.location());
     call.write(move |cx| {

@@ -35,7 +35,7 @@ mod tls;
 mod wire;
 
 pub use options::{Options, Origins};
-pub use routes::{RouteInfo, routes, routes_markdown};
+pub use routes::{On, RouteInfo, routes, routes_markdown};
 pub use serve::serve;
 pub use server::{RouteName, Server};
 pub use tls::{Tls, TlsError};

@@ -1,6 +1,5 @@
 //! What goes back, before it is written down as HTTP.
 
-use crate::fault::Said;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
@@ -14,7 +13,7 @@ pub(crate) struct Reply {
 }
 
 /// Source: "OneNote development", the reply to creating a page.
-const JSON: HeaderValue = HeaderValue::from_static("application/json; odata.metadata=minimal; odata.streaming=true");
+pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json; odata.metadata=minimal; odata.streaming=true");
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 
@@ -49,47 +48,9 @@ impl Reply {
         }
         self
     }
-
-    /// Says a fault. Source: "OneNote API error and warning codes".
-    pub(crate) fn fault(said: &Said) -> Self {
-        let url = help_url(said.code);
-        let envelope = Envelope { error: ErrorBody { code: said.code, message: &said.message, url: &url } };
-        let reply = Self::json(said.status, &envelope);
-        match said.status {
-            StatusCode::UNAUTHORIZED => reply.with(header::WWW_AUTHENTICATE, "Bearer"),
-            StatusCode::TOO_MANY_REQUESTS => reply.with(header::RETRY_AFTER, "1"),
-            StatusCode::SERVICE_UNAVAILABLE => reply.with(header::RETRY_AFTER, "5"),
-            _ => reply,
-        }
-    }
-
-    /// Says that there is nothing at an address, or nothing that takes the method: one key, as the service's web framework
-    /// has it, and no `error`.
-    pub(crate) fn no_route(status: StatusCode, message: &str) -> Self {
-        Self::json(status, &NoRoute { message })
-    }
 }
 
 /// Returns where a code is explained.
 pub(crate) fn help_url(code: &str) -> String {
     format!("http://aka.ms/onenote-errors#C{code}")
-}
-
-#[derive(Serialize)]
-struct Envelope<'a> {
-    error: ErrorBody<'a>,
-}
-
-#[derive(Serialize)]
-struct ErrorBody<'a> {
-    code: &'a str,
-    message: &'a str,
-    #[serde(rename = "@api.url")]
-    url: &'a str,
-}
-
-#[derive(Serialize)]
-struct NoRoute<'a> {
-    #[serde(rename = "Message")]
-    message: &'a str,
 }

@@ -1,6 +1,7 @@
 //! Addresses that stand in replies.
 
-use crate::address::{Spelling, Version};
+use crate::address::{Spelling, Surface, Version};
+use app::place::Home;
 use model::{GroupId, Location, NodeId, NodeKind, SiteCollectionId, SiteId, UserId};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::fmt;
@@ -14,46 +15,72 @@ use std::sync::Arc;
 pub(crate) struct Root {
     /// Scheme and host, without a slash at the end.
     pub(crate) base: Arc<str>,
+    pub(crate) surface: Surface,
     pub(crate) version: Version,
+    /// How addresses in the reply spell the location.
     pub(crate) spelling: Spelling,
+    location: Location,
 }
 
 impl Root {
+    /// Makes the root of a request by `caller`. Whoever writes their own id means the same place as with `me`.
+    ///
+    /// Graph answers a request for `me` with addresses of the person that `me` is. Source: "Use the OneNote REST API" (Graph),
+    /// its examples.
+    pub(crate) fn new(base: Arc<str>, surface: Surface, version: Version, spelling: Spelling, caller: &UserId) -> Self {
+        let location = match spelling.location() {
+            Location::User(user) if user == *caller => Location::Me,
+            other => other,
+        };
+        let spelling = if surface == Surface::Graph && spelling == Spelling::Me { Spelling::User(*caller) } else { spelling };
+        Self { base, surface, version, spelling, location }
+    }
+
     /// Says whether the page of 2014 rules here.
     pub(crate) fn is_2014(&self) -> bool {
-        self.spelling == Spelling::None
+        self.surface == Surface::Legacy && self.spelling == Spelling::None
     }
 
     pub(crate) fn location(&self) -> Location {
-        self.spelling.location()
+        self.location
+    }
+
+    /// Says whether a page that names no section finds one here. The OneNote service has that for people only. Source: "Create
+    /// OneNote pages"; Graph's reference lists the call for groups and sites too.
+    pub(crate) fn takes_loose_pages(&self) -> bool {
+        self.surface == Surface::Graph || matches!(self.location, Location::Me | Location::User(_))
     }
 
     /// Prepares to write addresses.
     pub(crate) fn urls(&self) -> Urls {
+        let service = self.service();
+        let (path, keyed) = (Path(self.surface, &self.spelling), Keyed(self.surface, &self.spelling));
+        Urls { prefix: format!("{service}{path}"), context: format!("{service}$metadata#{keyed}"), root: self.clone() }
+    }
+
+    /// Returns the address of the version, with a slash at its end.
+    pub(crate) fn service(&self) -> String {
         let (base, version) = (&self.base, self.version.as_str());
-        let path = Path(self.spelling);
-        let keyed = Keyed(self.spelling);
-        Urls {
-            prefix: format!("{base}/api/{version}/{path}"),
-            context: format!("{base}/api/{version}/$metadata#{keyed}"),
-            root: self.clone(),
+        match self.surface {
+            Surface::Legacy => format!("{base}/api/{version}/"),
+            Surface::Graph => format!("{base}/{version}/"),
         }
     }
 
-    /// Returns the root under which `caller` finds what is at `location`: this one if it is the same place.
-    pub(crate) fn at(&self, location: Location, caller: &UserId) -> Self {
-        let is_mine = |location: Location| location == Location::Me || location == Location::User(*caller);
-        if self.location() == location || (is_mine(self.location()) && is_mine(location)) {
-            return self.clone();
-        }
-        let spelling = match location {
-            _ if is_mine(location) => Spelling::Me,
+    /// Returns the root under which `caller` finds what is at `home`: this one if it is the same place.
+    pub(crate) fn at(&self, home: &Home, caller: &UserId) -> Self {
+        let spelling = match home.location {
             Location::Me => Spelling::Me,
+            Location::User(user) if user == *caller => Spelling::Me,
             Location::User(user) => Spelling::User(user),
             Location::Group(group) => Spelling::Group(group),
+            Location::Site(collection, site) if self.surface == Surface::Graph => {
+                Spelling::HostedSite(home.host.as_str().into(), collection, site)
+            }
             Location::Site(collection, site) => Spelling::Site(collection, site),
         };
-        Self { base: self.base.clone(), version: self.version, spelling }
+        let there = Self::new(self.base.clone(), self.surface, self.version, spelling, caller);
+        if there.location == self.location { self.clone() } else { there }
     }
 }
 
@@ -78,10 +105,13 @@ impl Urls {
         joined(&self.context, tail)
     }
 
-    /// Returns the context of a type that has no location.
-    pub(crate) fn type_context(&self, name: &str) -> String {
-        let Root { base, version, .. } = &self.root;
-        format!("{base}/api/{}/$metadata#Microsoft.OneNote.Api.{name}", version.as_str())
+    /// Returns the context of a type that has no location, by its names on the two surfaces.
+    pub(crate) fn type_context(&self, legacy: &str, graph: &str) -> String {
+        let service = self.root.service();
+        match self.root.surface {
+            Surface::Legacy => format!("{service}$metadata#Microsoft.OneNote.Api.{legacy}"),
+            Surface::Graph => format!("{service}$metadata#microsoft.graph.{graph}"),
+        }
     }
 }
 
@@ -95,34 +125,40 @@ fn joined(prefix: &str, tail: fmt::Arguments<'_>) -> String {
 }
 
 /// The location as it stands in a path, with a slash at its end if there is one.
-struct Path(Spelling);
+struct Path<'a>(Surface, &'a Spelling);
 
-impl fmt::Display for Path {
+impl fmt::Display for Path<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
+        let word = self.0.word();
+        match self.1 {
             Spelling::None => Ok(()),
-            Spelling::Me => out.write_str("me/notes/"),
-            Spelling::User(user) => write!(out, "users/{user}/notes/"),
-            Spelling::Group(group) => write!(out, "myOrganization/groups/{group}/notes/"),
-            Spelling::ShortGroup(group) => write!(out, "groups/{group}/notes/"),
-            Spelling::Site(collection, site) => write!(out, "myOrganization/siteCollections/{collection}/sites/{site}/notes/"),
+            Spelling::Me => write!(out, "me/{word}/"),
+            Spelling::User(user) => write!(out, "users/{user}/{word}/"),
+            Spelling::Group(group) if self.0 == Surface::Legacy => write!(out, "myOrganization/groups/{group}/{word}/"),
+            Spelling::Group(group) | Spelling::ShortGroup(group) => write!(out, "groups/{group}/{word}/"),
+            Spelling::Site(collection, site) => write!(out, "myOrganization/siteCollections/{collection}/sites/{site}/{word}/"),
+            Spelling::HostedSite(host, collection, site) => write!(out, "sites/{host},{collection},{site}/{word}/"),
         }
     }
 }
 
-/// The location as it stands in a context: keys in parentheses. Source: the completed operation in "Copy notebooks, sections,
-/// and pages".
-struct Keyed(Spelling);
+/// The location as it stands in a context: keys in parentheses, and percent-encoded. Source: the completed operation in "Copy
+/// notebooks, sections, and pages"; recorded answers of Graph.
+struct Keyed<'a>(Surface, &'a Spelling);
 
-impl fmt::Display for Keyed {
+impl fmt::Display for Keyed<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
+        let word = self.0.word();
+        match self.1 {
             Spelling::None => Ok(()),
-            Spelling::Me => out.write_str("me/notes/"),
-            Spelling::User(user) => write!(out, "users('{user}')/notes/"),
-            Spelling::Group(group) => write!(out, "myOrganization/groups('{group}')/notes/"),
-            Spelling::ShortGroup(group) => write!(out, "groups('{group}')/notes/"),
-            Spelling::Site(collection, site) => write!(out, "myOrganization/siteCollections('{collection}')/sites('{site}')/notes/"),
+            Spelling::Me => write!(out, "me/{word}/"),
+            Spelling::User(user) => write!(out, "users('{user}')/{word}/"),
+            Spelling::Group(group) if self.0 == Surface::Legacy => write!(out, "myOrganization/groups('{group}')/{word}/"),
+            Spelling::Group(group) | Spelling::ShortGroup(group) => write!(out, "groups('{group}')/{word}/"),
+            Spelling::Site(collection, site) => {
+                write!(out, "myOrganization/siteCollections('{collection}')/sites('{site}')/{word}/")
+            }
+            Spelling::HostedSite(host, collection, site) => write!(out, "sites('{host}%2C{collection}%2C{site}')/{word}/"),
         }
     }
 }

@@ -3,14 +3,20 @@
 //! Nothing is served that has no row, and no row can be written without saying who may call it.
 
 mod markdown;
+mod notebook;
+mod page;
+mod rest;
+mod row;
+mod section;
+mod section_group;
+mod service;
 
 pub use markdown::routes_markdown;
 
-use crate::address::{Address, Part, Under};
+use crate::address::{Address, Part, Spelling, Surface, Under, Whose};
 use crate::body::Takes;
 use crate::dispatch::{Handler, PublicHandler};
 use crate::query::Reads;
-use crate::{health, notebook, operation, page, section, section_group, site};
 use http::Method;
 use model::Need;
 use std::sync::LazyLock;
@@ -19,6 +25,7 @@ use std::sync::LazyLock;
 pub(crate) struct Route {
     pub(crate) name: &'static str,
     pub(crate) method: Method,
+    pub(crate) on: On,
     pub(crate) at: At,
     /// Below `at`: literals, `{ids}`, and calls with the names of their arguments.
     pub(crate) pattern: &'static str,
@@ -29,14 +36,37 @@ pub(crate) struct Route {
     pub(crate) source: Source,
 }
 
+/// The surfaces that have a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum On {
+    /// Both, each in its spelling.
+    Both,
+    /// The OneNote service only.
+    Legacy,
+    /// Microsoft Graph only.
+    Graph,
+}
+
+impl On {
+    /// Says whether Graph has the call.
+    pub const fn graph(self) -> bool {
+        matches!(self, Self::Both | Self::Graph)
+    }
+
+    /// Says whether the OneNote service has the call.
+    pub const fn legacy(self) -> bool {
+        matches!(self, Self::Both | Self::Legacy)
+    }
+}
+
 /// What a row's address begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum At {
     /// The host.
     Host,
-    /// `/api/{version}`, without a location.
+    /// The version, without a location: `/api/{version}`, `/{version}`.
     Version,
-    /// `/api/{version}` and any location, or none.
+    /// The version and a location; on the legacy surface also none.
     Root,
 }
 
@@ -67,7 +97,9 @@ pub struct RouteInfo {
     pub name: &'static str,
     /// Its method.
     pub method: &'static str,
-    /// Its address, with `{root}` for the location and `{id}` and the like for ids.
+    /// The surfaces that have it.
+    pub on: On,
+    /// Its address, with `{service}` for the version, `{root}` for version and location, and `{id}` and the like for ids.
     pub address: &'static str,
     /// The scopes that it needs; none for a public call.
     pub need: Option<Need>,
@@ -84,6 +116,7 @@ pub fn routes() -> impl Iterator<Item = RouteInfo> {
     TABLE.iter().map(|row| RouteInfo {
         name: row.route.name,
         method: method_name(&row.route.method),
+        on: row.route.on,
         address: row.address,
         need: match row.route.policy {
             Policy::Public(_) => None,
@@ -159,7 +192,7 @@ impl Row {
         });
         let address = match route.at {
             At::Host => format!("/{}", route.pattern),
-            At::Version => format!("/api/{{version}}/{}", route.pattern),
+            At::Version => format!("{{service}}/{}", route.pattern),
             At::Root => format!("{{root}}/{}", route.pattern),
         };
         // Once per row and process.
@@ -167,14 +200,22 @@ impl Row {
     }
 
     fn matches(&self, address: &Address<'_>) -> bool {
-        let is_under = match (self.route.at, address.under) {
-            (At::Host, Under::Host) | (At::Root, Under::Api(..)) => true,
-            (At::Version, Under::Api(_, _, spelling)) => spelling == Ok(crate::address::Spelling::None),
+        let is_under = match (self.route.at, &address.under) {
+            (At::Host, Under::Host) => true,
             (At::Host, Under::Api(..)) | (At::Version | At::Root, Under::Host) => false,
+            (at, Under::Api(surface, _, whose)) => self.is_on(at, *surface, *whose == Whose::Spelled(Spelling::None)),
         };
         is_under
             && self.pieces.len() == address.parts.len()
             && self.pieces.iter().zip(&address.parts).all(|(piece, part)| piece.matches(part))
+    }
+
+    fn is_on(&self, at: At, surface: Surface, has_no_location: bool) -> bool {
+        match surface {
+            // The form of 2014 leaves the location out of calls that have one.
+            Surface::Legacy => self.route.on.legacy() && (at == At::Root || has_no_location),
+            Surface::Graph => self.route.on.graph() && (at == At::Root) != has_no_location,
+        }
     }
 
     fn keys<'a>(&self, address: &'a Address<'_>) -> Vec<&'a str> {
@@ -207,161 +248,8 @@ fn is_namespace(text: &str) -> bool {
     text.eq_ignore_ascii_case("Microsoft.OneNote.Api") || text.eq_ignore_ascii_case("microsoft.graph")
 }
 
-/// Makes a handler of an `async fn`.
-macro_rules! to {
-    ($handler:path) => {
-        |call| Box::pin($handler(call))
-    };
-}
-
-const GET_NOTEBOOK: Source = Source::Document("OneNote GET notebooks/id");
-const POST_NOTEBOOKS: Source = Source::Document("OneNote POST notebooks");
-const COPY: Source = Source::Document("Copy notebooks, sections, and pages");
-const OPERATIONS: Source = Source::Document("Supported REST operations");
-const CONTENT: Source = Source::Document("Get OneNote content and structure");
-const CREATE_PAGE: Source = Source::Document("Create OneNote pages");
-const UPDATE_PAGE: Source = Source::Document("Update OneNote page content");
-const PERMISSIONS: Source = Source::Document("Manage permissions on OneNote entities");
-const IMAGES: Source = Source::Document("Add images and files to OneNote pages");
-const LIBRARY: Source = Source::Document("OneNoteApi library");
-const OURS: Source = Source::Ours;
-
-fn row(name: &'static str, method: Method, pattern: &'static str, policy: Policy, source: Source) -> Route {
-    Route { name, method, at: At::Root, pattern, policy, reads: Reads::Nothing, takes: Takes::Nothing, source }
-}
-
-fn get(name: &'static str, pattern: &'static str, need: Need, reads: Reads, handler: Handler, source: Source) -> Route {
-    Route { reads, ..row(name, Method::GET, pattern, Policy::Needs(need, handler), source) }
-}
-
-fn post(name: &'static str, pattern: &'static str, takes: Takes, handler: Handler, source: Source) -> Route {
-    Route { takes, ..row(name, Method::POST, pattern, Policy::Needs(Need::Create, handler), source) }
-}
-
-fn delete(name: &'static str, pattern: &'static str, need: Need, handler: Handler, source: Source) -> Route {
-    row(name, Method::DELETE, pattern, Policy::Needs(need, handler), source)
-}
-
-fn later(name: &'static str, method: Method, pattern: &'static str, need: Need, source: Source) -> Route {
-    row(name, method, pattern, Policy::NotServed(need), source)
-}
-
-fn public(name: &'static str, pattern: &'static str, handler: PublicHandler) -> Route {
-    Route { at: At::Host, ..row(name, Method::GET, pattern, Policy::Public(handler), OURS) }
-}
-
-fn at_version(route: Route) -> Route {
-    Route { at: At::Version, ..route }
-}
-
 fn table() -> Vec<Route> {
-    use Method as M;
-    use Need::{Create, ReadHierarchy, ReadPages, Write};
-    use Reads::{Content, Entity, List, Page, Pages, SectionPages, Strictly};
-    use Takes::{Html, Json, JsonOrNothing};
-    vec![
-        public("home", "", to!(health::home)),
-        public("health.live", "health/live", to!(health::live)),
-        public("health.ready", "health/ready", to!(health::ready)),
-        at_version(later("metadata.get", M::GET, "$metadata", ReadHierarchy, LIBRARY)),
-        at_version(later("batch", M::POST, "$batch", Create, LIBRARY)),
-        at_version(get(
-            "site.from_url",
-            "myOrganization/siteCollections/FromUrl(url)",
-            ReadHierarchy,
-            Strictly,
-            to!(site::from_url::handle),
-            COPY,
-        )),
-        // Notebooks.
-        get("notebook.list", "notebooks", ReadHierarchy, List, to!(notebook::list::handle), GET_NOTEBOOK),
-        post("notebook.create", "notebooks", Json, to!(notebook::create::handle), POST_NOTEBOOKS),
-        get("notebook.get", "notebooks/{notebook}", ReadHierarchy, Entity, to!(notebook::get::handle), GET_NOTEBOOK),
-        delete("notebook.delete", "notebooks/{notebook}", Write, to!(notebook::delete::handle), OURS),
-        get("notebook.sections", "notebooks/{notebook}/sections", ReadHierarchy, List, to!(section::list::in_notebook), OPERATIONS),
-        post("notebook.create_section", "notebooks/{notebook}/sections", Json, to!(section::create::in_notebook), OPERATIONS),
-        get(
-            "notebook.section_groups",
-            "notebooks/{notebook}/sectionGroups",
-            ReadHierarchy,
-            List,
-            to!(section_group::list::in_notebook),
-            OPERATIONS,
-        ),
-        post(
-            "notebook.create_section_group",
-            "notebooks/{notebook}/sectionGroups",
-            Json,
-            to!(section_group::create::in_notebook),
-            OPERATIONS,
-        ),
-        post("notebook.copy", "notebooks/{notebook}/copyNotebook", JsonOrNothing, to!(notebook::copy::handle), COPY),
-        later("notebook.recent", M::GET, "notebooks/GetRecentNotebooks(includePersonalNotebooks)", ReadHierarchy, LIBRARY),
-        later("notebook.from_web_url", M::POST, "notebooks/GetNotebookFromWebUrl", ReadHierarchy, LIBRARY),
-        later("notebook.from_web_urls", M::POST, "notebooks/GetNotebooksFromWebUrls", ReadHierarchy, LIBRARY),
-        later("notebook.permissions", M::GET, "notebooks/{notebook}/permissions", ReadHierarchy, PERMISSIONS),
-        later("notebook.create_permission", M::POST, "notebooks/{notebook}/permissions", Write, PERMISSIONS),
-        later("notebook.get_permission", M::GET, "notebooks/{notebook}/permissions/{permission}", ReadHierarchy, PERMISSIONS),
-        later("notebook.delete_permission", M::DELETE, "notebooks/{notebook}/permissions/{permission}", Write, PERMISSIONS),
-        // Section groups.
-        get("section_group.list", "sectionGroups", ReadHierarchy, List, to!(section_group::list::at_root), OPERATIONS),
-        get("section_group.get", "sectionGroups/{group}", ReadHierarchy, Entity, to!(section_group::get::handle), OPERATIONS),
-        delete("section_group.delete", "sectionGroups/{group}", Write, to!(section_group::delete::handle), OURS),
-        get("section_group.sections", "sectionGroups/{group}/sections", ReadHierarchy, List, to!(section::list::in_group), OPERATIONS),
-        post("section_group.create_section", "sectionGroups/{group}/sections", Json, to!(section::create::in_group), OPERATIONS),
-        get(
-            "section_group.section_groups",
-            "sectionGroups/{group}/sectionGroups",
-            ReadHierarchy,
-            List,
-            to!(section_group::list::in_group),
-            OPERATIONS,
-        ),
-        post(
-            "section_group.create_section_group",
-            "sectionGroups/{group}/sectionGroups",
-            Json,
-            to!(section_group::create::in_group),
-            OPERATIONS,
-        ),
-        post("section_group.copy_to_notebook", "sectionGroups/{group}/copyToNotebook", Json, to!(section_group::copy::to_notebook), OURS),
-        post("section_group.copy_to_group", "sectionGroups/{group}/copyToSectionGroup", Json, to!(section_group::copy::to_group), OURS),
-        later("section_group.permissions", M::GET, "sectionGroups/{group}/permissions", ReadHierarchy, PERMISSIONS),
-        later("section_group.create_permission", M::POST, "sectionGroups/{group}/permissions", Write, PERMISSIONS),
-        later("section_group.get_permission", M::GET, "sectionGroups/{group}/permissions/{permission}", ReadHierarchy, PERMISSIONS),
-        later("section_group.delete_permission", M::DELETE, "sectionGroups/{group}/permissions/{permission}", Write, PERMISSIONS),
-        // Sections.
-        get("section.list", "sections", ReadHierarchy, List, to!(section::list::at_root), OPERATIONS),
-        get("section.get", "sections/{section}", ReadHierarchy, Entity, to!(section::get::handle), OPERATIONS),
-        later("section.rename", M::PATCH, "sections/{section}", Write, OPERATIONS),
-        delete("section.delete", "sections/{section}", Write, to!(section::delete::handle), OURS),
-        get("section.pages", "sections/{section}/pages", ReadPages, SectionPages, to!(page::list::in_section), CONTENT),
-        post("section.create_page", "sections/{section}/pages", Html, to!(page::create::in_section), CREATE_PAGE),
-        post("section.copy_to_notebook", "sections/{section}/copyToNotebook", Json, to!(section::copy::to_notebook), COPY),
-        post("section.copy_to_group", "sections/{section}/copyToSectionGroup", Json, to!(section::copy::to_group), COPY),
-        later("section.permissions", M::GET, "sections/{section}/permissions", ReadHierarchy, PERMISSIONS),
-        later("section.create_permission", M::POST, "sections/{section}/permissions", Write, PERMISSIONS),
-        later("section.get_permission", M::GET, "sections/{section}/permissions/{permission}", ReadHierarchy, PERMISSIONS),
-        later("section.delete_permission", M::DELETE, "sections/{section}/permissions/{permission}", Write, PERMISSIONS),
-        // Pages.
-        get("page.list", "pages", ReadPages, Pages, to!(page::list::at_root), CONTENT),
-        post("page.create", "pages", Html, to!(page::create::at_root), CREATE_PAGE),
-        get("page.get", "pages/{page}", ReadPages, Page, to!(page::get::handle), CONTENT),
-        delete("page.delete", "pages/{page}", Write, to!(page::delete::handle), OPERATIONS),
-        get("page.content", "pages/{page}/content", ReadPages, Content, to!(page::content::handle), CONTENT),
-        Route {
-            takes: Html,
-            ..row("page.replace", M::PUT, "pages/{page}/content", Policy::Needs(Write, to!(page::replace::handle)), OURS)
-        },
-        later("page.patch", M::PATCH, "pages/{page}/content", Write, UPDATE_PAGE),
-        later("page.preview", M::GET, "pages/{page}/preview", ReadPages, CONTENT),
-        post("page.copy", "pages/{page}/copyToSection", Json, to!(page::copy::handle), COPY),
-        // Resources and operations.
-        later("resource.content", M::GET, "resources/{resource}/content", ReadPages, IMAGES),
-        later("resource.value", M::GET, "resources/{resource}/$value", ReadPages, IMAGES),
-        get("operation.get", "operations/{operation}", ReadHierarchy, Strictly, to!(operation::get::handle), COPY),
-        delete("operation.cancel", "operations/{operation}", Create, to!(operation::cancel::handle), OURS),
-    ]
+    [service::rows(), notebook::rows(), section_group::rows(), section::rows(), page::rows(), rest::rows()].into_iter().flatten().collect()
 }
 
 #[cfg(test)]

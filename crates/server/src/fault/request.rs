@@ -7,6 +7,10 @@ use odata::SyntaxError;
 /// What is wrong with a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum RequestFault {
+    /// There is nothing at the address. Holds its path.
+    Nowhere(String),
+    /// The address does not take the method. Holds the method, and those that it takes.
+    Method(String, String),
     /// The address is longer than any that is read.
     UriTooLong,
     /// The `Host` is none that this server goes by.
@@ -77,6 +81,14 @@ impl RequestFault {
     /// The table of what is refused before a verb.
     pub(super) fn said(&self) -> Said {
         match self {
+            // The words are those of Graph's gateway; on the legacy surface there is no code.
+            Self::Nowhere(path) => {
+                Said::new(S::NOT_FOUND, "UnknownError", format!("There is nothing at the address '{path}'. GET / says where the API is."))
+            }
+            Self::Method(method, allowed) => Said {
+                allow: Some(allowed.clone()),
+                ..Said::new(S::METHOD_NOT_ALLOWED, "BadRequest", format!("This address does not take {method}. It takes {allowed}."))
+            },
             Self::UriTooLong => Said::new(S::URI_TOO_LONG, "20005", "The address is too long. It may have at most 16384 characters."),
             Self::WrongHost => Said::new(
                 S::MISDIRECTED_REQUEST,

@@ -10,7 +10,7 @@ use model::{NameRule, NodeKind};
 
 /// `POST notebooks`: in the `Notebooks` folder of the location's default library. Source: "OneNote POST notebooks".
 pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
-    let ([name], conflict) = call.members(["name"])?;
+    let ([name], conflict) = call.members([call.root.surface.name_member()])?;
     let (name, keyed) = (name.unwrap_or_default(), call.keyed()?);
     let rule = if call.root.is_2014() { NameRule::Notebook2014 } else { NameRule::Notebook };
     let (caller, location) = (call.caller.clone(), call.root.location());

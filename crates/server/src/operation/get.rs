@@ -27,8 +27,8 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
 
 fn resource(cx: &mut Cx<'_, '_>, caller: &Caller, root: &Root, found: &Operation) -> app::Result<Option<Resource>> {
     let Some(outcome) = &found.outcome else { return Ok(None) };
-    let location = match operation::target_owner(cx, &found.request.target_drive).and_then(|owner| place::location_of(cx, &owner)) {
-        Ok(location) => location,
+    let home = match operation::target_owner(cx, &found.request.target_drive).and_then(|owner| place::home_of(cx, &owner)) {
+        Ok(home) => home,
         // The place is gone, and the copy with it.
         Err(Error::NotFound) => return Ok(None),
         Err(error) => return Err(error),
@@ -37,6 +37,6 @@ fn resource(cx: &mut Cx<'_, '_>, caller: &Caller, root: &Root, found: &Operation
         Some(key) => ("pages", PageId { section: outcome.node, key }.to_string()),
         None => (collection(operation::result_kind(cx, found)?), PublicId(outcome.node).to_string()),
     };
-    let urls = root.at(location, caller.user()).urls();
+    let urls = root.at(&home, caller.user()).urls();
     Ok(Some(Resource { url: urls.url(format_args!("{kind}/{id}")), id }))
 }

@@ -22,7 +22,7 @@ pub(crate) struct Accepted {
 impl Accepted {
     pub(crate) fn of(urls: &Urls, operation: &Operation) -> Self {
         Self {
-            context: urls.type_context("CopyStatusModel"),
+            context: urls.type_context("CopyStatusModel", "onenoteOperation"),
             id: public_id(&operation.id),
             status: status(operation.state),
             created_date_time: operation.created.iso(6),

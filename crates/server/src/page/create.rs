@@ -1,6 +1,5 @@
 use super::prepare::{prepare, tidy};
 use super::wire::Page;
-use crate::address::Spelling;
 use crate::call::Call;
 use crate::fault::{Fault, RequestFault};
 use crate::hierarchy::created;
@@ -20,7 +19,7 @@ pub(crate) async fn in_section(call: Call) -> Result<Reply, Fault> {
 
 /// `POST pages`: in the default section of the default notebook, both created if they are missing.
 pub(crate) async fn at_root(call: Call) -> Result<Reply, Fault> {
-    if matches!(call.root.spelling, Spelling::Group(_) | Spelling::ShortGroup(_) | Spelling::Site(..)) {
+    if !call.root.takes_loose_pages() {
         return Err(RequestFault::PagesNeedSection.into());
     }
     create(call, None).await

@@ -67,8 +67,8 @@ fn resolve_one(cx: &mut Cx<'_, '_>, caller: &Caller, here: &Urls, from: &Allowed
     match access::node_anywhere(cx, caller, &[NodeKind::Section], &target.section, Right::Read) {
         Ok(section) if section.drive().id == from.section().drive().id => Ok(content_url(here, &target)),
         Ok(section) => {
-            let location = place::location_of(cx, &section.drive().owner)?;
-            Ok(content_url(&here.root.at(location, caller.user()).urls(), &target))
+            let home = place::home_of(cx, &section.drive().owner)?;
+            Ok(content_url(&here.root.at(&home, caller.user()).urls(), &target))
         }
         // Not there, or not for this reader: the address answers so to whoever follows it.
         Err(Error::NotFound | Error::NotAllowed(_)) => Ok(content_url(here, &target)),

@@ -1,28 +1,37 @@
 //! The table for people: `docs/compatibility.md`.
 
-use super::{RouteInfo, routes};
+use super::{On, RouteInfo, routes};
 use model::Need;
 use std::fmt::Write as _;
 
 const HEAD: &str = "\
 # Compatibility
 
-Every call of the OneNote service that is documented, and what becomes of it here. `looseleaf routes` writes this page from
-the table that requests are answered by; nobody edits it.
+Every call of the OneNote service and of Microsoft Graph's OneNote part that is documented, and what becomes of it here.
+`looseleaf routes` writes this page from the table that requests are answered by; nobody edits it.
 
-`{root}` is `/api/{version}` with `{version}` one of `v1.0` and `beta`, followed by one of
+There are two surfaces over the same notebooks. With `{version}` one of `v1.0` and `beta`, `{service}` is
 
-- nothing, the form of 2014,
-- `/me/notes`,
-- `/users/{id}/notes`,
-- `/myOrganization/groups/{id}/notes` or `/groups/{id}/notes`,
-- `/myOrganization/siteCollections/{id}/sites/{id}/notes`.
+- on the legacy surface, the OneNote service: `/api/{version}`,
+- on Graph: `/{version}`;
+
+and `{root}` is `{service}` followed by
+
+| | legacy | Graph |
+|---|---|---|
+| the caller | `/me/notes`, or nothing, the form of 2014 | `/me/onenote` |
+| a person | `/users/{id}/notes` | `/users/{id or userPrincipalName}/onenote` |
+| a group | `/myOrganization/groups/{id}/notes`, `/groups/{id}/notes` | `/groups/{id}/onenote` |
+| a site | `/myOrganization/siteCollections/{id}/sites/{id}/notes` | `/sites/{host name},{site collection id},{site id}/onenote` |
+
+A `userPrincipalName` is the name that the person signs in by. Of a site's three parts the two ids say which one it is.
+Graph answers a request for `/me` with addresses under `/users/{id}`; both are the same place.
 
 Scopes: *hierarchy* is met by every scope, *pages* by those that read pages, *create* by those that create, *write* by those
 that update. A call that is not served yet answers 501 with code 20111 and its name.
 
-| Call | Name | Scopes | Served | From |
-|---|---|---|---|---|
+| Call | Name | Surfaces | Scopes | Served | From |
+|---|---|---|---|---|---|
 ";
 
 /// Returns the page that lists every call, in Markdown.
@@ -35,9 +44,26 @@ pub fn routes_markdown() -> String {
         let served = if row.is_served { "yes" } else { "not yet" };
         let from = if row.is_ours { "ours" } else { row.source };
         // Writing to a String cannot fail.
-        let _ = writeln!(out, "| `{} {}` | `{}` | {} | {served} | {from} |", row.method, row.address, row.name, need(row.need));
+        let _ = writeln!(
+            out,
+            "| `{} {}` | `{}` | {} | {} | {served} | {from} |",
+            row.method,
+            row.address,
+            row.name,
+            surfaces(&row),
+            need(row.need)
+        );
     }
     out
+}
+
+fn surfaces(row: &RouteInfo) -> &'static str {
+    match row.on {
+        _ if row.address.starts_with('/') => "–",
+        On::Both => "both",
+        On::Legacy => "legacy",
+        On::Graph => "Graph",
+    }
 }
 
 const fn need(need: Option<Need>) -> &'static str {

@@ -41,6 +41,17 @@ fn what_belongs_to_the_version_has_no_location() {
 }
 
 #[test]
+fn a_call_is_where_its_row_says() {
+    assert_eq!(name(Method::GET, "/v1.0/$metadata"), "metadata.get");
+    assert_eq!(name(Method::GET, "/v1.0/notebooks"), "nothing");
+    assert_eq!(name(Method::GET, "/v1.0/me/onenote/notebooks"), "notebook.list");
+    assert_eq!(name(Method::GET, "/v1.0/me/onenote/pages/p/$value"), "page.value p");
+    assert_eq!(name(Method::GET, "/api/v1.0/me/notes/pages/p/$value"), "nothing");
+    assert_eq!(name(Method::GET, "/v1.0/me/onenote/notebooks/n/permissions"), "nothing");
+    assert_eq!(name(Method::GET, "/api/v1.0/me/notes/pages/p/Microsoft.OneNote.Api.preview()"), "page.preview p");
+}
+
+#[test]
 fn no_two_rows_are_alike() {
     let names: Vec<&str> = routes().map(|row| row.name).collect();
     assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());

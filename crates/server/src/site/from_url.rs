@@ -13,7 +13,7 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
     let site = call.read(move |cx| site::from_url(cx, &caller, &url)).await?;
     let urls = call.root.urls();
     let (collection, site) = (site.collection.to_string(), site.id.to_string());
-    Ok(Reply::ok(&SiteMetadata { context: urls.type_context("SiteMetadata"), collection, site }))
+    Ok(Reply::ok(&SiteMetadata { context: urls.type_context("SiteMetadata", "siteMetadata"), collection, site }))
 }
 
 #[derive(Serialize)]

@@ -3,7 +3,7 @@
 use crate::world::{Answer, World, run};
 
 /// Requests of every fate.
-const ALL: [(&str, &str, &str, &str); 16] = [
+const ALL: [(&str, &str, &str, &str); 23] = [
     ("ann", "GET", "/api/v1.0/me/notes/notebooks", ""),
     ("ann", "GET", "/api/v1.0/notebooks/1-{course}", ""),
     ("ann", "GET", "/api/v1.0/me/notes/pages/{plan}/content", ""),
@@ -18,6 +18,13 @@ const ALL: [(&str, &str, &str, &str); 16] = [
     ("nobody", "GET", "/api/v1.0/me/notes/notebooks", ""),
     ("ann", "PUT", "/api/v1.0/me/notes/notebooks", ""),
     ("ann", "GET", "/nothing", ""),
+    ("ann", "GET", "/v1.0/me/onenote/notebooks", ""),
+    ("ann", "GET", "/beta/users/ann/onenote/pages/{plan}/$value", ""),
+    ("ann", "POST", "/v1.0/me/onenote/notebooks", r##"{"@odata.type":"#microsoft.graph.notebook","displayName":"Law on Graph"}"##),
+    ("ann", "POST", "/v1.0/me/onenote/notebooks", r#"{"name":"Law"}"#),
+    ("bob", "GET", "/v1.0/me/onenote/notebooks/1-{course}", ""),
+    ("nobody", "GET", "/v1.0/me/onenote/notebooks", ""),
+    ("ann", "PUT", "/v1.0/me/onenote/notebooks", ""),
     ("nobody", "GET", "/", ""),
     ("nobody", "OPTIONS", "/api/v1.0/me/notes/notebooks", ""),
 ];
@@ -28,31 +35,44 @@ fn every_reply_has_its_id_and_its_type() {
     for (who, method, path, body) in ALL {
         let answer = run(world.ask(who, method, path, &[], body));
         let what = format!("{method} {path}: {answer:?}");
-        assert!(model::parse_guid(answer.header("x-correlationid")).is_some(), "{what}");
+        let is_graph = path.starts_with("/v1.0/") || path.starts_with("/beta/");
+        let (here, there) = if is_graph { ("request-id", "x-correlationid") } else { ("x-correlationid", "request-id") };
+        assert!(model::parse_guid(answer.header(here)).is_some(), "{what}");
+        assert_eq!(answer.header(there), "", "{what}");
+        assert_eq!(answer.header("client-request-id"), answer.header("request-id"), "{what}");
+        assert_eq!(answer.header("cache-control"), if is_graph { "no-cache" } else { "" }, "{what}");
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{what}");
         let kind = answer.header("content-type");
         match answer.body.chars().next() {
             None => assert_eq!(kind, "", "{what}"),
+            Some('{') if is_graph && answer.status >= 400 => assert_eq!(kind, "application/json", "{what}"),
             Some('{') => assert_eq!(kind, "application/json; odata.metadata=minimal; odata.streaming=true", "{what}"),
             Some(_) => assert!(kind.starts_with("text/html"), "{what}"),
         }
-        if who != "nobody" && !answer.route.is_empty() {
+        if who != "nobody" && !answer.route.is_empty() && !is_graph {
             assert_eq!(answer.header("x-authenticateduserid"), world.names[who], "{what}");
         }
         assert!(!answer.body.contains(&world.token("ann")), "{what}");
-        fault_is_whole(&answer, &what);
+        fault_is_whole(&answer, is_graph, &what);
     }
 }
 
-fn fault_is_whole(answer: &Answer, what: &str) {
+fn fault_is_whole(answer: &Answer, is_graph: bool, what: &str) {
     if answer.status < 400 {
         return;
     }
     let json = answer.json();
     let message = json["Message"].as_str().unwrap_or_else(|| {
         let code = json["error"]["code"].as_str().unwrap();
-        assert_eq!(code.len(), 5, "{what}");
-        assert_eq!(json["error"]["@api.url"], format!("http://aka.ms/onenote-errors#C{code}"), "{what}");
+        if is_graph {
+            let inner = &json["error"]["innerError"];
+            assert_eq!(inner["request-id"], answer.header("request-id"), "{what}");
+            assert_eq!(inner["client-request-id"], answer.header("client-request-id"), "{what}");
+            assert_eq!(inner["date"], "2026-01-31T09:01:05", "{what}");
+        } else {
+            assert_eq!(code.len(), 5, "{what}");
+            assert_eq!(json["error"]["@api.url"], format!("http://aka.ms/onenote-errors#C{code}"), "{what}");
+        }
         json["error"]["message"].as_str().unwrap()
     });
     // Sentences, without gaps that somebody forgot to fill.

@@ -4,11 +4,32 @@
 use crate::world::{Answer, World, run};
 use expect_test::expect_file;
 use model::Need;
-use server::RouteInfo;
+use server::{On, RouteInfo};
 use std::fmt::Write as _;
 
 /// Rows that a stranger or a reader gets further with than the rule says, each with its reason. May only shrink.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[];
+
+/// The two surfaces: what a call's address begins with, and the location.
+const SURFACES: [Surface; 2] = [
+    Surface { on: On::Legacy, service: "/api/v1.0", users: "/api/v1.0/users/{ann}/notes", me: "/api/v1.0/me/notes" },
+    Surface { on: On::Graph, service: "/v1.0", users: "/v1.0/users/{ann}/onenote", me: "/v1.0/me/onenote" },
+];
+
+struct Surface {
+    on: On,
+    service: &'static str,
+    /// Where everybody but strangers finds what the calls are about.
+    users: &'static str,
+    me: &'static str,
+}
+
+impl Surface {
+    fn routes(&self) -> impl Iterator<Item = RouteInfo> {
+        let on = self.on;
+        server::routes().filter(move |route| route.need.is_some() && if on == On::Graph { route.on.graph() } else { route.on.legacy() })
+    }
+}
 
 const CALLERS: [&str; 7] = ["nobody", "nonsense", "expired", "narrow", "bob", "rita", "ann"];
 
@@ -22,27 +43,34 @@ fn every_row_asks_who_and_may_they() {
     matrix.push('\n');
     let mut wrong = Vec::new();
     let unchanged = World::with(|settings| settings.copies_at_once = false, |_| {});
-    for route in server::routes().filter(|route| route.need.is_some()) {
-        let _ = write!(matrix, "{:<36}", route.name);
-        let changes = (route.is_served && route.method != "GET").then(|| World::with(|settings| settings.copies_at_once = false, |_| {}));
-        let world = changes.as_ref().unwrap_or(&unchanged);
-        let operation = run(start(world));
-        for caller in CALLERS {
-            let answer = run(ask(world, &route, caller, &operation));
-            let cell = answer.as_ref().map_or("-".to_owned(), |answer| format!("{} {}", answer.status, answer.code()));
-            let _ = write!(matrix, " {:<11}", cell.trim_end());
-            if let Some(answer) = answer
-                && !is_right(&route, caller, &answer)
-                && !EXCEPTIONS.iter().any(|(name, who, _)| *name == route.name && *who == caller)
-            {
-                wrong.push(format!("{} as {caller}: {cell}", route.name));
-            }
+    for surface in &SURFACES {
+        let _ = writeln!(matrix, "{:?}", surface.on);
+        for route in surface.routes() {
+            sweep(surface, &route, &unchanged, &mut matrix, &mut wrong);
         }
-        matrix.truncate(matrix.trim_end().len());
-        matrix.push('\n');
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
     expect_file!["sweep/matrix.txt"].assert_eq(&matrix);
+}
+
+fn sweep(surface: &Surface, route: &RouteInfo, unchanged: &World, matrix: &mut String, wrong: &mut Vec<String>) {
+    let _ = write!(matrix, "{:<36}", route.name);
+    let changes = (route.is_served && route.method != "GET").then(|| World::with(|settings| settings.copies_at_once = false, |_| {}));
+    let world = changes.as_ref().unwrap_or(unchanged);
+    let operation = run(start(world));
+    for caller in CALLERS {
+        let answer = run(ask(world, surface, route, caller, &operation));
+        let cell = answer.as_ref().map_or("-".to_owned(), |answer| format!("{} {}", answer.status, answer.code()));
+        let _ = write!(matrix, " {:<11}", cell.trim_end());
+        if let Some(answer) = answer
+            && !is_right(route, caller, &answer)
+            && !EXCEPTIONS.iter().any(|(name, who, _)| *name == route.name && *who == caller)
+        {
+            wrong.push(format!("{} as {caller} on {:?}: {cell}", route.name, surface.on));
+        }
+    }
+    matrix.truncate(matrix.trim_end().len());
+    matrix.push('\n');
 }
 
 fn is_right(route: &RouteInfo, caller: &str, answer: &Answer) -> bool {
@@ -72,7 +100,7 @@ async fn start(world: &World) -> String {
 
 /// Makes the call of a row, under the location that all callers but strangers may use. `None` where there is no such caller:
 /// every scope is wide enough to see the hierarchy.
-async fn ask(world: &World, route: &RouteInfo, caller: &str, operation: &str) -> Option<Answer> {
+async fn ask(world: &World, surface: &Surface, route: &RouteInfo, caller: &str, operation: &str) -> Option<Answer> {
     let who = match (caller, route.need) {
         ("narrow", Some(Need::ReadHierarchy) | None) => return None,
         ("narrow", Some(Need::ReadPages)) => "ann-creates",
@@ -82,17 +110,17 @@ async fn ask(world: &World, route: &RouteInfo, caller: &str, operation: &str) ->
     };
     // Other people's operations are looked for where these people may look.
     let is_operation = route.name.starts_with("operation.");
-    let root = if is_operation { "/api/v1.0/me/notes" } else { "/api/v1.0/users/{ann}/notes" };
-    let path = address(route, root, operation);
+    let root = if is_operation { surface.me } else { surface.users };
+    let path = address(surface, route, root, operation);
     let mut headers: Vec<(&str, &str)> = Vec::new();
     if caller == "nonsense" {
         headers.push(("authorization", "Bearer nonsense"));
     }
-    Some(world.ask(who, route.method, &path, &headers, body(route)).await)
+    Some(world.ask(who, route.method, &path, &headers, &body(surface, route)).await)
 }
 
-fn address(route: &RouteInfo, root: &str, operation: &str) -> String {
-    let path = route.address.replace("{root}", root).replace("{version}", "v1.0");
+fn address(surface: &Surface, route: &RouteInfo, root: &str, operation: &str) -> String {
+    let path = route.address.replace("{root}", root).replace("{service}", surface.service);
     let path = path.replace("{notebook}", "1-{course}").replace("{group}", "1-{archive}").replace("{section}", "1-{week1}");
     let path = path.replace("{page}", "{plan}").replace("{operation}", operation).replace("{permission}", "1-1");
     let path = path.replace("(includePersonalNotebooks)", "(includePersonalNotebooks=true)").replace("{resource}", "1-x");
@@ -100,7 +128,12 @@ fn address(route: &RouteInfo, root: &str, operation: &str) -> String {
 }
 
 /// Returns a body with which the owner succeeds.
-fn body(route: &RouteInfo) -> &'static str {
+fn body(surface: &Surface, route: &RouteInfo) -> String {
+    let legacy = legacy_body(route);
+    if surface.on == On::Graph { legacy.replace(r#""name""#, r#""displayName""#) } else { legacy.to_owned() }
+}
+
+fn legacy_body(route: &RouteInfo) -> &'static str {
     match route.name {
         "notebook.copy" => r#"{"siteCollectionId":"{collection}","siteId":"{site}"}"#,
         "section.copy_to_notebook" | "section_group.copy_to_notebook" => r#"{"id":"1-{course}","renameAs":"Swept"}"#,
@@ -115,30 +148,48 @@ fn body(route: &RouteInfo) -> &'static str {
 
 #[test]
 fn what_is_not_there_and_what_is_not_for_you_answer_alike() {
-    for route in server::routes().filter(|route| route.is_served && route.address.contains('{') && route.need.is_some()) {
-        let keys = ["{notebook}", "{group}", "{section}", "{page}", "{operation}"];
-        let Some(key) = keys.into_iter().find(|key| route.address.contains(key)) else { continue };
-        let world = World::with(|settings| settings.copies_at_once = false, |_| {});
-        let operation = run(start(&world));
-        let root = "/api/v1.0/me/notes";
-        let hidden = address(&route, root, &operation);
-        let absent = match key {
-            "{page}" => hidden.replace("{plan}", "1-00000000000000000000000000000000!1-{nothing}"),
-            "{operation}" => hidden.replace(&operation, "copy-{nothing}"),
-            _ => hidden.replace("{course}", "{nothing}").replace("{archive}", "{nothing}").replace("{week1}", "{nothing}"),
-        };
-        assert_ne!(hidden, absent);
-        let (hidden, absent) = (
-            run(world.ask("bob", route.method, &hidden, &[], body(&route))),
-            run(world.ask("bob", route.method, &absent, &[], body(&route))),
-        );
-        assert_eq!(hidden.status, 404, "{}", route.name);
-        assert_eq!(without_correlation(&hidden), without_correlation(&absent), "{}", route.name);
+    for surface in &SURFACES {
+        for route in surface.routes().filter(|route| route.is_served) {
+            answers_alike(surface, &route);
+        }
     }
 }
 
-fn without_correlation(answer: &Answer) -> (u16, String, String) {
-    let mut headers = answer.headers.clone();
-    headers.remove("x-correlationid");
-    (answer.status, format!("{headers:?}"), answer.body.clone())
+fn answers_alike(surface: &Surface, route: &RouteInfo) {
+    let keys = ["{notebook}", "{group}", "{section}", "{page}", "{operation}"];
+    let Some(key) = keys.into_iter().find(|key| route.address.contains(key)) else { return };
+    let world = World::with(|settings| settings.copies_at_once = false, |_| {});
+    let operation = run(start(&world));
+    let hidden = address(surface, route, surface.me, &operation);
+    let absent = match key {
+        "{page}" => hidden.replace("{plan}", "1-00000000000000000000000000000000!1-{nothing}"),
+        "{operation}" => hidden.replace(&operation, "copy-{nothing}"),
+        _ => hidden.replace("{course}", "{nothing}").replace("{archive}", "{nothing}").replace("{week1}", "{nothing}"),
+    };
+    assert_ne!(hidden, absent);
+    let body = body(surface, route);
+    let [hidden, absent] = [hidden, absent].map(|path| run(world.ask("bob", route.method, &path, &[], &body)));
+    assert_eq!(hidden.status, 404, "{}", route.name);
+    assert_eq!(without_ids(&hidden), without_ids(&absent), "{}", route.name);
+}
+
+#[test]
+fn people_who_share_nothing_answer_like_people_who_are_not_there() {
+    let world = World::new();
+    for path in ["notebooks", "pages?$top=x", "notebooks/1-{private}", "operations/copy-{nothing}", "sections/x"] {
+        let ask = |who: &str| run(world.ask("rita", "GET", &format!("/v1.0/users/{who}/onenote/{path}"), &[], ""));
+        assert_eq!(without_ids(&ask("bob")), without_ids(&ask("nobody@contoso.example")), "{path}");
+        assert_eq!(without_ids(&ask("{bob}")), without_ids(&ask("{nothing}")), "{path}");
+    }
+}
+
+/// Returns an answer without what names the one request.
+fn without_ids(answer: &Answer) -> (u16, String, String) {
+    let (mut headers, mut body) = (answer.headers.clone(), answer.body.clone());
+    for name in ["x-correlationid", "request-id", "client-request-id"] {
+        if let Some(id) = headers.remove(name) {
+            body = body.replace(id.to_str().unwrap(), "{id}");
+        }
+    }
+    (answer.status, format!("{headers:?}"), body)
 }

@@ -1,0 +1,101 @@
+//! A fault as it is written down, on either surface.
+
+use super::Said;
+use crate::address::Surface;
+use crate::correlation::Correlation;
+use crate::reply::{JSON, Reply, help_url};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use model::Timestamp;
+use serde::Serialize;
+
+/// On Graph, answers to what failed have no parameters in their type. Source: headers recorded in a public thread.
+const PLAIN_JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// What a fault is told with: whose manners, and the names of the request.
+pub(crate) struct Voice<'a> {
+    pub(crate) surface: Surface,
+    pub(crate) correlation: Correlation,
+    /// The headers of the request.
+    pub(crate) asked: &'a HeaderMap,
+    pub(crate) now: Timestamp,
+}
+
+impl Voice<'_> {
+    /// Says a fault.
+    pub(crate) fn fault(&self, said: &Said) -> Reply {
+        let (kind, body) = match self.surface {
+            Surface::Legacy if said.is_word() => (JSON, serde_json::to_vec(&NoRoute { message: &said.message })),
+            Surface::Legacy => (JSON, serde_json::to_vec(&Envelope { error: LegacyBody::of(said) })),
+            Surface::Graph => (PLAIN_JSON, serde_json::to_vec(&Envelope { error: self.graph_body(said) })),
+        };
+        // These shapes have text keys and no maps that could fail; an empty body would be a bug that every test sees.
+        let body = body.unwrap_or_default();
+        let mut reply = Reply { status: said.status, headers: vec![(header::CONTENT_TYPE, kind)], body: body.into() };
+        if let Some(allowed) = &said.allow {
+            reply = reply.with(header::ALLOW, allowed);
+        }
+        match said.status {
+            StatusCode::UNAUTHORIZED => reply.with(header::WWW_AUTHENTICATE, "Bearer"),
+            StatusCode::TOO_MANY_REQUESTS => reply.with(header::RETRY_AFTER, "1"),
+            StatusCode::SERVICE_UNAVAILABLE => reply.with(header::RETRY_AFTER, "5"),
+            _ => reply,
+        }
+    }
+
+    fn graph_body<'s>(&self, said: &'s Said) -> GraphBody<'s> {
+        let date = self.now.iso(0);
+        let inner = Inner {
+            // Recorded answers have no zone here; it is UTC.
+            date: date.trim_end_matches('Z').to_owned(),
+            request_id: self.correlation.text(),
+            client_request_id: self.correlation.client_text(self.asked),
+        };
+        GraphBody { code: said.code, message: &said.message, inner }
+    }
+}
+
+#[derive(Serialize)]
+struct Envelope<T> {
+    error: T,
+}
+
+/// Source: "OneNote API error and warning codes".
+#[derive(Serialize)]
+struct LegacyBody<'a> {
+    code: &'a str,
+    message: &'a str,
+    #[serde(rename = "@api.url")]
+    url: String,
+}
+
+impl<'a> LegacyBody<'a> {
+    fn of(said: &'a Said) -> Self {
+        Self { code: said.code, message: &said.message, url: help_url(said.code) }
+    }
+}
+
+/// There is nothing at an address, or nothing that takes the method: one key, as the service's web framework has it, and no
+/// `error`.
+#[derive(Serialize)]
+struct NoRoute<'a> {
+    #[serde(rename = "Message")]
+    message: &'a str,
+}
+
+/// Source: answers of Graph in public threads.
+#[derive(Serialize)]
+struct GraphBody<'a> {
+    code: &'a str,
+    message: &'a str,
+    #[serde(rename = "innerError")]
+    inner: Inner,
+}
+
+#[derive(Serialize)]
+struct Inner {
+    date: String,
+    #[serde(rename = "request-id")]
+    request_id: String,
+    #[serde(rename = "client-request-id")]
+    client_request_id: String,
+}
