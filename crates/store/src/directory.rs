@@ -1,6 +1,7 @@
 //! People, groups and sites: who there is and who belongs where. What they may do is decided in `app`.
 
 use crate::ids::{RowId, moment};
+use crate::principal::{self, Principal};
 use crate::{Result, Row, Tx, params, sql};
 use model::{GroupId, Role, SiteCollectionId, SiteId, Timestamp, UserId};
 
@@ -74,6 +75,9 @@ pub fn insert_user(tx: &mut Tx<'_>, user: &User, password_hash: Option<&str>) ->
         ),
         &params![&user.id, &user.name, &model::fold(&user.name), password_hash, user.created],
     )?;
+    if rows == 1 {
+        principal::add(tx, &Principal::User(user.id))?;
+    }
     Ok(rows == 1)
 }
 
@@ -102,6 +106,9 @@ pub fn insert_group(tx: &mut Tx<'_>, group: &Group, now: Timestamp) -> Result<bo
         sql!("group.insert", "INSERT INTO user_group (id, name, name_key, created_at_us) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING"),
         &params![&group.id, &group.name, &model::fold(&group.name), now],
     )?;
+    if rows == 1 {
+        principal::add(tx, &Principal::Group(group.id))?;
+    }
     Ok(rows == 1)
 }
 
@@ -142,6 +149,11 @@ pub fn group_role(tx: &mut Tx<'_>, group: &GroupId, user: &UserId) -> Result<Opt
     })
 }
 
+/// Returns every group, by name.
+pub fn groups(tx: &mut Tx<'_>) -> Result<Vec<Group>> {
+    tx.rows(sql!("group.list", "SELECT id, name FROM user_group ORDER BY name_key"), &params![], read_group)
+}
+
 /// Returns how many members a group has.
 pub fn group_size(tx: &mut Tx<'_>, group: &GroupId) -> Result<i64> {
     let n = tx.row(sql!("group.size", "SELECT COUNT(*) FROM group_member WHERE group_id = $1"), &params![group], |row| row.integer(0))?;
@@ -180,6 +192,11 @@ pub fn site(tx: &mut Tx<'_>, id: &SiteId) -> Result<Option<Site>> {
 /// Returns the site of a normalised address.
 pub fn site_by_url(tx: &mut Tx<'_>, url_key: &str) -> Result<Option<Site>> {
     tx.row(sql!("site.by_url", "SELECT id, collection, url FROM site WHERE url_key = $1"), &params![url_key], read_site)
+}
+
+/// Returns every site, by address.
+pub fn sites(tx: &mut Tx<'_>) -> Result<Vec<Site>> {
+    tx.rows(sql!("site.list", "SELECT id, collection, url FROM site ORDER BY url_key"), &params![], read_site)
 }
 
 /// Makes somebody a member of a site, or changes the role they have there.

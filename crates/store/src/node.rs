@@ -3,6 +3,8 @@
 //! Readers use the view `live`; only this file, the copy and the sweep name the table. Whoever changes the structure of a
 //! notebook locks its notebook node first (share), so that a copy of the notebook, which locks it alone, sees one instant.
 
+pub mod place;
+
 use crate::ids::{RowId, moment};
 use crate::{Error, Result, Row, Tx, page_list, params, section, sql};
 use model::{DriveId, NodeId, NodeKind, Timestamp, UserId};
@@ -90,13 +92,13 @@ fn read(row: &Row<'_>) -> Result<Node> {
     })
 }
 
-/// Adds a live node. `false` if a sibling has the name.
+/// Adds a live node, after its siblings: its order is its moment. `false` if a sibling has the name.
 pub fn insert(tx: &mut Tx<'_>, n: &Node) -> Result<bool> {
     let rows = tx.run(
         sql!(
             "node.insert",
             "INSERT INTO node (drive, id, parent, notebook, kind, name, name_key, state, created_at_us, created_by, modified_at_us, \
-             modified_by) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, $11) ON CONFLICT DO NOTHING"
+             modified_by, ord) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, $11, $8) ON CONFLICT DO NOTHING"
         ),
         &params![
             &n.drive,
@@ -221,7 +223,8 @@ pub fn of_kind(tx: &mut Tx<'_>, drive: &DriveId, kind: NodeKind, after: Option<&
     )
 }
 
-/// Returns the nodes of one kind in a drive that are shared with somebody, themselves or by something above them.
+/// Returns the nodes of one kind in a drive that are shared with somebody or a group of theirs, themselves or by something
+/// above them.
 pub fn shared_of_kind(
     tx: &mut Tx<'_>,
     drive: &DriveId,
@@ -234,7 +237,8 @@ pub fn shared_of_kind(
     tx.rows(
         sql!(
             "node.shared_of_kind",
-            "WITH RECURSIVE seen (id) AS (SELECT p.node FROM permission p WHERE p.drive = $1 AND p.user_id = $2 \
+            "WITH RECURSIVE seen (id) AS (SELECT p.node FROM permission p WHERE p.drive = $1 AND p.principal IN ( \
+             SELECT u.id FROM user_account u WHERE u.id = $2 UNION ALL SELECT m.group_id FROM group_member m WHERE m.user_id = $2) \
              UNION SELECT n.id FROM seen s CROSS JOIN live n WHERE n.drive = $1 AND n.parent = s.id) \
              SELECT n.drive, n.id, n.parent, n.notebook, n.kind, n.name, n.created_at_us, n.created_by, n.modified_at_us, n.modified_by \
              FROM seen s CROSS JOIN live n WHERE n.drive = $1 AND n.id = s.id AND n.kind = $3 AND (n.name_key, n.id) > ($4, $5) \
@@ -317,6 +321,7 @@ fn remove_section(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, now: Timestamp)
     // Waits for whoever copies or writes the section now.
     let Some(mut section) = section::lock(tx, drive, id)? else { return Ok(()) };
     section::seal(tx, &mut section)?;
+    page_list::alias::forget(tx, id)?;
     tx.run(sql!("section_app.remove", "DELETE FROM section_app WHERE drive = $1 AND section = $2"), &params![drive, id])?;
     tx.run(sql!("section.remove", "DELETE FROM section WHERE drive = $1 AND id = $2"), &params![drive, id])?;
     match &section.head {

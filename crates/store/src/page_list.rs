@@ -5,8 +5,10 @@
 //! that is how a copy costs the same whatever it holds.
 //!
 //! - `write` puts rows into an open head, `fold` keeps the chain short, `read` merges the layers.
+//! - `alias` says what became of a page that left for another section.
 //! - `flatten` replaces a list by an equivalent one for all who share it, `collect` removes what nobody names.
 
+pub mod alias;
 pub mod collect;
 pub mod flatten;
 mod fold;

@@ -1,44 +1,129 @@
-//! Shares of a node with a person, inherited by everything below it.
+//! Permissions: shares of a node with a person or a group, inherited by everything below it.
 
 use crate::directory::{role_number, role_of};
-use crate::{Result, Tx, params, sql};
-use model::{DriveId, NodeId, Role, UserId};
+use crate::ids::count;
+use crate::principal::Principal;
+use crate::{Result, Row, Tx, params, sql};
+use model::{DriveId, GroupId, NodeId, Role, UserId};
 
 /// Shares a node with somebody, or changes the role of the share.
-pub fn put(tx: &mut Tx<'_>, drive: &DriveId, node: &NodeId, user: &UserId, role: Role) -> Result<()> {
+pub fn put(tx: &mut Tx<'_>, drive: &DriveId, node: &NodeId, to: &Principal, role: Role) -> Result<()> {
     tx.run(
         sql!(
             "permission.put",
-            "INSERT INTO permission (drive, node, user_id, role) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (drive, node, user_id) DO UPDATE SET role = excluded.role"
+            "INSERT INTO permission (drive, node, principal, role) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (drive, node, principal) DO UPDATE SET role = excluded.role"
         ),
-        &params![drive, node, user, role_number(role)],
+        &params![drive, node, to.bytes(), role_number(role)],
     )?;
     Ok(())
 }
 
 /// Ends a share. `false` if there was none on this very node.
-pub fn remove(tx: &mut Tx<'_>, drive: &DriveId, node: &NodeId, user: &UserId) -> Result<bool> {
+pub fn remove(tx: &mut Tx<'_>, drive: &DriveId, node: &NodeId, from: &Principal) -> Result<bool> {
     let rows = tx.run(
-        sql!("permission.remove", "DELETE FROM permission WHERE drive = $1 AND node = $2 AND user_id = $3"),
-        &params![drive, node, user],
+        sql!("permission.remove", "DELETE FROM permission WHERE drive = $1 AND node = $2 AND principal = $3"),
+        &params![drive, node, from.bytes()],
     )?;
     Ok(rows > 0)
 }
 
-/// Returns the greatest role that shares of a node or of anything above it give somebody.
+/// Ends all shares of a node, and of what lies below it, with somebody. Returns how many there were.
+pub fn remove_below(tx: &mut Tx<'_>, drive: &DriveId, node: &NodeId, from: &Principal) -> Result<u64> {
+    // From somebody's permissions in the drive, which are few, up to the node: what lies below it may be much.
+    tx.run(
+        sql!(
+            "permission.remove_below",
+            "DELETE FROM permission WHERE drive = $1 AND principal = $3 AND node IN ( \
+             WITH RECURSIVE up (start, id) AS ( \
+             SELECT p.node, p.node FROM permission p WHERE p.principal = $3 AND p.drive = $1 \
+             UNION ALL SELECT up.start, n.parent FROM up CROSS JOIN node n WHERE n.drive = $1 AND n.id = up.id AND n.parent IS NOT NULL) \
+             SELECT start FROM up WHERE id = $2)"
+        ),
+        &params![drive, node, from.bytes()],
+    )
+}
+
+/// Returns the greatest role that shares of a node or of anything above it give somebody, by themselves or by a group.
 pub fn role(tx: &mut Tx<'_>, drive: &DriveId, node: &NodeId, user: &UserId) -> Result<Option<Role>> {
     let role = tx.row(
         sql!(
             "permission.role",
             "WITH RECURSIVE up (id, parent) AS (SELECT id, parent FROM node WHERE drive = $1 AND id = $2 \
              UNION ALL SELECT n.id, n.parent FROM up CROSS JOIN node n WHERE n.drive = $1 AND n.id = up.parent) \
-             SELECT MAX(p.role) FROM up CROSS JOIN permission p WHERE p.drive = $1 AND p.node = up.id AND p.user_id = $3"
+             SELECT MAX(p.role) FROM up CROSS JOIN permission p WHERE p.drive = $1 AND p.node = up.id AND p.principal IN ( \
+             SELECT u.id FROM user_account u WHERE u.id = $3 UNION ALL SELECT m.group_id FROM group_member m WHERE m.user_id = $3)"
         ),
         &params![drive, node, user],
         |row| row.opt_integer(0),
     )?;
     Ok(role.flatten().map(role_of))
+}
+
+/// Returns the role that a share of this very node, or the greatest that one of anything above it, gives a person or group:
+/// `(here, above)`.
+pub fn given(tx: &mut Tx<'_>, drive: &DriveId, node: &NodeId, to: &Principal) -> Result<(Option<Role>, Option<Role>)> {
+    let roles = tx.row(
+        sql!(
+            "permission.given",
+            "WITH RECURSIVE up (id, parent) AS (SELECT id, parent FROM node WHERE drive = $1 AND id = $2 \
+             UNION ALL SELECT n.id, n.parent FROM up CROSS JOIN node n WHERE n.drive = $1 AND n.id = up.parent) \
+             SELECT MAX(CASE WHEN p.node = $2 THEN p.role END), MAX(CASE WHEN p.node <> $2 THEN p.role END) \
+             FROM up CROSS JOIN permission p WHERE p.drive = $1 AND p.node = up.id AND p.principal = $3"
+        ),
+        &params![drive, node, to.bytes()],
+        |row| Ok((row.opt_integer(0)?, row.opt_integer(1)?)),
+    )?;
+    let (here, above) = roles.unwrap_or((None, None));
+    Ok((here.map(role_of), above.map(role_of)))
+}
+
+/// Somebody who may do something with a node, and the most that they may.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The number of the person or group.
+    pub number: u64,
+    /// Who.
+    pub principal: Principal,
+    /// Their name.
+    pub name: String,
+    /// The greatest role that they have there, wherever it comes from.
+    pub role: Role,
+}
+
+fn read(row: &Row<'_>) -> Result<Entry> {
+    let id = row.array::<16>(1)?;
+    Ok(Entry {
+        number: count(row, 0)?,
+        principal: if row.boolean(2)? { Principal::Group(GroupId(id)) } else { Principal::User(UserId(id)) },
+        name: row.text(3)?,
+        role: role_of(row.integer(4)?),
+    })
+}
+
+/// Returns everybody who may do something with a node, each once: by a share of it or of anything above it, by owning the
+/// drive, or as a member of the group or site that does. By rising number, those after `after`.
+pub fn list(tx: &mut Tx<'_>, drive: &DriveId, node: &NodeId, after: u64, limit: usize) -> Result<Vec<Entry>> {
+    tx.rows(
+        sql!(
+            "permission.list",
+            "WITH RECURSIVE up (id, parent) AS (SELECT id, parent FROM node WHERE drive = $1 AND id = $2 \
+             UNION ALL SELECT n.id, n.parent FROM up CROSS JOIN node n WHERE n.drive = $1 AND n.id = up.parent), \
+             has (principal, role) AS ( \
+             SELECT p.principal, p.role FROM up CROSS JOIN permission p WHERE p.drive = $1 AND p.node = up.id \
+             UNION ALL SELECT d.owner, 2 FROM drive d WHERE d.id = $1 AND d.owner_kind = 0 \
+             UNION ALL SELECT m.user_id, m.role FROM drive d CROSS JOIN group_member m \
+             WHERE d.id = $1 AND d.owner_kind = 1 AND m.group_id = d.owner \
+             UNION ALL SELECT m.user_id, m.role FROM drive d CROSS JOIN site_member m \
+             WHERE d.id = $1 AND d.owner_kind = 2 AND m.site_id = d.owner), \
+             most (principal, role) AS (SELECT principal, MAX(role) FROM has GROUP BY principal) \
+             SELECT r.number, r.id, r.is_group, COALESCE(u.name, g.name, ''), h.role FROM most h CROSS JOIN principal r \
+             LEFT JOIN user_account u ON u.id = r.id LEFT JOIN user_group g ON g.id = r.id \
+             WHERE r.id = h.principal AND r.number > $3 ORDER BY r.number LIMIT $4"
+        ),
+        &params![drive, node, after, limit],
+        read,
+    )
 }
 
 /// Says whether a node, or anything above it, is shared with anybody but `owner`.
@@ -48,7 +133,7 @@ pub fn is_shared(tx: &mut Tx<'_>, drive: &DriveId, node: &NodeId, owner: &UserId
             "permission.is_shared",
             "WITH RECURSIVE up (id, parent) AS (SELECT id, parent FROM node WHERE drive = $1 AND id = $2 \
              UNION ALL SELECT n.id, n.parent FROM up CROSS JOIN node n WHERE n.drive = $1 AND n.id = up.parent) \
-             SELECT 1 FROM up CROSS JOIN permission p WHERE p.drive = $1 AND p.node = up.id AND p.user_id <> $3 LIMIT 1"
+             SELECT 1 FROM up CROSS JOIN permission p WHERE p.drive = $1 AND p.node = up.id AND p.principal <> $3 LIMIT 1"
         ),
         &params![drive, node, owner],
         |row| row.integer(0),
@@ -61,7 +146,8 @@ pub fn any(tx: &mut Tx<'_>, drive: &DriveId, user: &UserId) -> Result<bool> {
     let one = tx.row(
         sql!(
             "permission.any",
-            "SELECT 1 FROM permission p WHERE p.drive = $1 AND p.user_id = $2 \
+            "SELECT 1 FROM permission p WHERE p.drive = $1 AND p.principal IN ( \
+             SELECT u.id FROM user_account u WHERE u.id = $2 UNION ALL SELECT m.group_id FROM group_member m WHERE m.user_id = $2) \
              AND EXISTS (SELECT 1 FROM live n WHERE n.drive = p.drive AND n.id = p.node) LIMIT 1"
         ),
         &params![drive, user],

@@ -123,13 +123,14 @@ pub fn capture(
         sql!(
             "copy.capture",
             "INSERT INTO captured (operation, seq, source, copy, copy_parent, kind, name, name_key, head, n, bytes, page_bound_us, \
-             ord_bound, lineage) \
+             ord_bound, lineage, ord) \
              WITH RECURSIVE tree (id, parent) AS (SELECT id, parent FROM live WHERE drive = $2 AND id = $3 \
              UNION ALL SELECT n.id, n.parent FROM tree t CROSS JOIN live n WHERE n.drive = $2 AND n.parent = t.id), \
              numbered (id, parent, seq) AS (SELECT id, parent, ROW_NUMBER() OVER (ORDER BY id) - 1 FROM tree) \
              SELECT o.id, t.seq, t.id, substr(COALESCE($4, o.id), CAST(1 + 16 * t.seq AS INTEGER), 16), \
              substr(COALESCE($4, o.id), CAST(1 + 16 * p.seq AS INTEGER), 16), n.kind, CASE WHEN t.id = $3 THEN $5 ELSE n.name END, \
-             CASE WHEN t.id = $3 THEN $6 ELSE n.name_key END, s.head, s.n, s.bytes, s.page_bound_us, s.ord_bound, s.lineage \
+             CASE WHEN t.id = $3 THEN $6 ELSE n.name_key END, s.head, s.n, s.bytes, s.page_bound_us, s.ord_bound, s.lineage, \
+             CASE WHEN t.id = $3 THEN o.created_at_us ELSE n.ord END \
              FROM operation o CROSS JOIN numbered t CROSS JOIN node n LEFT JOIN numbered p ON p.id = t.parent \
              LEFT JOIN section s ON s.drive = $2 AND s.id = t.id WHERE o.id = $1 AND n.drive = $2 AND n.id = t.id"
         ),
@@ -226,9 +227,9 @@ pub fn build(tx: &mut Tx<'_>, operation: &OperationId, target: &Target<'_>, from
         sql!(
             "copy.build_nodes",
             "INSERT INTO node (drive, id, parent, notebook, kind, name, name_key, state, held_by, created_at_us, created_by, \
-             modified_at_us, modified_by) SELECT d.id, c.copy, COALESCE(c.copy_parent, $3), $4, c.kind, c.name, c.name_key, \
-             CAST($9 AS BIGINT), CASE WHEN CAST($9 AS BIGINT) = 1 THEN c.operation END, CAST($5 AS BIGINT), u.id, CAST($5 AS BIGINT), u.id \
-             FROM captured c JOIN drive d ON d.id = $2 \
+             modified_at_us, modified_by, ord) SELECT d.id, c.copy, COALESCE(c.copy_parent, $3), $4, c.kind, c.name, c.name_key, \
+             CAST($9 AS BIGINT), CASE WHEN CAST($9 AS BIGINT) = 1 THEN c.operation END, CAST($5 AS BIGINT), u.id, CAST($5 AS BIGINT), u.id, \
+             c.ord FROM captured c JOIN drive d ON d.id = $2 \
              JOIN user_account u ON u.id = $6 WHERE c.operation = $1 AND c.seq >= $7 AND c.seq < $8 ON CONFLICT (drive, id) DO NOTHING"
         ),
         &params![operation, target.drive, target.parent, target.notebook, target.now, target.by, from, to, built == Built::Staged],
@@ -255,12 +256,16 @@ pub fn build(tx: &mut Tx<'_>, operation: &OperationId, target: &Target<'_>, from
     Ok(())
 }
 
-/// Shows the whole copy at once, and forgets what was captured.
+/// Shows the whole copy at once, and forgets what was captured. `notebook` is the one around it now: what a copy goes into
+/// may have moved to another since the nodes were staged.
 ///
 /// # Errors
 /// [`crate::Error::Conflict`] if the name was taken meanwhile.
-pub fn publish(tx: &mut Tx<'_>, operation: &OperationId, now: Timestamp) -> Result<()> {
-    tx.run(sql!("copy.publish", "UPDATE node SET state = 0, held_by = NULL WHERE held_by = $1 AND state = 1"), &params![operation])?;
+pub fn publish(tx: &mut Tx<'_>, operation: &OperationId, notebook: &NodeId, now: Timestamp) -> Result<()> {
+    tx.run(
+        sql!("copy.publish", "UPDATE node SET state = 0, held_by = NULL, notebook = $2 WHERE held_by = $1 AND state = 1"),
+        &params![operation, notebook],
+    )?;
     // A list that was flattened while the copy was built is perhaps named by nobody but the capture. All others are named
     // by what was just published, so this rarely writes a row.
     tx.run(

@@ -109,7 +109,7 @@ fn publish(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation, target: 
                 total
             }
         };
-        tree_copy::publish(tx, &operation.id, now)?;
+        tree_copy::publish(tx, &operation.id, place.notebook, now)?;
         Ok(total)
     };
     for _ in 0..naming::TRIES_MAX {

@@ -1,5 +1,9 @@
 //! Writing pages: create, replace, remove. One lock, one chain, any number of pages, one write-back.
 
+mod arrange;
+
+pub use arrange::Standing;
+
 use super::{Above, CHAIN_MAX, Layer, PageRow, SEALED_MAX, chain, fold, page};
 use crate::ids::RowId;
 use crate::{Error, Hash, Result, Tx, content, params, section, sql};
@@ -7,7 +11,7 @@ use model::{AppId, DriveId, Ids, ListId, NodeId, PageKey, Timestamp, UserId};
 use section::Section;
 
 /// The distance between two pages that are appended one after another: room to put others between them later.
-const ORD_GAP: i64 = 1 << 20;
+const ORD_GAP: i64 = model::ORDER_GAP;
 
 /// What a new page brings.
 #[derive(Clone, Debug)]

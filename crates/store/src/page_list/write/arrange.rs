@@ -1,0 +1,51 @@
+//! Where a page stands in its section: order and level. Its content, and when that changed, stay as they are.
+
+use super::{Found, Writer, has_row, put};
+use crate::ids::RowId;
+use crate::page_list::{Above, PageRow};
+use crate::{Result, params, sql};
+use model::PageKey;
+
+/// A page, as far as its place goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The page.
+    pub key: PageKey,
+    /// Pages stand by rising order.
+    pub ord: i64,
+    /// Its indentation.
+    pub level: i64,
+}
+
+impl Writer<'_, '_> {
+    /// Returns all visible pages as they stand. Reads a few bytes of every page: the caller bounds how many there are.
+    pub fn standing(&mut self) -> Result<Vec<Standing>> {
+        let mut found = Vec::new();
+        for (depth, layer) in self.chain.iter().enumerate() {
+            let above = Above::of(&self.chain, depth);
+            found.extend(self.tx.rows(
+                sql!(
+                    "page.standing",
+                    "SELECT p.key, p.ord, p.level FROM page p WHERE p.list = $1 AND p.dead = 0 \
+                     AND NOT EXISTS (SELECT 1 FROM page u WHERE u.key = p.key AND u.list IN ($2, $3, $4, $5, $6, $7, $8))"
+                ),
+                &params![&layer.list, &above.0[0], &above.0[1], &above.0[2], &above.0[3], &above.0[4], &above.0[5], &above.0[6]],
+                |row| Ok(Standing { key: PageKey::read(row, 0)?, ord: row.integer(1)?, level: row.integer(2)? }),
+            )?);
+        }
+        found.sort_unstable_by_key(|standing| (standing.ord, standing.key));
+        Ok(found)
+    }
+
+    /// Gives a visible page another order and level.
+    pub fn arrange(&mut self, found: Found, ord: i64, level: i64) -> Result<PageRow> {
+        let head = self.open()?;
+        // Opening may have folded the row into the head, so where it was found is not where it is.
+        let is_on_top = found.list == head || has_row(self.tx, &head, &found.row.key)?;
+        let row = PageRow { ord, level, ..found.row };
+        put(self.tx, &head, &row)?;
+        self.section.top_rows += u64::from(!is_on_top);
+        self.section.ord_bound = self.section.ord_bound.max(ord);
+        Ok(row)
+    }
+}
