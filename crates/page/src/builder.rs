@@ -6,6 +6,7 @@
 
 mod budget;
 mod line;
+mod sink;
 
 use crate::attribute::{Attribute, Name, Value};
 use crate::element::{Kind, Model, Tag};
@@ -15,6 +16,7 @@ use crate::print::escaped_bytes;
 use crate::tree::{Data, Element, NodeId, Tree};
 use budget::Budget;
 use line::Line;
+pub(crate) use sink::{Fragment, Sink};
 
 /// A document under construction.
 pub(crate) struct Builder {

@@ -64,3 +64,6 @@ pub(crate) const TEXT_BYTES_MAX: usize = 1024 * 1024;
 
 /// Characters of a preview. Source: Graph concepts, `onenote-get-content`.
 pub(crate) const PREVIEW_CHARS_MAX: usize = 300;
+
+/// The most changes in one patch. Source: none; Microsoft's clipper sends one image each, at most 15 at a time.
+pub const COMMANDS_MAX: usize = 1_000;

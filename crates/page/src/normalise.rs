@@ -9,7 +9,7 @@ mod meaning;
 use html5ever::ns;
 
 use crate::attribute::{Attribute, Name, Value};
-use crate::builder::{Builder, Opened};
+use crate::builder::{Builder, Fragment, Opened, Sink};
 use crate::complaint::{Complaint, shortened};
 use crate::created::{Created, created};
 use crate::document::{Document, LANGUAGE, clean_title};
@@ -19,6 +19,7 @@ use crate::parse::raw::{RawData, RawId, RawNode, RawTree};
 use crate::parse::{ParseError, Parsed};
 use crate::reference::{Reference, SCHEME};
 use crate::render::{DEFAULT_OUTLINE_ID, DEFAULT_OUTLINE_STYLE};
+use crate::tree::Tree;
 use crate::value::{Style, language, plain};
 use meaning::{Meaning, meaning};
 
@@ -27,17 +28,7 @@ use meaning::{Meaning, meaning};
 /// # Errors
 /// When the document passes a bound that its text did not.
 pub(crate) fn normalise(raw: &RawTree, links: &dyn Fn(&str) -> Option<Reference>) -> Result<Parsed, ParseError> {
-    let mut walk = Walk {
-        raw,
-        links,
-        builder: Builder::new(),
-        body: None,
-        positions_enabled: false,
-        title: None,
-        lang: None,
-        created: None,
-        complaints: vec![],
-    };
+    let mut walk = Walk::new(raw, links, Sink::Page(Box::new(Builder::new())));
     walk.run()?;
     let document = Document {
         title: walk.title.unwrap_or_default(),
@@ -47,10 +38,20 @@ pub(crate) fn normalise(raw: &RawTree, links: &dyn Fn(&str) -> Option<Reference>
     Ok(Parsed { document, created: walk.created.flatten(), complaints: walk.complaints })
 }
 
+/// Makes content that is to stand in another page: by the same decisions, but not yet by the rules of what stands where.
+///
+/// # Errors
+/// When the content alone passes a bound of a document.
+pub(crate) fn normalise_fragment(raw: &RawTree, links: &dyn Fn(&str) -> Option<Reference>) -> Result<(Tree, Vec<Complaint>), ParseError> {
+    let mut walk = Walk::new(raw, links, Sink::Fragment(Fragment::new()));
+    walk.run()?;
+    Ok((walk.builder.finish()?, walk.complaints))
+}
+
 struct Walk<'a> {
     raw: &'a RawTree,
     links: &'a dyn Fn(&str) -> Option<Reference>,
-    builder: Builder,
+    builder: Sink,
     body: Option<RawId>,
     positions_enabled: bool,
     title: Option<String>,
@@ -76,6 +77,10 @@ enum Content {
 }
 
 impl<'a> Walk<'a> {
+    fn new(raw: &'a RawTree, links: &'a dyn Fn(&str) -> Option<Reference>, builder: Sink) -> Self {
+        Self { raw, links, builder, body: None, positions_enabled: false, title: None, lang: None, created: None, complaints: vec![] }
+    }
+
     fn run(&mut self) -> Result<(), ParseError> {
         let mut steps: Vec<Step> = self.raw.node(RawTree::DOCUMENT).first.map(Step::Enter).into_iter().collect();
         while let Some(step) = steps.pop() {

@@ -19,12 +19,13 @@ use html5ever::tokenizer::{Tokenizer, TokenizerOpts};
 use crate::complaint::Complaint;
 use crate::created::Created;
 use crate::document::Document;
-use crate::limits::{INPUT_BYTES_MAX, INPUT_ELEMENTS_MAX, TAG_ATTRIBUTES_MAX};
-use crate::normalise::normalise;
+use crate::limits::{INPUT_BYTES_MAX, TAG_ATTRIBUTES_MAX};
+use crate::normalise::{normalise, normalise_fragment};
 use crate::reference::Reference;
+use crate::tree::Tree;
 use flood::Flood;
 use guard::Guard;
-use raw::RawTree;
+use raw::{RawTree, Work};
 
 /// What became of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,6 +94,25 @@ pub fn parse(html: &str, links: &dyn Fn(&str) -> Option<Reference>) -> Result<Pa
     normalise(&raw_tree(html)?, links)
 }
 
+/// Content that is to stand in another page.
+pub(crate) struct Fragment {
+    /// Not yet by the rules of what stands where.
+    pub(crate) tree: Tree,
+    pub(crate) complaints: Vec<Complaint>,
+    /// What reading it took.
+    pub(crate) work: Work,
+}
+
+/// As [`parse()`], for a piece of a page.
+pub(crate) fn parse_fragment(html: &str, links: &dyn Fn(&str) -> Option<Reference>) -> Result<Fragment, ParseError> {
+    if html.len() > INPUT_BYTES_MAX {
+        return Err(ParseError::TooLarge { bytes_max: INPUT_BYTES_MAX });
+    }
+    let raw = raw_tree(html)?;
+    let (tree, complaints) = normalise_fragment(&raw, links)?;
+    Ok(Fragment { tree, complaints, work: raw.work() })
+}
+
 /// Bytes that go through the tokenizer at a time: small, so that it can be stopped soon.
 const PIECE_BYTES: usize = 4_096;
 
@@ -116,5 +136,5 @@ fn raw_tree(html: &str) -> Result<RawTree, ParseError> {
     tokenizer.end();
     tokenizer.sink.check()?;
     let tree = tokenizer.sink.into_tree();
-    if tree.work() > INPUT_ELEMENTS_MAX { Err(ParseError::TooManyElements { items_max: INPUT_ELEMENTS_MAX }) } else { Ok(tree) }
+    tree.work().check().map(|()| tree)
 }

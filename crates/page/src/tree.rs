@@ -2,8 +2,11 @@
 //!
 //! Links are indices, so nothing is dropped recursively; walks are events, so nothing is walked recursively either.
 
+mod edit;
+
 use crate::attribute::{Attribute, Value};
 use crate::element::Tag;
+pub(crate) use edit::Place;
 
 /// The place of a node in its tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -132,7 +132,7 @@ impl Guard {
     }
 
     pub(super) fn into_tree(self) -> RawTree {
-        self.builder.sink.into_tree()
+        self.builder.sink.into_tree(self.tags.get())
     }
 
     fn tag(&self, mut tag: Tag, line: u64) -> TokenSinkResult<Handle> {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
+use std::ops::AddAssign;
 use std::rc::Rc;
 
 use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
@@ -9,7 +10,7 @@ use html5ever::tendril::StrTendril;
 use html5ever::{Attribute, ExpandedName, QualName};
 
 use super::ParseError;
-use crate::limits::{DEPTH_MAX, INPUT_EFFORT_MAX, INPUT_ELEMENTS_MAX};
+use crate::limits::{DEPTH_MAX, INPUT_EFFORT_MAX, INPUT_ELEMENTS_MAX, INPUT_TAGS_MAX};
 
 /// The place of a node in its tree.
 pub(crate) type RawId = usize;
@@ -45,7 +46,37 @@ pub(crate) struct RawNode {
 /// The finished tree.
 pub(crate) struct RawTree {
     nodes: Vec<RawNode>,
-    work: usize,
+    work: Work,
+}
+
+/// What reading took.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Work {
+    /// Nodes that were made or moved.
+    pub(crate) nodes: usize,
+    /// Start and end tags.
+    pub(crate) tags: usize,
+}
+
+impl Work {
+    /// # Errors
+    /// When it was more than one page may take.
+    pub(crate) fn check(self) -> Result<(), ParseError> {
+        if self.nodes > INPUT_ELEMENTS_MAX {
+            Err(ParseError::TooManyElements { items_max: INPUT_ELEMENTS_MAX })
+        } else if self.tags > INPUT_TAGS_MAX {
+            Err(ParseError::TooManyElements { items_max: INPUT_TAGS_MAX })
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl AddAssign for Work {
+    fn add_assign(&mut self, more: Self) {
+        self.nodes += more.nodes;
+        self.tags += more.tags;
+    }
 }
 
 impl RawTree {
@@ -56,8 +87,8 @@ impl RawTree {
         &self.nodes[id]
     }
 
-    /// Returns how many nodes were made or moved.
-    pub(crate) const fn work(&self) -> usize {
+    /// Returns what reading it took.
+    pub(crate) const fn work(&self) -> Work {
         self.work
     }
 }
@@ -96,8 +127,8 @@ impl RawSink {
         }
     }
 
-    pub(super) fn into_tree(self) -> RawTree {
-        RawTree { nodes: self.nodes.into_inner(), work: self.work.get() }
+    pub(super) fn into_tree(self, tags: usize) -> RawTree {
+        RawTree { nodes: self.nodes.into_inner(), work: Work { nodes: self.work.get(), tags } }
     }
 
     fn create(&self, data: RawData) -> RawId {
@@ -264,5 +295,20 @@ impl TreeSink for RawSink {
             child = self.nodes.borrow()[id].next;
             self.link(id, new_parent.id, None);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_several_texts_take_is_added_up() {
+        let mut work = Work { nodes: INPUT_ELEMENTS_MAX, tags: INPUT_TAGS_MAX };
+        assert_eq!(work.check(), Ok(()));
+        work += Work { nodes: 0, tags: 1 };
+        assert_eq!(work.check(), Err(ParseError::TooManyElements { items_max: INPUT_TAGS_MAX }));
+        work += Work { nodes: 1, tags: 0 };
+        assert_eq!(work.check(), Err(ParseError::TooManyElements { items_max: INPUT_ELEMENTS_MAX }));
     }
 }

@@ -128,7 +128,7 @@ const TEXTS: &[&str] = &[
 ];
 
 /// A tree of elements, written out with all end tags.
-fn tree() -> impl Strategy<Value = String> {
+pub fn tree() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![prop::sample::select(TEXTS).prop_map(str::to_owned), any::<char>().prop_map(String::from)];
     leaf.prop_recursive(8, 64, 6, |inner| {
         let tag = (prop::sample::select(TAGS), prop::sample::select(ATTRIBUTES));
@@ -138,7 +138,7 @@ fn tree() -> impl Strategy<Value = String> {
 }
 
 /// Start tags, end tags and texts in any order.
-fn soup() -> impl Strategy<Value = String> {
+pub fn soup() -> impl Strategy<Value = String> {
     let start = (prop::sample::select(TAGS), prop::sample::select(ATTRIBUTES)).prop_map(|(tag, attributes)| format!("<{tag}{attributes}>"));
     let end = prop::sample::select(TAGS).prop_map(|tag| format!("</{tag}>"));
     let text = prop::sample::select(TEXTS).prop_map(str::to_owned);
@@ -146,7 +146,7 @@ fn soup() -> impl Strategy<Value = String> {
 }
 
 /// A run on a quiet machine may ask for more.
-fn cases() -> ProptestConfig {
+pub fn cases() -> ProptestConfig {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1_000);
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }

@@ -8,6 +8,7 @@ mod fixed_point;
 mod hostile;
 mod listed;
 mod normalise;
+mod patch;
 mod references;
 mod render;
 mod samples;

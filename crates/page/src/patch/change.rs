@@ -1,0 +1,242 @@
+//! Commands at work on a loose tree.
+
+use super::rebuild::rebuild;
+use super::target::{By, Names, Role, Target, allow};
+use super::{Action, Command, Position, Refusal};
+use crate::attribute::{Attribute, Name};
+use crate::complaint::Complaint;
+use crate::document::{Document, clean_title};
+use crate::element::{Kind, Model, Tag};
+use crate::ids::Version;
+use crate::limits::COMPLAINTS_MAX;
+use crate::parse::raw::Work;
+use crate::parse::{ParseError, parse_fragment};
+use crate::reference::Reference;
+use crate::tree::{Data, Element, NodeId, Place, Tree};
+
+/// A page that is being changed.
+pub(super) struct Change {
+    document: Document,
+    names: Names,
+    /// What reading took so far: all commands together may take what one page may.
+    work: Work,
+    complaints: Vec<Complaint>,
+}
+
+/// Why it goes no further.
+pub(super) enum Stop {
+    Refused(Refusal),
+    Page(ParseError),
+}
+
+impl From<Refusal> for Stop {
+    fn from(why: Refusal) -> Self {
+        Self::Refused(why)
+    }
+}
+
+impl Change {
+    pub(super) fn of(document: Document, version: Version) -> Self {
+        let names = Names::of(&document.body, version);
+        Self { document, names, work: Work::default(), complaints: vec![] }
+    }
+
+    pub(super) fn finish(mut self) -> Result<(Document, Vec<Complaint>), ParseError> {
+        self.document.body = rebuild(&self.document.body)?;
+        Ok((self.document, self.complaints))
+    }
+
+    pub(super) fn carry_out(&mut self, command: &Command, links: &dyn Fn(&str) -> Option<Reference>) -> Result<(), Stop> {
+        let (target, by) = self.names.find(&self.document.body, &command.target)?;
+        let content = self.fitting(command, target, by)?;
+        let Target::Node(id) = target else {
+            // Plain text, as it stands: "no parsing, no unescaping".
+            self.document.title = clean_title(content);
+            return Ok(());
+        };
+        let content = self.read(content, links)?;
+        match (command.action, command.position) {
+            (Action::Append, Position::After) => self.fill(id, None, content),
+            (Action::Append, Position::Before) | (Action::Prepend, _) => self.fill(id, self.tree().first_child(id), content),
+            (Action::Insert, Position::After) => self.put_beside(id, self.tree().place_after(id), content),
+            (Action::Insert, Position::Before) => self.put_beside(id, self.tree().place_before(id), content),
+            (Action::Replace | Action::Delete, _) => self.replace(id, content),
+        }
+        Ok(())
+    }
+
+    /// Checks everything about a command that can be checked before its content is read.
+    fn fitting<'c>(&self, command: &'c Command, target: Target, by: By) -> Result<&'c str, Refusal> {
+        let name = match target {
+            Target::Title => "title",
+            Target::Node(id) => self.tree().tag(id).map_or("body", Tag::name),
+        };
+        allow(Role::of(self.tree(), target), by, command.action, name)?;
+        let adds = matches!(command.action, Action::Append | Action::Insert | Action::Prepend);
+        if command.position == Position::Before && !adds {
+            return Err(Refusal::PositionUnfit);
+        }
+        match (command.action, command.content.as_deref()) {
+            (Action::Delete, None | Some("")) => Ok(""),
+            (Action::Delete, Some(_)) => Err(Refusal::ContentUnfit),
+            (_, Some(content)) => Ok(content),
+            (_, None) => Err(Refusal::ContentMissing),
+        }
+    }
+
+    /// Reads content, and takes it into the tree, where it is nowhere yet.
+    fn read(&mut self, html: &str, links: &dyn Fn(&str) -> Option<Reference>) -> Result<Vec<NodeId>, Stop> {
+        if html.is_empty() {
+            return Ok(vec![]);
+        }
+        let fragment = parse_fragment(html, links).map_err(Stop::Page)?;
+        self.work += fragment.work;
+        self.work.check().map_err(Stop::Page)?;
+        for complaint in fragment.complaints {
+            // That content has no positions of its own is documented.
+            let is_position = matches!(complaint, Complaint::PositionNotEnabled | Complaint::PositionNotTopLevel);
+            if !is_position && self.complaints.len() < COMPLAINTS_MAX && !self.complaints.contains(&complaint) {
+                self.complaints.push(complaint);
+            }
+        }
+        let tree = &mut self.document.body;
+        let top = tree.absorb(fragment.tree);
+        for id in &top {
+            self.names.add(tree, *id);
+            tree.elements(*id).into_iter().for_each(|id| self.names.add(tree, id));
+        }
+        Ok(top)
+    }
+
+    /// Adds content inside an element that holds blocks or items.
+    fn fill(&mut self, id: NodeId, next: Option<NodeId>, content: Vec<NodeId>) {
+        self.put(Place { parent: id, next }, content);
+    }
+
+    /// Adds content beside an element.
+    fn put_beside(&mut self, id: NodeId, place: Option<Place>, content: Vec<NodeId>) {
+        // Found a moment ago, so it is somewhere.
+        let Some(place) = place else { return };
+        let is_in_line = self.tree().tag(id).is_some_and(|tag| tag.kind() == Kind::Leaf);
+        if is_in_line && content.iter().all(|id| self.is_inline(*id)) {
+            content.into_iter().for_each(|id| self.tree_mut().put(id, place));
+        } else {
+            let place = self.between_blocks(place);
+            self.put(place, content);
+        }
+    }
+
+    fn replace(&mut self, id: NodeId, content: Vec<NodeId>) {
+        let Some(Place { parent, .. }) = self.tree().place_before(id) else { return };
+        let place = self.tree().place_after(id);
+        // It leaves its place only now: what is put beside it looks at what it is.
+        self.tree_mut().detach(id);
+        self.put_beside(id, place, content);
+        self.prune(parent);
+    }
+
+    /// Puts content where blocks or items stand, so that it keeps to lines of its own.
+    fn put(&mut self, place: Place, content: Vec<NodeId>) {
+        let is_list = self.tree().tag(place.parent).is_some_and(|tag| tag.model() == Model::List);
+        let mut line: Option<NodeId> = None;
+        for id in content {
+            let stands_alone = match (is_list, self.tree().tag(id)) {
+                // A list within a list goes to the item before, as in any page.
+                (true, tag) => matches!(tag, Some(Tag::Li | Tag::Ul | Tag::Ol)),
+                (false, _) => !self.is_inline(id),
+            };
+            if stands_alone {
+                line = None;
+                self.tree_mut().put(id, place);
+            } else if line.is_some() || !self.is_blank(id) {
+                let parent = match line {
+                    Some(line) => line,
+                    None => {
+                        let tag = if is_list { Tag::Li } else { Tag::Div };
+                        let wrapper = self.tree_mut().create(Element { tag, attributes: vec![] });
+                        self.tree_mut().put(wrapper, place);
+                        wrapper
+                    }
+                };
+                line = Some(parent);
+                self.tree_mut().put(id, Place { parent, next: None });
+            }
+        }
+    }
+
+    /// Returns a place like this one where blocks may stand, splitting what stands around it if there is something on both
+    /// sides.
+    fn between_blocks(&mut self, mut place: Place) -> Place {
+        loop {
+            let holds_blocks = match self.tree().tag(place.parent) {
+                None => true,
+                Some(tag) => matches!(tag.model(), Model::Outline | Model::Flow | Model::List),
+            };
+            if holds_blocks {
+                return place;
+            }
+            let above = if self.tree().before(place).is_none() {
+                self.tree().place_before(place.parent)
+            } else {
+                if let Some(next) = place.next {
+                    self.split(place.parent, next);
+                }
+                self.tree().place_after(place.parent)
+            };
+            let Some(above) = above else { return place };
+            place = above;
+        }
+    }
+
+    /// Moves a child and all behind it to a second element like the first, which follows it.
+    fn split(&mut self, id: NodeId, first: NodeId) {
+        let Data::Element(Element { tag, attributes }) = self.tree().data(id) else { return };
+        // The same handle on two elements would name neither.
+        let attributes: Vec<Attribute> = attributes.iter().filter(|attribute| attribute.name != Name::DataId).cloned().collect();
+        let second = Element { tag: *tag, attributes };
+        let Some(place) = self.tree().place_after(id) else { return };
+        let tree = self.tree_mut();
+        let second = tree.create(second);
+        tree.put(second, place);
+        let mut next = Some(first);
+        while let Some(id) = next {
+            next = tree.place_after(id).and_then(|place| place.next);
+            tree.detach(id);
+            tree.put(id, Place { parent: second, next: None });
+        }
+    }
+
+    /// Takes away what holds nothing any more, and was only there to hold something.
+    fn prune(&mut self, id: NodeId) {
+        let mut at = id;
+        while let Data::Element(element) = self.tree().data(at) {
+            let is_holder = match element.tag {
+                Tag::Ul | Tag::Ol => true,
+                tag if tag.kind() == Kind::Inline => true,
+                tag => tag.model() == Model::Phrasing && element.value(Name::DataId).is_none(),
+            };
+            let Some(Place { parent, .. }) = self.tree().place_before(at) else { return };
+            if !is_holder || self.tree().first_child(at).is_some() || parent == Tree::OUTLINES {
+                return;
+            }
+            self.tree_mut().detach(at);
+            at = parent;
+        }
+    }
+
+    fn is_inline(&self, id: NodeId) -> bool {
+        self.tree().tag(id).is_none_or(|tag| matches!(tag.kind(), Kind::Inline | Kind::Leaf))
+    }
+
+    fn is_blank(&self, id: NodeId) -> bool {
+        matches!(self.tree().data(id), Data::Text(text) if text.bytes().all(|byte| byte.is_ascii_whitespace()))
+    }
+
+    fn tree(&self) -> &Tree {
+        &self.document.body
+    }
+
+    fn tree_mut(&mut self) -> &mut Tree {
+        &mut self.document.body
+    }
+}

@@ -1,0 +1,43 @@
+//! Commands together may bring no more than a page.
+
+use page::{Action, COMMANDS_MAX, DEPTH_MAX, ParseError, PatchError, Refusal};
+
+use super::{VERSION, command};
+use crate::support::parse;
+
+fn refused(html: &str, commands: &[page::Command]) -> PatchError {
+    page::patch(parse(html).document, VERSION, commands, &|_| None).unwrap_err()
+}
+
+#[test]
+fn there_are_commands_but_not_too_many() {
+    assert_eq!(refused("", &[]), PatchError::NoCommands);
+    let many = vec![command("body", Action::Append, "x"); COMMANDS_MAX + 1];
+    assert_eq!(refused("", &many), PatchError::TooManyCommands { commands_max: COMMANDS_MAX });
+    let patched = page::patch(parse("").document, VERSION, &many[1..], &|_| None).unwrap();
+    assert_eq!(patched.document.text().len(), 2 * COMMANDS_MAX - 1);
+}
+
+#[test]
+fn one_bad_command_spoils_all() {
+    let commands = [command("body", Action::Append, "x"), command("#nothing", Action::Append, "y")];
+    assert_eq!(refused("", &commands), PatchError::Command { index: 1, why: Refusal::NotFound });
+}
+
+#[test]
+fn depth_is_bounded_over_many_commands() {
+    let deeper: Vec<_> = (0..DEPTH_MAX)
+        .map(|level| {
+            let target = if level == 0 { "body".to_owned() } else { format!("#d{}", level - 1) };
+            command(&target, Action::Append, &format!("<div data-id=d{level}>x</div>"))
+        })
+        .collect();
+    assert_eq!(refused("", &deeper), PatchError::Page(ParseError::TooDeep { depth_max: DEPTH_MAX }));
+}
+
+#[test]
+fn the_page_is_bounded_whoever_filled_it() {
+    let full = "x<br>".repeat(124_000);
+    let more = command("body", Action::Append, &"y<br>".repeat(1_001));
+    assert!(matches!(refused(&full, &[more]), PatchError::Page(ParseError::TooManyElements { .. })));
+}
