@@ -34,6 +34,7 @@ const VERBS: &[&str] = &[
     "operation cancel",
     "doctor",
     "migrate",
+    "reindex",
     "routes",
 ];
 
