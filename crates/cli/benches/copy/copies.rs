@@ -1,8 +1,8 @@
 //! What a copy costs as notebooks grow, and when many are asked for at once.
 
-use crate::figures::{exponent, line, median, millis, note};
-use crate::floor;
-use crate::site::{Site, copy_notebook};
+use crate::stand::figures::{exponent, line, median, millis, note};
+use crate::stand::floor;
+use crate::stand::site::{Site, copy_notebook};
 use std::time::{Duration, Instant};
 
 const SECTIONS: usize = 100;
@@ -50,7 +50,7 @@ pub fn by_size() {
 fn one_page(site: &Site, sync: Duration) {
     let (_, sections) = site.notebook("Single pages", 2, 100);
     let mut client = site.client();
-    let page = crate::site::member(&crate::site::create_page(&mut client, &sections[0], "One"), "id");
+    let page = crate::stand::site::member(&crate::stand::site::create_page(&mut client, &sections[0], "One"), "id");
     let mut times = Vec::new();
     for _ in 0..200 {
         let clock = Instant::now();
@@ -58,7 +58,7 @@ fn one_page(site: &Site, sync: Duration) {
         let body = format!(r#"{{"id":"{}"}}"#, sections[1]);
         let reply = client.send("POST", &path, &[("Content-Type", "application/json")], body.as_bytes()).expect("the server answers");
         assert_eq!(reply.status, 202, "{}", reply.text());
-        crate::site::await_completed(&mut client, &reply);
+        crate::stand::site::await_completed(&mut client, &reply);
         times.push(clock.elapsed());
     }
     let figure = median(times).as_secs_f64() / sync.as_secs_f64();

@@ -1,7 +1,7 @@
 //! What the first edit after a copy costs, against an edit of a section that was never copied.
 
-use crate::figures::{line, median, millis, note};
-use crate::site::{Site, await_completed, create_page, member, page_html};
+use crate::stand::figures::{line, median, millis, note};
+use crate::stand::site::{Site, await_completed, create_page, member, page_html};
 use std::time::{Duration, Instant};
 use testkit::http::Client;
 

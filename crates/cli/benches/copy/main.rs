@@ -5,24 +5,17 @@
 
 mod copies;
 mod edits;
-mod figures;
-mod floor;
-mod load;
 mod memory;
 mod reads;
-mod site;
+#[expect(dead_code, reason = "the other benchmark uses more of it")]
+#[path = "../stand/stand.rs"]
+mod stand;
 mod writes;
 
-use std::path::PathBuf;
-
 fn main() {
-    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
-    if words.first().is_some_and(|word| word == "floor-server") {
-        floor::serve(&words[1..]);
-        return;
-    }
+    let Some(words) = stand::words() else { return };
     let wants = |part: &str| words.is_empty() || words.iter().any(|word| word == part);
-    println!("Ratios of one run on {} cores. Medians unless said; compare only within this run.", cores());
+    println!("Ratios of one run on {} cores. Medians unless said; compare only within this run.", stand::cores());
     if wants("copies") {
         copies::by_size();
     }
@@ -41,12 +34,4 @@ fn main() {
     if wants("memory") {
         memory::and_start_up();
     }
-}
-
-fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
-}
-
-fn binary() -> PathBuf {
-    PathBuf::from(env!("CARGO_BIN_EXE_looseleaf"))
 }

@@ -1,8 +1,8 @@
 //! Memory and start-up, empty and full.
 
-use crate::figures::{line, millis, note};
-use crate::load;
-use crate::site::Site;
+use crate::stand::figures::{line, millis, note};
+use crate::stand::load;
+use crate::stand::site::Site;
 use std::time::Duration;
 
 pub fn and_start_up() {
@@ -27,7 +27,7 @@ pub fn and_start_up() {
 }
 
 fn median_start(site: &mut Site) -> Duration {
-    crate::figures::median((0..9).map(|_| site.stop_then_start()).collect())
+    crate::stand::figures::median((0..9).map(|_| site.stop_then_start()).collect())
 }
 
 /// Returns the proportional set size of the server in bytes.

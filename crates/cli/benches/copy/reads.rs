@@ -1,9 +1,9 @@
 //! Reads, against a bare handler that answers the same bytes from memory on the same stack.
 
-use crate::figures::{line, note};
-use crate::floor::FloorServer;
-use crate::load;
-use crate::site::{Site, create_page, member};
+use crate::stand::figures::{line, note};
+use crate::stand::floor::FloorServer;
+use crate::stand::load;
+use crate::stand::site::{Site, create_page, member};
 use std::time::Duration;
 
 const FOR: Duration = Duration::from_millis(1_500);

@@ -1,8 +1,8 @@
 //! Durable creates, against what the same store and disk can do.
 
-use crate::figures::{line, note};
-use crate::floor;
-use crate::site::{Site, create_page};
+use crate::stand::figures::{line, note};
+use crate::stand::floor;
+use crate::stand::site::{Site, create_page};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -18,9 +18,9 @@ pub fn creates() {
     let rows = floor::sqlite_rows(site.data(), 32);
     note("one client, a second", &format!("{one:.0}"));
     note("  in append+fdatasync floors a create", &format!("{:.1}", 1.0 / one / sync.as_secs_f64()));
-    note("  99th of 100 creates", &crate::figures::millis(one_worst));
+    note("  99th of 100 creates", &crate::stand::figures::millis(one_worst));
     note("32 clients, a second", &format!("{many:.0}"));
-    note("  99th of 100 creates", &crate::figures::millis(many_worst));
+    note("  99th of 100 creates", &crate::stand::figures::millis(many_worst));
     note("SQLite alone, 32 rows of 4 KB a sync, a second", &format!("{rows:.0}"));
     line("creates by 32 clients / SQLite alone at 32 rows a sync", &format!("{:.2}", many / rows), ">= 0.5", ">= 0.9");
 }

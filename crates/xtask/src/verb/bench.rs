@@ -8,7 +8,7 @@ pub const VERB: Verb = Verb {
     description: "\
 Runs one benchmark of the whole product, or all of them one after the other.
 
-They are the files in crates/cli/benches/, each a program of its own that is built like a release and prints its
+They are the folders in crates/cli/benches/ with a main.rs, each a program of its own that is built like a release and prints its
 figures. Words after `--` go to that program. Close what else is running: there are only so many cores.",
     run: bench,
 };
@@ -36,7 +36,8 @@ fn names() -> Result<Vec<String>, Failure> {
     let mut names: Vec<String> = std::fs::read_dir(&folder)
         .map_err(|error| format!("crates/cli/benches cannot be read: {error}"))?
         .flatten()
-        .filter_map(|entry| Some(entry.file_name().to_str()?.strip_suffix(".rs")?.to_owned()))
+        .filter(|entry| entry.path().join("main.rs").is_file())
+        .filter_map(|entry| Some(entry.file_name().to_str()?.to_owned()))
         .collect();
     names.sort();
     if names.is_empty() {

@@ -25,7 +25,7 @@ pub fn sync(folder: &Path) -> Duration {
         })
         .collect();
     std::fs::remove_file(&path).expect("a file can be removed");
-    crate::figures::median(times)
+    super::figures::median(times)
 }
 
 /// Returns how many rows of 4 KB a second SQLite takes from one thread, `batch` rows a synced commit.
