@@ -16,19 +16,22 @@ pub fn from_url(cx: &mut Cx<'_, '_>, caller: &Caller, url: &str) -> Result<Site>
     Ok(site)
 }
 
-/// Returns the form under which two addresses are the same: no scheme, no trailing slash, letter case folded. `None` if it
-/// is no absolute http address.
+/// Returns the form under which two addresses are the same: no scheme, no port if it is the scheme's own, no trailing slash,
+/// letter case folded. `None` if it is no absolute http address.
 ///
 /// Sites are addressed by people and by configuration files, where case and a last slash wander.
 pub fn url_key(url: &str) -> Option<String> {
     let (scheme, rest) = url.trim().split_once("://")?;
-    if !scheme.eq_ignore_ascii_case("https") && !scheme.eq_ignore_ascii_case("http") {
-        return None;
-    }
+    let port = match scheme.to_ascii_lowercase().as_str() {
+        "https" => ":443",
+        "http" => ":80",
+        _ => return None,
+    };
     let rest = rest.split(['?', '#']).next().unwrap_or(rest).trim_end_matches('/');
-    let host = rest.split('/').next().unwrap_or_default();
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let host = host.strip_suffix(port).unwrap_or(host);
     let is_clean = !host.is_empty() && !rest.chars().any(|c| c.is_control() || c.is_whitespace());
-    is_clean.then(|| model::fold(rest))
+    is_clean.then(|| model::fold(&format!("{host}{path}")))
 }
 
 /// Returns the host of a normalised address: sites of one host form a collection.
@@ -45,6 +48,12 @@ mod tests {
         let key = Some("contoso.example/sites/site-a".to_owned());
         assert_eq!(url_key("https://contoso.example/sites/site-a"), key);
         assert_eq!(url_key("HTTPS://Contoso.Example/Sites/Site-A/"), key);
+        assert_eq!(url_key("https://contoso.example:443/sites/site-a"), key);
+        assert_eq!(url_key("http://contoso.example:80/sites/site-a/"), key);
+        for elsewhere in ["https://contoso.example:80/sites/site-a", "https://contoso.example:4430/sites/site-a", "https://:443/x"] {
+            assert_ne!(url_key(elsewhere), key, "{elsewhere}");
+        }
+        assert_eq!(url_key("https://:443/x"), None);
         assert_eq!(url_key("contoso.example"), None);
         assert_eq!(url_key("ftp://contoso.example"), None);
         assert_eq!(url_key("https:///x"), None);
