@@ -1,10 +1,15 @@
 //! The socket: accepting, bounding, draining.
 
+mod linger;
+
 use crate::{Options, Server, Tls};
 use app::{App, Blobs};
+use http::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use linger::{Lingering, Unread};
 use std::convert::Infallible;
 use std::io;
 use std::pin::pin;
@@ -94,9 +99,11 @@ where
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(server.options.head_timeout);
     http.max_buf_size(HEAD_BYTES_MAX).max_headers(HEADERS_MAX).pipeline_flush(true).half_close(false);
-    let service = service_fn(move |request| {
-        let server = server.clone();
-        async move { Ok::<_, Infallible>(server.respond(request).await) }
+    let unread = Unread::default();
+    let stream = Lingering::new(stream, unread.clone());
+    let service = service_fn(move |request: Request<Incoming>| {
+        let (server, unread) = (server.clone(), unread.clone());
+        async move { Ok::<_, Infallible>(server.respond(request.map(|body| unread.watch(body))).await) }
     });
     let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service));
     let ended = tokio::select! {

@@ -1,5 +1,6 @@
 use crate::caller::Callers;
 use crate::host::Hosts;
+use crate::limiter::Limiter;
 use crate::options::Options;
 use crate::page::rendered::Rendered;
 use app::{App, Blobs};
@@ -13,6 +14,7 @@ pub struct Server {
     pub(crate) options: Options,
     pub(crate) hosts: Hosts,
     pub(crate) callers: Callers,
+    pub(crate) limiter: Limiter,
     pub(crate) rendered: Rendered,
     /// Held by requests whose body is large, so that many of them at once do not fill the memory.
     pub(crate) large_bodies: Semaphore,
@@ -31,6 +33,7 @@ impl Server {
         Self {
             hosts: Hosts::new(options.public_url.as_deref(), &options.allowed_hosts, listen, options.tls.is_some()),
             callers: Callers::new(options.token_trust),
+            limiter: Limiter::new(options.user_requests_per_minute, options.user_requests_at_once),
             rendered: Rendered::new(options.rendered_bytes_max),
             large_bodies: Semaphore::new(LARGE_BODIES_MAX),
             app,

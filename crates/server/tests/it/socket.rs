@@ -165,13 +165,25 @@ fn a_large_body_is_refused_before_it_is_read() {
     stream.write_all(format!("{head}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n").as_bytes()).unwrap();
     let piece = format!("10000\r\n{}\r\n", "x".repeat(0x10000));
     for _ in 0..20 {
-        if stream.write_all(piece.as_bytes()).is_err() {
-            break;
-        }
+        stream.write_all(piece.as_bytes()).unwrap();
     }
     let read = stream.read(&mut buffer).unwrap();
     let reply = String::from_utf8_lossy(&buffer[..read]);
     assert!(reply.starts_with("HTTP/1.1 413"), "{reply}");
+}
+
+#[test]
+fn a_client_that_sends_before_it_listens_hears_why_it_was_refused() {
+    let served = Served::new();
+    let mut client = Client::new(served.address, &served.world.token("ann"));
+    let body = vec![b'x'; 20 * 1024 * 1024];
+    for _ in 0..3 {
+        // A reset connection would be a broken pipe here.
+        let reply = client.send("POST", "/api/v1.0/notebooks", &[("Content-Type", "application/json")], &body).unwrap();
+        assert_eq!((reply.status, reply.text().contains("20008")), (413, true));
+        // And the connection is not used again.
+        client = Client::new(served.address, &served.world.token("ann"));
+    }
 }
 
 #[test]
