@@ -9,6 +9,7 @@ use crate::error::{Failure, Result};
 use crate::value::Span;
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 /// The folder that is used if none is named: in the present folder, and easy to recognise.
@@ -94,6 +95,14 @@ pub struct Serving {
     #[arg(long, env = "LOOSELEAF_REFUSE_PERSONAL_COPIES", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_env_values = true, hide_possible_values = true)]
     pub refuse_personal_copies: Option<bool>,
 
+    /// How many requests a person may make in a minute; more are refused until it is their turn again. Default: any
+    #[arg(long, env = "LOOSELEAF_USER_REQUESTS_PER_MINUTE", value_name = "N", hide_env_values = true)]
+    pub user_requests_per_minute: Option<NonZeroU32>,
+
+    /// How many requests of a person may be under way at a time. Default: any
+    #[arg(long, env = "LOOSELEAF_USER_REQUESTS_AT_ONCE", value_name = "N", hide_env_values = true)]
+    pub user_requests_at_once: Option<NonZeroU32>,
+
     /// Only answer requests: `looseleaf worker` processes do the copying and the tidying
     #[arg(long, env = "LOOSELEAF_NO_WORKER", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_env_values = true, hide_possible_values = true)]
     pub no_worker: Option<bool>,
@@ -165,6 +174,8 @@ impl Config {
                 allowed_hosts: self.serve.allowed_hosts.or(file.serve.allowed_hosts),
                 allowed_origins: self.serve.allowed_origins.or(file.serve.allowed_origins),
                 refuse_personal_copies: self.serve.refuse_personal_copies.or(file.serve.refuse_personal_copies),
+                user_requests_per_minute: self.serve.user_requests_per_minute.or(file.serve.user_requests_per_minute),
+                user_requests_at_once: self.serve.user_requests_at_once.or(file.serve.user_requests_at_once),
                 no_worker: self.serve.no_worker.or(file.serve.no_worker),
             },
             limits: Limits {
@@ -186,6 +197,8 @@ impl Serving {
             public_url: self.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned()),
             allowed_hosts: self.allowed_hosts.clone().unwrap_or_default(),
             allowed_origins: self.allowed_origins.clone().map_or(server::Origins::Any, server::Origins::Only),
+            user_requests_per_minute: self.user_requests_per_minute,
+            user_requests_at_once: self.user_requests_at_once,
             refuse_personal_copies: self.refuse_personal_copies.unwrap_or(default.refuse_personal_copies),
             ..default
         }

@@ -105,6 +105,8 @@ impl Server {
         note.is_2014 = is_2014(&address.under);
         let caller = self.callers.authenticate(&self.app, &head.headers).await?;
         note.caller = Some(caller.clone());
+        // Until the reply is there. What is refused below counts too: it is not for free.
+        let _turn = self.limiter.begin(caller.user(), self.app.now())?;
         caller.require(need)?;
         let handler = handler.ok_or(RequestFault::NotServed(route.name))?;
         let query = if route.reads == Reads::Nothing { Query::of_write(query) } else { Query::of_read(query, route.reads) }?;

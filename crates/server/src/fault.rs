@@ -44,11 +44,13 @@ pub(crate) struct Said {
     pub(crate) message: Cow<'static, str>,
     /// The methods that the address takes, where it was asked by another.
     pub(crate) allow: Option<String>,
+    /// When the request may be sent again, if that can be told better than by the status.
+    pub(crate) retry_after_seconds: Option<u32>,
 }
 
 impl Said {
     pub(super) fn new(status: StatusCode, code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { status, code, message: message.into(), allow: None }
+        Self { status, code, message: message.into(), allow: None, retry_after_seconds: None }
     }
 
     /// Says whether the code is a word: what the service's gateway says, and not the service.
@@ -146,7 +148,7 @@ pub(crate) fn verb(error: &Error) -> Said {
             "Something went wrong in the server. Tell who runs it, with the X-CorrelationId or request-id of this reply.".into(),
         ),
     };
-    Said { status, code, message, allow: None }
+    Said::new(status, code, message)
 }
 
 fn name_code(why: NameError, rule: NameRule) -> &'static str {

@@ -18,6 +18,7 @@ mod health;
 mod hierarchy;
 mod host;
 mod json;
+mod limiter;
 mod notebook;
 mod operation;
 mod options;

@@ -1,4 +1,5 @@
 use crate::tls::Tls;
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 /// What an operator may set, for HTTP.
@@ -13,6 +14,10 @@ pub struct Options {
     pub allowed_origins: Origins,
     /// Whether copying from and to what a person owns is refused, as the original does for personal accounts (501, 20111).
     pub refuse_personal_copies: bool,
+    /// How many requests a person may make in a minute; without a number, any.
+    pub user_requests_per_minute: Option<NonZeroU32>,
+    /// How many requests of a person may be under way at a time; without a number, any.
+    pub user_requests_at_once: Option<NonZeroU32>,
     /// The most connections at a time; the next ones wait to be accepted.
     pub connections_max: usize,
     /// The certificate of connections, which then speak https; without one they speak http.
@@ -47,6 +52,8 @@ impl Default for Options {
             allowed_hosts: Vec::new(),
             allowed_origins: Origins::Any,
             refuse_personal_copies: false,
+            user_requests_per_minute: None,
+            user_requests_at_once: None,
             connections_max: 1_024,
             tls: None,
             handshake_timeout: Duration::from_secs(10),

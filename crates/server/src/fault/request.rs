@@ -71,6 +71,15 @@ pub(crate) enum RequestFault {
     BadIfMatch,
     /// The `url` of a site is missing.
     NoSiteUrl,
+    /// The person makes more requests in a minute than they may.
+    TooManyRequests {
+        /// How many they may make.
+        per_minute: u32,
+        /// When the next one can be made.
+        retry_after_seconds: u32,
+    },
+    /// The person has more requests under way than they may.
+    TooManyAtOnce,
     /// Copying what a person owns is switched off.
     PersonalCopy,
     /// Pages without a section in a group or site.
@@ -164,6 +173,22 @@ impl RequestFault {
                 "If-Match takes one entity tag, as the reply to a GET of the page gives it in ETag, or *.",
             ),
             Self::NoSiteUrl => Said::new(S::BAD_REQUEST, "30114", "The site's address is missing. Ask FromUrl(url='https://…')."),
+            Self::TooManyRequests { per_minute, retry_after_seconds } => Said {
+                retry_after_seconds: Some(*retry_after_seconds),
+                ..Said::new(
+                    S::TOO_MANY_REQUESTS,
+                    "20166",
+                    format!(
+                        "You make too many requests. This server takes {per_minute} a minute from a person. Wait for as many seconds as \
+                         Retry-After says."
+                    ),
+                )
+            },
+            Self::TooManyAtOnce => Said::new(
+                S::TOO_MANY_REQUESTS,
+                "10003",
+                "You have too many requests under way. Wait for one of them to be answered, then send this one again.",
+            ),
             Self::PersonalCopy => Said::new(
                 S::NOT_IMPLEMENTED,
                 "20111",

@@ -114,6 +114,8 @@ fn requests() -> Vec<RequestFault> {
         R::BadKey,
         R::BadIfMatch,
         R::NoSiteUrl,
+        R::TooManyRequests { per_minute: 120, retry_after_seconds: 7 },
+        R::TooManyAtOnce,
         R::PersonalCopy,
         R::PagesNeedSection,
     ]

@@ -36,8 +36,8 @@ impl Voice<'_> {
         }
         match said.status {
             StatusCode::UNAUTHORIZED => reply.with(header::WWW_AUTHENTICATE, "Bearer"),
-            StatusCode::TOO_MANY_REQUESTS => reply.with(header::RETRY_AFTER, "1"),
-            StatusCode::SERVICE_UNAVAILABLE => reply.with(header::RETRY_AFTER, "5"),
+            StatusCode::TOO_MANY_REQUESTS => retry_after(reply, said, 1),
+            StatusCode::SERVICE_UNAVAILABLE => retry_after(reply, said, 5),
             _ => reply,
         }
     }
@@ -52,6 +52,11 @@ impl Voice<'_> {
         };
         GraphBody { code: said.code, message: &said.message, inner }
     }
+}
+
+/// Says when to send the request again: what is known of it, else a guess.
+fn retry_after(reply: Reply, said: &Said, guess_seconds: u32) -> Reply {
+    reply.with(header::RETRY_AFTER, &said.retry_after_seconds.unwrap_or(guess_seconds).to_string())
 }
 
 #[derive(Serialize)]

@@ -5,6 +5,7 @@
 mod blob;
 mod idempotency;
 mod law;
+mod limits;
 mod link;
 mod paging;
 mod socket;

@@ -12,6 +12,7 @@ use crate::world::{HOST, World, run};
 use file::{Exchange, File};
 use names::Names;
 use std::collections::BTreeSet;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 /// Headers that are the same in every reply; `law.rs` looks at them.
@@ -76,7 +77,10 @@ fn play(file: &mut File) -> BTreeSet<&'static str> {
                 settings.copy_batch_nodes = 2;
             }
         },
-        |options| options.refuse_personal_copies = starts_with("no-personal-copies"),
+        |options| {
+            options.refuse_personal_copies = starts_with("no-personal-copies");
+            options.user_requests_per_minute = starts_with("few-requests").then_some(const { NonZeroU32::new(3).unwrap() });
+        },
     );
     let mut names = Names::new(&world.names);
     let mut seen = BTreeSet::new();
@@ -92,7 +96,7 @@ fn play(file: &mut File) -> BTreeSet<&'static str> {
 fn obey(world: &World, directive: &str) {
     match directive.split_once(' ') {
         // These are about how the world is made.
-        None if directive == "later" || directive == "no-personal-copies" => {}
+        None if directive == "later" || directive == "no-personal-copies" || directive == "few-requests" => {}
         None if directive == "work" => world.work(),
         Some(("wait", seconds)) => world.clock.advance_seconds(seconds.parse().unwrap()),
         _ => panic!("what is `! {directive}`?"),
