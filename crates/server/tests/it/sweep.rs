@@ -1,6 +1,8 @@
 //! Authorization, for every row of the table: no token, one that is none, an expired one, a scope too narrow, a stranger, a
 //! reader, the owner. What each gets is one matrix; read its changes as a lawyer would.
 
+mod bad;
+
 use crate::world::{Answer, World, run};
 use expect_test::expect_file;
 use model::Need;

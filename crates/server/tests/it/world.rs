@@ -105,17 +105,22 @@ impl World {
 
     /// Sends a request and returns the status, the headers and the body.
     pub async fn ask(&self, who: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        let body = self.expand(body);
+        let mut headers = headers.to_vec();
+        if !body.is_empty() && !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+            headers.push(("content-type", if body.starts_with('<') { "text/html" } else { "application/json" }));
+        }
+        self.ask_bytes(who, method, path, &headers, Bytes::from(body)).await
+    }
+
+    /// Sends a request whose body is sent as it is.
+    pub async fn ask_bytes(&self, who: &str, method: &str, path: &str, headers: &[(&str, &str)], body: Bytes) -> Answer {
         let mut request = Request::builder().method(method).uri(self.expand(path)).header("host", HOST);
         if who != "nobody" {
             request = request.header("authorization", format!("Bearer {}", self.token(who)));
         }
         for (name, value) in headers {
             request = request.header(*name, self.expand(value));
-        }
-        let body = self.expand(body);
-        if !body.is_empty() && !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
-            let kind = if body.starts_with('<') { "text/html" } else { "application/json" };
-            request = request.header("content-type", kind);
         }
         Answer::of(self.send(request.body(Full::from(body)).unwrap()).await).await
     }
