@@ -5,7 +5,7 @@ use crate::access::{Allowed, AllowedPage};
 use crate::place::Place;
 use crate::view::{self, PageView};
 use crate::{Caller, Cx, Error, Result, link, quota};
-use ::page::{Complaint, Created, Document};
+use ::page::{Complaint, Created, Document, Found, Reference, Source, Surroundings};
 use model::{Need, NodeKind, PageId, PageKey, Timestamp};
 use std::cell::{Cell, RefCell};
 use store::content;
@@ -41,18 +41,9 @@ pub struct Prepared {
 /// [`Error::BadPage`] for what is too large, too deep, or no text.
 pub fn prepare(cx: &mut Cx<'_, '_>, caller: &Caller, html: &str, own: &dyn Fn(&str) -> Option<PageId>) -> Result<Prepared> {
     let now = cx.now();
-    let cx = RefCell::new(cx);
-    // The parser asks through a plain function; what went wrong below it is kept aside.
-    let failed = Cell::new(None);
-    let links = |href: &str| {
-        let target = own(href)?;
-        link::symbol(&mut cx.borrow_mut(), caller, &target).unwrap_or_else(|error| {
-            failed.set(Some(error));
-            None
-        })
-    };
-    let parsed = ::page::parse(html, &links).map_err(Error::BadPage)?;
-    if let Some(error) = failed.take() {
+    let around = Around { cx: RefCell::new(cx), caller, own, failed: Cell::new(None) };
+    let parsed = ::page::parse(html, &around).map_err(Error::BadPage)?;
+    if let Some(error) = around.failed.take() {
         return Err(error);
     }
     Ok(Prepared {
@@ -67,6 +58,29 @@ pub fn prepare(cx: &mut Cx<'_, '_>, caller: &Caller, html: &str, own: &dyn Fn(&s
 /// Returns the words that a page is found by.
 pub fn words(document: &Document) -> search::Document {
     search::Document::new(document.title(), &document.text())
+}
+
+/// What a page that is read may refer to.
+struct Around<'a, 'c, 'tx, 's> {
+    cx: RefCell<&'c mut Cx<'tx, 's>>,
+    caller: &'a Caller,
+    own: &'a dyn Fn(&str) -> Option<PageId>,
+    /// The parser knows no errors; what went wrong below it is kept aside.
+    failed: Cell<Option<Error>>,
+}
+
+impl Surroundings for Around<'_, '_, '_, '_> {
+    fn page(&self, href: &str) -> Option<Reference> {
+        let target = (self.own)(href)?;
+        link::symbol(&mut self.cx.borrow_mut(), self.caller, &target).unwrap_or_else(|error| {
+            self.failed.set(Some(error));
+            None
+        })
+    }
+
+    fn resource(&self, _: Source<'_>) -> Option<Found> {
+        None
+    }
 }
 
 /// Returns the moment that a page's own word for its creation means. Without a zone it is taken as UTC; a zone alone says

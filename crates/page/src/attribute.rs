@@ -2,6 +2,7 @@
 
 use crate::element::{Kind, Tag};
 use crate::reference::Reference;
+use crate::resource::Resource;
 use crate::value;
 
 /// An attribute with its checked value.
@@ -17,6 +18,8 @@ pub(crate) enum Value {
     Text(String),
     /// A link into this server, spelled only when printed.
     Page(Reference),
+    /// An image's or attachment's bytes, spelled only when printed.
+    Resource(Resource),
 }
 
 /// The name of an attribute. The order of the variants is the order of printing.
@@ -24,6 +27,9 @@ pub(crate) enum Value {
 pub(crate) enum Name {
     Href,
     Src,
+    Data,
+    Attachment,
+    Type,
     Alt,
     Width,
     Height,
@@ -41,9 +47,12 @@ pub(crate) enum Name {
 }
 
 impl Name {
-    pub(crate) const ALL: [(Self, &'static str); 16] = [
+    pub(crate) const ALL: [(Self, &'static str); 19] = [
         (Self::Href, "href"),
         (Self::Src, "src"),
+        (Self::Data, "data"),
+        (Self::Attachment, "data-attachment"),
+        (Self::Type, "type"),
         (Self::Alt, "alt"),
         (Self::Width, "width"),
         (Self::Height, "height"),
@@ -69,6 +78,11 @@ impl Name {
         Self::ALL.iter().find(|(_, known)| *known == name).map(|(name, _)| *name)
     }
 
+    /// Whether the value may be a resource.
+    pub(crate) fn names_resource(self, tag: Tag) -> bool {
+        matches!((self, tag), (Self::Src, Tag::Img) | (Self::Data, Tag::Object))
+    }
+
     /// Returns the value as it is kept on an element of this kind, or nothing if it may not stand there.
     ///
     /// What it returns it would return again unchanged.
@@ -76,6 +90,9 @@ impl Name {
         let fits = match self {
             Self::Href => tag == Tag::A,
             Self::Src | Self::Alt => tag == Tag::Img,
+            Self::Attachment | Self::Type => tag == Tag::Object,
+            // Only ever a resource, never a text.
+            Self::Data => false,
             Self::Width => matches!(tag, Tag::Img | Tag::Iframe | Tag::Table | Tag::Td | Tag::Th),
             Self::Height => matches!(tag, Tag::Img | Tag::Iframe),
             Self::Border => tag == Tag::Table,
@@ -93,6 +110,9 @@ impl Name {
         match self {
             Self::Href => value::link(text),
             Self::Src => value::image(text),
+            Self::Data => None,
+            Self::Attachment => value::file_name(text),
+            Self::Type => value::media_type(text),
             Self::OriginalSrc => value::video(text),
             Self::Alt => Some(value::plain(text, 2_000)),
             Self::Width if matches!(tag, Tag::Table | Tag::Td | Tag::Th) => value::extent(text),

@@ -13,6 +13,7 @@ use crate::element::{Kind, Model, Tag};
 use crate::limits::RESOLVED_LINK_BYTES;
 use crate::parse::ParseError;
 use crate::print::escaped_bytes;
+use crate::resource;
 use crate::tree::{Data, Element, NodeId, Tree};
 use budget::Budget;
 use line::Line;
@@ -69,7 +70,9 @@ impl Builder {
     /// As soon as a bound was passed at any time, that one.
     pub(crate) fn finish(mut self) -> Result<Tree, ParseError> {
         self.end_run();
-        self.budget.check().map(|()| self.tree)
+        self.budget.check()?;
+        resource::number(&mut self.tree);
+        Ok(self.tree)
     }
 
     /// Returns the bound that was passed, so that the caller can stop early.
@@ -429,6 +432,8 @@ impl Attribute {
         match &self.value {
             Value::Text(text) => escaped_bytes(text) + 24,
             Value::Page(_) => RESOLVED_LINK_BYTES,
+            // Printed twice: as it is shown, and in full.
+            Value::Resource(_) => 2 * RESOLVED_LINK_BYTES,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The text of a document that is stored and hashed.
 //!
-//! It is HTML with the outermost structure fixed, and references by their symbols. Reading it back needs no HTML parser:
+//! It is HTML with the outermost structure fixed, and references and resources by their symbols. Reading it back needs no HTML parser:
 //! only what [`Document::to_canonical`] writes is read, and everything is checked on the way, so that a damaged or forged
 //! text is an error and never markup.
 
@@ -10,23 +10,28 @@ use crate::attribute::{Attribute, Name, Value};
 use crate::document::{Document, clean_title};
 use crate::element::{Model, Tag};
 use crate::limits::DEPTH_MAX;
+use crate::parse::parse_stored;
 use crate::print::{print, push_attribute, push_text, unescape};
 use crate::reference::Reference;
+use crate::resource::Resource;
 use crate::tree::{Data, Element, NodeId, Tree};
 use crate::value::{Style, language};
 
 /// What every canonical text begins with. The number changes when a text could be read differently than before, and also
 /// when a value is no longer let in: old texts must be readable for ever.
-const HEAD: &str = "<!--looseleaf page 1-->\n<html";
+const HEAD: &str = "<!--looseleaf page 2-->\n<html";
+
+/// How the texts of the first version begin. They knew no resources, and kept more of what was written.
+const FIRST_HEAD: &str = "<!--looseleaf page 1-->\n<html";
 
 impl Document {
     /// Returns the one text of this document. Equal documents have equal texts.
     ///
     /// ```
-    /// let document = page::parse("<title>T</title><p>a  b", &|_| None)?.document;
+    /// let document = page::parse("<title>T</title><p>a  b", &page::Alone)?.document;
     /// assert_eq!(
     ///     document.to_canonical(),
-    ///     "<!--looseleaf page 1-->\n<html lang=\"en-US\"><title>T</title><main>\n<p>a b</p>\n</main>\n</html>\n",
+    ///     "<!--looseleaf page 2-->\n<html lang=\"en-US\"><title>T</title><main>\n<p>a b</p>\n</main>\n</html>\n",
     /// );
     /// # Ok::<(), page::ParseError>(())
     /// ```
@@ -36,10 +41,9 @@ impl Document {
         out.push_str("><title>");
         push_text(&mut out, &self.title);
         out.push_str("</title><main>\n");
-        let symbol = |reference: &Reference| reference.to_symbol();
-        print(&mut out, &self.body, Tree::FLOW, None, &symbol);
+        print(&mut out, &self.body, Tree::FLOW, &mut push_attributes);
         out.push_str("</main>\n");
-        print(&mut out, &self.body, Tree::OUTLINES, None, &symbol);
+        print(&mut out, &self.body, Tree::OUTLINES, &mut push_attributes);
         out.push_str("</html>\n");
         out
     }
@@ -50,13 +54,17 @@ impl Document {
     /// When the text was written by a newer version, and when it is not canonical text: it was damaged.
     ///
     /// ```
-    /// let document = page::parse("<ul><li>a<li>b", &|_| None)?.document;
+    /// let document = page::parse("<ul><li>a<li>b", &page::Alone)?.document;
     /// assert_eq!(page::Document::from_canonical(&document.to_canonical()).as_ref(), Ok(&document));
     /// # Ok::<(), page::ParseError>(())
     /// ```
     pub fn from_canonical(text: &str) -> Result<Self, CanonicalError> {
+        if text.starts_with(FIRST_HEAD) {
+            // Its elements and values are others than today's, but all of them can be normalised.
+            return parse_stored(text).map_err(|_| CanonicalError::Damaged { position: 0 });
+        }
         let Some(rest) = text.strip_prefix(HEAD) else {
-            let other = text.starts_with("<!--looseleaf page ") && !text.starts_with("<!--looseleaf page 1-->");
+            let other = text.starts_with("<!--looseleaf page ") && !text.starts_with("<!--looseleaf page 2-->");
             return Err(if other { CanonicalError::UnknownVersion } else { CanonicalError::Damaged { position: 0 } });
         };
         let mut reader = Reader { rest };
@@ -157,9 +165,12 @@ impl<'a> Reader<'a> {
         let name = Name::from_name(self.take_while(|byte| byte.is_ascii_lowercase() || byte == b'-'))?;
         self.skip("=\"")?;
         let text = unescape(self.until("\"")?)?;
-        let value = match Reference::from_symbol(&text) {
-            Some(reference) if name == Name::Href && tag == Tag::A => Value::Page(reference),
-            _ => Value::Text(name.admit(tag, &text).filter(|admitted| *admitted == text)?),
+        let reference = (name == Name::Href && tag == Tag::A).then(|| Reference::from_symbol(&text)).flatten();
+        let resource = name.names_resource(tag).then(|| Resource::from_symbol(&text)).flatten();
+        let value = match (reference, resource) {
+            (Some(reference), _) => Value::Page(reference),
+            (None, Some(resource)) => Value::Resource(resource),
+            (None, None) => Value::Text(name.admit(tag, &text).filter(|admitted| *admitted == text)?),
         };
         Some(Attribute { name, value })
     }
@@ -194,6 +205,16 @@ impl<'a> Reader<'a> {
         let (text, rest) = self.rest.split_at(end);
         self.rest = rest;
         text
+    }
+}
+
+fn push_attributes(out: &mut String, element: &Element) {
+    for Attribute { name, value } in &element.attributes {
+        match value {
+            Value::Text(text) => push_attribute(out, name.name(), text),
+            Value::Page(reference) => push_attribute(out, name.name(), &reference.to_symbol()),
+            Value::Resource(resource) => push_attribute(out, name.name(), &resource.to_symbol()),
+        }
     }
 }
 

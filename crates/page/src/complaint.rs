@@ -3,7 +3,7 @@
 /// Something about a page that was mended or left out. None is fatal; the caller decides what the client hears.
 ///
 /// ```
-/// let parsed = page::parse("<p><a href='javascript:x()'>go</a></p>", &|_| None)?;
+/// let parsed = page::parse("<p><a href='javascript:x()'>go</a></p>", &page::Alone)?;
 /// assert_eq!(parsed.complaints, [page::Complaint::LinkDropped { href: "javascript:x()".into() }]);
 /// # Ok::<(), page::ParseError>(())
 /// ```
@@ -35,7 +35,19 @@ pub enum Complaint {
     /// An image had both `src` and `data-render-src`. OneNote ignores `src` and warns with 20004; since we draw no pictures
     /// of other pages, we keep `src`.
     ImageWithTwoSources,
-    /// An attachment names a part that is not there; its file name was kept as text.
+    /// An image in the web was not fetched; the page leads to it there.
+    ImageNotFetched {
+        /// The address that was given, shortened.
+        src: String,
+    },
+    /// An attachment has no file name, or one that no file can have, and got another. OneNote warns with 20119.
+    AttachmentRenamed {
+        /// The file name that was given, shortened.
+        name: String,
+        /// The one it has now.
+        to: String,
+    },
+    /// An attachment names a part that is not there, or an address; its file name was kept as text.
     AttachmentDropped {
         /// The file name that was given, shortened.
         name: String,

@@ -3,7 +3,7 @@
 /// A creation time as a client wrote it, before anybody asked a clock.
 ///
 /// ```
-/// let parsed = page::parse("<meta name=created content='2015-07-22T09:00:00-08:00'>", &|_| None)?;
+/// let parsed = page::parse("<meta name=created content='2015-07-22T09:00:00-08:00'>", &page::Alone)?;
 /// let Some(page::Created::At { civil, offset_minutes }) = parsed.created else { panic!("a time") };
 /// assert_eq!((civil.year, civil.hour, offset_minutes), (2015, 9, Some(-480)));
 /// # Ok::<(), page::ParseError>(())

@@ -3,7 +3,9 @@
 use crate::attribute::{Name, Value};
 use crate::limits::TITLE_CHARS_MAX;
 use crate::reference::Reference;
+use crate::resource::{self, Resource};
 use crate::tree::{Event, Tree};
+use std::collections::HashSet;
 
 /// The language a page is in when it does not say. Source: Graph concepts, `onenote-input-output-html`.
 pub(crate) const LANGUAGE: &str = "en-US";
@@ -13,8 +15,8 @@ pub(crate) const LANGUAGE: &str = "en-US";
 /// The time of creation is not part of it: equal pages are equal text and equal hashes, whenever they were made.
 ///
 /// ```
-/// let one = page::parse("<title>Plan</title><p>x", &|_| None)?.document;
-/// let other = page::parse("<html><head><title> Plan </title></head><body><p >x</p></body></html>", &|_| None)?.document;
+/// let one = page::parse("<title>Plan</title><p>x", &page::Alone)?.document;
+/// let other = page::parse("<html><head><title> Plan </title></head><body><p >x</p></body></html>", &page::Alone)?.document;
 /// assert_eq!(one, other);
 /// # Ok::<(), page::ParseError>(())
 /// ```
@@ -55,6 +57,12 @@ impl Document {
             },
             Event::Text(_) | Event::Close(_) => None,
         })
+    }
+
+    /// Returns the images and attachments whose bytes we hold, each once, in document order.
+    pub fn resources(&self) -> impl Iterator<Item = &Resource> {
+        let mut known = HashSet::new();
+        resource::all(&self.body).filter(move |resource| known.insert(resource.number))
     }
 }
 

@@ -41,6 +41,7 @@ pub(crate) enum Tag {
     Br,
     Img,
     Iframe,
+    Object,
 }
 
 /// What may stand in an element.
@@ -78,7 +79,7 @@ pub(crate) enum Kind {
 
 impl Tag {
     /// All of them, with their names.
-    const NAMES: [(Self, &'static str); 35] = [
+    const NAMES: [(Self, &'static str); 36] = [
         (Self::Div, "div"),
         (Self::P, "p"),
         (Self::H1, "h1"),
@@ -114,6 +115,7 @@ impl Tag {
         (Self::Br, "br"),
         (Self::Img, "img"),
         (Self::Iframe, "iframe"),
+        (Self::Object, "object"),
     ];
 
     pub(crate) fn name(self) -> &'static str {
@@ -132,7 +134,7 @@ impl Tag {
             Self::Li => Kind::Item,
             Self::Caption | Self::Tr => Kind::TablePart,
             Self::Td | Self::Th => Kind::Cell,
-            Self::Br | Self::Img | Self::Iframe => Kind::Leaf,
+            Self::Br | Self::Img | Self::Iframe | Self::Object => Kind::Leaf,
             _ => Kind::Inline,
         }
     }
@@ -143,19 +145,19 @@ impl Tag {
             Self::Ul | Self::Ol => Model::List,
             Self::Table => Model::Table,
             Self::Tr => Model::Row,
-            Self::Hr | Self::Br | Self::Img | Self::Iframe => Model::Empty,
+            Self::Hr | Self::Br | Self::Img | Self::Iframe | Self::Object => Model::Empty,
             _ => Model::Phrasing,
         }
     }
 
-    /// Whether HTML knows no end tag for it. `iframe` has one, with nothing before it.
+    /// Whether HTML knows no end tag for it. `iframe` and `object` have one, with nothing before it.
     pub(crate) const fn is_void(self) -> bool {
         matches!(self, Self::Hr | Self::Br | Self::Img)
     }
 
-    /// Whether a position can be asked for. Source: Graph concepts, `onenote-abs-pos`; attachments will be the third.
+    /// Whether a position can be asked for. Source: Graph concepts, `onenote-abs-pos`.
     pub(crate) const fn can_be_positioned(self) -> bool {
-        matches!(self, Self::Div | Self::Img)
+        matches!(self, Self::Div | Self::Img | Self::Object)
     }
 }
 

@@ -5,13 +5,14 @@
 //! that version knows what it means, and for any other version it means nothing.
 
 use crate::element::{Kind, Tag};
+use crate::hex;
 
 /// A version of a page, as far as the ids of its elements go: pages of one content share it.
 ///
 /// ```
 /// let version = page::Version::of(&[0xab; 32]);
 /// let options = page::RenderOptions { ids: Some(version), ..page::RenderOptions::default() };
-/// let html = page::render(&page::parse("<p>x", &|_| None)?.document, &options, &|_| String::new());
+/// let html = page::render(&page::parse("<p>x", &page::Alone)?.document, &options);
 /// assert!(html.contains(r#"<p id="p:{abababab-abab-abab-abab-abababababab}{2}">x</p>"#), "{html}");
 /// # Ok::<(), page::ParseError>(())
 /// ```
@@ -29,15 +30,8 @@ impl Version {
     }
 
     fn guid(self) -> String {
-        let mut out = String::with_capacity(36);
-        for (index, byte) in self.0.iter().enumerate() {
-            if matches!(index, 4 | 6 | 8 | 10) {
-                out.push('-');
-            }
-            out.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or_default());
-            out.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or_default());
-        }
-        out
+        let digits = hex::encode(&self.0);
+        [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]].join("-")
     }
 }
 
@@ -70,7 +64,7 @@ impl Numbering {
 /// Whether an element is printed with an id. Source: contract section 6.9; what OneNote's own pages lack and ours have
 /// (quotations, rules, preformatted text, videos) could not be updated without one.
 const fn has_id(tag: Tag) -> bool {
-    matches!(tag.kind(), Kind::Block | Kind::Item) || matches!(tag, Tag::Img | Tag::Iframe)
+    matches!(tag.kind(), Kind::Block | Kind::Item) || matches!(tag, Tag::Img | Tag::Object | Tag::Iframe)
 }
 
 /// What an id says.

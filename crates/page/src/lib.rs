@@ -9,12 +9,12 @@
 //! lived with is a [`Complaint`]; the caller decides what becomes of it.
 //!
 //! ```
-//! let parsed = page::parse("<title>Plan</title><p onclick=steal()>Pack <b>bags", &|_| None)?;
+//! let parsed = page::parse("<title>Plan</title><p onclick=steal()>Pack <b>bags", &page::Alone)?;
 //! assert_eq!(parsed.document.title(), "Plan");
 //!
-//! let html = page::render(&parsed.document, &page::RenderOptions::default(), &|_| String::new());
+//! let html = page::render(&parsed.document, &page::RenderOptions::default());
 //! assert!(html.contains("<p>Pack <b>bags</b></p>"));
-//! assert_eq!(page::parse(&html, &|_| None)?.document, parsed.document);
+//! assert_eq!(page::parse(&html, &page::Alone)?.document, parsed.document);
 //! # Ok::<(), page::ParseError>(())
 //! ```
 
@@ -25,6 +25,7 @@ mod complaint;
 mod created;
 mod document;
 mod element;
+mod hex;
 mod ids;
 mod limits;
 mod normalise;
@@ -33,6 +34,8 @@ mod patch;
 mod print;
 mod reference;
 mod render;
+mod resource;
+mod surroundings;
 mod text;
 mod tree;
 mod value;
@@ -47,3 +50,5 @@ pub use parse::{ParseError, Parsed, parse};
 pub use patch::{Action, Command, PatchError, Patched, Position, Refusal, patch};
 pub use reference::Reference;
 pub use render::{RenderOptions, render};
+pub use resource::Resource;
+pub use surroundings::{Alone, Found, Source, Surroundings};

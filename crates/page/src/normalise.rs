@@ -5,6 +5,7 @@
 
 mod attributes;
 mod meaning;
+mod media;
 
 use html5ever::ns;
 
@@ -19,16 +20,37 @@ use crate::parse::raw::{RawData, RawId, RawNode, RawTree};
 use crate::parse::{ParseError, Parsed};
 use crate::reference::{Reference, SCHEME};
 use crate::render::{DEFAULT_OUTLINE_ID, DEFAULT_OUTLINE_STYLE};
+use crate::surroundings::{Alone, Surroundings};
 use crate::tree::Tree;
-use crate::value::{Style, language, plain};
+use crate::value::{Style, language};
 use meaning::{Meaning, meaning};
 
 /// Makes the document.
 ///
 /// # Errors
 /// When the document passes a bound that its text did not.
-pub(crate) fn normalise(raw: &RawTree, links: &dyn Fn(&str) -> Option<Reference>) -> Result<Parsed, ParseError> {
-    let mut walk = Walk::new(raw, links, Sink::Page(Box::new(Builder::new())));
+pub(crate) fn normalise(raw: &RawTree, around: &dyn Surroundings) -> Result<Parsed, ParseError> {
+    normalised(raw, around, Origin::Client)
+}
+
+/// Makes the document of a text that an earlier version of this library stored.
+///
+/// # Errors
+/// As [`normalise`].
+pub(crate) fn normalise_stored(raw: &RawTree) -> Result<Document, ParseError> {
+    normalised(raw, &Alone, Origin::Store).map(|parsed| parsed.document)
+}
+
+/// Who wrote the text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Client,
+    /// We did, so its symbols mean what they say, and what was let in once is not refused now.
+    Store,
+}
+
+fn normalised(raw: &RawTree, around: &dyn Surroundings, origin: Origin) -> Result<Parsed, ParseError> {
+    let mut walk = Walk::new(raw, around, origin, Sink::Page(Box::new(Builder::new())));
     walk.run()?;
     let document = Document {
         title: walk.title.unwrap_or_default(),
@@ -42,15 +64,16 @@ pub(crate) fn normalise(raw: &RawTree, links: &dyn Fn(&str) -> Option<Reference>
 ///
 /// # Errors
 /// When the content alone passes a bound of a document.
-pub(crate) fn normalise_fragment(raw: &RawTree, links: &dyn Fn(&str) -> Option<Reference>) -> Result<(Tree, Vec<Complaint>), ParseError> {
-    let mut walk = Walk::new(raw, links, Sink::Fragment(Fragment::new()));
+pub(crate) fn normalise_fragment(raw: &RawTree, around: &dyn Surroundings) -> Result<(Tree, Vec<Complaint>), ParseError> {
+    let mut walk = Walk::new(raw, around, Origin::Client, Sink::Fragment(Fragment::new()));
     walk.run()?;
     Ok((walk.builder.finish()?, walk.complaints))
 }
 
 struct Walk<'a> {
     raw: &'a RawTree,
-    links: &'a dyn Fn(&str) -> Option<Reference>,
+    around: &'a dyn Surroundings,
+    origin: Origin,
     builder: Sink,
     body: Option<RawId>,
     positions_enabled: bool,
@@ -77,8 +100,19 @@ enum Content {
 }
 
 impl<'a> Walk<'a> {
-    fn new(raw: &'a RawTree, links: &'a dyn Fn(&str) -> Option<Reference>, builder: Sink) -> Self {
-        Self { raw, links, builder, body: None, positions_enabled: false, title: None, lang: None, created: None, complaints: vec![] }
+    fn new(raw: &'a RawTree, around: &'a dyn Surroundings, origin: Origin, builder: Sink) -> Self {
+        Self {
+            raw,
+            around,
+            origin,
+            builder,
+            body: None,
+            positions_enabled: origin == Origin::Store,
+            title: None,
+            lang: None,
+            created: None,
+            complaints: vec![],
+        }
     }
 
     fn run(&mut self) -> Result<(), ParseError> {
@@ -138,7 +172,7 @@ impl<'a> Walk<'a> {
             Meaning::Body => {
                 self.body = Some(id);
                 let enabled = node.attribute("data-absolute-enabled");
-                self.positions_enabled = enabled.is_some_and(|value| value.trim().eq_ignore_ascii_case("true"));
+                self.positions_enabled |= enabled.is_some_and(|value| value.trim().eq_ignore_ascii_case("true"));
                 Content::Visit
             }
             Meaning::Title => {
@@ -232,12 +266,15 @@ impl<'a> Walk<'a> {
         Content::VisitThen(Step::Close(self.builder.open(tag, attributes)))
     }
 
-    /// Returns where a link leads. Only `links` makes references; an address that looks like one is an unknown scheme.
+    /// Returns where a link leads. Only the surroundings make references; an address that looks like one is an unknown scheme.
     fn target(&mut self, href: &str) -> Option<Value> {
         let address = href.trim();
-        // The spelling of our own store means nothing from outside, not even to whoever knows the pages.
-        let is_symbol = address.get(..SCHEME.len()).is_some_and(|scheme| scheme.eq_ignore_ascii_case(SCHEME));
-        if !is_symbol && let Some(reference) = (self.links)(address) {
+        let reference = match self.origin {
+            Origin::Store => Reference::from_symbol(address),
+            Origin::Client if is_symbol(address) => None,
+            Origin::Client => self.around.page(address),
+        };
+        if let Some(reference) = reference {
             return Some(Value::Page(reference));
         }
         let link = crate::value::link(address);
@@ -245,63 +282,6 @@ impl<'a> Walk<'a> {
             self.complain(Complaint::LinkDropped { href: shortened(address) });
         }
         link.map(Value::Text)
-    }
-
-    fn image(&mut self, node: &RawNode) -> Content {
-        let src = node.attribute("src").map(str::trim).filter(|src| !src.is_empty());
-        let drawn = node.attribute("data-render-src").is_some();
-        if src.is_some() && drawn {
-            self.complain(Complaint::ImageWithTwoSources);
-        }
-        let is_top = self.is_top(node);
-        let mut style = attributes::style(node, Tag::Img, None);
-        let positioned = self.position(&mut style, "img", Tag::Img, is_top);
-        let attributes = attributes::attributes(node, Tag::Img, &style);
-        if attributes.first().is_some_and(|attribute| attribute.name == Name::Src) {
-            if positioned {
-                let opened = self.builder.open_outline(Tag::Img, attributes);
-                self.builder.close(opened);
-            } else {
-                self.builder.leaf(Tag::Img, attributes);
-            }
-        } else {
-            self.complain(match src.or_else(|| node.attribute("data-render-src")) {
-                Some(src) => Complaint::ImageDropped { src: shortened(src) },
-                None => Complaint::ImageWithoutSource,
-            });
-            self.builder.text(node.attribute("alt").unwrap_or_default());
-        }
-        Content::Skip
-    }
-
-    fn video(&mut self, node: &RawNode) -> Content {
-        let src = node.attribute("data-original-src").or_else(|| node.attribute("src")).unwrap_or_default();
-        let mut style = attributes::style(node, Tag::Iframe, None);
-        self.position(&mut style, "iframe", Tag::Iframe, self.is_top(node));
-        let mut attributes = attributes::attributes(node, Tag::Iframe, &style);
-        attributes.retain(|attribute| attribute.name != Name::OriginalSrc);
-        if let Some(address) = Name::OriginalSrc.admit(Tag::Iframe, src) {
-            attributes.push(Attribute { name: Name::OriginalSrc, value: Value::Text(address) });
-            attributes.sort_by_key(|attribute| attribute.name);
-            self.builder.leaf(Tag::Iframe, attributes);
-        } else {
-            self.complain(Complaint::VideoNotSupported { src: shortened(src) });
-            if let Some(link) = crate::value::link(src) {
-                let text = link.clone();
-                let opened = self.builder.open(Tag::A, vec![Attribute { name: Name::Href, value: Value::Text(link) }]);
-                self.builder.text(&text);
-                self.builder.close(opened);
-            }
-        }
-        Content::Skip
-    }
-
-    /// An attachment's content arrives in a part of its own, and there is none here.
-    fn attachment(&mut self, node: &RawNode) -> Content {
-        let name = plain(node.attribute("data-attachment").unwrap_or_default(), 256);
-        self.complain(Complaint::AttachmentDropped { name: shortened(&name) });
-        self.builder.text(&name);
-        Content::Visit
     }
 
     fn boundary(&mut self) -> Content {
@@ -348,6 +328,12 @@ impl<'a> Walk<'a> {
             self.complaints.push(complaint);
         }
     }
+}
+
+/// Whether an address is spelled as only our own store spells it. It means nothing from outside, not even to whoever knows what
+/// it would name.
+fn is_symbol(address: &str) -> bool {
+    address.get(..SCHEME.len()).is_some_and(|scheme| scheme.eq_ignore_ascii_case(SCHEME))
 }
 
 /// Whether this is the outline we print around what has no position. One that was moved or coloured is kept as it is.

@@ -20,8 +20,8 @@ use crate::complaint::Complaint;
 use crate::created::Created;
 use crate::document::Document;
 use crate::limits::{INPUT_BYTES_MAX, TAG_ATTRIBUTES_MAX};
-use crate::normalise::{normalise, normalise_fragment};
-use crate::reference::Reference;
+use crate::normalise::{normalise, normalise_fragment, normalise_stored};
+use crate::surroundings::Surroundings;
 use crate::tree::Tree;
 use flood::Flood;
 use guard::Guard;
@@ -72,26 +72,33 @@ impl std::error::Error for ParseError {}
 
 /// Reads HTML as people and programs write it, and keeps what a page may hold.
 ///
-/// Every link is offered to `links` first, blanks around it removed; if it is a page of this server, the answer is kept
-/// instead of the address.
+/// What is linked, shown or attached is offered to `around` first; what that knows is kept instead of the address.
 ///
 /// # Errors
 /// Only when a bound is passed: [`crate::INPUT_BYTES_MAX`], [`crate::DEPTH_MAX`], [`crate::DOCUMENT_ITEMS_MAX`] or
 /// [`crate::DOCUMENT_BYTES_MAX`].
 ///
 /// ```
-/// let parsed = page::parse("<html xmlns='http://www.w3.org/1999/xhtml' lang=de><title>Plan<body><p>one<p>two", &|_| None)?;
+/// let parsed = page::parse("<html xmlns='http://www.w3.org/1999/xhtml' lang=de><title>Plan<body><p>one<p>two", &page::Alone)?;
 /// assert_eq!(parsed.document.lang(), "de");
 ///
 /// let bomb = "<div>".repeat(10_000);
-/// assert_eq!(page::parse(&bomb, &|_| None), Err(page::ParseError::TooDeep { depth_max: page::DEPTH_MAX }));
+/// assert_eq!(page::parse(&bomb, &page::Alone), Err(page::ParseError::TooDeep { depth_max: page::DEPTH_MAX }));
 /// # Ok::<(), page::ParseError>(())
 /// ```
-pub fn parse(html: &str, links: &dyn Fn(&str) -> Option<Reference>) -> Result<Parsed, ParseError> {
+pub fn parse(html: &str, around: &dyn Surroundings) -> Result<Parsed, ParseError> {
     if html.len() > INPUT_BYTES_MAX {
         return Err(ParseError::TooLarge { bytes_max: INPUT_BYTES_MAX });
     }
-    normalise(&raw_tree(html)?, links)
+    normalise(&raw_tree(html)?, around)
+}
+
+/// Reads a text that an earlier version of this library stored.
+///
+/// # Errors
+/// As [`parse()`], if today's rules make it pass a bound.
+pub(crate) fn parse_stored(text: &str) -> Result<Document, ParseError> {
+    normalise_stored(&raw_tree(text)?)
 }
 
 /// Content that is to stand in another page.
@@ -104,12 +111,12 @@ pub(crate) struct Fragment {
 }
 
 /// As [`parse()`], for a piece of a page.
-pub(crate) fn parse_fragment(html: &str, links: &dyn Fn(&str) -> Option<Reference>) -> Result<Fragment, ParseError> {
+pub(crate) fn parse_fragment(html: &str, around: &dyn Surroundings) -> Result<Fragment, ParseError> {
     if html.len() > INPUT_BYTES_MAX {
         return Err(ParseError::TooLarge { bytes_max: INPUT_BYTES_MAX });
     }
     let raw = raw_tree(html)?;
-    let (tree, complaints) = normalise_fragment(&raw, links)?;
+    let (tree, complaints) = normalise_fragment(&raw, around)?;
     Ok(Fragment { tree, complaints, work: raw.work() })
 }
 

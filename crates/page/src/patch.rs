@@ -15,7 +15,7 @@ use crate::document::Document;
 use crate::ids::Version;
 use crate::limits::COMMANDS_MAX;
 use crate::parse::ParseError;
-use crate::reference::Reference;
+use crate::surroundings::Surroundings;
 use change::Change;
 
 /// One change.
@@ -140,7 +140,7 @@ impl std::error::Error for PatchError {}
 ///
 /// Generated ids are those of `version`, whatever the commands before have changed; a `data-id` is looked for in the page as
 /// it is by then, and where several elements have the same one, it is the one that had it first. Links in content are
-/// offered to `links` as in [`crate::parse()`]. Positions in content are dropped: a patch makes no outlines.
+/// offered to `around` as in [`crate::parse()`]. Positions in content are dropped: a patch makes no outlines.
 ///
 /// # Errors
 /// The first command that cannot be carried out, and bounds that are passed: those of [`crate::parse()`], over all commands
@@ -149,7 +149,7 @@ impl std::error::Error for PatchError {}
 /// ```
 /// use page::{Action, Command, Position, Version};
 ///
-/// let document = page::parse("<p data-id=one>first</p>", &|_| None)?.document;
+/// let document = page::parse("<p data-id=one>first</p>", &page::Alone)?.document;
 /// let version = Version::of(&[7; 32]);
 /// let second = Command {
 ///     target: "#one".into(),
@@ -157,16 +157,11 @@ impl std::error::Error for PatchError {}
 ///     position: Position::After,
 ///     content: Some("<p>second".into()),
 /// };
-/// let patched = page::patch(document, version, &[second], &|_| None)?;
+/// let patched = page::patch(document, version, &[second], &page::Alone)?;
 /// assert_eq!(patched.document.text(), "first\nsecond");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn patch(
-    document: Document,
-    version: Version,
-    commands: &[Command],
-    links: &dyn Fn(&str) -> Option<Reference>,
-) -> Result<Patched, PatchError> {
+pub fn patch(document: Document, version: Version, commands: &[Command], around: &dyn Surroundings) -> Result<Patched, PatchError> {
     if commands.is_empty() {
         return Err(PatchError::NoCommands);
     }
@@ -175,7 +170,7 @@ pub fn patch(
     }
     let mut change = Change::of(document, version);
     for (index, command) in commands.iter().enumerate() {
-        change.carry_out(command, links).map_err(|stop| match stop {
+        change.carry_out(command, around).map_err(|stop| match stop {
             change::Stop::Refused(why) => PatchError::Command { index, why },
             change::Stop::Page(error) => PatchError::Page(error),
         })?;

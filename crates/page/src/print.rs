@@ -1,20 +1,19 @@
 //! Prints a tree as text. The only place where markup is made.
 
-use crate::attribute::{Attribute, Value};
 use crate::element::{Kind, Tag};
-use crate::ids::Numbering;
-use crate::reference::Reference;
 use crate::tree::{Element, Event, NodeId, Tree};
 
-/// Prints what is under a node. Each block directly under it ends a line. Elements that have ids get those of `ids`.
-pub(crate) fn print(out: &mut String, tree: &Tree, under: NodeId, mut ids: Option<&mut Numbering>, resolve: &dyn Fn(&Reference) -> String) {
+/// Prints what is under a node; `attributes` prints those of each element. Each block directly under the node ends a line.
+pub(crate) fn print(out: &mut String, tree: &Tree, under: NodeId, attributes: &mut dyn FnMut(&mut String, &Element)) {
     let mut depth = 0;
     let mut after_pre = false;
     for event in tree.events(under) {
         match event {
             Event::Open(element) => {
-                let id = ids.as_mut().and_then(|ids| ids.next(element.tag));
-                start_tag(out, element, id, resolve);
+                out.push('<');
+                out.push_str(element.tag.name());
+                attributes(out, element);
+                out.push_str(if element.tag.is_void() { " />" } else { ">" });
                 depth += 1;
             }
             Event::Text(text) => {
@@ -34,21 +33,6 @@ pub(crate) fn print(out: &mut String, tree: &Tree, under: NodeId, mut ids: Optio
         }
         after_pre = matches!(event, Event::Open(Element { tag: Tag::Pre, .. }));
     }
-}
-
-fn start_tag(out: &mut String, element: &Element, id: Option<String>, resolve: &dyn Fn(&Reference) -> String) {
-    out.push('<');
-    out.push_str(element.tag.name());
-    if let Some(id) = id {
-        push_attribute(out, "id", &id);
-    }
-    for Attribute { name, value } in &element.attributes {
-        match value {
-            Value::Text(text) => push_attribute(out, name.name(), text),
-            Value::Page(reference) => push_attribute(out, name.name(), &resolve(reference)),
-        }
-    }
-    out.push_str(if element.tag.is_void() { " />" } else { ">" });
 }
 
 fn end_tag(out: &mut String, tag: Tag) {

@@ -1,5 +1,7 @@
 //! Links from page to page, which outlive copying.
 
+use crate::hex;
+
 /// The scheme of references.
 pub(crate) const SCHEME: &str = "looseleaf:";
 
@@ -13,8 +15,16 @@ const PREFIX: &str = "looseleaf:page/";
 ///
 /// ```
 /// let page = page::Reference { page_key: [1; 16], section_lineage: [2; 16], section: [3; 16] };
-/// let links = |href: &str| href.starts_with("onenote:").then_some(page);
-/// let parsed = page::parse("<p>See <a href='onenote:#Plan'>the plan</a></p>", &links)?;
+/// struct Notebook(page::Reference);
+/// impl page::Surroundings for Notebook {
+///     fn page(&self, href: &str) -> Option<page::Reference> {
+///         href.starts_with("onenote:").then_some(self.0)
+///     }
+///     fn resource(&self, _: page::Source<'_>) -> Option<page::Found> {
+///         None
+///     }
+/// }
+/// let parsed = page::parse("<p>See <a href='onenote:#Plan'>the plan</a></p>", &Notebook(page))?;
 /// assert_eq!(parsed.document.references().collect::<Vec<_>>(), [page]);
 /// # Ok::<(), page::ParseError>(())
 /// ```
@@ -31,35 +41,14 @@ pub struct Reference {
 impl Reference {
     /// Returns the canonical spelling: three ids of 32 lower-case hex digits.
     pub(crate) fn to_symbol(self) -> String {
-        let mut out = String::from(PREFIX);
-        for (index, id) in [self.page_key, self.section_lineage, self.section].iter().enumerate() {
-            if index > 0 {
-                out.push('/');
-            }
-            for byte in id {
-                out.push(char::from(HEX[usize::from(byte >> 4)]));
-                out.push(char::from(HEX[usize::from(byte & 15)]));
-            }
-        }
-        out
+        let [key, lineage, section] = [self.page_key, self.section_lineage, self.section].map(|id| hex::encode(&id));
+        format!("{PREFIX}{key}/{lineage}/{section}")
     }
 
     /// Reads the canonical spelling and no other.
     pub(crate) fn from_symbol(text: &str) -> Option<Self> {
-        let mut ids = text.strip_prefix(PREFIX)?.split('/').map(id);
+        let mut ids = text.strip_prefix(PREFIX)?.split('/').map(hex::decode);
         let reference = Self { page_key: ids.next()??, section_lineage: ids.next()??, section: ids.next()?? };
         ids.next().is_none().then_some(reference)
     }
-}
-
-const HEX: &[u8; 16] = b"0123456789abcdef";
-
-fn id(text: &str) -> Option<[u8; 16]> {
-    let digits: Vec<u8> = text.bytes().map(|byte| HEX.iter().position(|hex| *hex == byte)).map(digit).collect::<Option<_>>()?;
-    let bytes: Vec<u8> = digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect();
-    if digits.len() == 32 { bytes.try_into().ok() } else { None }
-}
-
-fn digit(position: Option<usize>) -> Option<u8> {
-    position.and_then(|position| u8::try_from(position).ok())
 }

@@ -1,13 +1,18 @@
 //! The form in which clients get a page. Source: Graph concepts, `onenote-input-output-html`, contract section 6.9.
 //!
 //! Inline elements stay what they are; OneNote turns them into spans, which clients that read them must cope with anyway, but
-//! no client needs. Sources of images are printed as they are kept.
+//! no client needs.
 
+use std::fmt;
+
+use crate::attribute::{Attribute, Name, Value};
 use crate::document::Document;
+use crate::element::Tag;
 use crate::ids::{Numbering, Version};
 use crate::print::{print, push_attribute, push_text};
 use crate::reference::Reference;
-use crate::tree::{NodeId, Tree};
+use crate::resource::Resource;
+use crate::tree::{Element, NodeId, Tree};
 
 /// The handle of the outline that holds what has no position.
 pub(crate) const DEFAULT_OUTLINE_ID: &str = "_default";
@@ -17,32 +22,49 @@ pub(crate) const DEFAULT_OUTLINE_STYLE: &str = "position:absolute;left:48px;top:
 
 /// What a client may choose, and what a document does not know about itself.
 ///
+/// Addresses that the functions give must be safe ones; they are escaped, but not looked at.
+///
 /// ```
 /// let options = page::RenderOptions { created: Some("2020-01-02T03:04:05.0000000"), ..page::RenderOptions::default() };
-/// let html = page::render(&page::Document::new("Plan"), &options, &|_| String::new());
+/// let html = page::render(&page::Document::new("Plan"), &options);
 /// assert!(html.contains(r#"<meta name="created" content="2020-01-02T03:04:05.0000000" />"#));
 /// ```
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy)]
 pub struct RenderOptions<'a> {
     /// The time of creation, printed as it is: seven digits of a second, the zone optional. Left out if `None`.
     pub created: Option<&'a str>,
     /// The version whose ids the elements get that can be updated. No ids if `None`.
     pub ids: Option<Version>,
+    /// Gives the address of a page.
+    pub page: &'a dyn Fn(&Reference) -> String,
+    /// Gives the address of a resource's bytes. Asked twice for each image: for `src` and for `data-fullres-src`.
+    pub resource: &'a dyn Fn(&Resource) -> String,
 }
 
-/// Returns the page as a client gets it. [`crate::parse()`] reads it back as the same document, if its `links` knows what
-/// `resolve` answers and no such answer is longer than 1024 bytes.
-///
-/// `resolve` gives the address of a page. It must be a safe one; it is escaped, but not looked at.
+impl Default for RenderOptions<'_> {
+    /// For pages that link to nothing of ours and hold no resources: their addresses are empty.
+    fn default() -> Self {
+        Self { created: None, ids: None, page: &|_| String::new(), resource: &|_| String::new() }
+    }
+}
+
+impl fmt::Debug for RenderOptions<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RenderOptions").field("created", &self.created).field("ids", &self.ids).finish_non_exhaustive()
+    }
+}
+
+/// Returns the page as a client gets it. [`crate::parse()`] reads it back as the same document, if its surroundings know what
+/// the options' functions answer and no such answer is longer than 1024 bytes.
 ///
 /// ```
-/// let document = page::parse("<title>A &amp; B</title>loose text<br>more", &|_| None)?.document;
-/// let html = page::render(&document, &page::RenderOptions::default(), &|_| String::new());
+/// let document = page::parse("<title>A &amp; B</title>loose text<br>more", &page::Alone)?.document;
+/// let html = page::render(&document, &page::RenderOptions::default());
 /// assert!(html.starts_with("<html lang=\"en-US\"><head><title>A &amp; B</title>"));
 /// assert!(html.contains("top:120px;width:624px\">\n<p>loose text<br />more</p>\n</div>"));
 /// # Ok::<(), page::ParseError>(())
 /// ```
-pub fn render(document: &Document, options: &RenderOptions<'_>, resolve: &dyn Fn(&Reference) -> String) -> String {
+pub fn render(document: &Document, options: &RenderOptions<'_>) -> String {
     let mut out = String::from("<html");
     push_attribute(&mut out, "lang", document.lang());
     out.push_str("><head><title>");
@@ -63,12 +85,35 @@ pub fn render(document: &Document, options: &RenderOptions<'_>, resolve: &dyn Fn
         push_attribute(&mut out, "data-id", DEFAULT_OUTLINE_ID);
         push_attribute(&mut out, "style", DEFAULT_OUTLINE_STYLE);
         out.push_str(">\n");
-        print(&mut out, &document.body, Tree::FLOW, ids.as_mut(), resolve);
+        print(&mut out, &document.body, Tree::FLOW, &mut |out, element| push_attributes(out, element, ids.as_mut(), options));
         out.push_str("</div>\n");
     }
-    print(&mut out, &document.body, Tree::OUTLINES, ids.as_mut(), resolve);
+    print(&mut out, &document.body, Tree::OUTLINES, &mut |out, element| push_attributes(out, element, ids.as_mut(), options));
     out.push_str("</body></html>\n");
     out
+}
+
+fn push_attributes(out: &mut String, element: &Element, ids: Option<&mut Numbering>, options: &RenderOptions<'_>) {
+    if let Some(id) = ids.and_then(|ids| ids.next(element.tag)) {
+        push_attribute(out, "id", &id);
+    }
+    for Attribute { name, value } in &element.attributes {
+        match value {
+            Value::Text(text) => push_attribute(out, name.name(), text),
+            Value::Page(reference) => push_attribute(out, name.name(), &(options.page)(reference)),
+            Value::Resource(resource) => push_resource(out, element.tag, *name, resource, options),
+        }
+    }
+}
+
+/// An image's bytes are there once: what is shown is what is there in full.
+fn push_resource(out: &mut String, tag: Tag, name: Name, resource: &Resource, options: &RenderOptions<'_>) {
+    push_attribute(out, name.name(), &(options.resource)(resource));
+    if tag == Tag::Img {
+        push_attribute(out, "data-src-type", &resource.media_type);
+        push_attribute(out, "data-fullres-src", &(options.resource)(resource));
+        push_attribute(out, "data-fullres-src-type", &resource.media_type);
+    }
 }
 
 fn has_content(tree: &Tree, root: NodeId) -> bool {

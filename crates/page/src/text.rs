@@ -12,7 +12,7 @@ impl Document {
     /// is not part of it.
     ///
     /// ```
-    /// let document = page::parse("<title>T</title><h1>Plan</h1><ul><li>Pack <b>bag</b>s<li>Go", &|_| None)?.document;
+    /// let document = page::parse("<title>T</title><h1>Plan</h1><ul><li>Pack <b>bag</b>s<li>Go", &page::Alone)?.document;
     /// assert_eq!(document.text(), "Plan\nPack bags\nGo");
     /// # Ok::<(), page::ParseError>(())
     /// ```
@@ -26,7 +26,7 @@ impl Document {
     /// Source: Graph concepts, `onenote-get-content`.
     ///
     /// ```
-    /// let document = page::parse("<h1>Plan</h1><p>First we pack. Then we go.", &|_| None)?.document;
+    /// let document = page::parse("<h1>Plan</h1><p>First we pack. Then we go.", &page::Alone)?.document;
     /// assert_eq!(document.preview(), "Plan First we pack. Then we go.");
     /// # Ok::<(), page::ParseError>(())
     /// ```

@@ -145,6 +145,13 @@ impl Tree {
         Events { tree: self, root: under, at: Step::Down(under) }
     }
 
+    /// All values of attributes, in no order, those of nodes that were taken out included.
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut Value> {
+        let elements =
+            self.nodes.iter_mut().filter_map(|node| if let Data::Element(element) = &mut node.data { Some(element) } else { None });
+        elements.flat_map(|element| &mut element.attributes).map(|attribute| &mut attribute.value)
+    }
+
     fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.0 as usize]
     }

@@ -1,5 +1,6 @@
 //! What a value of an attribute may be. Each function gives the value to keep, and gives that value again when asked again.
 
+pub(crate) mod base64;
 mod source;
 mod style;
 
@@ -32,6 +33,36 @@ pub(crate) fn extent(text: &str) -> Option<String> {
         Some(number) => integer(number.split('.').next()?, 1, 100).map(|number| number + "%"),
         None => pixels(text),
     }
+}
+
+/// Returns the name of a file, on any system: one that cannot be one is mended by [`mend_file_name`] first.
+pub(crate) fn file_name(text: &str) -> Option<String> {
+    let name = plain(text, FILE_NAME_CHARS_MAX);
+    (!name.is_empty() && !name.contains(NOT_IN_FILE_NAMES)).then_some(name)
+}
+
+/// Returns a name that [`file_name`] lets through.
+pub(crate) fn mend_file_name(text: &str) -> String {
+    let name = plain(&text.replace(NOT_IN_FILE_NAMES, "_"), FILE_NAME_CHARS_MAX);
+    if name.is_empty() { "attachment".to_owned() } else { name }
+}
+
+/// Source: error 20119 in "OneNote API error and warning codes".
+const NOT_IN_FILE_NAMES: [char; 9] = ['\\', '/', ':', '*', '?', '<', '>', '|', '"'];
+
+/// The longest name that common file systems take.
+const FILE_NAME_CHARS_MAX: usize = 255;
+
+/// Returns a media type without parameters, in lower case, by its looks.
+pub(crate) fn media_type(text: &str) -> Option<String> {
+    let text = text.split(';').next()?.trim().to_ascii_lowercase();
+    let (main, sub) = text.split_once('/')?;
+    // The letters and lengths of RFC 6838, section 4.2.
+    let word = |word: &str| {
+        let right = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte);
+        (1..=127).contains(&word.len()) && word.bytes().all(right) && word.as_bytes()[0].is_ascii_alphanumeric()
+    };
+    (word(main) && word(sub)).then_some(text)
 }
 
 /// Returns a language tag, by its looks.

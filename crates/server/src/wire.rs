@@ -113,6 +113,12 @@ impl Diagnostic {
             Complaint::ImageWithTwoSources => {
                 (Some("20004"), "An image has both src and data-render-src; data-render-src was ignored.".to_owned())
             }
+            Complaint::ImageNotFetched { src } => {
+                (None, format!("The image '{src}' was not fetched; the page shows it from its address. Send it as a part to keep it."))
+            }
+            Complaint::AttachmentRenamed { name, to } => {
+                (Some("20119"), format!("No file can be called '{name}'; the attachment is called '{to}' now."))
+            }
             Complaint::AttachmentDropped { name } => {
                 (None, format!("The attachment '{name}' names a part that is not there; its name was kept as text."))
             }

@@ -30,7 +30,7 @@ const TAGS_BETWEEN_COUNTS: usize = 64;
 
 /// Attributes that anything in here ever looks at. All others stop here: they cost time where the tree builder compares
 /// elements.
-const ATTRIBUTES: [&str; 29] = [
+const ATTRIBUTES: [&str; 30] = [
     "align",
     "alt",
     "bgcolor",
@@ -38,6 +38,7 @@ const ATTRIBUTES: [&str; 29] = [
     "color",
     "colspan",
     "content",
+    "data",
     "data-absolute-enabled",
     "data-attachment",
     "data-id",

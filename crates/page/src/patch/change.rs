@@ -11,7 +11,7 @@ use crate::ids::Version;
 use crate::limits::COMPLAINTS_MAX;
 use crate::parse::raw::Work;
 use crate::parse::{ParseError, parse_fragment};
-use crate::reference::Reference;
+use crate::surroundings::Surroundings;
 use crate::tree::{Data, Element, NodeId, Place, Tree};
 
 /// A page that is being changed.
@@ -46,7 +46,7 @@ impl Change {
         Ok((self.document, self.complaints))
     }
 
-    pub(super) fn carry_out(&mut self, command: &Command, links: &dyn Fn(&str) -> Option<Reference>) -> Result<(), Stop> {
+    pub(super) fn carry_out(&mut self, command: &Command, around: &dyn Surroundings) -> Result<(), Stop> {
         let (target, by) = self.names.find(&self.document.body, &command.target)?;
         let content = self.fitting(command, target, by)?;
         let Target::Node(id) = target else {
@@ -54,7 +54,7 @@ impl Change {
             self.document.title = clean_title(content);
             return Ok(());
         };
-        let content = self.read(content, links)?;
+        let content = self.read(content, around)?;
         match (command.action, command.position) {
             (Action::Append, Position::After) => self.fill(id, None, content),
             (Action::Append, Position::Before) | (Action::Prepend, _) => self.fill(id, self.tree().first_child(id), content),
@@ -85,11 +85,11 @@ impl Change {
     }
 
     /// Reads content, and takes it into the tree, where it is nowhere yet.
-    fn read(&mut self, html: &str, links: &dyn Fn(&str) -> Option<Reference>) -> Result<Vec<NodeId>, Stop> {
+    fn read(&mut self, html: &str, around: &dyn Surroundings) -> Result<Vec<NodeId>, Stop> {
         if html.is_empty() {
             return Ok(vec![]);
         }
-        let fragment = parse_fragment(html, links).map_err(Stop::Page)?;
+        let fragment = parse_fragment(html, around).map_err(Stop::Page)?;
         self.work += fragment.work;
         self.work.check().map_err(Stop::Page)?;
         for complaint in fragment.complaints {

@@ -3,7 +3,7 @@ use page::{CanonicalError, Document};
 use crate::support::parse;
 
 fn text(body: &str) -> String {
-    format!("<!--looseleaf page 1-->\n<html lang=\"en-US\"><title>T</title><main>\n{body}</main>\n</html>\n")
+    format!("<!--looseleaf page 2-->\n<html lang=\"en-US\"><title>T</title><main>\n{body}</main>\n</html>\n")
 }
 
 #[test]
@@ -54,9 +54,27 @@ fn damage_is_located() {
 
 #[test]
 fn other_versions_are_told_apart_from_damage() {
-    assert_eq!(Document::from_canonical("<!--looseleaf page 2-->\n"), Err(CanonicalError::UnknownVersion));
+    assert_eq!(Document::from_canonical("<!--looseleaf page 3-->\n"), Err(CanonicalError::UnknownVersion));
     assert_eq!(Document::from_canonical("<p>x</p>"), Err(CanonicalError::Damaged { position: 0 }));
     assert_eq!(Document::from_canonical(""), Err(CanonicalError::Damaged { position: 0 }));
+}
+
+#[test]
+fn texts_of_the_first_version_are_read() {
+    let symbol = format!("looseleaf:page/{0}/{0}/{0}", "ab".repeat(16));
+    let old = format!(
+        "<!--looseleaf page 1-->\n<html lang=\"de\"><title>T &amp; U</title><main>\n<p style=\"color:#ff0000\"><b>x</b> <a href=\"{symbol}\">y</a></p>\n\
+         <p data-tag=\"no-such-thing\"><img src=\"data:image/png;base64,AAAA\" /></p>\n</main>\n\
+         <div style=\"position:absolute;left:1px;top:2px\"><p>z</p></div>\n</html>\n"
+    );
+    let document = Document::from_canonical(&old).unwrap();
+    assert_eq!((document.title(), document.lang(), document.references().count()), ("T & U", "de", 1));
+    let today = document.to_canonical();
+    assert!(today.starts_with("<!--looseleaf page 2-->"), "{today}");
+    for part in ["data:image/png;base64,AAAA", "left:1px;top:2px", "<p>z</p>", &symbol] {
+        assert!(today.contains(part), "{part}: {today}");
+    }
+    assert_eq!(Document::from_canonical(&today), Ok(document));
 }
 
 #[test]

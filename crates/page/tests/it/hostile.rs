@@ -18,7 +18,7 @@ enum Answer {
 }
 
 fn answer(html: &str) -> Answer {
-    match page::parse(html, &|_| None) {
+    match page::parse(html, &page::Alone) {
         Ok(parsed) => {
             assert!(parsed.document.to_canonical().len() <= DOCUMENT_BYTES_MAX);
             Answer::Read

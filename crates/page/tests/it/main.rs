@@ -11,6 +11,7 @@ mod normalise;
 mod patch;
 mod references;
 mod render;
+mod resources;
 mod samples;
 mod scripts;
 mod support;

@@ -244,8 +244,9 @@ fn images() {
     check(
         "<img src=https://example.com/a.png alt=A width=300px height=20.5 style='max-width:50%'>",
         expect![[r#"
-        <p><img src="https://example.com/a.png" alt="A" width="300" height="20" style="max-width:50%" /></p>
-    "#]],
+            <p><img src="https://example.com/a.png" alt="A" width="300" height="20" style="max-width:50%" /></p>
+            ImageNotFetched { src: "https://example.com/a.png" }
+        "#]],
     );
     check(
         "<img src='data:image/JPG;base64, AAAA\nBBB='><img src='data:image/png;base64,AAA' alt=broken>",
@@ -266,9 +267,10 @@ fn images() {
     check(
         "<img src=https://example.com/a.png data-render-src=https://example.com/>",
         expect![[r#"
-        <p><img src="https://example.com/a.png" /></p>
-        ImageWithTwoSources
-    "#]],
+            <p><img src="https://example.com/a.png" /></p>
+            ImageWithTwoSources
+            ImageNotFetched { src: "https://example.com/a.png" }
+        "#]],
     );
 }
 

@@ -5,7 +5,7 @@ mod random;
 
 use page::{Action, Command, Document, PatchError, Position, RenderOptions, Version};
 
-use crate::support::{address, assert_fixed_point, parse, reference};
+use crate::support::{Neighbours, assert_fixed_point, parse, rendering};
 
 const VERSION: Version = Version::of(&[0xab; 32]);
 
@@ -20,7 +20,7 @@ fn before(command: Command) -> Command {
 
 /// Patches a document, and checks the laws that hold for what came of it.
 fn patch(document: &Document, commands: &[Command]) -> Result<Document, PatchError> {
-    let patched = page::patch(document.clone(), VERSION, commands, &reference)?;
+    let patched = page::patch(document.clone(), VERSION, commands, &Neighbours)?;
     assert_fixed_point(&patched.document);
     Ok(patched.document)
 }
@@ -38,8 +38,8 @@ fn body(document: &Document) -> String {
 
 /// The last id that is printed before this text.
 fn id_before(document: &Document, text: &str) -> String {
-    let options = RenderOptions { ids: Some(VERSION), ..RenderOptions::default() };
-    let html = page::render(document, &options, &address);
+    let options = RenderOptions { ids: Some(VERSION), ..rendering() };
+    let html = page::render(document, &options);
     let (before, _) = html.split_once(text).unwrap_or_else(|| panic!("no {text} in {html}"));
     before.rsplit_once(" id=\"").unwrap().1.split_once('"').unwrap().0.to_owned()
 }

@@ -65,7 +65,7 @@ fn an_empty_page_has_no_outline() {
 #[test]
 fn the_time_of_creation_comes_from_the_caller() {
     let options = RenderOptions { created: Some("2026-01-31T09:00:00.0000000"), ..RenderOptions::default() };
-    let html = page::render(&parse("<p>x").document, &options, &|_| String::new());
+    let html = page::render(&parse("<p>x").document, &options);
     assert!(html.contains("<meta name=\"created\" content=\"2026-01-31T09:00:00.0000000\" />"), "{html}");
     assert!(parse(&html).created.is_some());
 }
@@ -76,7 +76,7 @@ fn ids_are_printed_on_request_and_say_nothing_to_a_reader() {
     let document =
         parse("<div data-id=box><p>a<ul><li>b</ul></div><table><tr><td>c<hr></table><img src=https://example.com/a.png>").document;
     let options = RenderOptions { ids: Some(page::Version::of(&[0xab; 32])), ..RenderOptions::default() };
-    let html = page::render(&document, &options, &|_| String::new());
+    let html = page::render(&document, &options);
     let guid = "{abababab-abab-abab-abab-abababababab}";
     for (element, number) in [("div", 1), ("div", 2), ("p", 3), ("ul", 4), ("li", 5), ("table", 6), ("hr", 9), ("p", 10), ("img", 11)] {
         assert!(html.contains(&format!("<{element} id=\"{element}:{guid}{{{number}}}\"")), "{element} {number} in {html}");

@@ -1,16 +1,16 @@
 //! What several tests need.
 
 use expect_test::Expect;
-use page::{Document, Parsed, Reference, RenderOptions};
+use page::{Document, Found, Parsed, Reference, RenderOptions, Resource, Source, Surroundings};
 
 /// Parses a page that links to nothing of ours.
 pub fn parse(html: &str) -> Parsed {
-    page::parse(html, &|_| None).unwrap()
+    page::parse(html, &page::Alone).unwrap()
 }
 
 /// Renders a page that links to nothing of ours.
 pub fn render(document: &Document) -> String {
-    page::render(document, &RenderOptions::default(), &|_| String::new())
+    page::render(document, &RenderOptions::default())
 }
 
 /// The body as it is kept, and the complaints, one on each line.
@@ -32,11 +32,46 @@ pub fn assert_fixed_point(document: &Document) {
     let canonical = document.to_canonical();
     assert_eq!(Document::from_canonical(&canonical).as_ref(), Ok(document), "{canonical}");
 
-    let rendered = page::render(document, &RenderOptions::default(), &address);
-    let again = page::parse(&rendered, &reference).unwrap().document;
+    let rendered = page::render(document, &rendering());
+    let again = page::parse(&rendered, &Neighbours).unwrap().document;
     assert_eq!(again.to_canonical(), canonical, "{rendered}");
     assert_eq!(again, *document);
-    assert_eq!(page::render(&again, &RenderOptions::default(), &address), rendered);
+    assert_eq!(page::render(&again, &rendering()), rendered);
+}
+
+/// Other pages by [`address`], and resources by [`resource_address`]. Parts are there when their names begin with `part`; a
+/// name's first letters make the hash, so that some of them meet in their numbers.
+pub struct Neighbours;
+
+impl Surroundings for Neighbours {
+    fn page(&self, href: &str) -> Option<Reference> {
+        reference(href)
+    }
+
+    fn resource(&self, source: Source<'_>) -> Option<Found> {
+        let (name, kind) = match source {
+            Source::Part(name) => (name.starts_with("part").then(|| name.to_owned())?, "image/png"),
+            Source::Url(url) => (url.strip_prefix("https://ours.example/resources/")?.to_owned(), "image/png"),
+            Source::Data { bytes, .. } if bytes.starts_with(b"GIF") => ("GIF".to_owned(), "image/gif"),
+            Source::Data { .. } => return None,
+        };
+        let kind = if name.starts_with("GIF") { "image/gif" } else { kind };
+        let mut hash = [7; 32];
+        hash.iter_mut().skip(4).zip(name.bytes()).for_each(|(place, byte)| *place = byte);
+        let bytes = name.len() as u64;
+        Some(Found { hash, bytes, media_type: kind.to_owned(), pixels: name.contains("sized").then_some((30, 20)) })
+    }
+}
+
+/// How the tests write addresses.
+pub fn rendering() -> RenderOptions<'static> {
+    RenderOptions { page: &address, resource: &resource_address, ..RenderOptions::default() }
+}
+
+/// The address of a resource, which says all of it.
+pub fn resource_address(resource: &Resource) -> String {
+    let name: String = resource.hash[4..].iter().take_while(|byte| **byte != 7).map(|byte| char::from(*byte)).collect();
+    format!("https://ours.example/resources/{name}")
 }
 
 /// The address of a page, in the manner of OneNote's own links.

@@ -36,10 +36,17 @@ impl Template {
         let mark = format!("gap-{hash}-");
         let references = RefCell::new(Vec::new());
         let created = format!("{mark}c");
-        let html = ::page::render(&document, &RenderOptions { created: Some(&created), ..RenderOptions::default() }, &|reference| {
-            references.borrow_mut().push(*reference);
-            format!("{mark}p")
-        });
+        let html = ::page::render(
+            &document,
+            &RenderOptions {
+                created: Some(&created),
+                page: &|reference| {
+                    references.borrow_mut().push(*reference);
+                    format!("{mark}p")
+                },
+                ..RenderOptions::default()
+            },
+        );
         let (mut pieces, mut gaps) = (Vec::new(), Vec::new());
         for (i, piece) in html.split(&mark).enumerate() {
             let text = match piece.split_at_checked(1) {
@@ -145,20 +152,30 @@ impl Rendered {
 mod tests {
     use super::*;
 
+    /// `x:1` is a page.
+    struct Digits;
+
+    impl ::page::Surroundings for Digits {
+        fn page(&self, href: &str) -> Option<Reference> {
+            let digit = href.strip_prefix("x:")?.parse().ok()?;
+            Some(Reference { page_key: [digit; 16], section_lineage: [0; 16], section: [0; 16] })
+        }
+
+        fn resource(&self, _: ::page::Source<'_>) -> Option<::page::Found> {
+            None
+        }
+    }
+
     fn template(text: &str) -> (Hash, Arc<Template>) {
-        let canonical = ::page::parse(text, &|_| None).unwrap().document.to_canonical();
+        let canonical = ::page::parse(text, &::page::Alone).unwrap().document.to_canonical();
         let hash = Hash::of(canonical.as_bytes());
         (hash, Arc::new(Template::of(&hash, canonical.as_bytes()).unwrap()))
     }
 
     #[test]
     fn gaps_are_filled_in_order() {
-        let links = |href: &str| {
-            let digit = href.strip_prefix("x:")?.parse().ok()?;
-            Some(Reference { page_key: [digit; 16], section_lineage: [0; 16], section: [0; 16] })
-        };
         let html = "<p><a href='x:1'>one</a> <a href='x:2'>two</a> <a href='x:1'>again</a></p>";
-        let canonical = ::page::parse(html, &links).unwrap().document.to_canonical();
+        let canonical = ::page::parse(html, &Digits).unwrap().document.to_canonical();
         let hash = Hash::of(canonical.as_bytes());
         let template = Template::of(&hash, canonical.as_bytes()).unwrap();
         let digits: Vec<u8> = template.references().iter().map(|reference| reference.page_key[0]).collect();

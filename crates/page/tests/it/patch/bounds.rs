@@ -6,7 +6,7 @@ use super::{VERSION, command};
 use crate::support::parse;
 
 fn refused(html: &str, commands: &[page::Command]) -> PatchError {
-    page::patch(parse(html).document, VERSION, commands, &|_| None).unwrap_err()
+    page::patch(parse(html).document, VERSION, commands, &page::Alone).unwrap_err()
 }
 
 #[test]
@@ -14,7 +14,7 @@ fn there_are_commands_but_not_too_many() {
     assert_eq!(refused("", &[]), PatchError::NoCommands);
     let many = vec![command("body", Action::Append, "x"); COMMANDS_MAX + 1];
     assert_eq!(refused("", &many), PatchError::TooManyCommands { commands_max: COMMANDS_MAX });
-    let patched = page::patch(parse("").document, VERSION, &many[1..], &|_| None).unwrap();
+    let patched = page::patch(parse("").document, VERSION, &many[1..], &page::Alone).unwrap();
     assert_eq!(patched.document.text().len(), 2 * COMMANDS_MAX - 1);
 }
 

@@ -172,7 +172,7 @@ fn generated_ids_are_those_of_the_version() {
 fn positions_in_content_are_dropped() {
     let content = "<body data-absolute-enabled=true><div style='position:absolute;left:5px;top:6px;width:7px'><p>a</p></div><p>b</p>";
     let document = parse("<p>x").document;
-    let patched = page::patch(document, VERSION, &[command("body", Action::Append, content)], &|_| None).unwrap();
+    let patched = page::patch(document, VERSION, &[command("body", Action::Append, content)], &page::Alone).unwrap();
     assert_eq!(body(&patched.document), "<p>x</p><div style=\"width:7px\"><p>a</p></div><p>b</p>");
     assert_eq!(patched.complaints, []);
 }
@@ -182,7 +182,7 @@ fn content_is_normalised_as_a_page_is() {
     let content = "<p id=x onclick=steal()>a<script>steal()</script><a href='javascript:x()'>b</a>";
     let document = parse("").document;
     let commands = [command("body", Action::Append, content), command("body", Action::Append, content)];
-    let patched = page::patch(document, VERSION, &commands, &|_| None).unwrap();
+    let patched = page::patch(document, VERSION, &commands, &page::Alone).unwrap();
     assert_eq!(body(&patched.document), "<p>ab</p><p>ab</p>");
     assert_eq!(patched.complaints, [Complaint::LinkDropped { href: "javascript:x()".into() }]);
 }

@@ -8,7 +8,7 @@ use expect_test::expect_file;
 use page::{Action, Document, PatchError, RenderOptions};
 
 use super::{VERSION, before, body, command, patch};
-use crate::support::{address, assert_fixed_point};
+use crate::support::{assert_fixed_point, rendering};
 
 const PAGE: &str = "<html><head><title>T</title></head><body data-absolute-enabled=true>
 <div data-id=_default><p data-id=p>text <span data-id=span style='color:red'>red</span> <a data-id=a href='https://example.com/'>link</a></p>
@@ -31,8 +31,8 @@ const ACTIONS: [(Action, &str); 5] = [
 
 /// Returns each element's `data-id` and the id it has, or would have if it were one that gets one.
 fn targets(document: &Document) -> Vec<(String, String)> {
-    let options = RenderOptions { ids: Some(VERSION), ..RenderOptions::default() };
-    let html = page::render(document, &options, &address);
+    let options = RenderOptions { ids: Some(VERSION), ..rendering() };
+    let html = page::render(document, &options);
     let guid = "abababab-abab-abab-abab-abababababab";
     let elements = html.split_once("<body").unwrap().1.split('<').skip(1).filter(|tag| !tag.starts_with('/'));
     let numbered = elements.enumerate().map(|(index, tag)| (format!("{{{guid}}}{{{}}}", index + 1), tag));
@@ -66,7 +66,7 @@ fn outcome(document: &Document, target: &str, action: Action, is_before: bool) -
 
 #[test]
 fn every_target_under_every_action() {
-    let document = page::parse(PAGE, &|_| None).unwrap().document;
+    let document = page::parse(PAGE, &page::Alone).unwrap().document;
     let mut table = String::new();
     let mut row = |name: &str, target: &str| {
         for (action, word) in ACTIONS {

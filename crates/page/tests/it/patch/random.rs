@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::{VERSION, patch};
 use crate::fixed_point::{cases, soup, tree};
-use crate::support::{address, reference};
+use crate::support::{Neighbours, rendering};
 
 const ACTIONS: [Action; 5] = [Action::Append, Action::Insert, Action::Prepend, Action::Replace, Action::Delete];
 
@@ -23,9 +23,9 @@ proptest! {
     fn any_commands_make_a_page(trees in prop::collection::vec(tree(), 0..5), absolute in any::<bool>(), commands in commands()) {
         let start = if absolute { "<body data-absolute-enabled=true>" } else { "" };
         let html = format!("{start}{}<img data-id=one src=https://example.com/i.png>", trees.concat());
-        let document = page::parse(&html, &reference).unwrap().document;
-        let options = RenderOptions { ids: Some(VERSION), ..RenderOptions::default() };
-        let printed = page::render(&document, &options, &address);
+        let document = page::parse(&html, &Neighbours).unwrap().document;
+        let options = RenderOptions { ids: Some(VERSION), ..rendering() };
+        let printed = page::render(&document, &options);
         let ids: Vec<&str> = printed.split(" id=\"").skip(1).map(|rest| rest.split_once('"').unwrap().0).collect();
         let mut patched = document.clone();
         for (target, action, is_before, content) in commands {
