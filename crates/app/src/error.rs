@@ -41,6 +41,8 @@ pub enum Error {
     BadPage(::page::ParseError),
     /// `If-Match` names another version.
     Changed,
+    /// An image or a file that the page names was deleted, with the last page that had it, while the request came in.
+    ResourceGone,
     /// The idempotency key was used for another request.
     KeyReused,
     /// What the repeated request made is gone.
@@ -92,6 +94,7 @@ impl Error {
             | Self::BadName(..)
             | Self::BadPage(_)
             | Self::Changed
+            | Self::ResourceGone
             | Self::KeyReused
             | Self::KeyOutcomeGone
             | Self::AlreadyEnded

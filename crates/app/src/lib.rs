@@ -18,6 +18,7 @@ pub mod operation;
 pub mod page;
 pub mod place;
 pub mod quota;
+pub mod resource;
 pub mod search;
 pub mod section;
 pub mod section_group;

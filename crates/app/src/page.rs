@@ -13,12 +13,12 @@ use store::node;
 use store::page_list::PageRow;
 use store::page_list::read;
 use store::page_list::write::{NewPage, Writer};
-use store::search;
-use store::section;
+use store::{resource, search, section};
 
 pub use store::Hash;
 pub use store::content::{Body, Content};
 pub use store::page_list::read::Position;
+pub use store::resource::Resource;
 
 /// A page's HTML, parsed and ready to be stored.
 #[derive(Clone, Debug)]
@@ -31,8 +31,42 @@ pub struct Prepared {
     pub canonical: Vec<u8>,
     /// The words that it is found by.
     pub words: search::Document,
+    /// Its images and files, each once.
+    pub resources: Vec<Resource>,
     /// What was odd about it.
     pub complaints: Vec<Complaint>,
+}
+
+impl Prepared {
+    /// Returns how many bytes a page is taken to have: those of its content, and of its images and files.
+    fn bytes(&self, content: &Content) -> u64 {
+        content.bytes + self.resources.iter().map(|resource| resource.bytes).sum::<u64>()
+    }
+}
+
+/// A page's content and those of its images and files that came with it, written down where they are large, and synced.
+#[derive(Clone, Debug)]
+pub struct Staged {
+    /// The canonical form.
+    pub content: Content,
+    /// Images and files. What a page names and is not here is stored already.
+    pub resources: Vec<Content>,
+}
+
+impl From<Content> for Staged {
+    /// A page that brings nothing along.
+    fn from(content: Content) -> Self {
+        Self { content, resources: Vec::new() }
+    }
+}
+
+/// Writes down what a page names, before the page does.
+fn put(cx: &mut Cx<'_, '_>, prepared: &Prepared, staged: &Staged) -> Result<()> {
+    let now = cx.now();
+    if !resource::put(cx.tx, &staged.content, &prepared.resources, &staged.resources, now)? {
+        return Err(Error::ResourceGone);
+    }
+    Ok(search::index(cx.tx, &staged.content.hash, &prepared.words)?)
 }
 
 /// Parses and normalises HTML. `own` tells which addresses are pages of this server.
@@ -51,6 +85,7 @@ pub fn prepare(cx: &mut Cx<'_, '_>, caller: &Caller, html: &str, own: &dyn Fn(&s
         created: parsed.created.and_then(|created| moment(created, now)),
         canonical: parsed.document.to_canonical().into_bytes(),
         words: words(&parsed.document),
+        resources: Vec::new(),
         complaints: parsed.complaints,
     })
 }
@@ -99,12 +134,11 @@ fn moment(created: Created, now: Timestamp) -> Option<Timestamp> {
 /// Adds a page at the end of a section.
 ///
 /// # Errors
-/// [`Error::SectionFull`], [`Error::QuotaExceeded`], [`Error::NotFound`] if the section went meanwhile.
-pub fn create(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Allowed, prepared: &Prepared, body: &Content) -> Result<AllowedPage> {
+/// [`Error::SectionFull`], [`Error::QuotaExceeded`], [`Error::ResourceGone`], [`Error::NotFound`] if the section went meanwhile.
+pub fn create(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Allowed, prepared: &Prepared, staged: &Staged) -> Result<AllowedPage> {
     let now = cx.now();
     let (drive, id) = (section.node().drive, section.node().id);
-    content::put(cx.tx, body, now)?;
-    search::index(cx.tx, &body.hash, &prepared.words)?;
+    put(cx, prepared, staged)?;
     let key = PageKey(cx.guid());
     let (ids, pages_max) = (cx.ids(), cx.settings().section_pages_max);
     let mut writer = Writer::lock(cx.tx, ids, &drive, &id, now)?.ok_or(Error::NotFound)?;
@@ -113,8 +147,8 @@ pub fn create(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Allowed, prepared:
     }
     let row = writer.append(&NewPage {
         key,
-        content: &body.hash,
-        bytes: body.bytes,
+        content: &staged.content.hash,
+        bytes: prepared.bytes(&staged.content),
         title: &prepared.title,
         created: prepared.created.unwrap_or(now),
         modified: None,
@@ -130,18 +164,17 @@ pub fn create(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Allowed, prepared:
 /// Gives a page another content, if it is still the version that `if_match` names.
 ///
 /// # Errors
-/// [`Error::Changed`], [`Error::QuotaExceeded`], [`Error::NotFound`] if the page went meanwhile.
+/// [`Error::Changed`], [`Error::QuotaExceeded`], [`Error::ResourceGone`], [`Error::NotFound`] if the page went meanwhile.
 pub fn replace(
     cx: &mut Cx<'_, '_>,
     caller: &Caller,
     page: &AllowedPage,
     prepared: &Prepared,
-    body: &Content,
+    staged: &Staged,
     if_match: Option<&str>,
 ) -> Result<AllowedPage> {
     let now = cx.now();
-    content::put(cx.tx, body, now)?;
-    search::index(cx.tx, &body.hash, &prepared.words)?;
+    put(cx, prepared, staged)?;
     let found = page.section.node();
     let ids = cx.ids();
     let mut writer = Writer::lock(cx.tx, ids, &found.drive, &found.id, now)?.ok_or(Error::NotFound)?;
@@ -149,7 +182,7 @@ pub fn replace(
     if if_match.is_some_and(|wanted| wanted != version(&current.row)) {
         return Err(Error::Changed);
     }
-    let row = writer.replace(current, &body.hash, body.bytes, &prepared.title)?;
+    let row = writer.replace(current, &staged.content.hash, prepared.bytes(&staged.content), &prepared.title)?;
     writer.finish(caller.user())?;
     quota::reserve(cx, page.section.drive(), 0)?;
     Ok(AllowedPage { section: page.section.clone(), row })

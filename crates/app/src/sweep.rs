@@ -108,8 +108,8 @@ fn collect_pages(cx: &mut Cx<'_, '_>) -> Result<u64> {
 }
 
 fn collect_contents(cx: &mut Cx<'_, '_>) -> Result<u64> {
-    let cutoff = cx.now().plus_seconds(-cx.settings().grace_seconds);
-    Ok(content::collect(cx.tx, cutoff)? as u64)
+    let now = cx.now();
+    Ok(content::collect(cx.tx, now.plus_seconds(-cx.settings().grace_seconds), now)? as u64)
 }
 
 fn purge_trash(cx: &mut Cx<'_, '_>) -> Result<u64> {

@@ -123,14 +123,58 @@ impl FromStr for PageId {
 
     /// Reads a page id in any letter case; the `!` may come shell-escaped, as one of the service's own samples sends it.
     fn from_str(text: &str) -> Result<Self, BadId> {
-        let rest = text.strip_prefix("1-").ok_or(BadId)?;
-        let (key, rest) = rest.split_at_checked(32).ok_or(BadId)?;
-        let rest = rest.strip_prefix('\\').unwrap_or(rest);
-        let section = rest.strip_prefix("!1-").ok_or(BadId)?;
-        let mut bytes = [0; 16];
-        read_hex(key, &mut bytes).ok_or(BadId)?;
-        Ok(Self { section: section.parse()?, key: PageKey(bytes) })
+        let (page, number) = numbered(text)?;
+        if number == "1" { Ok(page) } else { Err(BadId) }
     }
+}
+
+/// An image or a file of a page, as clients name it: the page, and a number within the page's content.
+///
+/// Its text is the page's id with the number in the place of the page's own `1`. So the resources of a copied page have ids
+/// of their own without one being written, and an id says by itself whose right to read is to be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ResourceId {
+    /// The page that shows it.
+    pub page: PageId,
+    /// The resource within the page, at least [`ResourceId::NUMBER_MIN`].
+    pub number: u32,
+}
+
+impl ResourceId {
+    /// The smallest number of a resource; 1 is the page itself.
+    pub const NUMBER_MIN: u32 = 2;
+}
+
+impl fmt::Display for ResourceId {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("1-")?;
+        self.page.key.0.iter().try_for_each(|byte| write!(out, "{byte:02x}"))?;
+        write!(out, "!{}-{}", self.number, self.page.section)
+    }
+}
+
+impl FromStr for ResourceId {
+    type Err = BadId;
+
+    /// Reads a resource id, as leniently as a page's.
+    fn from_str(text: &str) -> Result<Self, BadId> {
+        let (page, digits) = numbered(text)?;
+        // `parse` would take a sign and leading zeros, and then one thing would have many names.
+        let is_plain = digits.bytes().all(|digit| digit.is_ascii_digit()) && !digits.starts_with('0');
+        let number = digits.parse().ok().filter(|number| is_plain && *number >= Self::NUMBER_MIN).ok_or(BadId)?;
+        Ok(Self { page, number })
+    }
+}
+
+/// Reads `1-{32 hex}!{number}-{section guid}`, and leaves the number as it stands.
+fn numbered(text: &str) -> Result<(PageId, &str), BadId> {
+    let rest = text.strip_prefix("1-").ok_or(BadId)?;
+    let (key, rest) = rest.split_at_checked(32).ok_or(BadId)?;
+    let rest = rest.strip_prefix('\\').unwrap_or(rest);
+    let (number, section) = rest.strip_prefix('!').and_then(|rest| rest.split_once('-')).ok_or(BadId)?;
+    let mut bytes = [0; 16];
+    read_hex(key, &mut bytes).ok_or(BadId)?;
+    Ok((PageId { section: section.parse()?, key: PageKey(bytes) }, number))
 }
 
 /// Prints 16 bytes as a GUID in lower case with hyphens.
@@ -202,6 +246,20 @@ mod tests {
         assert_eq!(text, "1-1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f1f!1-07070707-0707-0707-0707-070707070707");
         assert_eq!(text.parse(), Ok(id));
         assert_eq!(text.replace('!', "\\!").parse(), Ok(id));
+    }
+
+    #[test]
+    fn a_resource_id_is_its_pages_with_another_number() {
+        let page = PageId { section: NodeId([7; 16]), key: PageKey([0x1f; 16]) };
+        let id = ResourceId { page, number: u32::MAX };
+        assert_eq!(id.to_string(), page.to_string().replace("!1-", "!4294967295-"));
+        assert_eq!(id.to_string().parse(), Ok(id));
+        assert_eq!(id.to_string().to_uppercase().replace('!', "\\!").parse(), Ok(id));
+        assert_eq!(id.to_string().parse::<PageId>(), Err(BadId));
+        for number in ["", "0", "1", "02", "+2", "-2", "4294967296", "2!", "é"] {
+            let text = page.to_string().replace("!1-", &format!("!{number}-"));
+            assert_eq!(text.parse::<ResourceId>(), Err(BadId), "{text}");
+        }
     }
 
     #[test]

@@ -124,6 +124,11 @@ pub(crate) fn verb(error: &Error) -> Said {
             "20123",
             "The page has changed since the version that If-Match names. Get it again, and repeat the change on that.".into(),
         ),
+        Error::ResourceGone => (
+            S::CONFLICT,
+            "20113",
+            "An image or a file of the page was deleted a moment ago, with the last page that had it. Send its bytes along.".into(),
+        ),
         Error::KeyReused => (
             S::UNPROCESSABLE_ENTITY,
             "10017",

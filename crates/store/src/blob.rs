@@ -1,7 +1,11 @@
 //! Bodies that are too large for a row: objects in a folder, written and synced before the row that names them.
 //!
-//! Names are never reused: the content's hash, then random digits. So an object that is being removed cannot be one that a
-//! writer has just found and named.
+//! Names are never reused: they end in random digits, after the content's hash where that is known beforehand. So an object
+//! that is being removed cannot be one that a writer has just found and named.
+
+mod intake;
+
+pub use intake::Intake;
 
 use crate::content::{Body, Content, Hash, INLINE_BYTES_MAX};
 use crate::error::Cause;
@@ -11,6 +15,7 @@ use model::{Ids, Timestamp};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Where large bodies lie.
@@ -62,6 +67,26 @@ impl Blobs {
             Err(error) => return Err(unavailable(error)),
         };
         if Hash::of(&bytes) == *hash { Ok(bytes) } else { Err(Error::corrupt("a blob is not what its name says")) }
+    }
+
+    /// Returns some of a blob's bytes, unchecked: for whoever hands on what is too large to be held whole.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] if the blob is missing or too short, else [`Error::Unavailable`].
+    pub async fn range(&self, name: &str, range: Range<u64>) -> Result<Bytes> {
+        let wanted = range.end.saturating_sub(range.start);
+        match self.0.get_range(&Path::from(name), range).await {
+            Ok(bytes) if bytes.len() as u64 == wanted => Ok(bytes),
+            Ok(_) => Err(Error::corrupt("a blob is shorter than its row says")),
+            Err(object_store::Error::NotFound { .. }) => Err(Error::corrupt("a blob that a row names is missing")),
+            Err(error) => Err(unavailable(error)),
+        }
+    }
+
+    /// Begins to take in bytes of which nobody knows yet how many will come.
+    #[must_use]
+    pub fn intake(&self, ids: &dyn Ids) -> Intake {
+        Intake::new(self.0.clone(), ids)
     }
 
     /// Removes a blob. One that is gone already is fine.

@@ -314,7 +314,7 @@ fn id(row: &Row<'_>) -> Result<String> {
     row.array::<16>(0).map(|bytes| format_guid(&bytes))
 }
 
-/// Looks for pages whose content is missing or of another length.
+/// Looks for pages whose content is missing or of another length, and for contents whose images or files are missing.
 pub fn references(tx: &mut Tx<'_>) -> Result<Vec<Finding>> {
     let mut found = tx.rows(
         sql!(
@@ -333,11 +333,36 @@ pub fn references(tx: &mut Tx<'_>) -> Result<Vec<Finding>> {
     found.extend(tx.rows(
         sql!(
             "check.content_bytes",
-            "SELECT p.list, COUNT(*) FROM page p JOIN content c ON c.hash = p.content WHERE p.dead = 0 AND p.bytes <> c.bytes \
-             GROUP BY p.list LIMIT $1"
+            "SELECT p.list, COUNT(*) FROM page p CROSS JOIN content c WHERE c.hash = p.content AND p.dead = 0 AND p.bytes <> c.bytes + \
+             (SELECT CAST(COALESCE(SUM(x.bytes), 0) AS BIGINT) FROM content_resource r CROSS JOIN content x \
+             WHERE r.content = p.content AND x.hash = r.resource) GROUP BY p.list LIMIT $1"
         ),
         &params![A_KIND],
-        |row| Ok(Finding::damage(format!("layer {}: {} pages are not as long as their content", id(row)?, row.integer(1)?))),
+        |row| {
+            Ok(Finding::damage(format!(
+                "layer {}: {} pages are not as long as their content with its images and files",
+                id(row)?,
+                row.integer(1)?
+            )))
+        },
+    )?);
+    found.extend(tx.rows(
+        sql!(
+            "check.resource_missing",
+            "SELECT r.resource, COUNT(*) FROM content_resource r \
+             WHERE NOT EXISTS (SELECT 1 FROM content c WHERE c.hash = r.resource) GROUP BY r.resource LIMIT $1"
+        ),
+        &params![A_KIND],
+        |row| Ok(Finding::damage(format!("content {}: missing, an image or a file of {} contents", Hash(row.array(0)?), row.integer(1)?))),
+    )?);
+    found.extend(tx.rows(
+        sql!(
+            "check.resource_unnamed",
+            "SELECT r.content, COUNT(*) FROM content_resource r \
+             WHERE NOT EXISTS (SELECT 1 FROM content c WHERE c.hash = r.content) GROUP BY r.content LIMIT $1"
+        ),
+        &params![A_KIND],
+        |row| Ok(Finding::waste(format!("content {}: gone, and {} images or files are kept for it", Hash(row.array(0)?), row.integer(1)?))),
     )?);
     Ok(found)
 }
@@ -390,9 +415,16 @@ pub fn contents(tx: &mut Tx<'_>, after: Option<Hash>) -> Result<Contents> {
     Ok(round)
 }
 
-/// Says whether any page names this content.
+/// Says whether any page names this content, as its body or through it.
 pub fn is_shown(tx: &mut Tx<'_>, hash: &Hash) -> Result<bool> {
-    let one = tx.row(sql!("check.is_shown", "SELECT 1 FROM page WHERE content = $1 LIMIT 1"), &params![hash], |row| row.integer(0))?;
+    let one = tx.row(
+        sql!(
+            "check.is_shown",
+            "SELECT 1 FROM page WHERE content = $1 UNION ALL SELECT 1 FROM content_resource WHERE resource = $1 LIMIT 1"
+        ),
+        &params![hash],
+        |row| row.integer(0),
+    )?;
     Ok(one.is_some())
 }
 

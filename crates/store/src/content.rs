@@ -1,7 +1,7 @@
 //! What pages hold: immutable bodies, named by their hash and stored once. Small ones lie in the row, large ones in a blob.
 
 use crate::ids::count;
-use crate::{Error, Result, Tx, Value, params, search, sql};
+use crate::{Error, Result, Row, Tx, Value, params, resource, search, sql};
 use model::Timestamp;
 use std::fmt;
 
@@ -79,13 +79,25 @@ pub fn put(tx: &mut Tx<'_>, content: &Content, now: Timestamp) -> Result<()> {
 
 /// Returns where a content's body lies.
 pub fn get(tx: &mut Tx<'_>, hash: &Hash) -> Result<Option<Body>> {
-    tx.row(sql!("content.get", "SELECT body, blob FROM content WHERE hash = $1"), &params![hash], |row| {
-        match (row.opt_bytes(0)?, row.opt_text(1)?) {
-            (Some(bytes), _) => Ok(Body::Inline(bytes)),
-            (None, Some(blob)) => Ok(Body::Blob(blob)),
-            (None, None) => Err(Error::corrupt("a content has neither a body nor a blob")),
-        }
-    })
+    tx.row(sql!("content.get", "SELECT body, blob FROM content WHERE hash = $1"), &params![hash], |row| body(row, 0))
+}
+
+/// Reads `body, blob`, beginning at `first`.
+pub(crate) fn body(row: &Row<'_>, first: usize) -> Result<Body> {
+    match (row.opt_bytes(first)?, row.opt_text(first + 1)?) {
+        (Some(bytes), _) => Ok(Body::Inline(bytes)),
+        (None, Some(blob)) => Ok(Body::Blob(blob)),
+        (None, None) => Err(Error::corrupt("a content has neither a body nor a blob")),
+    }
+}
+
+/// Says of a content that it is about to be named again, and returns whether it is still there.
+pub(crate) fn touch(tx: &mut Tx<'_>, hash: &Hash, now: Timestamp) -> Result<bool> {
+    if crate::planted::is("untouched") {
+        return Ok(bytes(tx, hash)?.is_some());
+    }
+    let touched = tx.run(sql!("content.touch", "UPDATE content SET created_at_us = $2 WHERE hash = $1"), &params![hash, now])?;
+    Ok(touched > 0)
 }
 
 /// Returns a content's length.
@@ -105,8 +117,9 @@ pub(crate) fn release(tx: &mut Tx<'_>, hash: &Hash, now: Timestamp) -> Result<()
     Ok(())
 }
 
-/// Removes released contents that no page names since before `cutoff`. Returns how many were looked at.
-pub fn collect(tx: &mut Tx<'_>, cutoff: Timestamp) -> Result<usize> {
+/// Removes released contents that nothing names since before `cutoff`: no page as its body, and no body as an image or a
+/// file. Returns how many were looked at.
+pub fn collect(tx: &mut Tx<'_>, cutoff: Timestamp, now: Timestamp) -> Result<usize> {
     let released = tx.rows(
         sql!("content.released", "SELECT hash FROM content_released WHERE since_us < $1 ORDER BY since_us LIMIT 256"),
         &params![cutoff],
@@ -120,13 +133,14 @@ pub fn collect(tx: &mut Tx<'_>, cutoff: Timestamp) -> Result<usize> {
             sql!(
                 "content.delete",
                 "DELETE FROM content WHERE hash = $1 AND created_at_us < $2 AND NOT EXISTS (SELECT 1 FROM page p WHERE p.content = $1) \
-                 AND EXISTS (SELECT 1 FROM content_released r WHERE r.hash = $1 AND r.since_us < $3) RETURNING blob"
+                 AND NOT EXISTS (SELECT 1 FROM content_resource x WHERE x.resource = $1) AND EXISTS (SELECT 1 FROM content_released r WHERE r.hash = $1 AND r.since_us < $3) RETURNING blob"
             ),
             &params![hash, cutoff, if crate::planted::is("asked-once") { Timestamp::from_micros(i64::MAX) } else { cutoff }],
             |row| row.opt_text(0),
         )?;
         if blob.is_some() {
             search::forget(tx, hash)?;
+            resource::release_all(tx, hash, now)?;
         }
         if let Some(Some(blob)) = blob {
             // The row goes first; a crash before the blob follows leaves its name here, and the next round takes it.

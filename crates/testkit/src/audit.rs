@@ -118,6 +118,24 @@ const EVER: &[Rule] = &[
             "SELECT COUNT(*) FROM page p WHERE p.dead = 0 AND NOT EXISTS (SELECT 1 FROM content c WHERE c.hash = p.content) AND NOT EXISTS (SELECT 1 FROM list_released r WHERE r.list = p.list)"
         )
     }),
+    ("images and files whose bytes are gone", || {
+        sql!(
+            "audit.resource",
+            "SELECT COUNT(*) FROM content_resource r WHERE NOT EXISTS (SELECT 1 FROM content c WHERE c.hash = r.resource)"
+        )
+    }),
+    ("images and files of contents that are gone", || {
+        sql!(
+            "audit.resource_content",
+            "SELECT COUNT(*) FROM content_resource r WHERE NOT EXISTS (SELECT 1 FROM content c WHERE c.hash = r.content)"
+        )
+    }),
+    ("visible pages that are not as long as their content and its images and files", || {
+        sql!(
+            "audit.page_bytes",
+            "SELECT COUNT(*) FROM page p WHERE p.dead = 0 AND EXISTS (SELECT 1 FROM content c WHERE c.hash = p.content) AND p.bytes <> (SELECT CAST(COALESCE(SUM(c.bytes), 0) AS BIGINT) FROM content c WHERE c.hash = p.content OR c.hash IN (SELECT r.resource FROM content_resource r WHERE r.content = p.content))"
+        )
+    }),
     ("sections whose head is gone", || {
         sql!(
             "audit.head",
@@ -218,8 +236,11 @@ const SWEPT: &[Rule] = &[
             "SELECT COUNT(*) FROM list l WHERE NOT EXISTS (SELECT 1 FROM section s WHERE s.head = l.id) AND NOT EXISTS (SELECT 1 FROM list c WHERE c.parent = l.id) AND NOT EXISTS (SELECT 1 FROM captured c WHERE c.head = l.id)"
         )
     }),
-    ("contents that no page names", || {
-        sql!("audit.contents", "SELECT COUNT(*) FROM content c WHERE NOT EXISTS (SELECT 1 FROM page p WHERE p.content = c.hash)")
+    ("contents that nothing names", || {
+        sql!(
+            "audit.contents",
+            "SELECT COUNT(*) FROM content c WHERE NOT EXISTS (SELECT 1 FROM page p WHERE p.content = c.hash) AND NOT EXISTS (SELECT 1 FROM content_resource r WHERE r.resource = c.hash)"
+        )
     }),
     ("nodes in the recycle bin", || sql!("audit.trash", "SELECT COUNT(*) FROM node WHERE state <> 0")),
     ("released lists", || sql!("audit.released", "SELECT COUNT(*) FROM list_released")),

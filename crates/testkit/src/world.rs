@@ -6,10 +6,12 @@ use crate::engine::{self, Throwaway};
 use app::access::{self, Allowed, AllowedPage};
 use app::copy::{Destination, Order, Source};
 use app::operation::worker::{self, Worked};
-use app::page::Prepared;
+use app::page::{Prepared, Resource, Staged};
 use app::place::{self, Place};
 use app::{App, Caller, Cx, Error, Result, Settings, admin, caller, copy, notebook, operation, page, section, section_group, sweep};
-use model::{AppId, ConflictBehavior, Ids, Location, NameRule, Need, NodeId, NodeKind, OperationId, PageId, PageKey, Right, Timestamp};
+use model::{
+    AppId, ConflictBehavior, Ids, Location, NameRule, Need, NodeId, NodeKind, OperationId, PageId, PageKey, ResourceId, Right, Timestamp,
+};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -245,7 +247,7 @@ impl World {
         after
     }
 
-    /// Makes a page whose title and content are `text`.
+    /// Makes a page whose title and content are `text`; see [`staged`] for its images.
     ///
     /// # Errors
     /// The verb's.
@@ -455,7 +457,8 @@ pub fn allowed_page(cx: &mut Cx<'_, '_>, who: &Caller, id: PageId, right: Right,
 /// The verb's.
 pub fn create_page(cx: &mut Cx<'_, '_>, who: &Caller, section: NodeId, text: &str) -> Result<PageId> {
     let found = allowed(cx, who, section, Right::Write)?;
-    Ok(page::create(cx, who, &found, &prepared(text, None), &inline(text))?.id())
+    let (prepared, staged) = staged(text);
+    Ok(page::create(cx, who, &found, &prepared, &staged)?.id())
 }
 
 /// Gives a page another title and content.
@@ -464,14 +467,15 @@ pub fn create_page(cx: &mut Cx<'_, '_>, who: &Caller, section: NodeId, text: &st
 /// The verb's.
 pub fn edit_page(cx: &mut Cx<'_, '_>, who: &Caller, id: PageId, text: &str) -> Result<()> {
     let found = allowed_page(cx, who, id, Right::Write, Need::Write)?;
-    page::replace(cx, who, &found, &prepared(text, None), &inline(text), None).map(|_| ())
+    let (prepared, staged) = staged(text);
+    page::replace(cx, who, &found, &prepared, &staged, None).map(|_| ())
 }
 
 /// Returns a page's HTML as if it had been parsed: the page library has tests of its own.
 #[must_use]
 pub fn prepared(text: &str, created: Option<Timestamp>) -> Prepared {
     let words = store::search::Document::new(text, "");
-    Prepared { title: text.to_owned(), created, canonical: text.as_bytes().to_vec(), words, complaints: Vec::new() }
+    Prepared { title: text.to_owned(), created, canonical: text.as_bytes().to_vec(), words, resources: Vec::new(), complaints: Vec::new() }
 }
 
 /// A blob store for worlds whose contents all lie in their rows.
@@ -493,6 +497,20 @@ impl sweep::Blobs for NoBlobs {
 pub fn inline(text: &str) -> Content {
     let bytes = text.as_bytes();
     Content { hash: Hash::of(bytes), bytes: bytes.len() as u64, body: Body::Inline(bytes.to_vec()) }
+}
+
+/// Returns a page as if it had been parsed and staged. What follows each `+` in the text are the bytes of an image.
+#[must_use]
+pub fn staged(text: &str) -> (Prepared, Staged) {
+    let resources: Vec<Content> = text.split('+').skip(1).map(inline).collect();
+    let named = resources.iter().zip(ResourceId::NUMBER_MIN..).map(|(content, number)| Resource {
+        number,
+        hash: content.hash,
+        bytes: content.bytes,
+        media_type: "image/png".to_owned(),
+        file_name: None,
+    });
+    (Prepared { resources: named.collect(), ..prepared(text, None) }, Staged { content: inline(text), resources })
 }
 
 fn print(cx: &mut Cx<'_, '_>, id: &NodeId, depth: usize) -> Result<String> {

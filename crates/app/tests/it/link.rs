@@ -28,7 +28,7 @@ fn put(world: &World, who: &Caller, section: NodeId, title: &str, targets: &[Pag
             let section = allowed(cx, &who, section, Right::Write)?;
             let prepared = page::prepare(cx, &who, &html, &own)?;
             let body = inline(std::str::from_utf8(&prepared.canonical).unwrap());
-            Ok(page::create(cx, &who, &section, &prepared, &body)?.id())
+            Ok(page::create(cx, &who, &section, &prepared, &body.into())?.id())
         })
         .unwrap()
 }

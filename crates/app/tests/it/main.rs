@@ -13,6 +13,7 @@ mod list;
 mod model;
 mod operation;
 mod race;
+mod resource;
 mod search;
 mod settings;
 mod smoke;

@@ -28,6 +28,8 @@ const PATHS: &[&str] = &[
     "collect.clear",
     "collect.delete_rows",
     "content.delete",
+    "resource.name",
+    "resource.release",
     "copy.build_nodes",
     "copy.unstage",
     "operation.advance",

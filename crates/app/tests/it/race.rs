@@ -115,7 +115,7 @@ impl Race {
                     let now = cx.now();
                     collect::lists(cx.tx, cutoff, now)?;
                     while collect::pages(cx.tx, now)? > 0 {}
-                    content::collect(cx.tx, cutoff)?;
+                    content::collect(cx.tx, cutoff, now)?;
                     Ok(())
                 })
                 .unwrap();

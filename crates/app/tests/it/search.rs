@@ -129,7 +129,7 @@ both! {
                     let found = world::allowed(cx, &who, section, Right::Write)?;
                     let words = Document::new(title, text);
                     let prepared = app::page::Prepared { words, ..world::prepared(title, None) };
-                    app::page::create(cx, &who, &found, &prepared, &world::inline(title)).map(|_| ())
+                    app::page::create(cx, &who, &found, &prepared, &world::inline(title).into()).map(|_| ())
                 })
                 .unwrap();
             world.clock.advance_seconds(1);
@@ -158,7 +158,7 @@ both! {
                     for i in 0..1_050 {
                         let title = format!("common {section} {i}");
                         let found = world::allowed(cx, &who, section, Right::Write)?;
-                        app::page::create(cx, &who, &found, &world::prepared(&title, None), &world::inline(&title))?;
+                        app::page::create(cx, &who, &found, &world::prepared(&title, None), &world::inline(&title).into())?;
                     }
                     Ok(())
                 }
@@ -187,7 +187,7 @@ both! {
                     let prepared = app::page::prepare(cx, &who, "<title>Fruit</title><p>fig and quince", &|_| None)?;
                     let found = world::allowed(cx, &who, section, Right::Write)?;
                     let body = world::inline(std::str::from_utf8(&prepared.canonical).unwrap());
-                    app::page::create(cx, &who, &found, &prepared, &body).map(|_| ())
+                    app::page::create(cx, &who, &found, &prepared, &body.into()).map(|_| ())
                 }
             })
             .unwrap();

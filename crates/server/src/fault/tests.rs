@@ -22,6 +22,7 @@ fn verbs() -> Vec<Error> {
         | E::TooDeep
         | E::BadPage(_)
         | E::Changed
+        | E::ResourceGone
         | E::KeyReused
         | E::KeyOutcomeGone
         | E::SourceGone
@@ -66,6 +67,7 @@ fn verbs() -> Vec<Error> {
         E::BadPage(ParseError::TooDeep { depth_max: 10 }),
         E::BadPage(ParseError::TooManyElements { items_max: 10 }),
         E::Changed,
+        E::ResourceGone,
         E::KeyReused,
         E::KeyOutcomeGone,
         E::SourceGone,

@@ -32,7 +32,7 @@ async fn create(call: Call, section: Option<NodeId>) -> Result<Reply, Fault> {
     let kept = prepared.clone();
     let outcome = call
         .write(move |cx| {
-            let (prepared, content) = &*kept;
+            let (prepared, staged) = &*kept;
             let place = place::resolve(cx, &caller, location)?;
             // Asked before the key, so that a repetition learns nothing that the first request would not.
             let given = match section {
@@ -46,7 +46,7 @@ async fn create(call: Call, section: Option<NodeId>) -> Result<Reply, Fault> {
                     (None, Some(name)) => section::named(cx, &caller, &place, name)?,
                     (None, None) => section::default(cx, &caller, &place)?,
                 };
-                let page = page::create(cx, &caller, &section, prepared, content)?;
+                let page = page::create(cx, &caller, &section, prepared, staged)?;
                 let id = page.id();
                 made_now = Some(page);
                 Ok(Made::Page(id))

@@ -4,14 +4,14 @@ use super::links;
 use crate::call::Call;
 use crate::fault::{Fault, RequestFault};
 use app::Error;
-use app::page::{self, Body, Content, Prepared};
+use app::page::{self, Body, Content, Prepared, Staged};
 use std::sync::Arc;
 
 /// A page of more than so many bytes is parsed on a thread of its own: it would hold up others that share this one.
 const QUICK_BYTES_MAX: usize = 64 * 1024;
 
 /// Parses the call's body, and stages what came of it.
-pub(super) async fn prepare(call: &Call) -> Result<Arc<(Prepared, Content)>, Fault> {
+pub(super) async fn prepare(call: &Call) -> Result<Arc<(Prepared, Staged)>, Fault> {
     if std::str::from_utf8(&call.body).is_err() {
         return Err(RequestFault::ContentType("HTML").into());
     }
@@ -32,19 +32,26 @@ pub(super) async fn prepare(call: &Call) -> Result<Arc<(Prepared, Content)>, Fau
     };
     let canonical = std::mem::take(&mut prepared.canonical);
     let content = call.server.blobs.stage(canonical, call.server.app.ids()).await.map_err(Error::from)?;
-    Ok(Arc::new((prepared, content)))
+    Ok(Arc::new((prepared, content.into())))
 }
 
-/// Removes the blob that was staged for a write, if the write came to nothing or found the same content stored already. Else
-/// whoever may not write here, or has used up their quota, could still fill the disk.
+/// Removes the blobs that were staged for a write, if the write came to nothing or found the same contents stored already.
+/// Else whoever may not write here, or has used up their quota, could still fill the disk.
 ///
 /// Not where nobody knows whether the write happened, or still will. What stays behind then, as after a crash, the doctor
 /// reports.
-pub(super) async fn tidy<T: Sync>(call: &Call, content: &Content, outcome: &Result<T, Fault>) {
-    let Body::Blob(name) = &content.body else { return };
+pub(super) async fn tidy<T: Sync>(call: &Call, staged: &Staged, outcome: &Result<T, Fault>) {
     if matches!(outcome, Err(Fault::Verb(Error::Unavailable | Error::Internal))) {
         return;
     }
+    for content in std::iter::once(&staged.content).chain(&staged.resources) {
+        remove_unnamed(call, content).await;
+    }
+}
+
+/// Removes a content's blob if no row names it.
+async fn remove_unnamed(call: &Call, content: &Content) {
+    let Body::Blob(name) = &content.body else { return };
     let asked = name.clone();
     let removed = match call.read(move |cx| page::is_blob_named(cx, &asked)).await {
         Ok(false) => call.server.blobs.remove(name).await.map_err(|error| Error::from(error).into()),

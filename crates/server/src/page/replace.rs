@@ -15,10 +15,10 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
     let kept = prepared.clone();
     let outcome = call
         .write(move |cx| {
-            let (prepared, content) = &*kept;
+            let (prepared, staged) = &*kept;
             let place = place::resolve(cx, &caller, location)?;
             let found = access::page(cx, &caller, &place, &id, Right::Write, Need::Write)?;
-            let changed = page::replace(cx, &caller, &found, prepared, content, if_match.as_deref())?;
+            let changed = page::replace(cx, &caller, &found, prepared, staged, if_match.as_deref())?;
             Ok((view::page(cx, &caller, &changed)?, page::version(changed.row())))
         })
         .await;

@@ -283,6 +283,6 @@ fn page_in(
             bytes: prepared.canonical.len() as u64,
             body: page::Body::Inline(prepared.canonical.clone()),
         };
-        Ok(page::create(cx, &caller, &section, &prepared, &content)?.id())
+        Ok(page::create(cx, &caller, &section, &prepared, &content.into())?.id())
     }
 }

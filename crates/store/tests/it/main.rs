@@ -5,4 +5,6 @@
 #[macro_use]
 mod conformance;
 
+mod blob;
 mod engine;
+mod secret;

@@ -176,9 +176,12 @@ impl Run {
         Some(PageId { section, key })
     }
 
-    /// Few texts, so that pages share contents now and then.
+    /// Few texts, so that pages share contents now and then, some with an image that other texts have too.
     fn text(&self) -> String {
-        format!("text {}", self.random.below(400))
+        match self.random.below(400) {
+            text if text.is_multiple_of(3) => format!("text {text}+image {}", text % 7),
+            text => format!("text {text}"),
+        }
     }
 
     fn add(&mut self, kind: NodeKind, parent: Option<NodeId>) -> NodeId {

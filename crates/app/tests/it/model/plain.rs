@@ -11,6 +11,14 @@ pub struct Page {
     pub modified: Timestamp,
 }
 
+impl Page {
+    /// Its text, and the images that follow each `+` in it.
+    fn bytes(&self) -> u64 {
+        let images = self.title.split('+').skip(1).map(str::len);
+        (self.title.len() + images.sum::<usize>()) as u64
+    }
+}
+
 /// A section's pages by rising order, and the newest moment it ever showed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Section {
@@ -41,7 +49,7 @@ impl Section {
     }
 
     pub fn bytes(&self) -> u64 {
-        self.pages.iter().map(|page| page.title.len() as u64).sum()
+        self.pages.iter().map(Page::bytes).sum()
     }
 }
 

@@ -163,15 +163,15 @@ fn without_the_grace_and_the_foreign_key_it_lands_on_nothing() {
 
 /// A page is copied while the last other page of its content goes, and the content has been suspected for long.
 fn page_copy_against_content(race: &Race) -> Vec<String> {
-    let twin = |text| race.world.page(&race.who, race.section, text).unwrap();
-    let (one, two) = (twin("twin"), twin("twin"));
+    let twin = || race.world.page(&race.who, race.section, "twin+its image").unwrap();
+    let (one, two) = (twin(), twin());
     let target = race.world.section(&race.who, race.root, "Target").unwrap();
     race.world.delete_page(&race.who, one).unwrap();
     race.world.clock.advance_seconds(page_list::collect::GRACE_SECONDS + 1);
     let collecting = stop("content.released", "collect");
     let collector = race.begin("collect", |cx| {
         let cutoff = cx.now().plus_seconds(-page_list::collect::GRACE_SECONDS);
-        Ok(store::content::collect(cx.tx, cutoff)?)
+        Ok(store::content::collect(cx.tx, cutoff, cx.now())?)
     });
     reached(&collecting);
     let copying = stop("write.locked", "copy");
@@ -209,4 +209,67 @@ fn a_content_whose_age_is_asked_once_is_lost() {
     planted::plant("asked-once");
     let complaints = page_copy_against_content(&race);
     assert!(complaints.iter().any(|complaint| complaint.contains("content is gone")), "the damage is not seen: {complaints:?}");
+}
+
+/// An image that was found stored, and unused for long, is named by a page anew while it is being collected.
+fn naming_against_collection(race: &Race) -> Vec<String> {
+    let old = race.world.page(&race.who, race.section, "old+image").unwrap();
+    race.world.delete_page(&race.who, old).unwrap();
+    race.world.clock.advance_seconds(page_list::collect::GRACE_SECONDS + 1);
+    // The page's content goes, and the image waits for its turn.
+    race.collect_after_grace();
+    race.world.clock.advance_seconds(page_list::collect::GRACE_SECONDS + 1);
+    let collecting = stop("content.released", "collect");
+    let collector = race.begin("collect", |cx| {
+        let now = cx.now();
+        Ok(store::content::collect(cx.tx, now.plus_seconds(-page_list::collect::GRACE_SECONDS), now)?)
+    });
+    reached(&collecting);
+    let naming = stop("resource.touched", "name");
+    let (who, section) = (race.who.clone(), race.section);
+    let (prepared, mut staged) = testkit::world::staged("new+image");
+    // As for an image that the page names by its address: the bytes do not come along.
+    staged.resources.clear();
+    let named = race.begin("name", move |cx| {
+        let into = testkit::world::allowed(cx, &who, section, model::Right::Write)?;
+        app::page::create(cx, &who, &into, &prepared, &staged)
+    });
+    reached(&naming);
+    collecting.release();
+    // The collector waits for the row that was touched, or deletes it and is done.
+    if !planted::is("untouched") {
+        naming.release();
+    }
+    collector.wait().unwrap();
+    naming.release();
+    named.wait().unwrap();
+    race.complaints()
+}
+
+#[test]
+fn an_image_that_was_just_named_stays() {
+    let Some(race) = Race::new(1) else { return };
+    assert_eq!(naming_against_collection(&race), [""; 0]);
+}
+
+#[test]
+fn an_image_that_is_named_and_not_touched_is_lost() {
+    let Some(race) = Race::new(1) else { return };
+    planted::plant("untouched");
+    let complaints = naming_against_collection(&race);
+    assert!(complaints.iter().any(|complaint| complaint.contains("bytes are gone")), "the damage is not seen: {complaints:?}");
+}
+
+#[test]
+fn an_image_that_was_collected_meanwhile_is_refused() {
+    let Some(race) = Race::new(1) else { return };
+    let (prepared, mut staged) = testkit::world::staged("new+image");
+    staged.resources.clear();
+    let (who, section) = (race.who.clone(), race.section);
+    let refused = race.world.write(move |cx| {
+        let into = testkit::world::allowed(cx, &who, section, model::Right::Write)?;
+        app::page::create(cx, &who, &into, &prepared, &staged).map(|_| ())
+    });
+    assert_eq!(refused, Err(app::Error::ResourceGone));
+    assert_eq!(race.complaints(), [""; 0]);
 }

@@ -1,0 +1,63 @@
+//! Blobs: bytes that arrive piece by piece become the same contents as bytes that are there at once.
+
+use crate::conformance::Folder;
+use model::{Ids, Timestamp};
+use std::sync::atomic::{AtomicU8, Ordering::SeqCst};
+use store::content::{Body, INLINE_BYTES_MAX};
+use store::{Blobs, Error, Hash};
+
+/// Ids that count, which is all that a blob's name asks of them here.
+struct Counting(AtomicU8);
+
+impl Ids for Counting {
+    fn fill(&self, bytes: &mut [u8]) {
+        bytes.fill(self.0.fetch_add(1, SeqCst));
+    }
+}
+
+fn run<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+}
+
+async fn take_in(blobs: &Blobs, ids: &dyn Ids, bytes: &[u8], piece: usize) -> store::content::Content {
+    let mut intake = blobs.intake(ids);
+    for piece in bytes.chunks(piece) {
+        intake.push(piece).await.unwrap();
+    }
+    intake.finish().await.unwrap()
+}
+
+#[test]
+fn what_arrives_in_pieces_is_what_was_sent() {
+    let (folder, ids) = (Folder::new(), Counting(AtomicU8::new(0)));
+    let blobs = Blobs::open_folder(folder.path()).unwrap();
+    run(async {
+        for length in [0, 1, INLINE_BYTES_MAX, INLINE_BYTES_MAX + 1, 11 * 1024 * 1024] {
+            let bytes: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
+            let content = take_in(&blobs, &ids, &bytes, 300_000).await;
+            assert_eq!((content.hash, content.bytes), (Hash::of(&bytes), length as u64));
+            match &content.body {
+                Body::Inline(kept) => assert!(length <= INLINE_BYTES_MAX && *kept == bytes),
+                Body::Blob(name) => {
+                    assert!(length > INLINE_BYTES_MAX);
+                    assert_eq!(blobs.get(name, &content.hash).await.unwrap(), bytes);
+                    assert_eq!(blobs.range(name, 100..200).await.unwrap(), bytes[100..200]);
+                    assert!(matches!(blobs.range(name, 0..content.bytes + 1).await, Err(Error::Corrupt { .. })));
+                    assert!(matches!(blobs.range("no/such/blob", 0..1).await, Err(Error::Corrupt { .. })));
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn what_is_given_up_leaves_nothing() {
+    let (folder, ids) = (Folder::new(), Counting(AtomicU8::new(0)));
+    let blobs = Blobs::open_folder(folder.path()).unwrap();
+    run(async {
+        let mut intake = blobs.intake(&ids);
+        intake.push(&vec![7; 12 * 1024 * 1024]).await.unwrap();
+        drop(intake);
+        assert_eq!(blobs.older_than(Timestamp::from_micros(i64::MAX)).await.unwrap(), [""; 0]);
+    });
+}
