@@ -105,15 +105,22 @@ pub struct PageId {
     pub key: PageKey,
 }
 
+impl PageId {
+    /// Appends the id to a text.
+    pub fn push(&self, text: &mut String) {
+        text.push_str("1-");
+        for byte in self.key.0 {
+            push_hex(text, byte);
+        }
+        text.push_str("!1-");
+        push_guid(text, &self.section.0);
+    }
+}
+
 impl fmt::Display for PageId {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut text = String::with_capacity(74);
-        text.push_str("1-");
-        for byte in self.key.0 {
-            push_hex(&mut text, byte);
-        }
-        text.push_str("!1-");
-        push_guid(&mut text, &self.section.0);
+        self.push(&mut text);
         out.write_str(&text)
     }
 }
@@ -184,8 +191,8 @@ pub fn format_guid(bytes: &[u8; 16]) -> String {
     text
 }
 
-/// Lists print ids by the hundred, so digits come from a table instead of the formatter.
-fn push_guid(text: &mut String, bytes: &[u8; 16]) {
+/// Appends 16 bytes to a text as a GUID. Lists print ids by the hundred, so digits come from a table instead of the formatter.
+pub fn push_guid(text: &mut String, bytes: &[u8; 16]) {
     for (i, byte) in bytes.iter().enumerate() {
         if matches!(i, 4 | 6 | 8 | 10) {
             text.push('-');

@@ -18,7 +18,7 @@ mod timestamp;
 pub use ambient::{Clock, Ids};
 pub use id::{
     AppId, BadId, CopyGroup, DriveId, GroupId, Lineage, ListId, NodeId, OperationId, PageId, PageKey, ResourceId, SiteCollectionId, SiteId,
-    TokenId, UserId, format_guid, parse_guid,
+    TokenId, UserId, format_guid, parse_guid, push_guid,
 };
 pub use location::{Location, Owner};
 pub use name::{NAME_CHARS_MAX, NOTEBOOK_NAME_CHARS_2014_MAX, NOTEBOOK_NAME_CHARS_MAX, Name, NameError, NameRule, fold};

@@ -1,4 +1,4 @@
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// A moment, in microseconds since 1970-01-01T00:00:00 UTC, without leap seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -50,12 +50,20 @@ impl Timestamp {
     ///
     /// Source: "OneNote GET notebooks/id" prints trimmed fractions; pages are printed in whole seconds.
     pub fn iso(self, digits: u32) -> String {
+        let mut text = String::with_capacity(28);
+        self.push_iso(digits, &mut text);
+        text
+    }
+
+    /// Appends what [`Self::iso`] prints to a text.
+    pub fn push_iso(self, digits: u32, text: &mut String) {
         let unit = 10_i64.pow(6 - digits.min(6));
         let micros = self.0.div_euclid(unit) * unit;
-        match jiff::Timestamp::from_microsecond(micros) {
-            Ok(moment) => moment.to_string(),
-            Err(_) => unreachable_year(),
-        }
+        // Only a moment outside the years 1 to 9999 has no text, and `from_micros` makes none. Writing to a String cannot fail.
+        let _ = match jiff::Timestamp::from_microsecond(micros) {
+            Ok(moment) => write!(text, "{moment}"),
+            Err(_) => text.write_str("0001-01-01T00:00:00Z"),
+        };
     }
 
     /// Makes a moment of a date, a time of day and an offset in minutes east of UTC. `None` if there is no such moment.
@@ -74,11 +82,6 @@ impl Timestamp {
         let moment: jiff::Timestamp = text.parse().ok()?;
         Some(Self::from_micros(moment.as_microsecond()))
     }
-}
-
-/// Only a moment outside the years 1 to 9999 has no text, and [`Timestamp::from_micros`] makes none.
-fn unreachable_year() -> String {
-    "0001-01-01T00:00:00Z".to_owned()
 }
 
 impl fmt::Display for Timestamp {

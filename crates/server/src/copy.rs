@@ -6,13 +6,16 @@
 use crate::address::Surface;
 use crate::call::Call;
 use crate::fault::{Fault, RequestFault};
-use crate::operation::wire::{Accepted, operation_url};
+use crate::operation::get::resource;
+use crate::operation::wire::operation_url;
 use crate::reply::Reply;
 use crate::root::{group_id, node_id, site_ids};
+use crate::schema::{ACCEPTED, OperationView};
+use crate::wire;
 use app::access::{self, Allowed, AllowedPage};
 use app::copy::{self, Destination, Order, Source};
 use app::idempotency::{self, Made};
-use app::operation::{self, Operation};
+use app::operation;
 use app::place::{Home, Place};
 use app::{Caller, Cx, Error, place};
 use http::{HeaderName, StatusCode, header};
@@ -51,7 +54,7 @@ pub(crate) async fn handle(call: Call, from: From, into: Option<NodeKind>, sourc
     };
     let (caller, location, id) = (call.caller.clone(), call.root.location(), call.correlation.operation(&call.server.app));
     let (correlation, refuses_personal) = (call.correlation.text(), call.server.options.refuse_personal_copies);
-    let refused = Arc::new(AtomicBool::new(false));
+    let (refused, root) = (Arc::new(AtomicBool::new(false)), call.root.clone());
     let refuses = refused.clone();
     let outcome = call
         .write(move |cx| {
@@ -78,25 +81,29 @@ pub(crate) async fn handle(call: Call, from: From, into: Option<NodeKind>, sourc
                 other => other,
             })?;
             let owner = operation::target_owner(cx, &accepted.request.target_drive)?;
-            Ok((accepted, place::home_of(cx, &owner)?))
+            let home = place::home_of(cx, &owner)?;
+            // Graph's schema has the whole operation in the reply, so one that has ended says what it made.
+            let resource = if root.surface == Surface::Graph { resource(cx, &caller, &root, &accepted)? } else { None };
+            Ok((OperationView::new(accepted, resource), home))
         })
         .await;
     if refused.load(Ordering::Relaxed) {
         return Err(RequestFault::PersonalCopy.into());
     }
     let (accepted, home) = outcome?;
-    if !accepted.state.is_final() {
+    if !accepted.operation.state.is_final() {
         call.server.app.wake();
     }
     Ok(reply(&call, &accepted, &home, &source_url))
 }
 
-fn reply(call: &Call, accepted: &Operation, home: &Home, source_url: &str) -> Reply {
+fn reply(call: &Call, accepted: &OperationView, home: &Home, source_url: &str) -> Reply {
     let urls = call.root.urls();
     // Under the destination's location, in the version of the request.
     let there = call.root.at(home, call.caller.user()).urls();
-    let reply = Reply::json(StatusCode::ACCEPTED, &Accepted::of(&urls, accepted))
-        .with(const { HeaderName::from_static("operation-location") }, &operation_url(&there, &accepted.id));
+    let body = wire::operation(&urls, &urls.type_context(ACCEPTED.names.legacy, ACCEPTED.names.graph), &ACCEPTED, accepted);
+    let reply = Reply::written(StatusCode::ACCEPTED, body)
+        .with(const { HeaderName::from_static("operation-location") }, &operation_url(&there, &accepted.operation.id));
     match call.root.surface {
         // The source's address; the article's example has it so.
         Surface::Legacy => reply.with(header::LOCATION, &urls.url(format_args!("{source_url}"))),

@@ -5,7 +5,8 @@ use crate::fault::Fault;
 use crate::query::HIERARCHY;
 use crate::reply::Reply;
 use crate::root::{PublicId, Urls, collection};
-use crate::wire::Collection;
+use crate::schema::{self, Json, Shape};
+use crate::wire;
 use app::access::{self, Allowed};
 use app::idempotency::{self, Made};
 use app::notebook::{After, Listing};
@@ -13,7 +14,7 @@ use app::view::{self, NodeView};
 use app::{Caller, Cx, Error, notebook, place, section, section_group};
 use http::{StatusCode, header};
 use model::{NodeKind, Right};
-use serde::Serialize;
+use std::fmt;
 
 /// Returns the node that the address names, as the caller sees it.
 pub(crate) async fn find(call: &Call, kind: NodeKind) -> Result<NodeView, Fault> {
@@ -39,7 +40,7 @@ pub(crate) async fn delete(call: &Call, kind: NodeKind) -> Result<Reply, Fault> 
 }
 
 /// Lists everything of a kind at the location.
-pub(crate) async fn list_all<S: Shape>(call: &Call, kind: NodeKind) -> Result<Reply, Fault> {
+pub(crate) async fn list_all(call: &Call, kind: NodeKind) -> Result<Reply, Fault> {
     let window = call.query.window(HIERARCHY)?;
     let tail = collection(kind);
     let after: Option<After> = call.cursor(tail)?;
@@ -56,11 +57,11 @@ pub(crate) async fn list_all<S: Shape>(call: &Call, kind: NodeKind) -> Result<Re
         .await?;
     let urls = call.root.urls();
     let context = urls.context(format_args!("{tail}"));
-    listed::<S>(call, &urls, tail, context, &listing)
+    listed(call, &urls, kind, tail, &context, &listing)
 }
 
 /// Lists what of a kind lies directly in the notebook or section group that the address names.
-pub(crate) async fn list_in<S: Shape>(call: &Call, parent: NodeKind, kind: NodeKind) -> Result<Reply, Fault> {
+pub(crate) async fn list_in(call: &Call, parent: NodeKind, kind: NodeKind) -> Result<Reply, Fault> {
     let window = call.query.window(HIERARCHY)?;
     let id = call.node()?;
     let tail = format!("{}/{}/{}", collection(parent), PublicId(id), collection(kind));
@@ -75,22 +76,21 @@ pub(crate) async fn list_in<S: Shape>(call: &Call, parent: NodeKind, kind: NodeK
         .await?;
     let urls = call.root.urls();
     let context = urls.context(format_args!("{}('{}')/{}", collection(parent), PublicId(id), collection(kind)));
-    listed::<S>(call, &urls, &tail, context, &listing)
+    listed(call, &urls, kind, &tail, &context, &listing)
 }
 
-/// How nodes of a kind are written down as entries of a list.
-pub(crate) trait Shape {
-    /// The entry.
-    type Entry<'a>: Serialize;
-
-    fn entry<'a>(urls: &'a Urls, view: &'a NodeView) -> Self::Entry<'a>;
-}
-
-fn listed<S: Shape>(call: &Call, urls: &Urls, tail: &str, context: String, listing: &Listing) -> Result<Reply, Fault> {
+fn listed(call: &Call, urls: &Urls, kind: NodeKind, tail: &str, context: &str, listing: &Listing) -> Result<Reply, Fault> {
     let window = call.query.window(HIERARCHY)?;
-    let value = listing.entries.iter().skip(window.skip).map(|view| S::entry(urls, view)).collect();
+    let (entity, shape) = (schema::nodes(kind), Shape::whole(schema::nodes(kind), urls.root.surface));
     let next_link = listing.next.as_ref().map(|next| call.next_link(urls, tail, window, next));
-    Ok(Reply::ok(&Collection { context, value, next_link }))
+    let json = wire::list(urls, context, entity, listing.entries.iter().skip(window.skip), &shape, next_link.as_deref());
+    Ok(Reply::written(StatusCode::OK, json))
+}
+
+/// Writes a node that stands alone, and has the context `context` under the root.
+pub(crate) fn alone(urls: &Urls, view: &NodeView, context: fmt::Arguments<'_>) -> Json {
+    let entity = schema::nodes(view.kind);
+    wire::entity(urls, &urls.context(context), entity, view, &Shape::whole(entity, urls.root.surface), &[])
 }
 
 /// Creates a section or section group in the notebook or section group that the address names.
@@ -130,6 +130,6 @@ pub(crate) fn again(cx: &mut Cx<'_, '_>, caller: &Caller, made: Made, kind: Node
 }
 
 /// Answers that something was created, and where it is.
-pub(crate) fn created(body: &impl Serialize, location: &str) -> Reply {
-    Reply::json(StatusCode::CREATED, body).with(header::LOCATION, location)
+pub(crate) fn created(body: Json, location: &str) -> Reply {
+    Reply::written(StatusCode::CREATED, body).with(header::LOCATION, location)
 }

@@ -27,6 +27,7 @@ mod query;
 mod reply;
 mod root;
 mod routes;
+mod schema;
 mod section;
 mod section_group;
 mod serve;

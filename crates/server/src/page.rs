@@ -10,4 +10,15 @@ pub(crate) mod list;
 mod prepare;
 pub(crate) mod rendered;
 pub(crate) mod replace;
-pub(crate) mod wire;
+
+use crate::root::Urls;
+use crate::schema::{Json, PAGE, Shape};
+use crate::wire::{self, Diagnostic};
+use ::page::Complaint;
+use app::view::PageView;
+
+/// Writes a page that was just stored, and what was odd about it.
+fn written(urls: &Urls, context: &str, view: &PageView, complaints: &[Complaint]) -> Json {
+    let odd: Vec<Diagnostic> = complaints.iter().map(Diagnostic::of).collect();
+    wire::entity(urls, context, &PAGE, view, &Shape::whole(&PAGE, urls.root.surface), &odd)
+}

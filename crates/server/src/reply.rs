@@ -1,5 +1,6 @@
 //! What goes back, before it is written down as HTTP.
 
+use crate::schema::Json;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
@@ -26,6 +27,11 @@ impl Reply {
         // Our own shapes have text keys and no maps that could fail; an empty body would be a bug that every test sees.
         let body = serde_json::to_vec(value).unwrap_or_default();
         Self { status, headers: vec![(header::CONTENT_TYPE, JSON)], body: body.into() }
+    }
+
+    /// Replies with JSON that is written already.
+    pub(crate) fn written(status: StatusCode, json: Json) -> Self {
+        Self { status, headers: vec![(header::CONTENT_TYPE, JSON)], body: json.into_text().into() }
     }
 
     pub(crate) fn ok(value: &impl Serialize) -> Self {

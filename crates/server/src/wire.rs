@@ -1,50 +1,66 @@
-//! Shapes that several resources share, in the spelling of the OneNote service.
+//! Bodies of replies: entities and lists, with what stands around their members.
 
 use crate::reply::help_url;
-use crate::root::{PublicId, Root, Urls, collection, encoded};
-use app::view::{Above, WebPath};
-use model::{NodeId, NodeKind, Owner};
+use crate::root::{PublicId, Urls, collection};
+use crate::schema::{Entity, Json, Names, OperationView, Shape};
+use model::{NodeId, NodeKind};
 use page::Complaint;
-use serde::Serialize;
-use std::fmt::Write as _;
 
-/// A list.
-#[derive(Serialize)]
-pub(crate) struct Collection<T> {
-    #[serde(rename = "@odata.context")]
-    pub(crate) context: String,
-    pub(crate) value: Vec<T>,
-    #[serde(rename = "@odata.nextLink", skip_serializing_if = "Option::is_none")]
-    pub(crate) next_link: Option<String>,
+/// What an entity of a list takes, more or less, in bytes.
+const ENTRY_BYTES: usize = 1_200;
+
+/// Writes an entity that stands alone.
+pub(crate) fn entity<V>(urls: &Urls, context: &str, entity: &Entity<V>, view: &V, shape: &Shape, diagnostics: &[Diagnostic]) -> Json {
+    let mut json = Json::with_capacity(ENTRY_BYTES);
+    json.object(|json| {
+        json.key("@odata.context");
+        json.text(context);
+        if !diagnostics.is_empty() {
+            // The type of the list stands beside it.
+            json.key("api.diagnostics@odata.type");
+            json.text(DIAGNOSTICS_TYPE.on(urls.root.surface));
+            write_diagnostics(json, diagnostics);
+        }
+        entity.members(json, urls, view, shape);
+    });
+    json
 }
 
-/// Where a thing opens in the client and in a browser.
-#[derive(Serialize)]
-pub(crate) struct Links {
-    #[serde(rename = "oneNoteClientUrl")]
-    pub(crate) client: Href,
-    #[serde(rename = "oneNoteWebUrl")]
-    pub(crate) web: Href,
+/// Writes an operation, and why it failed once more where the service says it too.
+pub(crate) fn operation(urls: &Urls, context: &str, entity: &Entity<OperationView>, view: &OperationView) -> Json {
+    let mut json = Json::with_capacity(ENTRY_BYTES);
+    json.object(|json| {
+        json.key("@odata.context");
+        json.text(context);
+        entity.members(json, urls, view, &Shape::whole(entity, urls.root.surface));
+        if let Some(said) = view.said() {
+            write_diagnostics(json, &[Diagnostic::new(said.code, &said.message)]);
+        }
+    });
+    json
 }
 
-#[derive(Serialize)]
-pub(crate) struct Href {
-    pub(crate) href: String,
-}
-
-/// What lies above a thing, as default expansions show it: `id,name,self`.
-#[derive(Serialize)]
-pub(crate) struct Parent<'a> {
-    id: String,
-    name: &'a str,
-    #[serde(rename = "self")]
-    this: String,
-}
-
-impl<'a> Parent<'a> {
-    pub(crate) fn of(urls: &Urls, kind: NodeKind, above: &'a Above) -> Self {
-        Self { id: PublicId(above.id).to_string(), name: &above.name, this: self_url(urls, kind, above.id) }
-    }
+/// Writes a list.
+pub(crate) fn list<'v, V: 'v>(
+    urls: &Urls,
+    context: &str,
+    entity: &Entity<V>,
+    views: impl ExactSizeIterator<Item = &'v V>,
+    shape: &Shape,
+    next_link: Option<&str>,
+) -> Json {
+    let mut json = Json::with_capacity(ENTRY_BYTES * (views.len() + 1));
+    json.object(|json| {
+        json.key("@odata.context");
+        json.text(context);
+        json.key("value");
+        json.array(|json| views.for_each(|view| json.object(|json| entity.members(json, urls, view, shape))));
+        if let Some(link) = next_link {
+            json.key("@odata.nextLink");
+            json.text(link);
+        }
+    });
+    json
 }
 
 /// Returns a node's own address.
@@ -52,46 +68,30 @@ pub(crate) fn self_url(urls: &Urls, kind: NodeKind, id: NodeId) -> String {
     urls.url(format_args!("{}/{}", collection(kind), PublicId(id)))
 }
 
-/// Returns the context of something that is expanded below a node.
-pub(crate) fn expanded_context(urls: &Urls, kind: NodeKind, id: NodeId, what: &str) -> String {
-    urls.context(format_args!("{}('{}')/{what}/$entity", collection(kind), PublicId(id)))
-}
-
-/// Returns where a node opens in a browser. The owner stands there by id, so the address stays when names change.
-pub(crate) fn web_url(root: &Root, path: &WebPath) -> String {
-    web_url_of(root, path, path.names.len())
-}
-
-/// Returns where the first `depth` names of a path open in a browser.
-pub(crate) fn web_url_of(root: &Root, path: &WebPath, depth: usize) -> String {
-    let mut url = root.base.to_string();
-    // Writing to a String cannot fail.
-    let _ = match path.owner {
-        Owner::User(user) => write!(url, "/users/{user}"),
-        Owner::Group(group) => write!(url, "/groups/{group}"),
-        Owner::Site(site) => write!(url, "/sites/{site}"),
-    };
-    for name in std::iter::once(&path.library).chain(path.names.iter().take(depth)) {
-        let _ = write!(url, "/{}", encoded(name));
-    }
-    url
-}
-
-/// Returns the two links to an address for browsers. Source: the values seen are the same but for the scheme.
-pub(crate) fn links(web: String) -> Links {
-    Links { client: Href { href: format!("onenote:{web}") }, web: Href { href: web } }
-}
-
 /// Something odd that was lived with. Source: "OneNote API error and warning codes".
-#[derive(Serialize)]
 pub(crate) struct Diagnostic {
     message: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
 }
 
-/// The type of a list of [`Diagnostic`], which stands beside it.
-pub(crate) const DIAGNOSTICS_TYPE: &str = "#Collection(Microsoft.OneNote.Api.Diagnostic)";
+const DIAGNOSTICS_TYPE: Names = Names::new("#Collection(Microsoft.OneNote.Api.Diagnostic)", "#Collection(microsoft.graph.diagnostic)");
+
+/// Writes what was odd, as a member.
+pub(crate) fn write_diagnostics(json: &mut Json, diagnostics: &[Diagnostic]) {
+    json.key("@api.diagnostics");
+    json.array(|json| {
+        for diagnostic in diagnostics {
+            json.object(|json| {
+                json.key("message");
+                json.text(&diagnostic.message);
+                if let Some(url) = &diagnostic.url {
+                    json.key("url");
+                    json.text(url);
+                }
+            });
+        }
+    });
+}
 
 impl Diagnostic {
     pub(crate) fn new(code: &str, message: &str) -> Self {

@@ -1,7 +1,6 @@
-use super::wire::Notebook;
 use crate::call::Call;
 use crate::fault::Fault;
-use crate::hierarchy::{again, created};
+use crate::hierarchy::{again, alone, created};
 use crate::reply::Reply;
 use crate::wire::self_url;
 use app::idempotency::{self, Made};
@@ -32,5 +31,7 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
         })
         .await?;
     let urls = call.root.urls();
-    Ok(created(&Notebook::alone(&urls, &view), &self_url(&urls, NodeKind::Notebook, view.id)))
+    // The page of 2014 prints the collection's context on a single notebook; the later ones mark it as an entity.
+    let context = if call.root.is_2014() { "notebooks" } else { "notebooks/$entity" };
+    Ok(created(alone(&urls, &view, format_args!("{context}")), &self_url(&urls, NodeKind::Notebook, view.id)))
 }

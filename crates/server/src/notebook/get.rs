@@ -1,9 +1,10 @@
-use super::wire::Notebook;
 use crate::call::Call;
 use crate::fault::Fault;
 use crate::hierarchy;
 use crate::reply::Reply;
-use crate::wire::Collection;
+use crate::schema::{NOTEBOOK, Shape};
+use crate::wire;
+use http::StatusCode;
 use model::NodeKind;
 
 /// `GET notebooks/{id}`.
@@ -14,8 +15,9 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
     let view = hierarchy::find(&call, NodeKind::Notebook).await?;
     let urls = call.root.urls();
     if !call.root.is_2014() {
-        return Ok(Reply::ok(&Notebook::alone(&urls, &view)));
+        return Ok(Reply::written(StatusCode::OK, hierarchy::alone(&urls, &view, format_args!("notebooks/$entity"))));
     }
     let context = urls.context(format_args!("notebooks"));
-    Ok(Reply::ok(&Collection { context, value: vec![Notebook::of(&urls, &view)], next_link: None }))
+    let shape = Shape::whole(&NOTEBOOK, call.root.surface);
+    Ok(Reply::written(StatusCode::OK, wire::list(&urls, &context, &NOTEBOOK, std::iter::once(&view), &shape, None)))
 }

@@ -1,4 +1,3 @@
-use super::wire::Notebooks;
 use crate::call::Call;
 use crate::fault::Fault;
 use crate::hierarchy;
@@ -7,5 +6,5 @@ use model::NodeKind;
 
 /// `GET notebooks`: those of the location, by name.
 pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
-    hierarchy::list_all::<Notebooks>(&call, NodeKind::Notebook).await
+    hierarchy::list_all(&call, NodeKind::Notebook).await
 }

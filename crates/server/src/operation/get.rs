@@ -1,11 +1,13 @@
-use super::wire::{OperationModel, Resource};
+use super::wire::Resource;
 use crate::call::Call;
 use crate::fault::Fault;
 use crate::reply::Reply;
 use crate::root::{PublicId, Root, collection};
+use crate::schema::{OPERATION, OperationView};
+use crate::wire;
 use app::operation::{self, Operation};
 use app::{Caller, Cx, Error, place};
-use http::header;
+use http::{StatusCode, header};
 use model::PageId;
 
 /// `GET operations/{id}`, under any location that the caller may use: clients build the address under the source's.
@@ -21,11 +23,19 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
             Ok((found, resource))
         })
         .await?;
-    let reply = Reply::ok(&OperationModel::of(&call.root.urls(), &found, resource));
-    Ok(if found.state.is_final() { reply } else { reply.with(header::RETRY_AFTER, "1") })
+    let urls = call.root.urls();
+    let is_final = found.state.is_final();
+    let view = OperationView::new(found, resource);
+    let json = wire::operation(&urls, &urls.context(format_args!("operations/$entity")), &OPERATION, &view);
+    let reply = Reply::written(StatusCode::OK, json);
+    Ok(if is_final { reply } else { reply.with(header::RETRY_AFTER, "1") })
 }
 
-fn resource(cx: &mut Cx<'_, '_>, caller: &Caller, root: &Root, found: &Operation) -> app::Result<Option<Resource>> {
+/// Returns what an operation made, as `caller` finds it, if it has ended well.
+///
+/// # Errors
+/// What the store can meet.
+pub(crate) fn resource(cx: &mut Cx<'_, '_>, caller: &Caller, root: &Root, found: &Operation) -> app::Result<Option<Resource>> {
     let Some(outcome) = &found.outcome else { return Ok(None) };
     let home = match operation::target_owner(cx, &found.request.target_drive).and_then(|owner| place::home_of(cx, &owner)) {
         Ok(home) => home,

@@ -1,5 +1,5 @@
 use super::prepare::{prepare, tidy};
-use super::wire::Page;
+use super::written;
 use crate::call::Call;
 use crate::fault::{Fault, RequestFault};
 use crate::hierarchy::created;
@@ -65,8 +65,8 @@ async fn create(call: Call, section: Option<NodeId>) -> Result<Reply, Fault> {
         Some(id) => urls.context(format_args!("sections('{}')/pages/$entity", PublicId(id))),
         None => urls.context(format_args!("pages/$entity")),
     };
-    let body = Page::alone(&urls, &view, context).with(&prepared.0.complaints);
-    Ok(created(&body, &urls.url(format_args!("pages/{}", view.id))).with(header::ETAG, &format!("\"{version}\"")))
+    let body = written(&urls, &context, &view, &prepared.0.complaints);
+    Ok(created(body, &urls.url(format_args!("pages/{}", view.id))).with(header::ETAG, &format!("\"{version}\"")))
 }
 
 fn again(cx: &mut Cx<'_, '_>, caller: &Caller, made: Made) -> app::Result<AllowedPage> {

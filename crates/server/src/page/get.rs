@@ -1,9 +1,10 @@
-use super::wire::Page;
 use crate::call::Call;
 use crate::fault::Fault;
 use crate::reply::Reply;
+use crate::schema::{PAGE, Shape};
+use crate::wire;
 use app::{access, page, place, view};
-use http::header;
+use http::{StatusCode, header};
 use model::{Need, Right};
 
 /// `GET pages/{id}`. The content is never in it; its address is.
@@ -18,5 +19,6 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
         .await?;
     let urls = call.root.urls();
     let context = urls.context(format_args!("pages/$entity"));
-    Ok(Reply::ok(&Page::alone(&urls, &view, context)).with(header::ETAG, &format!("\"{version}\"")))
+    let json = wire::entity(&urls, &context, &PAGE, &view, &Shape::whole(&PAGE, call.root.surface), &[]);
+    Ok(Reply::written(StatusCode::OK, json).with(header::ETAG, &format!("\"{version}\"")))
 }

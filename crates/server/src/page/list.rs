@@ -1,12 +1,13 @@
-use super::wire::Page;
 use crate::call::Call;
 use crate::fault::Fault;
 use crate::query::{PAGES, Window};
 use crate::reply::Reply;
 use crate::root::{PublicId, Urls};
-use crate::wire::Collection;
+use crate::schema::{PAGE, Shape};
+use crate::wire;
 use app::page::{Listing, Position};
 use app::{access, page, place};
+use http::StatusCode;
 use model::{NodeKind, Right};
 
 /// `GET pages`: of all sections of the location, the newest first.
@@ -22,7 +23,7 @@ pub(crate) async fn at_root(call: Call) -> Result<Reply, Fault> {
         .await?;
     let urls = call.root.urls();
     let context = urls.context(format_args!("pages"));
-    Ok(listed(&call, &urls, "pages", context, &listing, window))
+    Ok(listed(&call, &urls, "pages", &context, &listing, window))
 }
 
 /// `GET sections/{id}/pages`: the newest first.
@@ -41,11 +42,11 @@ pub(crate) async fn in_section(call: Call) -> Result<Reply, Fault> {
         .await?;
     let urls = call.root.urls();
     let context = urls.context(format_args!("sections('{}')/pages", PublicId(id)));
-    Ok(listed(&call, &urls, &tail, context, &listing, window))
+    Ok(listed(&call, &urls, &tail, &context, &listing, window))
 }
 
-fn listed(call: &Call, urls: &Urls, tail: &str, context: String, listing: &Listing, window: Window) -> Reply {
-    let value = listing.entries.iter().map(|view| Page::of(urls, view)).collect();
+fn listed(call: &Call, urls: &Urls, tail: &str, context: &str, listing: &Listing, window: Window) -> Reply {
     let next_link = listing.next.as_ref().map(|next| call.next_link(urls, tail, window, next));
-    Reply::ok(&Collection { context, value, next_link })
+    let shape = Shape::whole(&PAGE, urls.root.surface);
+    Reply::written(StatusCode::OK, wire::list(urls, context, &PAGE, listing.entries.iter(), &shape, next_link.as_deref()))
 }

@@ -1,10 +1,10 @@
 use super::prepare::{prepare, tidy};
-use super::wire::Page;
+use super::written;
 use crate::call::Call;
 use crate::fault::Fault;
 use crate::reply::Reply;
 use app::{access, page, place, view};
-use http::header;
+use http::{StatusCode, header};
 use model::{Need, Right};
 
 /// `PUT pages/{id}/content`: another page in the place of this one, under its id. Ours; the original only patches.
@@ -26,6 +26,6 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
     let (view, version) = outcome?;
     let urls = call.root.urls();
     let context = urls.context(format_args!("pages/$entity"));
-    let body = Page::alone(&urls, &view, context).with(&prepared.0.complaints);
-    Ok(Reply::ok(&body).with(header::ETAG, &format!("\"{version}\"")))
+    let body = written(&urls, &context, &view, &prepared.0.complaints);
+    Ok(Reply::written(StatusCode::OK, body).with(header::ETAG, &format!("\"{version}\"")))
 }

@@ -1,4 +1,3 @@
-use super::wire::Sections;
 use crate::call::Call;
 use crate::fault::Fault;
 use crate::hierarchy;
@@ -7,15 +6,15 @@ use model::NodeKind::{Notebook, Section, SectionGroup};
 
 /// `GET sections`: all of the location, nested ones too, by name.
 pub(crate) async fn at_root(call: Call) -> Result<Reply, Fault> {
-    hierarchy::list_all::<Sections>(&call, Section).await
+    hierarchy::list_all(&call, Section).await
 }
 
 /// `GET notebooks/{id}/sections`: those that lie directly in the notebook.
 pub(crate) async fn in_notebook(call: Call) -> Result<Reply, Fault> {
-    hierarchy::list_in::<Sections>(&call, Notebook, Section).await
+    hierarchy::list_in(&call, Notebook, Section).await
 }
 
 /// `GET sectionGroups/{id}/sections`: those that lie directly in the group.
 pub(crate) async fn in_group(call: Call) -> Result<Reply, Fault> {
-    hierarchy::list_in::<Sections>(&call, SectionGroup, Section).await
+    hierarchy::list_in(&call, SectionGroup, Section).await
 }

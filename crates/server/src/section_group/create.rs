@@ -1,4 +1,3 @@
-use super::wire::SectionGroup;
 use crate::call::Call;
 use crate::fault::Fault;
 use crate::hierarchy;
@@ -20,7 +19,7 @@ pub(crate) async fn in_group(call: Call) -> Result<Reply, Fault> {
 async fn in_parent(call: Call, parent: NodeKind) -> Result<Reply, Fault> {
     let view = hierarchy::create_in(&call, parent, NodeKind::SectionGroup).await?;
     let urls = call.root.urls();
-    let context = urls.context(format_args!("{}('{}')/sectionGroups/$entity", collection(parent), PublicId(call.node()?)));
+    let body = hierarchy::alone(&urls, &view, format_args!("{}('{}')/sectionGroups/$entity", collection(parent), PublicId(call.node()?)));
     let location = self_url(&urls, NodeKind::SectionGroup, view.id);
-    Ok(hierarchy::created(&SectionGroup::alone(&urls, &view, context), &location))
+    Ok(hierarchy::created(body, &location))
 }

@@ -1,4 +1,3 @@
-use super::wire::SectionGroups;
 use crate::call::Call;
 use crate::fault::Fault;
 use crate::hierarchy;
@@ -7,15 +6,15 @@ use model::NodeKind::{Notebook, SectionGroup};
 
 /// `GET sectionGroups`: all of the location, nested ones too, by name.
 pub(crate) async fn at_root(call: Call) -> Result<Reply, Fault> {
-    hierarchy::list_all::<SectionGroups>(&call, SectionGroup).await
+    hierarchy::list_all(&call, SectionGroup).await
 }
 
 /// `GET notebooks/{id}/sectionGroups`: those that lie directly in the notebook.
 pub(crate) async fn in_notebook(call: Call) -> Result<Reply, Fault> {
-    hierarchy::list_in::<SectionGroups>(&call, Notebook, SectionGroup).await
+    hierarchy::list_in(&call, Notebook, SectionGroup).await
 }
 
 /// `GET sectionGroups/{id}/sectionGroups`: those that lie directly in the group.
 pub(crate) async fn in_group(call: Call) -> Result<Reply, Fault> {
-    hierarchy::list_in::<SectionGroups>(&call, SectionGroup, SectionGroup).await
+    hierarchy::list_in(&call, SectionGroup, SectionGroup).await
 }
