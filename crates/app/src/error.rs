@@ -39,6 +39,8 @@ pub enum Error {
     TooDeep,
     /// The page's HTML cannot be taken.
     BadPage(::page::ParseError),
+    /// A command of a patch cannot be carried out, so none was.
+    BadPatch(::page::PatchError),
     /// `If-Match` names another version.
     Changed,
     /// An image or a file that the page names was deleted, with the last page that had it, while the request came in.
@@ -93,6 +95,7 @@ impl Error {
             | Self::ScopeMissing(_)
             | Self::BadName(..)
             | Self::BadPage(_)
+            | Self::BadPatch(_)
             | Self::Changed
             | Self::ResourceGone
             | Self::KeyReused

@@ -5,7 +5,7 @@ use crate::access::{Allowed, AllowedPage};
 use crate::place::Place;
 use crate::view::{self, PageView};
 use crate::{Caller, Cx, Error, Result, link, quota};
-use ::page::{Complaint, Created, Document, Found, Reference, Source, Surroundings};
+use ::page::{Command, Complaint, Created, Document, Found, PatchError, Reference, Source, Surroundings, Version};
 use model::{Need, NodeKind, PageId, PageKey, Timestamp};
 use std::cell::{Cell, RefCell};
 use store::content;
@@ -75,19 +75,54 @@ fn put(cx: &mut Cx<'_, '_>, prepared: &Prepared, staged: &Staged) -> Result<()> 
 /// [`Error::BadPage`] for what is too large, too deep, or no text.
 pub fn prepare(cx: &mut Cx<'_, '_>, caller: &Caller, html: &str, own: &dyn Fn(&str) -> Option<PageId>) -> Result<Prepared> {
     let now = cx.now();
-    let around = Around { cx: RefCell::new(cx), caller, own, failed: Cell::new(None) };
-    let parsed = ::page::parse(html, &around).map_err(Error::BadPage)?;
-    if let Some(error) = around.failed.take() {
-        return Err(error);
-    }
-    Ok(Prepared {
-        title: parsed.document.title().to_owned(),
-        created: parsed.created.and_then(|created| moment(created, now)),
-        canonical: parsed.document.to_canonical().into_bytes(),
-        words: words(&parsed.document),
+    let parsed = read_with(cx, caller, own, |around| ::page::parse(html, around).map_err(Error::BadPage))?;
+    let created = parsed.created.and_then(|created| moment(created, now));
+    Ok(ready(&parsed.document, created, parsed.complaints))
+}
+
+/// Carries commands out on a page's canonical form, which has this hash: all of them or none. `own` tells which addresses are
+/// pages of this server.
+///
+/// # Errors
+/// [`Error::BadPatch`] for a command that cannot be carried out, [`Error::BadPage`] for a page or commands that are too large.
+pub fn patch(
+    cx: &mut Cx<'_, '_>,
+    caller: &Caller,
+    (hash, canonical): (&Hash, &[u8]),
+    commands: &[Command],
+    own: &dyn Fn(&str) -> Option<PageId>,
+) -> Result<Prepared> {
+    let (document, version) = (document(canonical)?, Version::of(&hash.0));
+    let patched = read_with(cx, caller, own, |around| {
+        ::page::patch(document, version, commands, around).map_err(|why| match why {
+            PatchError::Page(why) => Error::BadPage(why),
+            why => Error::BadPatch(why),
+        })
+    })?;
+    Ok(ready(&patched.document, None, patched.complaints))
+}
+
+fn ready(document: &Document, created: Option<Timestamp>, complaints: Vec<Complaint>) -> Prepared {
+    Prepared {
+        title: document.title().to_owned(),
+        created,
+        canonical: document.to_canonical().into_bytes(),
+        words: words(document),
         resources: Vec::new(),
-        complaints: parsed.complaints,
-    })
+        complaints,
+    }
+}
+
+/// Has the library read something that may refer to what we hold.
+fn read_with<T>(
+    cx: &mut Cx<'_, '_>,
+    caller: &Caller,
+    own: &dyn Fn(&str) -> Option<PageId>,
+    read: impl FnOnce(&dyn Surroundings) -> Result<T>,
+) -> Result<T> {
+    let around = Around { cx: RefCell::new(cx), caller, own, failed: Cell::new(None) };
+    let outcome = read(&around);
+    around.failed.take().map_or(outcome, Err)
 }
 
 /// Returns the words that a page is found by.

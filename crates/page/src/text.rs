@@ -8,7 +8,7 @@ use crate::tree::{Element, Event, Tree};
 
 impl Document {
     /// Returns the visible text, at most one mebibyte of it, cut between two words. What stands on lines of its own
-    /// (paragraphs, items, cells) begins a new line; no line is empty. Images count with their alternative text. The title
+    /// (paragraphs, items, cells) begins a new line; no line is empty. Images count with their alternative text, attachments with their names. The title
     /// is not part of it.
     ///
     /// ```
@@ -67,13 +67,15 @@ struct Text {
 impl Text {
     fn open(&mut self, element: &Element) {
         self.edge(element.tag);
-        if let Some(Value::Text(words)) = element.value(Name::Alt)
-            && !words.is_empty()
-        {
-            // Nothing says whether the picture stands within a word; a word that was torn is found again by its parts.
-            self.push(" ");
-            self.push(words);
-            self.push(" ");
+        for name in [Name::Alt, Name::Attachment] {
+            if let Some(Value::Text(words)) = element.value(name)
+                && !words.is_empty()
+            {
+                // Nothing says whether it stands within a word; a word that was torn is found again by its parts.
+                self.push(" ");
+                self.push(words);
+                self.push(" ");
+            }
         }
     }
 

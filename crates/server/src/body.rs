@@ -17,6 +17,8 @@ pub(crate) enum Takes {
     JsonOrNothing,
     /// A page as HTML.
     Html,
+    /// Commands that change a page, as JSON.
+    Commands,
 }
 
 /// JSON bodies of this API have a handful of short texts.
@@ -27,14 +29,15 @@ impl Takes {
         match self {
             Self::Nothing => 0,
             Self::Json | Self::JsonOrNothing => JSON_BYTES_MAX,
-            Self::Html => page::INPUT_BYTES_MAX,
+            // What commands bring ends up in a page, so there may be as much of it.
+            Self::Html | Self::Commands => page::INPUT_BYTES_MAX,
         }
     }
 
     pub(crate) const fn spelled(self) -> &'static str {
         match self {
             Self::Nothing => "nothing",
-            Self::Json | Self::JsonOrNothing => "application/json",
+            Self::Json | Self::JsonOrNothing | Self::Commands => "application/json",
             Self::Html => "text/html or application/xhtml+xml",
         }
     }
@@ -86,6 +89,8 @@ fn check_type(takes: Takes, headers: &HeaderMap) -> Result<(), RequestFault> {
     let fits = match takes {
         Takes::Nothing => true,
         Takes::Json | Takes::JsonOrNothing => kind.eq_ignore_ascii_case("application/json"),
+        // Graph's clients know the content as a stream of bytes, and may send the commands as one.
+        Takes::Commands => kind.eq_ignore_ascii_case("application/json") || kind.eq_ignore_ascii_case("application/octet-stream"),
         Takes::Html => kind.eq_ignore_ascii_case("text/html") || kind.eq_ignore_ascii_case("application/xhtml+xml"),
     };
     let is_text = charset.is_none_or(|charset| charset.eq_ignore_ascii_case("utf-8") || charset.eq_ignore_ascii_case("utf8"));

@@ -111,7 +111,8 @@ impl Server {
         let handler = handler.ok_or(RequestFault::NotServed(route.name))?;
         let query = if route.reads == Reads::Nothing { Query::of_write(query) } else { Query::of_read(query, route.reads) }?;
         let root = self.root(base, address.under, &caller).await?;
-        let is_large = route.takes == Takes::Html && body.size_hint().upper().is_none_or(|bytes| bytes > SMALL_BODY_BYTES_MAX);
+        let is_large = matches!(route.takes, Takes::Html | Takes::Commands)
+            && body.size_hint().upper().is_none_or(|bytes| bytes > SMALL_BODY_BYTES_MAX);
         let _place = if is_large { self.large_bodies.acquire().await.ok() } else { None };
         let body = match route.takes {
             Takes::Nothing => Bytes::new(),

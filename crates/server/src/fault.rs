@@ -3,6 +3,7 @@
 //! Codes are those of "OneNote API error and warning codes"; most statuses are not published and are our choice (wire
 //! contract, section 8.2). The sentences are our own, and say what to do next.
 
+mod patch;
 mod request;
 mod wire;
 
@@ -119,6 +120,7 @@ pub(crate) fn verb(error: &Error) -> Said {
         Error::NameTaken(name) => (S::CONFLICT, "20117", name_taken(name).into()),
         Error::TooDeep => (S::BAD_REQUEST, "10019", "Section groups are nested too deeply here. Create it further up.".into()),
         Error::BadPage(why) => return bad_page(*why),
+        Error::BadPatch(why) => return patch::said(why),
         Error::Changed => (
             S::PRECONDITION_FAILED,
             "20123",

@@ -1,5 +1,6 @@
 //! Pages. Their HTML is the `page` library's; here it is taken in and given out.
 
+mod commands;
 pub(crate) mod content;
 pub(crate) mod copy;
 pub(crate) mod create;
@@ -7,7 +8,9 @@ pub(crate) mod delete;
 pub(crate) mod get;
 mod links;
 pub(crate) mod list;
+pub(crate) mod patch;
 mod prepare;
+pub(crate) mod preview;
 pub(crate) mod rendered;
 pub(crate) mod replace;
 

@@ -42,7 +42,7 @@ impl Reads {
 }
 
 /// Options that switch something on; `false` asks for what happens anyway.
-const SWITCHES: [&str; 6] = ["count", "includesharednotebooks", "pagelevel", "includeIDs", "preAuthenticated", "includeInkML"];
+const SWITCHES: [&str; 5] = ["count", "includesharednotebooks", "pagelevel", "preAuthenticated", "includeInkML"];
 
 /// What the query string says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,6 +51,8 @@ pub(crate) struct Query {
     skip: Option<usize>,
     /// The `$skiptoken`, undecoded.
     pub(crate) token: Option<String>,
+    /// Whether elements of a page get generated ids.
+    pub(crate) include_ids: bool,
     /// What to do when a name is taken, if the address says it.
     pub(crate) conflict: Option<ConflictBehavior>,
     /// The section that a page without one is for.
@@ -96,6 +98,7 @@ impl Query {
                 "top" => number(&mut query.top, "$top", "a number", &option.value)?,
                 "skip" => number(&mut query.skip, "$skip", "a number", &option.value)?,
                 "skiptoken" => once(&mut query.token, "$skiptoken", option.value.into_owned())?,
+                "includeIDs" => query.include_ids = switch("includeIDs", &option.value)?,
                 _ if SWITCHES.contains(&name) && option.value.eq_ignore_ascii_case("false") => {}
                 _ => return Err(RequestFault::OptionNotServed(spelled(name))),
             }
@@ -152,6 +155,14 @@ fn number(into: &mut Option<usize>, name: &'static str, takes: &'static str, tex
     once(into, name, value)
 }
 
+fn switch(name: &'static str, text: &str) -> Result<bool, RequestFault> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" => Ok(true),
+        "false" => Ok(false),
+        _ => Err(RequestFault::OptionValue(name, "true or false")),
+    }
+}
+
 fn once<T>(into: &mut Option<T>, name: &'static str, value: T) -> Result<(), RequestFault> {
     match into.replace(value) {
         None => Ok(()),
@@ -195,9 +206,10 @@ mod tests {
         assert_eq!(read("search=x", Reads::List), RequestFault::OptionUnknown("search".to_owned()));
         assert_eq!(read("$expand=x", Reads::Content), RequestFault::ExpandHere);
         assert_eq!(read("pageLevel=true", Reads::Pages), RequestFault::PageLevelHere);
-        assert_eq!(read("includeids=true", Reads::Content), RequestFault::OptionNotServed("includeIDs".to_owned()));
+        assert_eq!(read("includeids=1", Reads::Content), RequestFault::OptionValue("includeIDs", "true or false"));
         assert!(Query::of_read("includeids=false&pagelevel=false", Reads::SectionPages).is_err());
         assert!(Query::of_read("pagelevel=false", Reads::SectionPages).is_ok());
+        assert!(Query::of_read("includeIds=TRUE", Reads::Content).unwrap().include_ids);
     }
 
     #[test]

@@ -65,6 +65,14 @@ pub(crate) enum RequestFault {
     JsonShape(String),
     /// The body has a member that the call does not know.
     UnknownMember(String),
+    /// The body is JSON, but not commands. Holds what is wrong.
+    CommandsShape(&'static str),
+    /// A command has a member that none has. Holds which command, from zero, and the member.
+    CommandMember(usize, String),
+    /// A command has an action that is none. Holds which command, from zero, and the action.
+    CommandAction(usize, String),
+    /// A member of a command is not what it takes. Holds which command, from zero, the member and what it takes.
+    CommandValue(usize, &'static str, &'static str),
     /// The `Idempotency-Key` is empty, too long, or not printable.
     BadKey,
     /// `If-Match` is not one entity tag.
@@ -157,6 +165,20 @@ impl RequestFault {
             Self::BodyCut => Said::new(S::REQUEST_TIMEOUT, "10017", "The body did not come to its end. Send it again."),
             Self::Json(why) => Said::new(S::BAD_REQUEST, "20020", format!("The body is no well-formed JSON: {why}.")),
             Self::JsonShape(why) => Said::new(S::BAD_REQUEST, "20126", format!("The JSON is not what this call takes: {why}.")),
+            Self::CommandsShape(what) => Said::new(S::BAD_REQUEST, "20109", format!("The JSON is not what a patch takes: {what}.")),
+            Self::CommandMember(index, name) => Said::new(
+                S::BAD_REQUEST,
+                "20126",
+                format!("Command {}: the member '{name}' is not supported. A command has target, action, position and content.", index + 1),
+            ),
+            Self::CommandAction(index, name) => Said::new(
+                S::BAD_REQUEST,
+                "20122",
+                format!("Command {}: '{name}' is no action. Use append, insert, prepend, replace or delete.", index + 1),
+            ),
+            Self::CommandValue(index, member, takes) => {
+                Said::new(S::BAD_REQUEST, "20121", format!("Command {}: the member {member} takes {takes}.", index + 1))
+            }
             Self::UnknownMember(name) => Said::new(
                 S::BAD_REQUEST,
                 "20126",

@@ -1,6 +1,7 @@
 use super::*;
 use expect_test::expect_file;
 use odata::SyntaxErrorKind;
+use page::{PatchError, Refusal};
 
 /// Every error, once. A new variant does not compile here until it stands in the list below.
 fn verbs() -> Vec<Error> {
@@ -21,6 +22,7 @@ fn verbs() -> Vec<Error> {
         | E::NameTaken(_)
         | E::TooDeep
         | E::BadPage(_)
+        | E::BadPatch(_)
         | E::Changed
         | E::ResourceGone
         | E::KeyReused
@@ -66,6 +68,21 @@ fn verbs() -> Vec<Error> {
         E::BadPage(ParseError::TooLarge { bytes_max: 10 }),
         E::BadPage(ParseError::TooDeep { depth_max: 10 }),
         E::BadPage(ParseError::TooManyElements { items_max: 10 }),
+        E::BadPatch(PatchError::NoCommands),
+        E::BadPatch(PatchError::TooManyCommands { commands_max: 10 }),
+        E::BadPatch(PatchError::Page(ParseError::TooLarge { bytes_max: 10 })),
+        refused(Refusal::NotFound),
+        refused(Refusal::KeywordWithHash),
+        refused(Refusal::NoHash),
+        refused(Refusal::NoTarget),
+        refused(Refusal::Unsupported { name: "td" }),
+        refused(Refusal::OutlineFixed),
+        refused(Refusal::OutlineSibling),
+        refused(Refusal::NoChildren { name: "table" }),
+        refused(Refusal::ActionUnsupported),
+        refused(Refusal::PositionUnfit),
+        refused(Refusal::ContentMissing),
+        refused(Refusal::ContentUnfit),
         E::Changed,
         E::ResourceGone,
         E::KeyReused,
@@ -82,6 +99,10 @@ fn verbs() -> Vec<Error> {
     ];
     all.iter().for_each(listed);
     all
+}
+
+fn refused(why: Refusal) -> Error {
+    Error::BadPatch(PatchError::Command { index: 0, why })
 }
 
 fn requests() -> Vec<RequestFault> {
@@ -113,6 +134,10 @@ fn requests() -> Vec<RequestFault> {
         R::Json("it ends early".to_owned()),
         R::JsonShape("it is not an object".to_owned()),
         R::UnknownMember("colour".to_owned()),
+        R::CommandsShape("it is not an array"),
+        R::CommandMember(0, "colour".to_owned()),
+        R::CommandAction(0, "rotate".to_owned()),
+        R::CommandValue(0, "target", "a text"),
         R::BadKey,
         R::BadIfMatch,
         R::NoSiteUrl,

@@ -5,6 +5,7 @@ use crate::fault::Fault;
 use crate::reply::Reply;
 use app::page::{self, Body, Hash};
 use app::{Error, access, place};
+use bytes::Bytes;
 use http::{HeaderValue, header};
 use model::{Need, PageId, Right};
 use std::sync::Arc;
@@ -15,7 +16,7 @@ const POLICY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox");
 
 /// A canonical form of more than so many bytes is rendered on a thread of its own.
-const QUICK_BYTES_MAX: usize = 64 * 1024;
+pub(super) const QUICK_BYTES_MAX: usize = 64 * 1024;
 
 /// `GET pages/{id}/content`. Source: "Get OneNote content and structure".
 pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
@@ -49,18 +50,18 @@ struct Shown {
 
 /// Looks the page up and fills its template, all in one snapshot.
 async fn look(call: &Call, id: PageId, rendered: Option<(Hash, Arc<Template>)>) -> Result<Found, Fault> {
-    let (server, caller, root) = (call.server.clone(), call.caller.clone(), call.root.clone());
+    let (server, caller, root, with_ids) = (call.server.clone(), call.caller.clone(), call.root.clone(), call.query.include_ids);
     call.read(move |cx| {
         let place = place::resolve(cx, &caller, root.location())?;
         let found = access::page(cx, &caller, &place, &id, Right::Read, Need::ReadPages)?;
         let hash = found.row().content;
         let known = rendered.as_ref().filter(|(of, _)| *of == hash).map(|(_, template)| template.clone());
-        let template = match known.or_else(|| server.rendered.get(&hash)) {
+        let template = match known.or_else(|| server.rendered.get(&(hash, with_ids))) {
             Some(template) => template,
             None => match page::body(cx, &found)? {
                 Body::Inline(canonical) if canonical.len() <= QUICK_BYTES_MAX => {
-                    let template = Arc::new(Template::of(&hash, &canonical)?);
-                    server.rendered.put(hash, &template);
+                    let template = Arc::new(Template::of(&hash, &canonical, with_ids)?);
+                    server.rendered.put((hash, with_ids), &template);
                     template
                 }
                 body => return Ok(Found::Unrendered(hash, body)),
@@ -73,14 +74,17 @@ async fn look(call: &Call, id: PageId, rendered: Option<(Hash, Arc<Template>)>) 
 }
 
 async fn render(call: &Call, hash: Hash, body: Body) -> Result<Arc<Template>, Fault> {
-    let template = match body {
-        Body::Inline(canonical) => tokio::task::spawn_blocking(move || Template::of(&hash, &canonical)).await,
-        Body::Blob(name) => {
-            let canonical = call.server.blobs.get(&name, &hash).await.map_err(Error::from)?;
-            tokio::task::spawn_blocking(move || Template::of(&hash, &canonical)).await
-        }
-    };
+    let (canonical, with_ids) = (canonical(call, &hash, body).await?, call.query.include_ids);
+    let template = tokio::task::spawn_blocking(move || Template::of(&hash, &canonical, with_ids)).await;
     let template = Arc::new(template.map_err(|_| Error::Internal)??);
-    call.server.rendered.put(hash, &template);
+    call.server.rendered.put((hash, with_ids), &template);
     Ok(template)
+}
+
+/// Fetches a canonical form from where it lies.
+pub(super) async fn canonical(call: &Call, hash: &Hash, body: Body) -> Result<Bytes, Fault> {
+    match body {
+        Body::Inline(canonical) => Ok(canonical.into()),
+        Body::Blob(name) => Ok(call.server.blobs.get(&name, hash).await.map_err(Error::from)?),
+    }
 }

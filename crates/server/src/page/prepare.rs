@@ -8,7 +8,7 @@ use app::page::{self, Body, Content, Prepared, Staged};
 use std::sync::Arc;
 
 /// A page of more than so many bytes is parsed on a thread of its own: it would hold up others that share this one.
-const QUICK_BYTES_MAX: usize = 64 * 1024;
+pub(super) const QUICK_BYTES_MAX: usize = 64 * 1024;
 
 /// Parses the call's body, and stages what came of it.
 pub(super) async fn prepare(call: &Call) -> Result<Arc<(Prepared, Staged)>, Fault> {
@@ -24,12 +24,17 @@ pub(super) async fn prepare(call: &Call) -> Result<Arc<(Prepared, Staged)>, Faul
             page::prepare(cx, &caller, html, &|href| links::own(&hosts, &base, href))
         })
     };
-    let mut prepared = if call.body.len() <= QUICK_BYTES_MAX {
+    let prepared = if call.body.len() <= QUICK_BYTES_MAX {
         parse().await?
     } else {
         let parsed = tokio::task::spawn_blocking(move || parse().wait()).await;
         parsed.map_err(|_| Error::Internal)??
     };
+    stage(call, prepared).await
+}
+
+/// Writes down what is large of a page, before any row names it.
+pub(super) async fn stage(call: &Call, mut prepared: Prepared) -> Result<Arc<(Prepared, Staged)>, Fault> {
     let canonical = std::mem::take(&mut prepared.canonical);
     let content = call.server.blobs.stage(canonical, call.server.app.ids()).await.map_err(Error::from)?;
     Ok(Arc::new((prepared, content.into())))

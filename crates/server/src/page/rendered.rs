@@ -1,12 +1,15 @@
 //! Pages rendered once. A content never changes under its hash, so what is kept here needs no invalidation; what differs
 //! between readers and copies, times and addresses of other pages, is filled in for each.
 
-use ::page::{Reference, RenderOptions};
+use ::page::{Reference, RenderOptions, Version};
 use app::page::{Hash, document};
 use model::Timestamp;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+
+/// What a template is kept under: the content, and whether its elements have generated ids.
+pub(crate) type Key = (Hash, bool);
 
 /// A rendered page with gaps.
 #[derive(Debug)]
@@ -30,7 +33,7 @@ impl Template {
     ///
     /// # Errors
     /// [`app::Error::Internal`] if it is none: damage.
-    pub(crate) fn of(hash: &Hash, canonical: &[u8]) -> app::Result<Self> {
+    pub(crate) fn of(hash: &Hash, canonical: &[u8], with_ids: bool) -> app::Result<Self> {
         let document = document(canonical)?;
         // No page can hold its own hash, so a mark made of it stands nowhere else.
         let mark = format!("gap-{hash}-");
@@ -40,6 +43,7 @@ impl Template {
             &document,
             &RenderOptions {
                 created: Some(&created),
+                ids: with_ids.then(|| Version::of(&hash.0)),
                 page: &|reference| {
                     references.borrow_mut().push(*reference);
                     format!("{mark}p")
@@ -107,8 +111,8 @@ pub(crate) struct Rendered {
 
 #[derive(Default)]
 struct Generations {
-    young: HashMap<Hash, Arc<Template>>,
-    old: HashMap<Hash, Arc<Template>>,
+    young: HashMap<Key, Arc<Template>>,
+    old: HashMap<Key, Arc<Template>>,
     young_bytes: usize,
 }
 
@@ -117,22 +121,22 @@ impl Rendered {
         Self { generation_bytes_max: bytes_max / 2, generations: Mutex::default() }
     }
 
-    pub(crate) fn get(&self, hash: &Hash) -> Option<Arc<Template>> {
+    pub(crate) fn get(&self, key: &Key) -> Option<Arc<Template>> {
         let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = generations.young.get(hash) {
+        if let Some(found) = generations.young.get(key) {
             return Some(found.clone());
         }
-        let found = generations.old.remove(hash)?;
-        self.keep(&mut generations, *hash, found.clone());
+        let found = generations.old.remove(key)?;
+        self.keep(&mut generations, *key, found.clone());
         Some(found)
     }
 
-    pub(crate) fn put(&self, hash: Hash, template: &Arc<Template>) {
+    pub(crate) fn put(&self, key: Key, template: &Arc<Template>) {
         let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
-        self.keep(&mut generations, hash, template.clone());
+        self.keep(&mut generations, key, template.clone());
     }
 
-    fn keep(&self, generations: &mut Generations, hash: Hash, template: Arc<Template>) {
+    fn keep(&self, generations: &mut Generations, key: Key, template: Arc<Template>) {
         let bytes = template.bytes();
         // One huge page does not push out all others.
         if bytes > self.generation_bytes_max / 4 {
@@ -142,7 +146,7 @@ impl Rendered {
             generations.old = std::mem::take(&mut generations.young);
             generations.young_bytes = 0;
         }
-        if generations.young.insert(hash, template).is_none() {
+        if generations.young.insert(key, template).is_none() {
             generations.young_bytes += bytes;
         }
     }
@@ -166,10 +170,10 @@ mod tests {
         }
     }
 
-    fn template(text: &str) -> (Hash, Arc<Template>) {
+    fn template(text: &str) -> (Key, Arc<Template>) {
         let canonical = ::page::parse(text, &::page::Alone).unwrap().document.to_canonical();
         let hash = Hash::of(canonical.as_bytes());
-        (hash, Arc::new(Template::of(&hash, canonical.as_bytes()).unwrap()))
+        ((hash, false), Arc::new(Template::of(&hash, canonical.as_bytes(), false).unwrap()))
     }
 
     #[test]
@@ -177,7 +181,7 @@ mod tests {
         let html = "<p><a href='x:1'>one</a> <a href='x:2'>two</a> <a href='x:1'>again</a></p>";
         let canonical = ::page::parse(html, &Digits).unwrap().document.to_canonical();
         let hash = Hash::of(canonical.as_bytes());
-        let template = Template::of(&hash, canonical.as_bytes()).unwrap();
+        let template = Template::of(&hash, canonical.as_bytes(), false).unwrap();
         let digits: Vec<u8> = template.references().iter().map(|reference| reference.page_key[0]).collect();
         assert_eq!(digits, [1, 2, 1]);
         let urls = ["http://a/?x=1&y=2".to_owned(), "http://b".to_owned(), "http://c".to_owned()];
@@ -202,7 +206,7 @@ mod tests {
         }
         assert!(cache.get(&all[1].0).is_none());
         let generations = cache.generations.lock().unwrap();
-        let kept = |map: &HashMap<Hash, Arc<Template>>| map.values().map(|template| template.bytes()).sum::<usize>();
+        let kept = |map: &HashMap<Key, Arc<Template>>| map.values().map(|template| template.bytes()).sum::<usize>();
         assert!(kept(&generations.young) + kept(&generations.old) <= 16_000);
     }
 

@@ -1,10 +1,11 @@
 //! Pages.
 
-use super::row::{CONTENT, COPY, CREATE_PAGE, GRAPH_PAGE, OPERATIONS, OURS, UPDATE_PAGE, delete, get, graph, later, post, row, to};
-use super::{Policy, Route};
-use crate::body::Takes::{Html, Json};
+use super::row::{CONTENT, COPY, CREATE_PAGE, GRAPH_PAGE, GRAPH_SCHEMA, OPERATIONS, OURS, UPDATE_PAGE, delete, get, graph, post, row, to};
+use super::{Policy, Route, Source};
+use crate::body::Takes::{Commands, Html, Json};
+use crate::dispatch::Handler;
 use crate::page;
-use crate::query::Reads::{Content, Page, Pages};
+use crate::query::Reads::{Content, Page, Pages, Strictly};
 use http::Method as M;
 use model::Need::{ReadPages, Write};
 
@@ -20,8 +21,15 @@ pub(super) fn rows() -> Vec<Route> {
             takes: Html,
             ..row("page.replace", M::PUT, "pages/{page}/content", Policy::Needs(Write, to!(page::replace::handle)), OURS)
         },
-        later("page.patch", M::PATCH, "pages/{page}/content", Write, UPDATE_PAGE),
-        later("page.preview", M::GET, "pages/{page}/preview", ReadPages, CONTENT),
+        commands("page.patch", M::PATCH, "pages/{page}/content", to!(page::patch::array), UPDATE_PAGE),
+        graph(commands("page.patch_value", M::PATCH, "pages/{page}/$value", to!(page::patch::array), GRAPH_PAGE)),
+        graph(commands("page.patch_content", M::POST, "pages/{page}/onenotePatchContent", to!(page::patch::member), GRAPH_SCHEMA)),
+        get("page.preview", "pages/{page}/preview", ReadPages, Strictly, to!(page::preview::handle), CONTENT),
         post("page.copy", "pages/{page}/copyToSection", Json, to!(page::copy::handle), COPY),
     ]
+}
+
+/// Of a call that changes a page by commands.
+fn commands(name: &'static str, method: M, pattern: &'static str, handler: Handler, source: Source) -> Route {
+    Route { takes: Commands, ..row(name, method, pattern, Policy::Needs(Write, handler), source) }
 }

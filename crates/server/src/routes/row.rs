@@ -26,6 +26,7 @@ pub(super) const PERMISSIONS: Source = Source::Document("Manage permissions on O
 pub(super) const IMAGES: Source = Source::Document("Add images and files to OneNote pages");
 pub(super) const LIBRARY: Source = Source::Document("OneNoteApi library");
 pub(super) const GRAPH_PAGE: Source = Source::Document("Get page (Graph reference)");
+pub(super) const GRAPH_SCHEMA: Source = Source::Document("Microsoft Graph metadata");
 pub(super) const OURS: Source = Source::Ours;
 
 pub(super) fn row(name: &'static str, method: Method, pattern: &'static str, policy: Policy, source: Source) -> Route {

@@ -8,6 +8,7 @@ mod law;
 mod limits;
 mod link;
 mod paging;
+mod patch;
 mod socket;
 mod sweep;
 mod transcript;

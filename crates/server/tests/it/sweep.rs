@@ -142,6 +142,8 @@ fn legacy_body(route: &RouteInfo) -> &'static str {
         "section.copy_to_group" => r#"{"id":"1-{archive}"}"#,
         "section_group.copy_to_group" => r#"{"id":"1-{inbox}","renameAs":"Swept"}"#,
         "page.copy" => r#"{"id":"1-{old}"}"#,
+        "page.patch" | "page.patch_value" => r#"[{"target":"body","action":"append","content":"<p>Swept"}]"#,
+        "page.patch_content" => r#"{"commands":[{"target":"body","action":"append","content":"<p>Swept"}]}"#,
         "page.create" | "section.create_page" | "page.replace" => "<title>Swept</title>",
         _ if route.method == "POST" => r#"{"name":"Swept"}"#,
         _ => "",

@@ -1,0 +1,115 @@
+use super::content::canonical;
+use super::prepare::{QUICK_BYTES_MAX, stage, tidy};
+use super::{commands, links};
+use crate::call::Call;
+use crate::fault::Fault;
+use crate::reply::Reply;
+use ::page::Command;
+use app::page::{self, Body, Hash, Prepared};
+use app::{Error, access, place};
+use bytes::Bytes;
+use http::{StatusCode, header};
+use model::{Need, PageId, Right};
+use std::sync::Arc;
+
+/// `PATCH pages/{id}/content`: commands change the page, all of them or none. Source: "Update OneNote page content".
+pub(crate) async fn array(call: Call) -> Result<Reply, Fault> {
+    let commands = commands::array(&call.body)?;
+    patch(call, commands).await
+}
+
+/// `POST pages/{id}/onenotePatchContent`, the same under another name.
+pub(crate) async fn member(call: Call) -> Result<Reply, Fault> {
+    let commands = commands::member(&call.body)?;
+    patch(call, commands).await
+}
+
+/// How often the commands are carried out anew because the page changed in between. Each time somebody else's change went in.
+const ROUNDS_MAX: usize = 16;
+
+async fn patch(call: Call, commands: Vec<Command>) -> Result<Reply, Fault> {
+    let (id, if_match) = (call.page()?, call.if_match()?);
+    let work = Arc::new(Work { call, id, if_match, commands });
+    let mut fetched = None;
+    for _ in 0..ROUNDS_MAX {
+        let (version, prepared) = match work.look(fetched.take()).await? {
+            Found::Patched(version, prepared) => (version, prepared),
+            Found::Large(hash, body) => {
+                fetched = Some((hash, canonical(&work.call, &hash, body).await?));
+                continue;
+            }
+        };
+        match work.write(version, prepared).await {
+            // The next look says so to a client that named a version.
+            Err(Fault::Verb(Error::Changed)) => {}
+            outcome => return Ok(Reply::empty(StatusCode::NO_CONTENT).with(header::ETAG, &format!("\"{}\"", outcome?))),
+        }
+    }
+    Err(Error::Busy.into())
+}
+
+struct Work {
+    call: Call,
+    id: PageId,
+    if_match: Option<String>,
+    commands: Vec<Command>,
+}
+
+enum Found {
+    /// What the commands made of the page of this version.
+    Patched(String, Prepared),
+    /// The page has this content, which is too large to be changed while the store waits.
+    Large(Hash, Body),
+}
+
+impl Work {
+    /// Looks the page up and carries the commands out on what it holds, in one snapshot. `fetched` is what it held a moment ago.
+    async fn look(self: &Arc<Self>, fetched: Option<(Hash, Bytes)>) -> Result<Found, Fault> {
+        let is_quick = fetched.is_none() && self.call.body.len() <= QUICK_BYTES_MAX;
+        let (work, server) = (self.clone(), self.call.server.clone());
+        let read = move || server.app.read(move |cx| work.carry_out(cx, fetched.as_ref(), is_quick));
+        if is_quick {
+            return read().await.map_err(Fault::from);
+        }
+        tokio::task::spawn_blocking(move || read().wait()).await.map_err(|_| Error::Internal)?.map_err(Fault::from)
+    }
+
+    fn carry_out(&self, cx: &mut app::Cx<'_, '_>, fetched: Option<&(Hash, Bytes)>, is_quick: bool) -> app::Result<Found> {
+        let (call, caller) = (&self.call, &self.call.caller);
+        let place = place::resolve(cx, caller, call.root.location())?;
+        let found = access::page(cx, caller, &place, &self.id, Right::Write, Need::Write)?;
+        let (hash, version) = (found.row().content, page::version(found.row()));
+        if self.if_match.as_ref().is_some_and(|wanted| *wanted != version) {
+            return Err(Error::Changed);
+        }
+        let canonical: Bytes = match fetched {
+            Some((of, canonical)) if *of == hash => canonical.clone(),
+            _ => match page::body(cx, &found)? {
+                Body::Inline(canonical) if !is_quick || canonical.len() <= QUICK_BYTES_MAX => canonical.into(),
+                body => return Ok(Found::Large(hash, body)),
+            },
+        };
+        let own = |href: &str| links::own(&call.server.hosts, &call.root.base, href);
+        let prepared = page::patch(cx, caller, (&hash, &canonical), &self.commands, &own)?;
+        Ok(Found::Patched(version, prepared))
+    }
+
+    /// Gives the page its new content, if it is still of this version. Returns the new version.
+    async fn write(self: &Arc<Self>, version: String, prepared: Prepared) -> Result<String, Fault> {
+        let prepared = stage(&self.call, prepared).await?;
+        let (work, kept) = (self.clone(), prepared.clone());
+        let outcome = self
+            .call
+            .write(move |cx| {
+                let (prepared, staged) = &*kept;
+                let caller = &work.call.caller;
+                let place = place::resolve(cx, caller, work.call.root.location())?;
+                let found = access::page(cx, caller, &place, &work.id, Right::Write, Need::Write)?;
+                let changed = page::replace(cx, caller, &found, prepared, staged, Some(&version))?;
+                Ok(page::version(changed.row()))
+            })
+            .await;
+        tidy(&self.call, &prepared.1, &outcome).await;
+        outcome
+    }
+}
