@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod blob;
+mod csdl;
 mod idempotency;
 mod law;
 mod limits;

@@ -2,6 +2,7 @@
 //! reader, the owner. What each gets is one matrix; read its changes as a lawyer would.
 
 mod bad;
+mod published;
 
 use crate::world::{Answer, World, run};
 use expect_test::expect_file;

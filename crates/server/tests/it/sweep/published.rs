@@ -1,0 +1,117 @@
+//! Every answer of every Graph row is of the type that Graph publishes: no property that the type does not have, and each of
+//! its type. What a row should answer follows from its address, along the published navigations.
+//!
+//! The published types lie beside the checkout and are no part of it; without them these tests are left out.
+
+use super::{SURFACES, Surface, address, body, start};
+use crate::csdl::{Shape, Types};
+use crate::world::{Answer, World, run};
+use server::{On, RouteInfo};
+use std::path::Path;
+
+/// What Graph's actions and functions answer. They are no navigations, so the address does not say.
+const CALLS: &[(&str, &str, bool)] = &[
+    ("copyNotebook", "onenoteOperation", false),
+    ("copyToNotebook", "onenoteOperation", false),
+    ("copyToSectionGroup", "onenoteOperation", false),
+    ("copyToSection", "onenoteOperation", false),
+    ("preview", "onenotePagePreview", false),
+    ("GetRecentNotebooks(includePersonalNotebooks)", "recentNotebook", true),
+    ("GetNotebookFromWebUrl", "notebook", false),
+];
+
+/// What is not JSON, or is not about an entity.
+const OTHERS: &[&str] = &["content", "$value", "$count", "$metadata", "$batch", "onenotePatchContent"];
+
+/// Members of answers that the published types do not have, each with its reason. May only shrink.
+const EXCEPTIONS: &[(&str, &str, &str)] = &[];
+
+fn types() -> Types {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/specs/graph_schema.json");
+    let text = std::fs::read_to_string(&path);
+    Types::read(&text.unwrap_or_else(|error| panic!("{}: {error}. The published types belong beside the checkout", path.display())))
+}
+
+fn graph() -> &'static Surface {
+    SURFACES.iter().find(|surface| surface.on == On::Graph).unwrap()
+}
+
+#[test]
+fn every_answer_is_of_its_published_type() {
+    let (types, graph) = (types(), graph());
+    let unchanged = World::with(|settings| settings.copies_at_once = false, |_| {});
+    let mut found = Vec::new();
+    for route in graph.routes().filter(|route| route.is_served) {
+        let shape = shape(&types, &route);
+        let changes = (route.method != "GET").then(|| World::with(|settings| settings.copies_at_once = false, |_| {}));
+        let world = changes.as_ref().unwrap_or(&unchanged);
+        let operation = run(start(world));
+        let roots: &[&str] = if route.method == "GET" { &[graph.me, graph.users] } else { &[graph.me] };
+        for root in roots {
+            let path = address(graph, &route, root, &operation);
+            let answer = run(world.ask("ann", route.method, &path, &[], &body(graph, &route)));
+            assert!((200..300).contains(&answer.status), "{} {path}: {}", route.method, answer.body);
+            found.extend(complaints(&types, &route, shape.as_ref(), &answer));
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// An operation in each state, at each location.
+#[test]
+fn operations_are_of_their_type_to_their_end() {
+    let (types, graph) = (types(), graph());
+    let world = World::with(|settings| settings.copies_at_once = false, |_| {});
+    let shape = Shape { of: "onenoteOperation".to_owned(), is_many: false };
+    let copy = |body: &str| {
+        let path = format!("{}/sections/1-{{week1}}/copyToNotebook", graph.me);
+        let answer = run(world.ask("ann", "POST", &path, &[], body));
+        assert_eq!(answer.status, 202, "{}", answer.body);
+        answer.json()["id"].as_str().unwrap().to_owned()
+    };
+    // Both see a free name now; only one can have it.
+    let body = r#"{"id":"1-{course}","renameAs":"Twice"}"#;
+    let operations = [copy(body), copy(body)];
+    let mut states = Vec::new();
+    let mut look = |operation: &str| {
+        let answer = run(world.ask("ann", "GET", &format!("{}/operations/{operation}", graph.me), &[], ""));
+        assert_eq!(types.complaints(&shape, &answer.json()), Vec::<String>::new(), "{}", answer.body);
+        states.push(answer.json()["status"].as_str().unwrap().to_owned());
+    };
+    operations.iter().for_each(|operation| look(operation));
+    world.work();
+    operations.iter().for_each(|operation| look(operation));
+    states.sort();
+    states.dedup();
+    assert!(states.contains(&"Completed".to_owned()) && states.contains(&"Failed".to_owned()) && states.len() > 2, "{states:?}");
+}
+
+/// Returns what a row should answer; nothing where it answers no JSON about an entity.
+fn shape(types: &Types, route: &RouteInfo) -> Option<Shape> {
+    let pieces: Vec<&str> = route.address.split('/').skip(1).collect();
+    let (last, before) = pieces.split_last().unwrap();
+    if route.method == "DELETE" || OTHERS.contains(last) {
+        return None;
+    }
+    if let Some((_, of, is_many)) = CALLS.iter().find(|(name, ..)| name == last) {
+        return Some(Shape { of: (*of).to_owned(), is_many: *is_many });
+    }
+    let is_key = last.starts_with('{');
+    let path = if is_key { before } else { &pieces };
+    let followed = types.follow("onenote", path.iter().copied().filter(|piece| !piece.starts_with('{')));
+    let mut shape = followed.unwrap_or_else(|| panic!("{}: no published type has `{}`; what does it answer?", route.name, route.address));
+    // One of a collection is asked for, or made.
+    shape.is_many &= !is_key && route.method == "GET";
+    Some(shape)
+}
+
+fn complaints(types: &Types, route: &RouteInfo, shape: Option<&Shape>, answer: &Answer) -> Vec<String> {
+    let is_json = answer.header("content-type").starts_with("application/json");
+    let Some(shape) = shape.filter(|_| answer.status != 204) else { return Vec::new() };
+    if !is_json {
+        return vec![format!("{} answers {} instead of JSON", route.name, answer.header("content-type"))];
+    }
+    let found = types.complaints(shape, &answer.json()).into_iter();
+    let is_excepted = |what: &String| EXCEPTIONS.iter().any(|(name, excepted, _)| *name == route.name && what == excepted);
+    found.filter(|what| !is_excepted(what)).map(|what| format!("{}: {what}", route.name)).collect()
+}
