@@ -37,6 +37,8 @@ pub enum Error {
     NameTaken(String),
     /// Section groups may not nest deeper.
     TooDeep,
+    /// What is to be shown around the things asked for is more than one answer holds.
+    TooMuchToExpand,
     /// The page's HTML cannot be taken.
     BadPage(::page::ParseError),
     /// A command of a patch cannot be carried out, so none was.
@@ -94,6 +96,7 @@ impl Error {
             Self::Unauthenticated
             | Self::ScopeMissing(_)
             | Self::BadName(..)
+            | Self::TooMuchToExpand
             | Self::BadPage(_)
             | Self::BadPatch(_)
             | Self::Changed

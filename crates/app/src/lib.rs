@@ -9,6 +9,7 @@ mod app;
 pub mod caller;
 pub mod copy;
 pub mod error;
+pub mod expand;
 pub mod folder;
 pub mod idempotency;
 pub mod link;

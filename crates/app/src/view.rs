@@ -1,8 +1,12 @@
 //! What a reader is shown of a node or a page: the row, and what has to be looked up around it.
 
+mod many;
+
+pub(crate) use many::many;
+
 use crate::access::{Allowed, AllowedPage};
 use crate::{Caller, Cx, Error, Result, place};
-use model::{NodeId, NodeKind, Owner, PageId, Role, Timestamp, UserId};
+use model::{DriveId, NodeId, NodeKind, Owner, PageId, Role, Timestamp, UserId};
 use store::drive::Drive;
 use store::node::Node;
 use store::page_list::PageRow;
@@ -41,6 +45,8 @@ pub struct WebPath {
 /// A notebook, section group or section as a caller sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NodeView {
+    /// The drive that it lies in.
+    pub(crate) drive: DriveId,
     /// The node.
     pub id: NodeId,
     /// What it is.
@@ -68,6 +74,8 @@ pub struct NodeView {
 /// A page as a caller sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageView {
+    /// The drive that its section lies in.
+    pub(crate) drive: DriveId,
     /// The page.
     pub id: PageId,
     /// Its title, which may be empty.
@@ -80,6 +88,8 @@ pub struct PageView {
     pub modified: Timestamp,
     /// The section that shows it.
     pub section: Above,
+    /// The notebook around that, if the caller may see it.
+    pub notebook: Option<Above>,
     /// Where that section lies.
     pub path: WebPath,
 }
@@ -105,6 +115,7 @@ pub(crate) fn build(cx: &mut Cx<'_, '_>, caller: &Caller, node: &Node, drive: &D
     let is_visible = |kind| above.iter().find(|(_, found, _)| *found == kind);
     let group = above.first().filter(|(_, kind, _)| *kind == NodeKind::SectionGroup);
     Ok(NodeView {
+        drive: node.drive,
         id: node.id,
         kind: node.kind,
         name: node.name.clone(),
@@ -130,24 +141,34 @@ pub fn page(cx: &mut Cx<'_, '_>, caller: &Caller, allowed: &AllowedPage) -> Resu
 
 /// A section as the pages in it show it, looked up once for all of them.
 pub(crate) struct Shown {
+    drive: DriveId,
     above: Above,
+    notebook: Option<Above>,
     path: WebPath,
 }
 
 impl Shown {
     pub(crate) fn of(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Node, drive: &Drive) -> Result<Self> {
         let ancestors = ancestors(cx, caller, section, drive)?;
-        Ok(Self { above: Above { id: section.id, name: section.name.clone() }, path: path(drive, &ancestors, &section.name) })
+        let notebook = ancestors.iter().find(|(_, kind, _)| *kind == NodeKind::Notebook);
+        Ok(Self {
+            drive: section.drive,
+            above: Above { id: section.id, name: section.name.clone() },
+            notebook: notebook.map(|(id, _, name)| Above { id: *id, name: name.clone() }),
+            path: path(drive, &ancestors, &section.name),
+        })
     }
 
     pub(crate) fn page(&self, row: &PageRow) -> PageView {
         PageView {
+            drive: self.drive,
             id: PageId { section: self.above.id, key: row.key },
             title: row.title.clone(),
             app: row.app.clone(),
             created: row.created,
             modified: row.modified,
             section: self.above.clone(),
+            notebook: self.notebook.clone(),
             path: self.path.clone(),
         }
     }

@@ -6,7 +6,9 @@ use crate::fault::{Fault, RequestFault};
 use crate::json::{self, shortened};
 use crate::query::{self, Query, Window};
 use crate::root::{self, Root, Urls, encoded};
+use crate::schema::{Entity, Shape};
 use crate::server::Server;
+use app::expand::Plan;
 use app::idempotency::{KEY_BYTES_MAX, Keyed};
 use app::{Caller, Cx, Error};
 use bytes::Bytes;
@@ -46,6 +48,13 @@ impl Call {
     /// Returns the first id in the address as an operation's.
     pub(crate) fn operation(&self) -> Result<OperationId, Fault> {
         self.keys.first().and_then(|key| operation_id(key)).ok_or(RequestFault::BadId.into())
+    }
+
+    /// Returns what of the entities of a reply is written, and what has to be looked up for that.
+    pub(crate) fn shape<V>(&self, entity: &Entity<V>) -> Result<(Shape, Plan), Fault> {
+        let shape = self.query.shape(entity, self.root.surface)?;
+        let plan = shape.plan(entity);
+        Ok((shape, plan))
     }
 
     /// Runs a verb that only reads.
@@ -143,9 +152,10 @@ impl Call {
     /// Returns the address of the rest of a list.
     pub(crate) fn next_link<C: Cursor>(&self, urls: &Urls, tail: &str, window: Window, next: &C) -> String {
         let token = cursor::spell(next, self.caller.user(), &self.list_name(tail));
+        let carried = self.query.carried();
         match window.top {
-            Some(top) => urls.url(format_args!("{tail}?$top={top}&$skiptoken={}", encoded(&token))),
-            None => urls.url(format_args!("{tail}?$skiptoken={}", encoded(&token))),
+            Some(top) => urls.url(format_args!("{tail}?$top={top}{carried}&$skiptoken={}", encoded(&token))),
+            None => urls.url(format_args!("{tail}?$skiptoken={}{carried}", encoded(&token))),
         }
     }
 

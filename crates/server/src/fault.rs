@@ -119,6 +119,11 @@ pub(crate) fn verb(error: &Error) -> Said {
         Error::BadName(why, rule) => (S::BAD_REQUEST, name_code(*why, *rule), bad_name(*why, *rule).into()),
         Error::NameTaken(name) => (S::CONFLICT, "20117", name_taken(name).into()),
         Error::TooDeep => (S::BAD_REQUEST, "10019", "Section groups are nested too deeply here. Create it further up.".into()),
+        Error::TooMuchToExpand => (
+            S::BAD_REQUEST,
+            "20266",
+            format!("There is more here than one answer expands: at most {} notebooks, section groups and sections. Ask for a part, or list them.", app::expand::EXPANDED_MAX).into(),
+        ),
         Error::BadPage(why) => return bad_page(*why),
         Error::BadPatch(why) => return patch::said(why),
         Error::Changed => (

@@ -5,9 +5,10 @@ use crate::fault::Fault;
 use crate::query::HIERARCHY;
 use crate::reply::Reply;
 use crate::root::{PublicId, Urls, collection};
-use crate::schema::{self, Json, Shape};
+use crate::schema::{self, Item, Json, Shape};
 use crate::wire;
 use app::access::{self, Allowed};
+use app::expand::{self, Branch, Plan};
 use app::idempotency::{self, Made};
 use app::notebook::{After, Listing};
 use app::view::{self, NodeView};
@@ -16,15 +17,28 @@ use http::{StatusCode, header};
 use model::{NodeKind, Right};
 use std::fmt;
 
-/// Returns the node that the address names, as the caller sees it.
-pub(crate) async fn find(call: &Call, kind: NodeKind) -> Result<NodeView, Fault> {
+/// Returns the node that the address names, as the caller sees it, and what is to be seen around it.
+pub(crate) async fn find(call: &Call, kind: NodeKind, plan: Plan) -> Result<(NodeView, Vec<Branch>), Fault> {
     let (caller, location, id) = (call.caller.clone(), call.root.location(), call.node()?);
     call.read(move |cx| {
         let place = place::resolve(cx, &caller, location)?;
         let allowed = access::node(cx, &caller, &place, &[kind], &id, Right::Read)?;
-        view::node(cx, &caller, &allowed)
+        let view = view::node(cx, &caller, &allowed)?;
+        let branches = expand::nodes(cx, &caller, std::slice::from_ref(&view), &plan)?;
+        Ok((view, branches))
     })
     .await
+}
+
+/// Answers with the node that the address names.
+pub(crate) async fn get(call: &Call, kind: NodeKind) -> Result<Reply, Fault> {
+    let entity = schema::nodes(kind);
+    let (shape, plan) = call.shape(entity)?;
+    let (view, branches) = find(call, kind, plan).await?;
+    let urls = call.root.urls();
+    let context = urls.context(format_args!("{}/$entity", entity.set));
+    let json = wire::entity(&urls, &context, entity, Item::new(&view, 0, &branches), &shape, &[]);
+    Ok(Reply::written(StatusCode::OK, json))
 }
 
 /// Moves the node that the address names to the recycle bin, with all it holds.
@@ -42,55 +56,71 @@ pub(crate) async fn delete(call: &Call, kind: NodeKind) -> Result<Reply, Fault> 
 /// Lists everything of a kind at the location.
 pub(crate) async fn list_all(call: &Call, kind: NodeKind) -> Result<Reply, Fault> {
     let window = call.query.window(HIERARCHY)?;
+    let (shape, plan) = call.shape(schema::nodes(kind))?;
     let tail = collection(kind);
     let after: Option<After> = call.cursor(tail)?;
     let (caller, location, limit) = (call.caller.clone(), call.root.location(), window.skip + window.limit);
-    let listing = call
+    let found = call
         .read(move |cx| {
             let place = place::resolve(cx, &caller, location)?;
-            match kind {
+            let listing = match kind {
                 NodeKind::SectionGroup => section_group::list(cx, &caller, &place, after.as_ref(), limit),
                 NodeKind::Section => section::list(cx, &caller, &place, after.as_ref(), limit),
                 _ => notebook::list(cx, &caller, &place, after.as_ref(), limit),
-            }
+            };
+            Listed::of(cx, &caller, listing?, window.skip, &plan)
         })
         .await?;
     let urls = call.root.urls();
-    let context = urls.context(format_args!("{tail}"));
-    listed(call, &urls, kind, tail, &context, &listing)
+    let next_link = found.listing.next.as_ref().map(|next| call.next_link(&urls, tail, window, next));
+    Ok(listed(&urls, kind, &urls.context(format_args!("{tail}")), &found, &shape, next_link.as_deref()))
 }
 
 /// Lists what of a kind lies directly in the notebook or section group that the address names.
 pub(crate) async fn list_in(call: &Call, parent: NodeKind, kind: NodeKind) -> Result<Reply, Fault> {
     let window = call.query.window(HIERARCHY)?;
+    let (shape, plan) = call.shape(schema::nodes(kind))?;
     let id = call.node()?;
     let tail = format!("{}/{}/{}", collection(parent), PublicId(id), collection(kind));
     let after: Option<After> = call.cursor(&tail)?;
     let (caller, location, limit) = (call.caller.clone(), call.root.location(), window.skip + window.limit);
-    let listing = call
+    let found = call
         .read(move |cx| {
             let place = place::resolve(cx, &caller, location)?;
             let parent = access::node(cx, &caller, &place, &[parent], &id, Right::Read)?;
-            section_group::children(cx, &caller, &parent, kind, after.as_ref(), limit)
+            let listing = section_group::children(cx, &caller, &parent, kind, after.as_ref(), limit)?;
+            Listed::of(cx, &caller, listing, window.skip, &plan)
         })
         .await?;
     let urls = call.root.urls();
     let context = urls.context(format_args!("{}('{}')/{}", collection(parent), PublicId(id), collection(kind)));
-    listed(call, &urls, kind, &tail, &context, &listing)
+    let next_link = found.listing.next.as_ref().map(|next| call.next_link(&urls, &tail, window, next));
+    Ok(listed(&urls, kind, &context, &found, &shape, next_link.as_deref()))
 }
 
-fn listed(call: &Call, urls: &Urls, kind: NodeKind, tail: &str, context: &str, listing: &Listing) -> Result<Reply, Fault> {
-    let window = call.query.window(HIERARCHY)?;
-    let (entity, shape) = (schema::nodes(kind), Shape::whole(schema::nodes(kind), urls.root.surface));
-    let next_link = listing.next.as_ref().map(|next| call.next_link(urls, tail, window, next));
-    let json = wire::list(urls, context, entity, listing.entries.iter().skip(window.skip), &shape, next_link.as_deref());
-    Ok(Reply::written(StatusCode::OK, json))
+/// A list, and what is to be seen around its entries.
+struct Listed {
+    listing: Listing,
+    branches: Vec<Branch>,
+}
+
+impl Listed {
+    fn of(cx: &mut Cx<'_, '_>, caller: &Caller, mut listing: Listing, skip: usize, plan: &Plan) -> app::Result<Self> {
+        listing.entries.drain(..skip.min(listing.entries.len()));
+        let branches = expand::nodes(cx, caller, &listing.entries, plan)?;
+        Ok(Self { listing, branches })
+    }
+}
+
+fn listed(urls: &Urls, kind: NodeKind, context: &str, found: &Listed, shape: &Shape, next_link: Option<&str>) -> Reply {
+    let entries = (found.listing.entries.as_slice(), found.branches.as_slice());
+    Reply::written(StatusCode::OK, wire::list(urls, context, schema::nodes(kind), entries, shape, next_link))
 }
 
 /// Writes a node that stands alone, and has the context `context` under the root.
 pub(crate) fn alone(urls: &Urls, view: &NodeView, context: fmt::Arguments<'_>) -> Json {
     let entity = schema::nodes(view.kind);
-    wire::entity(urls, &urls.context(context), entity, view, &Shape::whole(entity, urls.root.surface), &[])
+    wire::entity(urls, &urls.context(context), entity, Item::alone(view), &Shape::whole(entity, urls.root.surface), &[])
 }
 
 /// Creates a section or section group in the notebook or section group that the address names.

@@ -15,7 +15,7 @@ pub(crate) mod rendered;
 pub(crate) mod replace;
 
 use crate::root::Urls;
-use crate::schema::{Json, PAGE, Shape};
+use crate::schema::{Item, Json, PAGE, Shape};
 use crate::wire::{self, Diagnostic};
 use ::page::Complaint;
 use app::view::PageView;
@@ -23,5 +23,5 @@ use app::view::PageView;
 /// Writes a page that was just stored, and what was odd about it.
 fn written(urls: &Urls, context: &str, view: &PageView, complaints: &[Complaint]) -> Json {
     let odd: Vec<Diagnostic> = complaints.iter().map(Diagnostic::of).collect();
-    wire::entity(urls, context, &PAGE, view, &Shape::whole(&PAGE, urls.root.surface), &odd)
+    wire::entity(urls, context, &PAGE, Item::alone(view), &Shape::whole(&PAGE, urls.root.surface), &odd)
 }

@@ -1,8 +1,12 @@
 //! The query string: what each kind of call understands, what it knows but is not served yet, and what it refuses.
 
+use crate::address::Surface;
 use crate::fault::{Fault, RequestFault};
 use crate::json::shortened;
+use crate::root::encoded;
+use crate::schema::{Entity, Shape};
 use model::ConflictBehavior;
+use std::fmt::Write as _;
 
 /// Which query options a call has. Source: "Get OneNote content and structure", its table of options.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +53,10 @@ const SWITCHES: [&str; 5] = ["count", "includesharednotebooks", "pagelevel", "pr
 pub(crate) struct Query {
     top: Option<usize>,
     skip: Option<usize>,
+    /// The `$select`.
+    select: Option<String>,
+    /// The `$expand`.
+    expand: Option<String>,
     /// The `$skiptoken`, undecoded.
     pub(crate) token: Option<String>,
     /// Whether elements of a page get generated ids.
@@ -97,6 +105,8 @@ impl Query {
             match name {
                 "top" => number(&mut query.top, "$top", "a number", &option.value)?,
                 "skip" => number(&mut query.skip, "$skip", "a number", &option.value)?,
+                "select" => once(&mut query.select, "$select", option.value.into_owned())?,
+                "expand" => once(&mut query.expand, "$expand", option.value.into_owned())?,
                 "skiptoken" => once(&mut query.token, "$skiptoken", option.value.into_owned())?,
                 "includeIDs" => query.include_ids = switch("includeIDs", &option.value)?,
                 _ if SWITCHES.contains(&name) && option.value.eq_ignore_ascii_case("false") => {}
@@ -119,6 +129,23 @@ impl Query {
             }
         }
         Ok(query)
+    }
+
+    /// Returns what of the entities is asked for.
+    pub(crate) fn shape<V>(&self, entity: &Entity<V>, surface: Surface) -> Result<Shape, RequestFault> {
+        Shape::asked(entity, surface, self.select.as_deref(), self.expand.as_deref())
+    }
+
+    /// Returns the options that hold for the rest of a list too, as they are written in its address: each with a `&` before it.
+    pub(crate) fn carried(&self) -> String {
+        let mut text = String::new();
+        for (name, value) in [("$select", &self.select), ("$expand", &self.expand)] {
+            if let Some(value) = value {
+                // Writing to a String cannot fail.
+                let _ = write!(text, "&{name}={}", encoded(value));
+            }
+        }
+        text
     }
 
     /// Returns which piece of a list is asked for.

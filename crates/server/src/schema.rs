@@ -4,7 +4,7 @@
 //! A table names each member once in both spellings. A reply uses its own surface's; a request may use either, because the
 //! documents of Graph themselves still print the older names. Source: wire contract, sections 2.1 to 2.10.
 
-#![expect(dead_code, unused_imports, reason = "the metadata documents and $select read the rest of the tables")]
+#![expect(dead_code, unused_imports, reason = "the metadata documents read the rest of the tables")]
 
 mod copy_model;
 mod json;
@@ -23,12 +23,15 @@ pub(crate) use operation::{ACCEPTED, OPERATION, OperationView};
 pub(crate) use page::PAGE;
 pub(crate) use section::SECTION;
 pub(crate) use section_group::SECTION_GROUP;
-pub(crate) use shape::{Seen, Shape};
+pub(crate) use shape::Shape;
 
+use self::shape::Seen;
 use crate::address::Surface;
 use crate::root::Urls;
+use app::expand::{Branch, Way};
 use app::view::{Above, NodeView};
 use model::NodeKind;
+use std::ops::Range;
 
 /// A name on the two surfaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,6 +159,44 @@ pub(crate) const fn nodes(kind: NodeKind) -> &'static Entity<NodeView> {
     }
 }
 
+/// A thing that is written, and what was found around it and others.
+pub(crate) struct Item<'a, V> {
+    view: &'a V,
+    /// Its place among those that the branches begin at.
+    at: usize,
+    branches: &'a [Branch],
+}
+
+impl<V> Clone for Item<'_, V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<V> Copy for Item<'_, V> {}
+
+impl<'a, V> Item<'a, V> {
+    pub(crate) const fn new(view: &'a V, at: usize, branches: &'a [Branch]) -> Self {
+        Self { view, at, branches }
+    }
+
+    /// A thing around which nothing was looked up.
+    pub(crate) const fn alone(view: &'a V) -> Self {
+        Self { view, at: 0, branches: &[] }
+    }
+
+    fn found(&self, way: Way) -> Option<(Range<usize>, &'a Branch)> {
+        let branch = self.branches.iter().find(|branch| branch.way == way)?;
+        Some((branch.ranges.get(self.at)?.clone(), branch))
+    }
+}
+
+impl<'a> Item<'a, NodeView> {
+    fn of(branch: &'a Branch, at: usize) -> Self {
+        Self { view: &branch.nodes[at], at, branches: &branch.branches }
+    }
+}
+
 impl<V> Entity<V> {
     /// Returns the properties in a surface's order.
     pub(crate) const fn properties(&self, surface: Surface) -> &'static [Property<V>] {
@@ -166,19 +207,39 @@ impl<V> Entity<V> {
     }
 
     /// Writes an entity's members.
-    pub(crate) fn members(&self, json: &mut Json, urls: &Urls, view: &V, shape: &Shape) {
+    pub(crate) fn members(&self, json: &mut Json, urls: &Urls, item: Item<'_, V>, shape: &Shape) {
         let surface = urls.root.surface;
         for (at, property) in self.properties(surface).iter().enumerate() {
-            if shape.shows(at) && property.has.is_none_or(|has| has(view)) {
+            if shape.shows(at) && property.has.is_none_or(|has| has(item.view)) {
                 json.key(property.names.on(surface));
-                (property.write)(json, urls, view);
+                (property.write)(json, urls, item.view);
             }
         }
         for (navigation, seen) in self.navigations.iter().zip(&shape.navigations) {
             match seen {
                 Seen::No => {}
-                Seen::Default => self.write_default(json, urls, view, navigation),
+                Seen::Default => self.write_default(json, urls, item.view, navigation),
+                Seen::Expanded(shape) => self.write_expanded(json, urls, item, navigation, shape),
             }
+        }
+    }
+
+    /// Writes what a navigation leads to.
+    fn write_expanded(&self, json: &mut Json, urls: &Urls, item: Item<'_, V>, navigation: &Navigation<V>, shape: &Shape) {
+        let Some((way, kind)) = navigation.to.way() else { return };
+        let is_one = matches!(way, Way::Above(_));
+        self.write_context(json, urls, item.view, navigation, is_one);
+        json.key(navigation.name);
+        let found = item.found(way);
+        let write = |json: &mut Json, item| json.object(|json| nodes(kind).members(json, urls, item, shape));
+        match (is_one, found) {
+            (true, Some((range, branch))) if !range.is_empty() => write(json, Item::of(branch, range.start)),
+            (true, _) => json.null(),
+            (false, found) => json.array(|json| {
+                if let Some((range, branch)) = found {
+                    range.for_each(|at| write(json, Item::of(branch, at)));
+                }
+            }),
         }
     }
 

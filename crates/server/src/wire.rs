@@ -2,7 +2,8 @@
 
 use crate::reply::help_url;
 use crate::root::{PublicId, Urls, collection};
-use crate::schema::{Entity, Json, Names, OperationView, Shape};
+use crate::schema::{Entity, Item, Json, Names, OperationView, Shape};
+use app::expand::Branch;
 use model::{NodeId, NodeKind};
 use page::Complaint;
 
@@ -10,7 +11,14 @@ use page::Complaint;
 const ENTRY_BYTES: usize = 1_200;
 
 /// Writes an entity that stands alone.
-pub(crate) fn entity<V>(urls: &Urls, context: &str, entity: &Entity<V>, view: &V, shape: &Shape, diagnostics: &[Diagnostic]) -> Json {
+pub(crate) fn entity<V>(
+    urls: &Urls,
+    context: &str,
+    entity: &Entity<V>,
+    item: Item<'_, V>,
+    shape: &Shape,
+    diagnostics: &[Diagnostic],
+) -> Json {
     let mut json = Json::with_capacity(ENTRY_BYTES);
     json.object(|json| {
         json.key("@odata.context");
@@ -21,7 +29,7 @@ pub(crate) fn entity<V>(urls: &Urls, context: &str, entity: &Entity<V>, view: &V
             json.text(DIAGNOSTICS_TYPE.on(urls.root.surface));
             write_diagnostics(json, diagnostics);
         }
-        entity.members(json, urls, view, shape);
+        entity.members(json, urls, item, shape);
     });
     json
 }
@@ -32,7 +40,7 @@ pub(crate) fn operation(urls: &Urls, context: &str, entity: &Entity<OperationVie
     json.object(|json| {
         json.key("@odata.context");
         json.text(context);
-        entity.members(json, urls, view, &Shape::whole(entity, urls.root.surface));
+        entity.members(json, urls, Item::alone(view), &Shape::whole(entity, urls.root.surface));
         if let Some(said) = view.said() {
             write_diagnostics(json, &[Diagnostic::new(said.code, &said.message)]);
         }
@@ -41,11 +49,11 @@ pub(crate) fn operation(urls: &Urls, context: &str, entity: &Entity<OperationVie
 }
 
 /// Writes a list.
-pub(crate) fn list<'v, V: 'v>(
+pub(crate) fn list<V>(
     urls: &Urls,
     context: &str,
     entity: &Entity<V>,
-    views: impl ExactSizeIterator<Item = &'v V>,
+    (views, branches): (&[V], &[Branch]),
     shape: &Shape,
     next_link: Option<&str>,
 ) -> Json {
@@ -54,7 +62,11 @@ pub(crate) fn list<'v, V: 'v>(
         json.key("@odata.context");
         json.text(context);
         json.key("value");
-        json.array(|json| views.for_each(|view| json.object(|json| entity.members(json, urls, view, shape))));
+        json.array(|json| {
+            for (at, view) in views.iter().enumerate() {
+                json.object(|json| entity.members(json, urls, Item::new(view, at, branches), shape));
+            }
+        });
         if let Some(link) = next_link {
             json.key("@odata.nextLink");
             json.text(link);

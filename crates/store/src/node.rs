@@ -4,6 +4,7 @@
 //! notebook locks its notebook node first (share), so that a copy of the notebook, which locks it alone, sees one instant.
 
 pub mod place;
+pub mod set;
 
 use crate::ids::{RowId, moment};
 use crate::{Error, Result, Row, Tx, page_list, params, section, sql};

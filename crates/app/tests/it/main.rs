@@ -8,6 +8,7 @@ mod view;
 
 mod access;
 mod copy;
+mod expand;
 mod link;
 mod list;
 mod model;

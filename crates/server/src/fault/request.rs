@@ -37,6 +37,22 @@ pub(crate) enum RequestFault {
     OptionUnknown(String),
     /// `$expand` where nothing can be expanded.
     ExpandHere,
+    /// `$expand` of a property that leads nowhere. Holds its name and where it stands.
+    ExpandProperty(String, usize),
+    /// `$expand` of the pages of a section.
+    ExpandPages,
+    /// `$expand` back to where it came from. Holds the name and where it stands.
+    ExpandCircle(String, usize),
+    /// `$expand` twice of the same. Holds the name and where it stands.
+    ExpandTwice(String, usize),
+    /// `$levels` of what has none, or beside the same expansion written out. Holds where it stands.
+    ExpandLevels(usize),
+    /// An option within `$expand` that is not served there. Holds the option and where it stands.
+    ExpandOption(String, usize),
+    /// A query option's value does not follow OData's syntax.
+    OptionSyntax(&'static str, SyntaxError),
+    /// A name in a query option is none here. Holds the option, the name and where it stands.
+    UnknownTerm(&'static str, String, usize),
     /// `pagelevel` where there are no levels.
     PageLevelHere,
     /// A query option's value is not what it should be. Holds the option and what it takes.
@@ -141,6 +157,48 @@ impl RequestFault {
                 Said::new(S::BAD_REQUEST, "20108", format!("The query option {name} is not supported here. Leave it out."))
             }
             Self::ExpandHere => Said::new(S::BAD_REQUEST, "20103", "There is nothing here that $expand could expand. Leave it out."),
+            Self::ExpandProperty(name, position) => Said::new(
+                S::BAD_REQUEST,
+                "20144",
+                format!(
+                    "In $expand, '{name}' at position {position} is a plain property. Name it in $select; $expand takes what leads to other entities."
+                ),
+            ),
+            Self::ExpandPages => Said::new(S::BAD_REQUEST, "20103", "Pages are not expanded. List them at the section's pagesUrl."),
+            Self::ExpandCircle(name, position) => Said::new(
+                S::BAD_REQUEST,
+                "20142",
+                format!("In $expand, '{name}' at position {position} leads back to where it came from. Leave it out."),
+            ),
+            Self::ExpandTwice(name, position) => Said::new(
+                S::BAD_REQUEST,
+                "20143",
+                format!("In $expand, '{name}' at position {position} stands twice. Write it once, with all of its options."),
+            ),
+            Self::ExpandLevels(position) => Said::new(
+                S::BAD_REQUEST,
+                "20143",
+                format!(
+                    "In $expand, the $levels at position {position} cannot stand there: only sectionGroups has levels, and either them or a nested sectionGroups."
+                ),
+            ),
+            Self::ExpandOption(name, position) => Said::new(
+                S::NOT_IMPLEMENTED,
+                "20111",
+                format!(
+                    "Within $expand, the option {name} at position {position} is not served; select, expand and levels are. Leave it out, or list what you want at its own address."
+                ),
+            ),
+            Self::OptionSyntax(name, error) => {
+                Said::new(S::BAD_REQUEST, "20128", format!("The query option {name} cannot be read: {error}."))
+            }
+            Self::UnknownTerm(option, name, position) => Said::new(
+                S::BAD_REQUEST,
+                "20145",
+                format!(
+                    "In {option}, there is nothing called '{name}' here, at position {position}. Names are matched in their letter case."
+                ),
+            ),
             Self::PageLevelHere => {
                 Said::new(S::BAD_REQUEST, "20104", "Only a page and the pages of one section have levels. Leave pagelevel out.")
             }

@@ -21,6 +21,7 @@ fn verbs() -> Vec<Error> {
         | E::BadName(..)
         | E::NameTaken(_)
         | E::TooDeep
+        | E::TooMuchToExpand
         | E::BadPage(_)
         | E::BadPatch(_)
         | E::Changed
@@ -65,6 +66,7 @@ fn verbs() -> Vec<Error> {
         E::NameTaken("Week 1".to_owned()),
         E::NameTaken(String::new()),
         E::TooDeep,
+        E::TooMuchToExpand,
         E::BadPage(ParseError::TooLarge { bytes_max: 10 }),
         E::BadPage(ParseError::TooDeep { depth_max: 10 }),
         E::BadPage(ParseError::TooManyElements { items_max: 10 }),
@@ -122,7 +124,15 @@ fn requests() -> Vec<RequestFault> {
         R::NotServed("page.patch"),
         R::OptionNotServed("$expand".to_owned()),
         R::OptionUnknown("format".to_owned()),
+        R::OptionSyntax("$expand", odata::SyntaxError { position: 7, kind: SyntaxErrorKind::Missing }),
+        R::UnknownTerm("$select", "colour".to_owned(), 3),
         R::ExpandHere,
+        R::ExpandProperty("links".to_owned(), 0),
+        R::ExpandPages,
+        R::ExpandCircle("parentNotebook".to_owned(), 16),
+        R::ExpandTwice("sections".to_owned(), 9),
+        R::ExpandLevels(9),
+        R::ExpandOption("$search".to_owned(), 9),
         R::PageLevelHere,
         R::OptionValue("$top", "a number"),
         R::TopTooHigh { top_max: 100 },

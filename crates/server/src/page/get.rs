@@ -1,24 +1,27 @@
 use crate::call::Call;
 use crate::fault::Fault;
 use crate::reply::Reply;
-use crate::schema::{PAGE, Shape};
+use crate::schema::{Item, PAGE};
 use crate::wire;
-use app::{access, page, place, view};
+use app::{access, expand, page, place, view};
 use http::{StatusCode, header};
 use model::{Need, Right};
 
 /// `GET pages/{id}`. The content is never in it; its address is.
 pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
     let (caller, location, id) = (call.caller.clone(), call.root.location(), call.page()?);
-    let (view, version) = call
+    let (shape, plan) = call.shape(&PAGE)?;
+    let (view, branches, version) = call
         .read(move |cx| {
             let place = place::resolve(cx, &caller, location)?;
             let found = access::page(cx, &caller, &place, &id, Right::Read, Need::ReadPages)?;
-            Ok((view::page(cx, &caller, &found)?, page::version(found.row())))
+            let view = view::page(cx, &caller, &found)?;
+            let branches = expand::pages(cx, &caller, std::slice::from_ref(&view), &plan)?;
+            Ok((view, branches, page::version(found.row())))
         })
         .await?;
     let urls = call.root.urls();
     let context = urls.context(format_args!("pages/$entity"));
-    let json = wire::entity(&urls, &context, &PAGE, &view, &Shape::whole(&PAGE, call.root.surface), &[]);
+    let json = wire::entity(&urls, &context, &PAGE, Item::new(&view, 0, &branches), &shape, &[]);
     Ok(Reply::written(StatusCode::OK, json).with(header::ETAG, &format!("\"{version}\"")))
 }

@@ -2,12 +2,9 @@ use crate::call::Call;
 use crate::fault::Fault;
 use crate::hierarchy;
 use crate::reply::Reply;
-use http::StatusCode;
 use model::NodeKind;
 
 /// `GET sectionGroups/{id}`.
 pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
-    let view = hierarchy::find(&call, NodeKind::SectionGroup).await?;
-    let urls = call.root.urls();
-    Ok(Reply::written(StatusCode::OK, hierarchy::alone(&urls, &view, format_args!("sectionGroups/$entity"))))
+    hierarchy::get(&call, NodeKind::SectionGroup).await
 }

@@ -1,0 +1,118 @@
+//! What is shown around listed things: what a list would show there, and by a handful of statements.
+
+use app::expand::{self, Branch, Plan, Way};
+use app::place::Place;
+use app::view::{self, NodeView};
+use app::{Caller, Cx, access, admin, notebook, page, place, section, section_group};
+use model::NodeKind::{Notebook, Section, SectionGroup};
+use model::{Location, NodeKind, Right, Role};
+use testkit::world::World;
+
+const ALL: usize = 1_000;
+
+fn down(levels: usize) -> Plan {
+    match levels {
+        0 => Plan::default(),
+        _ => Plan { ways: vec![(Way::Below(Section), Plan::default()), (Way::Below(SectionGroup), down(levels - 1))] },
+    }
+}
+
+fn up() -> Plan {
+    let group = Plan { ways: vec![(Way::Above(SectionGroup), Plan::default())] };
+    Plan { ways: vec![(Way::Above(Notebook), Plan::default()), (Way::Above(SectionGroup), group)] }
+}
+
+/// Compares what ways led to with what lists and single reads show.
+fn compare(cx: &mut Cx<'_, '_>, who: &Caller, place: &Place, views: &[NodeView], branches: &[Branch]) -> app::Result<usize> {
+    let mut seen = 0;
+    for branch in branches {
+        for (view, range) in views.iter().zip(&branch.ranges) {
+            let found = &branch.nodes[range.clone()];
+            let expected = match branch.way {
+                Way::Below(kind) => {
+                    let parent = access::node(cx, who, place, &[view.kind], &view.id, Right::Read)?;
+                    section_group::children(cx, who, &parent, kind, None, ALL)?.entries
+                }
+                Way::Above(kind) => {
+                    let above = if kind == Notebook { &view.notebook } else { &view.group };
+                    let above = above.iter().map(|above| access::node(cx, who, place, &[kind], &above.id, Right::Read));
+                    let above = above.collect::<app::Result<Vec<_>>>()?;
+                    above.iter().map(|above| view::node(cx, who, above)).collect::<app::Result<_>>()?
+                }
+            };
+            assert_eq!(found, expected);
+            seen += found.len();
+        }
+        seen += compare(cx, who, place, &branch.nodes, &branch.branches)?;
+    }
+    Ok(seen)
+}
+
+fn seen_by(world: &World, who: &Caller, location: Location) -> [usize; 4] {
+    let who = who.clone();
+    let seen = move |cx: &mut Cx<'_, '_>| {
+        let place = place::resolve(cx, &who, location)?;
+        let lists: [(NodeKind, Plan); 3] = [(Notebook, down(4)), (SectionGroup, up()), (Section, up())];
+        let mut seen = [0; 4];
+        for (at, (kind, plan)) in lists.into_iter().enumerate() {
+            let listing = match kind {
+                Notebook => notebook::list(cx, &who, &place, None, ALL)?,
+                SectionGroup => section_group::list(cx, &who, &place, None, ALL)?,
+                _ => section::list(cx, &who, &place, None, ALL)?,
+            };
+            let branches = expand::nodes(cx, &who, &listing.entries, &plan)?;
+            seen[at] = compare(cx, &who, &place, &listing.entries, &branches)?;
+        }
+        let pages = page::list(cx, &who, &place, None, 0, 100)?.entries;
+        let plan = Plan { ways: vec![(Way::Above(Section), up())] };
+        let branches = expand::pages(cx, &who, &pages, &plan)?;
+        for (page, range) in pages.iter().zip(&branches[0].ranges) {
+            assert_eq!(branches[0].nodes[range.clone()][0].id, page.section.id);
+        }
+        seen[3] = compare(cx, &who, &place, &branches[0].nodes, &branches[0].branches)?;
+        Ok(seen)
+    };
+    world.read(seen).unwrap()
+}
+
+both! {
+    fn what_is_expanded_looks_as_it_does_in_lists(engine) {
+        let world = World::new(engine);
+        let (ann, rita, dora) = (world.user("ann"), world.user("rita"), world.user("dora"));
+        let nodes = world.sketch(&ann, "Course\n  Week 1: a b\n  Week 2: c\n  Archive/\n    Old: d\n    Deep/\n      Deeper/\n        Last: e\n");
+        world.sketch(&ann, "Other\n  Alone: f\n  Empty/\n");
+        let (course, deep) = (nodes[0], nodes[5]);
+        world.write(move |cx| {
+            admin::share(cx, &course, "rita", Some(Role::Contributor))?;
+            admin::share(cx, &deep, "dora", Some(Role::Reader))
+        }).unwrap();
+        let hers = Location::User(*ann.user());
+        assert_eq!(seen_by(&world, &ann, Location::Me), [9, 7, 8, 8]);
+        assert_eq!(seen_by(&world, &rita, hers), [7, 6, 7, 7]);
+        assert_eq!(seen_by(&world, &dora, hers), [0, 1, 2, 2]);
+        assert_eq!(seen_by(&world, &rita, Location::Me), [0; 4]);
+    }
+
+    fn more_nodes_take_no_more_statements(engine) {
+        let world = World::new(engine);
+        let ann = world.user("ann");
+        let count = || {
+            let who = ann.clone();
+            let run = world.statements(|| {
+                world.read(move |cx| {
+                    let place = place::resolve(cx, &who, Location::Me)?;
+                    let listing = notebook::list(cx, &who, &place, None, ALL)?;
+                    expand::nodes(cx, &who, &listing.entries, &down(2)).map(drop)
+                }).unwrap();
+            });
+            run.into_iter().filter(|(label, _)| label.ends_with("_all")).collect::<Vec<_>>()
+        };
+        world.sketch(&ann, "A\n  One: a\n  Group/\n    Two: b\n");
+        let few = count();
+        assert!(few.len() > 2, "{few:?}");
+        for name in ["B", "C", "D", "E", "F"] {
+            world.sketch(&ann, &format!("{name}\n  One: a\n  Three: a\n  Group/\n    Two: b\n    Four: b\n"));
+        }
+        assert_eq!(count(), few);
+    }
+}

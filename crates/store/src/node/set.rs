@@ -1,0 +1,123 @@
+//! Many nodes by one statement: for those who show trees. There are no rows for ids that there is nothing to say about.
+
+use super::{Node, kind_number, read};
+use crate::directory::role_of;
+use crate::ids::{RowId, moment};
+use crate::{Result, Tx, Value, sql};
+use model::{DriveId, NodeId, NodeKind, Role, Timestamp, UserId};
+
+/// So many ids stand in one statement; whoever has more runs it again. A statement is prepared once, so there is one length:
+/// a list that is not full repeats its last id.
+const IDS: usize = 32;
+
+/// The parameters of the ids. What else a statement takes comes before them in the list, and from `$33` on in the text.
+macro_rules! ids {
+    () => {
+        "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, \
+         $28, $29, $30, $31, $32)"
+    };
+}
+
+fn with<'a, const N: usize>(ids: &'a [NodeId], rest: [Value<'a>; N]) -> Vec<Value<'a>> {
+    let all = ids.iter().chain(ids.last().into_iter().cycle()).take(IDS);
+    all.map(Value::from).chain(rest).collect()
+}
+
+/// Returns those of some nodes of a drive that are live, in no order.
+pub fn get_all(tx: &mut Tx<'_>, drive: &DriveId, ids: &[NodeId]) -> Result<Vec<Node>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for some in ids.chunks(IDS) {
+        found.extend(tx.rows(
+            sql!(
+                "node.get_all",
+                concat!(
+                    "SELECT drive, id, parent, notebook, kind, name, created_at_us, created_by, modified_at_us, modified_by FROM live \
+                     WHERE drive = $33 AND id IN ",
+                    ids!()
+                )
+            ),
+            &with(some, [drive.into()]),
+            read,
+        )?);
+    }
+    Ok(found)
+}
+
+/// Returns the children of one kind that some nodes of a drive have, `limit` at most; those of one node by name.
+pub fn children_of_all(tx: &mut Tx<'_>, drive: &DriveId, parents: &[NodeId], kind: NodeKind, limit: usize) -> Result<Vec<Node>> {
+    let mut found = Vec::new();
+    for some in parents.chunks(IDS) {
+        found.extend(tx.rows(
+            sql!(
+                "node.children_of_all",
+                concat!(
+                    "SELECT drive, id, parent, notebook, kind, name, created_at_us, created_by, modified_at_us, modified_by FROM live \
+                     WHERE drive = $33 AND kind = $34 AND parent IN ",
+                    ids!(),
+                    " ORDER BY parent, name_key, id LIMIT $35"
+                )
+            ),
+            &with(some, [drive.into(), kind_number(kind).into(), (limit - found.len()).into()]),
+            read,
+        )?);
+        if found.len() >= limit {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// What the shares of one very node say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shares {
+    /// The node.
+    pub node: NodeId,
+    /// The greatest role that one gives to `user`, by themselves or by a group.
+    pub role: Option<Role>,
+    /// Whether one is with anybody but `keeper`.
+    pub is_shared: bool,
+}
+
+/// Returns what the shares of some nodes of a drive say about `user` and about everybody but `keeper`.
+pub fn shares_of_all(tx: &mut Tx<'_>, drive: &DriveId, ids: &[NodeId], user: &UserId, keeper: &UserId) -> Result<Vec<Shares>> {
+    let mut found = Vec::new();
+    for some in ids.chunks(IDS) {
+        found.extend(tx.rows(
+            sql!(
+                "permission.of_all",
+                concat!(
+                    "SELECT p.node, MAX(CASE WHEN p.principal = $34 OR p.principal IN ( \
+                     SELECT m.group_id FROM group_member m WHERE m.user_id = $34) THEN p.role END), \
+                     MAX(CASE WHEN p.principal <> $35 THEN 1 ELSE 0 END) FROM permission p WHERE p.drive = $33 AND p.node IN ",
+                    ids!(),
+                    " GROUP BY p.node"
+                )
+            ),
+            &with(some, [drive.into(), user.into(), keeper.into()]),
+            |row| {
+                let role = row.opt_integer(1)?.map(role_of);
+                Ok(Shares { node: NodeId::read(row, 0)?, role, is_shared: row.boolean(2)? })
+            },
+        )?);
+    }
+    Ok(found)
+}
+
+/// When a section last changed, and by whom.
+pub type Changed = (NodeId, Timestamp, UserId);
+
+/// Returns when some sections of a drive, or pages of theirs, last changed.
+pub fn changes_of_all(tx: &mut Tx<'_>, drive: &DriveId, sections: &[NodeId]) -> Result<Vec<Changed>> {
+    let mut found = Vec::with_capacity(sections.len());
+    for some in sections.chunks(IDS) {
+        found.extend(tx.rows(
+            sql!(
+                "section.changes_of_all",
+                concat!("SELECT id, last_modified_us, last_modified_by FROM section WHERE drive = $33 AND id IN ", ids!())
+            ),
+            &with(some, [drive.into()]),
+            |row| Ok((NodeId::read(row, 0)?, moment(row, 1)?, UserId::read(row, 2)?)),
+        )?);
+    }
+    Ok(found)
+}
