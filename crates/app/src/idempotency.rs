@@ -74,6 +74,20 @@ pub fn once(
     Ok((made, true))
 }
 
+/// Returns what the request of a key made, if it was carried out already. For verbs that prepare in a read what their
+/// transaction then does by [`once`].
+///
+/// # Errors
+/// [`Error::KeyReused`] if the key came with another request.
+pub fn done(cx: &mut Cx<'_, '_>, caller: &Caller, keyed: Option<&Keyed>) -> Result<Option<Made>> {
+    let Some(Keyed { key, request_hash }) = keyed else { return Ok(None) };
+    match idempotency::get(cx.tx, caller.user(), key)? {
+        None => Ok(None),
+        Some(done) if done.request_hash == *request_hash => Made::decode(&done.outcome).ok_or(Error::Internal).map(Some),
+        Some(_) => Err(Error::KeyReused),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

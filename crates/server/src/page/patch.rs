@@ -5,6 +5,7 @@ use crate::call::Call;
 use crate::fault::Fault;
 use crate::reply::Reply;
 use ::page::Command;
+use app::idempotency::{self, Keyed, Made};
 use app::page::{self, Body, Hash, Prepared};
 use app::{Error, access, place};
 use bytes::Bytes;
@@ -28,11 +29,12 @@ pub(crate) async fn member(call: Call) -> Result<Reply, Fault> {
 const ROUNDS_MAX: usize = 16;
 
 async fn patch(call: Call, commands: Vec<Command>) -> Result<Reply, Fault> {
-    let (id, if_match) = (call.page()?, call.if_match()?);
-    let work = Arc::new(Work { call, id, if_match, commands });
+    let (id, if_match, keyed) = (call.page()?, call.if_match()?, call.keyed()?);
+    let work = Arc::new(Work { call, id, if_match, keyed, commands });
     let mut fetched = None;
     for _ in 0..ROUNDS_MAX {
         let (version, prepared) = match work.look(fetched.take()).await? {
+            Found::Done => return Ok(Reply::empty(StatusCode::NO_CONTENT)),
             Found::Patched(version, prepared) => (version, prepared),
             Found::Large(hash, body) => {
                 fetched = Some((hash, canonical(&work.call, &hash, body).await?));
@@ -42,7 +44,13 @@ async fn patch(call: Call, commands: Vec<Command>) -> Result<Reply, Fault> {
         match work.write(version, prepared).await {
             // The next look says so to a client that named a version.
             Err(Fault::Verb(Error::Changed)) => {}
-            outcome => return Ok(Reply::empty(StatusCode::NO_CONTENT).with(header::ETAG, &format!("\"{}\"", outcome?))),
+            outcome => {
+                let reply = Reply::empty(StatusCode::NO_CONTENT);
+                return Ok(match outcome? {
+                    Some(version) => reply.with(header::ETAG, &format!("\"{version}\"")),
+                    None => reply,
+                });
+            }
         }
     }
     Err(Error::Busy.into())
@@ -52,10 +60,13 @@ struct Work {
     call: Call,
     id: PageId,
     if_match: Option<String>,
+    keyed: Option<Keyed>,
     commands: Vec<Command>,
 }
 
 enum Found {
+    /// The request came before, and was carried out then. What its commands name may be gone since.
+    Done,
     /// What the commands made of the page of this version.
     Patched(String, Prepared),
     /// The page has this content, which is too large to be changed while the store waits.
@@ -78,6 +89,9 @@ impl Work {
         let (call, caller) = (&self.call, &self.call.caller);
         let place = place::resolve(cx, caller, call.root.location())?;
         let found = access::page(cx, caller, &place, &self.id, Right::Write, Need::Write)?;
+        if idempotency::done(cx, caller, self.keyed.as_ref())?.is_some() {
+            return Ok(Found::Done);
+        }
         let (hash, version) = (found.row().content, page::version(found.row()));
         if self.if_match.as_ref().is_some_and(|wanted| *wanted != version) {
             return Err(Error::Changed);
@@ -94,8 +108,9 @@ impl Work {
         Ok(Found::Patched(version, prepared))
     }
 
-    /// Gives the page its new content, if it is still of this version. Returns the new version.
-    async fn write(self: &Arc<Self>, version: String, prepared: Prepared) -> Result<String, Fault> {
+    /// Gives the page its new content, if it is still of this version. Returns the new version; none if the same request was
+    /// carried out a moment before.
+    async fn write(self: &Arc<Self>, version: String, prepared: Prepared) -> Result<Option<String>, Fault> {
         let prepared = stage(&self.call, prepared).await?;
         let (work, kept) = (self.clone(), prepared.clone());
         let outcome = self
@@ -105,8 +120,13 @@ impl Work {
                 let caller = &work.call.caller;
                 let place = place::resolve(cx, caller, work.call.root.location())?;
                 let found = access::page(cx, caller, &place, &work.id, Right::Write, Need::Write)?;
-                let changed = page::replace(cx, caller, &found, prepared, staged, Some(&version))?;
-                Ok(page::version(changed.row()))
+                let mut changed = None;
+                idempotency::once(cx, caller, work.keyed.as_ref(), |cx| {
+                    let page = page::replace(cx, caller, &found, prepared, staged, Some(&version))?;
+                    changed = Some(page::version(page.row()));
+                    Ok(Made::Page(work.id))
+                })?;
+                Ok(changed)
             })
             .await;
         tidy(&self.call, &prepared.1, &outcome).await;

@@ -47,6 +47,26 @@ fn one_version_is_changed_once() {
 }
 
 #[test]
+fn a_repeated_request_has_one_effect() {
+    let world = World::new();
+    let key = [("idempotency-key", "once")];
+    let replace = "[{\"target\":\"body\",\"action\":\"append\",\"content\":\"<p data-id=gone>one</p>\"}]";
+    for _ in 0..2 {
+        assert_eq!(run(patch(&world, &key, replace)).status, 204);
+    }
+    let other = run(patch(&world, &key, &append("two")));
+    assert_eq!((other.status, other.code().as_str()), (422, "10017"));
+    let page = run(world.ask("ann", "GET", CONTENT, &[], "")).body;
+    assert_eq!((page.matches(">one<").count(), page.matches(">two<").count()), (1, 0), "{page}");
+    // Also where what it names is gone by then.
+    let path = "/v1.0/me/onenote/pages/{plan}/onenotePatchContent";
+    let delete = "{\"commands\":[{\"target\":\"#gone\",\"action\":\"replace\",\"content\":\"\"}]}";
+    for _ in 0..2 {
+        assert_eq!(run(world.ask("ann", "POST", path, &[("idempotency-key", "twice")], delete)).status, 204);
+    }
+}
+
+#[test]
 fn a_large_page_takes_changes_and_leaves_one_blob() {
     let world = World::new();
     let large = format!("<title>Large</title><p data-id=last>{}</p>", "leaf ".repeat(20_000));
