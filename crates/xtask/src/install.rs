@@ -12,13 +12,16 @@ struct Need {
     present: fn() -> bool,
 }
 
-const NEEDS: [Need; 2] = [
+const NEEDS: [Need; 4] = [
     Need { program: "the PostgreSQL server", package: "postgresql", present: || cluster::find_programs().is_some() },
     // Counts system calls, which exist under these names on Linux only.
     Need { program: "strace", package: "strace", present: || !cfg!(target_os = "linux") || has_program("strace") },
+    // The handbook tells users of clients to call them, and what it says is tried.
+    Need { program: "curl", package: "curl", present: || has_program("curl") },
+    Need { program: "openssl", package: "openssl", present: || has_program("openssl") },
 ];
 
-/// Installs PostgreSQL and strace, if they are missing.
+/// Installs PostgreSQL and the other programs, if they are missing.
 pub fn programs() -> Result<(), Failure> {
     let missing: Vec<&Need> = NEEDS.iter().filter(|need| !(need.present)()).collect();
     if missing.is_empty() {

@@ -3,6 +3,7 @@
 //! The standard library only, so that the first `cargo x` of the day is a matter of seconds. Nothing here knows the
 //! product; it knows how the product is built, tested and kept in order.
 
+mod clients;
 mod install;
 mod shell;
 mod tidy;

@@ -4,6 +4,7 @@ mod bench;
 mod bless;
 mod check;
 mod ci;
+mod clients;
 mod deny;
 mod dev;
 mod migration;
@@ -43,13 +44,14 @@ impl Verb {
 }
 
 /// All verbs, in the order of a working day.
-pub const VERBS: [Verb; 12] = [
+pub const VERBS: [Verb; 13] = [
     dev::VERB,
     check::VERB,
     test::VERB,
     bless::VERB,
     bench::VERB,
     pg::VERB,
+    clients::VERB,
     migration::VERB,
     routes::VERB,
     trace::VERB,

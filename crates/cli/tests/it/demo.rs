@@ -9,11 +9,11 @@ fn it_copies_its_own_handbook() {
     assert_eq!(said.code, 0, "{}{}", said.out, said.err);
     for line in [
         "Writing the handbook into a notebook",
-        "notebook  copyNotebook     5 sections, 21 pages",
+        "notebook  copyNotebook     5 sections, 22 pages",
         "section   copyToNotebook   1 section, 4 pages",
         "page      copyToSection    1 page",
         "notebook  copyNotebook     3 sections, 12 pages",
-        "38 pages copied",
+        "39 pages copied",
         "byte for byte",
         "a link within the copied handbook leads to a page of the copy",
         "TOKEN=ll1_",

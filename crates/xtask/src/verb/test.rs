@@ -1,6 +1,7 @@
 //! `cargo x test`.
 
 use super::Verb;
+use crate::clients;
 use crate::cluster::{Cluster, Durability};
 use crate::install;
 use crate::shell::{Failure, cargo, root, run};
@@ -9,8 +10,12 @@ use crate::shell::{Failure, cargo, root, run};
 const CLUSTER_VARIABLE: &str = "LOOSELEAF_TEST_POSTGRES";
 const ENGINES_VARIABLE: &str = "LOOSELEAF_TEST_ENGINES";
 
-/// Pages that nobody here wrote. They are not part of the project, so a checkout may lack them; CI must not.
-const SAMPLES: &str = "../shared/samples";
+/// What nobody here wrote, and the modules of tests that read it. It is not part of the project, so a checkout may lack it;
+/// CI must not.
+const BESIDE: [(&str, &str, &str); 2] = [
+    ("samples", "../shared/samples", "the tests of sample pages"),
+    ("published", "../shared/specs/graph_schema.json", "the tests of the types that Graph publishes"),
+];
 
 /// How a run of the tests is meant.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,7 +42,8 @@ test's name, and these work too:
 Without arguments the examples in the documentation run as well. `cargo nextest run -p page` is the two-second loop for
 a crate that needs no database.
 
-Where ../shared/samples does not lie beside the checkout, the tests of its pages are left out, and that is said.
+Where ../shared/samples and ../shared/specs do not lie beside the checkout, the tests that read them are left out; where
+Python or Node.js is missing, the stories of the vendor's clients. That is said at the end. With CI set, all are required.
 
   LOOSELEAF_TEST_ENGINES=sqlite         leaves PostgreSQL out
   LOOSELEAF_TEST_POSTGRES=postgres://…  uses a running cluster, as its superuser; see `cargo x pg`",
@@ -75,18 +81,43 @@ pub fn run_tests(mode: Mode, arguments: &[String]) -> Result<(), Failure> {
     if std::env::var_os("CI").is_some() {
         tests.args(["--profile", "ci"]);
     }
-    let lacks_samples = arguments.is_empty() && !root().join(SAMPLES).exists() && std::env::var_os("CI").is_none();
-    if lacks_samples {
-        tests.args(["-E", "not test(/(^|::)samples::/)"]);
+    let lacking = lacking(arguments)?;
+    if arguments.is_empty() && !lacking.is_empty() {
+        let modules = lacking.iter().map(|(module, _)| *module).collect::<Vec<_>>().join("|");
+        tests.args(["-E", &format!("not test(/(^|::)({modules})::/)")]);
     }
     let tests = run(tests.args(arguments));
-    if lacks_samples {
-        eprintln!("Left out: the tests of sample pages, because {SAMPLES} does not lie beside the checkout.");
+    for (_, why) in lacking {
+        eprintln!("Left out: {why}");
     }
     if examples.is_err() {
         eprintln!("Examples in the documentation failed, further up.");
     }
     tests.and(examples)
+}
+
+/// Returns the modules of tests that this machine lacks something for, each with what to tell the person. In CI, nothing may
+/// be lacking.
+fn lacking(arguments: &[String]) -> Result<Vec<(&'static str, String)>, Failure> {
+    let is_ci = std::env::var_os("CI").is_some();
+    let mut lacking = Vec::new();
+    for (module, path, what) in BESIDE {
+        if arguments.is_empty() && !is_ci && !root().join(path).exists() {
+            lacking.push((module, format!("{what}, because {path} does not lie beside the checkout.")));
+        }
+    }
+    if wants_clients(arguments) {
+        match clients::install() {
+            Err(Failure::Say(why)) if !is_ci => lacking.push(("clients", format!("the stories of the vendor's clients. {why}."))),
+            done => done?,
+        }
+    }
+    Ok(lacking)
+}
+
+/// Only the binary's tests speak with clients.
+fn wants_clients(arguments: &[String]) -> bool {
+    !names_package(arguments) || arguments.iter().any(|word| word == "cli" || word == "-pcli" || word == "--package=cli")
 }
 
 /// Starts a cluster, unless PostgreSQL is not wanted or one is running already.
@@ -117,6 +148,14 @@ mod tests {
         assert!(wants_postgres(None));
         assert!(wants_postgres(Some("sqlite,postgres")));
         assert!(!wants_postgres(Some("sqlite")));
+    }
+
+    #[test]
+    fn clients_are_wanted_with_the_binary() {
+        let words = |text: &str| text.split_terminator(' ').map(str::to_owned).collect::<Vec<_>>();
+        assert!(wants_clients(&words("")));
+        assert!(wants_clients(&words("-p cli clients")));
+        assert!(!wants_clients(&words("-p store")));
     }
 
     #[test]

@@ -1,0 +1,223 @@
+"""A day with a notebook, told with Microsoft's Graph SDK for Python.
+
+Reads where the server is from the environment: LOOSELEAF_URL, LOOSELEAF_TOKEN, and LOOSELEAF_CA, the file of the
+authority that signed its certificate. Ends with an exception at the first thing that is not as it should be.
+"""
+
+import asyncio
+import os
+import ssl
+
+import httpx
+from kiota_abstractions.authentication import AccessTokenProvider, AllowedHostsValidator, BaseBearerTokenAuthenticationProvider
+from kiota_abstractions.base_request_configuration import RequestConfiguration
+from kiota_abstractions.method import Method
+from kiota_abstractions.request_information import RequestInformation
+from kiota_http.middleware.options import UrlReplaceHandlerOption
+from msgraph import GraphRequestAdapter, GraphServiceClient
+from msgraph.generated.models.notebook import Notebook
+from msgraph.generated.models.o_data_errors.o_data_error import ODataError
+from msgraph.generated.models.onenote_page import OnenotePage
+from msgraph.generated.models.onenote_patch_action_type import OnenotePatchActionType
+from msgraph.generated.models.onenote_patch_content_command import OnenotePatchContentCommand
+from msgraph.generated.models.onenote_patch_insert_position import OnenotePatchInsertPosition
+from msgraph.generated.models.onenote_section import OnenoteSection
+from msgraph.generated.models.onenote_user_role import OnenoteUserRole
+from msgraph.generated.models.operation_status import OperationStatus
+from msgraph.generated.models.section_group import SectionGroup
+from msgraph.generated.users.item.onenote.notebooks.item.copy_notebook.copy_notebook_post_request_body import (
+    CopyNotebookPostRequestBody,
+)
+from msgraph.generated.users.item.onenote.pages.item.copy_to_section.copy_to_section_post_request_body import (
+    CopyToSectionPostRequestBody,
+)
+from msgraph.generated.users.item.onenote.pages.item.onenote_patch_content.onenote_patch_content_post_request_body import (
+    OnenotePatchContentPostRequestBody,
+)
+from msgraph.generated.users.item.onenote.sections.item.copy_to_notebook.copy_to_notebook_post_request_body import (
+    CopyToNotebookPostRequestBody,
+)
+from msgraph.generated.users.item.onenote.sections.item.copy_to_section_group.copy_to_section_group_post_request_body import (
+    CopyToSectionGroupPostRequestBody,
+)
+from msgraph.generated.users.item.onenote.sections.item.pages.pages_request_builder import (
+    PagesRequestBuilder as SectionPagesRequestBuilder,
+)
+from msgraph_core import GraphClientFactory
+from msgraph_core.tasks.page_iterator import PageIterator
+
+URL = os.environ["LOOSELEAF_URL"]
+TOKEN = os.environ["LOOSELEAF_TOKEN"]
+
+
+class Token(AccessTokenProvider):
+    """Hands out the token that `looseleaf token issue` printed."""
+
+    async def get_authorization_token(self, uri, additional_authentication_context={}):
+        return TOKEN
+
+    def get_allowed_hosts_validator(self):
+        return AllowedHostsValidator([])
+
+
+def connect():
+    """Makes a client that trusts our authority and speaks to our server, and returns it with its adapter."""
+    trust = ssl.create_default_context(cafile=os.environ["LOOSELEAF_CA"])
+    # The SDK writes `/me` as a user of this name, and rewrites it on the way.
+    me = UrlReplaceHandlerOption(enabled=True, replacement_pairs={"/users/me-token-to-replace": "/me"})
+    http = GraphClientFactory.create_with_default_middleware(
+        client=httpx.AsyncClient(verify=trust, timeout=30), options={UrlReplaceHandlerOption.get_key(): me}
+    )
+    adapter = GraphRequestAdapter(BaseBearerTokenAuthenticationProvider(Token()), client=http)
+    adapter.base_url = f"{URL}/v1.0"
+    return GraphServiceClient(request_adapter=adapter), adapter
+
+
+def step(what):
+    """Says how far the story is, for whoever reads it after it broke."""
+    print(what, flush=True)
+
+
+async def refused(call, status, code):
+    """Expects that a call is refused, as this SDK reads refusals."""
+    try:
+        await call
+    except ODataError as error:
+        assert error.response_status_code == status, f"{error.response_status_code} instead of {status}"
+        assert error.error.code == code, f"{error.error.code} instead of {code}: {error.error.message}"
+        assert error.error.message and error.error.inner_error.request_id, error.error
+        return
+    raise AssertionError(f"it is not refused with {status} {code}")
+
+
+async def finish(onenote, accepted):
+    """Follows an operation from the answer of a copy to its end."""
+    assert accepted.id and accepted.created_date_time, accepted
+    for _ in range(600):
+        operation = await onenote.operations.by_onenote_operation_id(accepted.id).get()
+        if operation.status == OperationStatus.Completed:
+            assert operation.error is None and operation.last_action_date_time, operation
+            assert operation.resource_location.startswith(f"{URL}/v1.0/"), operation.resource_location
+            assert operation.resource_location.endswith(operation.resource_id), operation
+            return operation.resource_id
+        assert operation.status in (OperationStatus.NotStarted, OperationStatus.Running), operation
+        await asyncio.sleep(0.05)
+    raise AssertionError("the copy does not end")
+
+
+async def create_page(adapter, builder, body, media_type):
+    """Creates a page of a body that the generated method has no parameter for."""
+    request = builder.to_post_request_information(OnenotePage())
+    request.headers.remove("Content-Type")
+    request.set_stream_content(body, media_type)
+    return await adapter.send_async(request, OnenotePage, {"XXX": ODataError})
+
+
+async def main():
+    client, adapter = connect()
+    onenote = client.me.onenote
+
+    step("create a notebook, section groups and sections")
+    book = await onenote.notebooks.post(Notebook(display_name="Field notes"))
+    assert book.display_name == "Field notes" and book.user_role == OnenoteUserRole.Owner, book
+    assert book.self == f"{book.self.split('/onenote/')[0]}/onenote/notebooks/{book.id}", book.self
+    assert book.is_shared is False and book.is_default is False and book.created_by.user.display_name, book
+    assert book.links.one_note_web_url.href and book.links.one_note_client_url.href.startswith("onenote:"), book
+    notebook = onenote.notebooks.by_notebook_id(book.id)
+    birds = await notebook.sections.post(OnenoteSection(display_name="Birds"))
+    year = await notebook.section_groups.post(SectionGroup(display_name="2026"))
+    group = onenote.section_groups.by_section_group_id(year.id)
+    frogs = await group.sections.post(OnenoteSection(display_name="Frogs"))
+    # The generated builders make no group within a group.
+    nested = RequestInformation(Method.POST, group.section_groups.url_template, group.section_groups.path_parameters)
+    nested.set_content_from_parsable(adapter, "application/json", SectionGroup(display_name="Pond"))
+    pond = await adapter.send_async(nested, SectionGroup, {"XXX": ODataError})
+    assert birds.parent_notebook.id == book.id and birds.parent_section_group is None, birds
+    assert pond.parent_section_group.id == year.id, pond
+    await refused(onenote.notebooks.post(Notebook(display_name="Field notes")), 409, "20117")
+    await refused(notebook.sections.post(OnenoteSection(display_name="a/b")), 400, "20153")
+
+    step("list them")
+    listed = await onenote.notebooks.get()
+    assert book.id in [found.id for found in listed.value], listed
+
+    step("create a page")
+    pages = onenote.sections.by_onenote_section_id(birds.id).pages
+    html = '<html><head><title>Herons</title></head><body><p data-id="intro">Seen by the <b>river</b>.</p></body></html>'
+    herons = await create_page(adapter, pages, html.encode(), "text/html")
+    assert herons.title == "Herons" and herons.content_url.endswith(f"/pages/{herons.id}/content"), herons
+    page = onenote.pages.by_onenote_page_id(herons.id)
+
+    step("read it: entity, content, preview")
+    read = await page.get()
+    assert read.parent_section.id == birds.id, read
+    assert read.created_date_time and read.last_modified_date_time and read.level is None, read
+    assert "river" in (await page.content.get()).decode()
+    preview = await page.preview.get()
+    assert "Seen by the river" in preview.preview_text, preview
+
+    step("patch it")
+    await page.onenote_patch_content.post(
+        OnenotePatchContentPostRequestBody(
+            commands=[
+                OnenotePatchContentCommand(
+                    target="#intro",
+                    action=OnenotePatchActionType.Insert,
+                    position=OnenotePatchInsertPosition.Before,
+                    content="<p>Early in the morning.</p>",
+                ),
+                OnenotePatchContentCommand(
+                    target="title", action=OnenotePatchActionType.Replace, content="Herons & egrets"
+                ),
+            ]
+        )
+    )
+    html = (await page.content.get()).decode()
+    assert html.index("Early in the morning") < html.index("Seen by the") and "Herons &amp; egrets" in html, html
+    assert (await page.get()).title == "Herons & egrets"
+
+    step("fill a section and read it in pieces")
+    for number in range(7):
+        simple = f"<html><head><title>Day {number}</title></head><body><p>Nothing new.</p></body></html>"
+        made = await create_page(adapter, pages, simple.encode(), "text/html")
+        assert made.title == f"Day {number}", made
+    query = SectionPagesRequestBuilder.PagesRequestBuilderGetQueryParameters(top=3)
+    first = await pages.get(RequestConfiguration(query_parameters=query))
+    assert len(first.value) == 3 and first.odata_next_link.startswith(URL), first
+    titles = []
+    await PageIterator(first, adapter).iterate(lambda found: titles.append(found.title) or True)
+    assert sorted(titles) == [f"Day {number}" for number in range(7)] + ["Herons & egrets"], titles
+
+    step("copy the page, the section and the notebook")
+    copied = await page.copy_to_section.post(CopyToSectionPostRequestBody(id=frogs.id))
+    copied = await finish(onenote, copied)
+    copy = onenote.pages.by_onenote_page_id(copied)
+    assert "Early in the morning" in (await copy.content.get()).decode()
+    section = onenote.sections.by_onenote_section_id(birds.id)
+    other = await finish(
+        onenote, await section.copy_to_notebook.post(CopyToNotebookPostRequestBody(id=book.id, rename_as="Birds again"))
+    )
+    inner = await finish(onenote, await section.copy_to_section_group.post(CopyToSectionGroupPostRequestBody(id=year.id)))
+    assert (await onenote.sections.by_onenote_section_id(inner).get()).parent_section_group.id == year.id
+    twin = await finish(onenote, await notebook.copy_notebook.post(CopyNotebookPostRequestBody(rename_as="Field notes 2")))
+    assert (await onenote.notebooks.by_notebook_id(twin).get()).display_name == "Field notes 2"
+    query = SectionPagesRequestBuilder.PagesRequestBuilderGetQueryParameters(top=100)
+    for section_id in (birds.id, other, inner):
+        held = await onenote.sections.by_onenote_section_id(section_id).pages.get(
+            RequestConfiguration(query_parameters=query)
+        )
+        assert len(held.value) == 8, (section_id, len(held.value))
+    await refused(page.copy_to_section.post(CopyToSectionPostRequestBody(id=year.id)), 400, "20157")
+
+    step("delete")
+    await page.delete()
+    await refused(page.get(), 404, "20102")
+    assert (await copy.get()).title == "Herons & egrets", "a copy outlives its original"
+    await section.delete()
+    await group.delete()
+    await notebook.delete()
+    await onenote.notebooks.by_notebook_id(twin).delete()
+    await refused(notebook.get(), 404, "20102")
+
+
+asyncio.run(main())

@@ -1,0 +1,128 @@
+//! The vendor's own clients, each telling a whole story against the started binary: create, list, read, patch, copy, poll,
+//! delete. The stories lie in `tests/clients`, in the languages of the clients; `cargo x clients` installs what they import.
+//! What the handbook tells users of these clients is run too, as it stands there.
+
+use crate::support::{Place, Serving, said};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use testkit::certificate::Authority;
+
+/// What a story is told with, and to whom.
+struct Stage {
+    place: Place,
+    server: Serving,
+    url: String,
+}
+
+impl Stage {
+    /// A server that speaks https, with a certificate of an authority that the story is told to trust.
+    fn over_https() -> Self {
+        let (place, authority) = (Place::new(), Authority::new());
+        let own = authority.certify(&["localhost"]);
+        std::fs::write(place.path("authority.pem"), &authority.pem).unwrap();
+        std::fs::write(place.path("notes.pem"), own.certificate).unwrap();
+        std::fs::write(place.path("notes.key"), own.key).unwrap();
+        let server = place.serve("--certificate notes.pem --certificate-key notes.key");
+        let port = server.address.rsplit(':').next().unwrap().to_owned();
+        Self { place, server, url: format!("https://localhost:{port}") }
+    }
+
+    /// A server that speaks plain http, as on one's own machine.
+    fn over_http() -> Self {
+        let place = Place::new();
+        let server = place.serve("");
+        let url = format!("http://{}", server.address);
+        Self { place, server, url }
+    }
+
+    /// Tells a story to its end.
+    #[track_caller]
+    fn tell(self, command: &mut Command) {
+        self.place.ok("user add ann");
+        command.current_dir(self.place.path(""));
+        command.env("LOOSELEAF_URL", &self.url).env("LOOSELEAF_TOKEN", self.place.token("ann"));
+        command.env("LOOSELEAF_CA", self.place.path("authority.pem"));
+        let told = said(command);
+        let log = self.server.stop();
+        assert_eq!(told.code, 0, "the story broke off after\n{}\n{}\nthe server's log:\n{log}", told.out, told.err);
+    }
+}
+
+/// What the handbook tells the users of clients.
+const PAGE: &str = include_str!("../../../../docs/handbook/start/clients.md");
+
+/// Returns the page's blocks in a language, with the server's own address in the place of the usual one.
+fn blocks(language: &str, port: &str) -> Vec<String> {
+    let fence = format!("\n```{language}\n");
+    let found = PAGE.split(&fence).skip(1).map(|rest| rest.split("\n```").next().unwrap());
+    let found: Vec<String> = found.map(|block| block.replace("localhost:8380", &format!("localhost:{port}"))).collect();
+    assert!(!found.is_empty(), "the page has no block of {language}");
+    found
+}
+
+#[test]
+fn the_page_about_clients_can_be_followed() {
+    let place = Place::new();
+    place.ok("user add ann");
+    let shell =
+        |script: &str| Command::new("sh").args(["-euc", script]).current_dir(place.path("")).env("TOKEN", place.token("ann")).output();
+    let certificate = shell(&blocks("sh", "")[0]).unwrap();
+    assert!(certificate.status.success(), "{}", String::from_utf8_lossy(&certificate.stderr));
+    let server = place.serve("--certificate notes.pem --certificate-key notes.key");
+    let port = server.address.rsplit(':').next().unwrap();
+    let follow = |command: &mut Command, language: &str, file: &str| {
+        std::fs::write(place.path(file), &blocks(language, port)[0]).unwrap();
+        command.arg(file).current_dir(place.path("")).env("TOKEN", place.token("ann"));
+        let said = said(command.env("NODE_EXTRA_CA_CERTS", place.path("notes.pem")));
+        assert_eq!(said.code, 0, "{language}: {}{}", said.out, said.err);
+        said.out
+    };
+    let python = follow(Command::new(installed("python").join("bin/python")).arg("-I"), "python", "notes.py");
+    let script = follow(Command::new("node").env("NODE_PATH", modules()), "js", "notes.js");
+    let page = follow(&mut node("browser.js"), "browser", "page.js");
+    let curl = shell(&blocks("sh", port)[1]).unwrap();
+    let curl = String::from_utf8_lossy(&curl.stdout).into_owned() + &String::from_utf8_lossy(&curl.stderr);
+    for (said, notebook) in [(python, "From Python"), (script, "From JavaScript"), (page, "From a page"), (curl, "From a page")] {
+        assert!(said.contains(notebook), "no {notebook} in {said}");
+    }
+}
+
+/// Returns the folder that `cargo x clients` installs into, or says that it was not run.
+fn installed(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/clients").join(name);
+    assert!(folder.join("installed").is_file(), "the clients are not installed: run `cargo x clients` once");
+    folder
+}
+
+fn story(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients").join(name)
+}
+
+fn node(name: &str) -> Command {
+    let mut command = Command::new("node");
+    command.arg(story("node").join(name)).env("NODE_PATH", modules());
+    command
+}
+
+fn modules() -> PathBuf {
+    installed("node").join("node_modules")
+}
+
+#[test]
+fn graph_sdk_for_python() {
+    let mut command = Command::new(installed("python").join("bin/python"));
+    // Alone: without the person's own packages and settings.
+    Stage::over_https().tell(command.arg("-I").arg(story("python/story.py")));
+}
+
+#[test]
+fn graph_client_for_javascript() {
+    let stage = Stage::over_https();
+    let authority = stage.place.path("authority.pem");
+    stage.tell(node("graph.js").env("NODE_EXTRA_CA_CERTS", authority));
+}
+
+#[test]
+fn onenote_api_library_for_browsers() {
+    Stage::over_http().tell(&mut node("onenoteapi.js"));
+}
