@@ -33,12 +33,12 @@ pub(crate) enum Name {
     Alt,
     Width,
     Height,
-    Border,
     Colspan,
     Rowspan,
     Start,
     Number,
     OriginalSrc,
+    RenderSrc,
     Lang,
     Dir,
     DataId,
@@ -56,12 +56,12 @@ impl Name {
         (Self::Alt, "alt"),
         (Self::Width, "width"),
         (Self::Height, "height"),
-        (Self::Border, "border"),
         (Self::Colspan, "colspan"),
         (Self::Rowspan, "rowspan"),
         (Self::Start, "start"),
         (Self::Number, "value"),
         (Self::OriginalSrc, "data-original-src"),
+        (Self::RenderSrc, "data-render-original-src"),
         (Self::Lang, "lang"),
         (Self::Dir, "dir"),
         (Self::DataId, "data-id"),
@@ -87,24 +87,7 @@ impl Name {
     ///
     /// What it returns it would return again unchanged.
     pub(crate) fn admit(self, tag: Tag, text: &str) -> Option<String> {
-        let fits = match self {
-            Self::Href => tag == Tag::A,
-            Self::Src | Self::Alt => tag == Tag::Img,
-            Self::Attachment | Self::Type => tag == Tag::Object,
-            // Only ever a resource, never a text.
-            Self::Data => false,
-            Self::Width => matches!(tag, Tag::Img | Tag::Iframe | Tag::Table | Tag::Td | Tag::Th),
-            Self::Height => matches!(tag, Tag::Img | Tag::Iframe),
-            Self::Border => tag == Tag::Table,
-            // OneNote itself supports neither. They are kept: a table without them loses its sense.
-            Self::Colspan | Self::Rowspan => tag.kind() == Kind::Cell,
-            Self::Start => tag == Tag::Ol,
-            Self::Number => tag == Tag::Li,
-            Self::OriginalSrc => tag == Tag::Iframe,
-            Self::DataTag => can_be_tagged(tag),
-            Self::Lang | Self::Dir | Self::DataId | Self::Style => !matches!(tag, Tag::Br | Tag::Hr),
-        };
-        if !fits {
+        if !self.fits(tag) {
             return None;
         }
         match self {
@@ -114,25 +97,38 @@ impl Name {
             Self::Attachment => value::file_name(text),
             Self::Type => value::media_type(text),
             Self::OriginalSrc => value::video(text),
+            Self::RenderSrc => value::web(text),
             Self::Alt => Some(value::plain(text, 2_000)),
-            Self::Width if matches!(tag, Tag::Table | Tag::Td | Tag::Th) => value::extent(text),
             Self::Width | Self::Height => value::pixels(text),
-            Self::Border => value::integer(text, 0, 100),
             Self::Colspan | Self::Rowspan => value::integer(text, 1, 1_000),
             Self::Start | Self::Number => value::integer(text, -1_000_000, 1_000_000),
             Self::Lang => value::language(text),
             Self::Dir => Some(text.trim().to_ascii_lowercase()).filter(|dir| dir == "ltr" || dir == "rtl"),
             Self::DataId => Some(value::plain(text, 256)).filter(|id| !id.is_empty()),
-            Self::DataTag => value::note_tags(text),
+            Self::DataTag => value::tag::note_tags(text).ok().filter(|tags| !tags.is_empty()),
             Self::Style => value::style(text),
         }
     }
-}
 
-/// Source: Graph concepts, `onenote-note-tags`. The `span` is where OneNote's own output puts the tag of a list item.
-fn can_be_tagged(tag: Tag) -> bool {
-    let is_heading = matches!(tag, Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6);
-    is_heading || matches!(tag, Tag::P | Tag::Ul | Tag::Ol | Tag::Li | Tag::Img | Tag::Span)
+    /// Whether an element of this kind may have the attribute as a text.
+    pub(crate) fn fits(self, tag: Tag) -> bool {
+        match self {
+            Self::Href => tag == Tag::A,
+            Self::Src | Self::Alt | Self::RenderSrc => tag == Tag::Img,
+            Self::Attachment | Self::Type => tag == Tag::Object,
+            // Only ever a resource, never a text.
+            Self::Data => false,
+            Self::Width | Self::Height => matches!(tag, Tag::Img | Tag::Iframe),
+            // OneNote itself supports neither. They are kept: a table without them loses its sense.
+            Self::Colspan | Self::Rowspan => tag.kind() == Kind::Cell,
+            Self::Start => tag == Tag::Ol,
+            Self::Number => tag == Tag::Li,
+            Self::OriginalSrc => tag == Tag::Iframe,
+            // Source: Graph concepts, `onenote-note-tags`. That of an item stands on a `span` in it.
+            Self::DataTag => tag.is_heading() || matches!(tag, Tag::P | Tag::Img | Tag::Span),
+            Self::Lang | Self::Dir | Self::DataId | Self::Style => !matches!(tag, Tag::Br | Tag::Hr),
+        }
+    }
 }
 
 #[cfg(test)]

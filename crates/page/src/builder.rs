@@ -15,6 +15,7 @@ use crate::parse::ParseError;
 use crate::print::escaped_bytes;
 use crate::resource;
 use crate::tree::{Data, Element, NodeId, Tree};
+use crate::value::Style;
 use budget::Budget;
 use line::Line;
 pub(crate) use sink::{Fragment, Sink};
@@ -389,7 +390,10 @@ impl Builder {
         }
     }
 
-    fn append(&mut self, parent: NodeId, tag: Tag, attributes: Vec<Attribute>) -> NodeId {
+    fn append(&mut self, parent: NodeId, tag: Tag, mut attributes: Vec<Attribute>) -> NodeId {
+        if tag == Tag::Li {
+            strip_list_style(&mut attributes, self.tree.tag(parent));
+        }
         let (items, bytes) = (1 + attributes.len(), attributes.iter().map(Attribute::printed_bytes).sum::<usize>());
         // Brackets, a line's end, and the name twice.
         self.budget.spend(items, bytes + 2 * tag.name().len() + 6);
@@ -438,7 +442,21 @@ impl Attribute {
     }
 }
 
-/// The same handle on two elements would name neither, so the second of what was split goes without.
+/// Takes out of an item the kind of list that its list has anyway.
+fn strip_list_style(attributes: &mut Vec<Attribute>, list: Option<Tag>) {
+    let usual = if list == Some(Tag::Ol) { "decimal" } else { "disc" };
+    let Some(at) = attributes.iter().position(|attribute| attribute.name == Name::Style) else { return };
+    let Value::Text(text) = &attributes[at].value else { return };
+    let mut style = Style::parse(text);
+    style.remove_if("list-style-type", usual);
+    match style.to_text() {
+        Some(text) => attributes[at].value = Value::Text(text),
+        None => drop(attributes.remove(at)),
+    }
+}
+
+/// The same handle on two elements would name neither, and two of the same note tag are two notes; so the second of what was
+/// split goes without.
 fn is_not_handle(attribute: &Attribute) -> bool {
-    attribute.name != Name::DataId
+    !matches!(attribute.name, Name::DataId | Name::DataTag)
 }

@@ -15,7 +15,7 @@ use crate::print::{print, push_attribute, push_text, unescape};
 use crate::reference::Reference;
 use crate::resource::Resource;
 use crate::tree::{Data, Element, NodeId, Tree};
-use crate::value::{Style, language};
+use crate::value::{LETTERS, Style, language};
 
 /// What every canonical text begins with. The number changes when a text could be read differently than before, and also
 /// when a value is no longer let in: old texts must be readable for ever.
@@ -40,7 +40,11 @@ impl Document {
         push_attribute(&mut out, "lang", &self.lang);
         out.push_str("><title>");
         push_text(&mut out, &self.title);
-        out.push_str("</title><main>\n");
+        out.push_str("</title><main");
+        if !self.letters.is_empty() {
+            push_attribute(&mut out, Name::Style.name(), &self.letters);
+        }
+        out.push_str(">\n");
         print(&mut out, &self.body, Tree::FLOW, &mut push_attributes);
         out.push_str("</main>\n");
         print(&mut out, &self.body, Tree::OUTLINES, &mut push_attributes);
@@ -105,12 +109,23 @@ impl<'a> Reader<'a> {
         let lang = language(self.until("\"")?)?;
         self.skip("><title>")?;
         let title = unescape(self.until("</title>")?)?;
-        self.skip("<main>\n")?;
+        self.skip("<main")?;
+        let letters = self.letters()?;
+        self.skip(">\n")?;
         let mut body = Tree::new();
         self.content(&mut body, Tree::FLOW)?;
         self.skip("</main>\n")?;
         self.content(&mut body, Tree::OUTLINES)?;
-        (self.rest == "</html>\n" && clean_title(&title) == title).then_some(Document { title, lang, body })
+        (self.rest == "</html>\n" && clean_title(&title) == title).then_some(Document { title, lang, letters, body })
+    }
+
+    fn letters(&mut self) -> Option<String> {
+        if self.skip(" style=\"").is_none() {
+            return Some(String::new());
+        }
+        let text = unescape(self.until("\"")?)?;
+        let mut style = Style::parse(&text);
+        (style.take(&LETTERS).to_text().as_deref() == Some(&*text)).then_some(text)
     }
 
     /// Reads until an end tag that closes nothing in here.

@@ -1,6 +1,7 @@
 //! What was odd about a page.
 
-/// Something about a page that was mended or left out. None is fatal; the caller decides what the client hears.
+/// Something about a page that was mended or left out. None is fatal, and the caller decides what the client hears; what is
+/// fatal is a [`crate::ParseError`].
 ///
 /// ```
 /// let parsed = page::parse("<p><a href='javascript:x()'>go</a></p>", &page::Alone)?;
@@ -32,9 +33,24 @@ pub enum Complaint {
     },
     /// An image named no source and was replaced by its alternative text. OneNote warns with 20006.
     ImageWithoutSource,
-    /// An image had both `src` and `data-render-src`. OneNote ignores `src` and warns with 20004; since we draw no pictures
-    /// of other pages, we keep `src`.
+    /// An image had both `src` and `data-render-src`. OneNote ignores `src` and warns with 20004. Since we draw no pictures, we
+    /// do so only where `data-render-src` is an image itself.
     ImageWithTwoSources,
+    /// No picture was drawn of what `data-render-src` names; a link to it, or the file itself, stands in its place.
+    NotDrawn {
+        /// What was given, shortened.
+        src: String,
+    },
+    /// There are more images than one request may bring; the further ones were replaced by their alternative texts.
+    TooManyImages {
+        /// As many were taken.
+        images_max: usize,
+    },
+    /// A list item's note tag was dropped: its list's, or that the list has none, outranks it.
+    ItemTagDropped {
+        /// The tag that was given, shortened.
+        tag: String,
+    },
     /// An image in the web was not fetched; the page leads to it there.
     ImageNotFetched {
         /// The address that was given, shortened.
@@ -52,11 +68,10 @@ pub enum Complaint {
         /// The file name that was given, shortened.
         name: String,
     },
-    /// A video comes from a site that is not on the list; it became a link if its address is one. OneNote refuses with
-    /// 20168.
-    VideoNotSupported {
-        /// The address that was given, shortened.
-        src: String,
+    /// An attachment does not say what kind of file it is; its content was asked.
+    AttachmentWithoutType {
+        /// Its file name, shortened.
+        name: String,
     },
     /// Positions were ignored, because the body does not say `data-absolute-enabled="true"`. OneNote warns with 20146.
     PositionNotEnabled,

@@ -24,6 +24,8 @@ pub(crate) const LANGUAGE: &str = "en-US";
 pub struct Document {
     pub(crate) title: String,
     pub(crate) lang: String,
+    /// What the body says about letters, as the text of a style; empty if it says nothing.
+    pub(crate) letters: String,
     pub(crate) body: Tree,
 }
 
@@ -34,7 +36,7 @@ impl Document {
     /// assert_eq!(page::Document::new(" Shopping\n list ").title(), "Shopping list");
     /// ```
     pub fn new(title: &str) -> Self {
-        Self { title: clean_title(title), lang: LANGUAGE.to_owned(), body: Tree::new() }
+        Self { title: clean_title(title), lang: LANGUAGE.to_owned(), letters: String::new(), body: Tree::new() }
     }
 
     /// Returns the title: plain text on one line, empty if there is none, at most 4096 characters.

@@ -27,15 +27,8 @@ pub(crate) enum Tag {
     Th,
     Span,
     A,
-    B,
-    I,
-    U,
-    Em,
-    Strong,
-    Strike,
     Sup,
     Sub,
-    Del,
     Cite,
     Code,
     Br,
@@ -79,7 +72,7 @@ pub(crate) enum Kind {
 
 impl Tag {
     /// All of them, with their names.
-    const NAMES: [(Self, &'static str); 36] = [
+    const NAMES: [(Self, &'static str); 29] = [
         (Self::Div, "div"),
         (Self::P, "p"),
         (Self::H1, "h1"),
@@ -101,15 +94,8 @@ impl Tag {
         (Self::Th, "th"),
         (Self::Span, "span"),
         (Self::A, "a"),
-        (Self::B, "b"),
-        (Self::I, "i"),
-        (Self::U, "u"),
-        (Self::Em, "em"),
-        (Self::Strong, "strong"),
-        (Self::Strike, "strike"),
         (Self::Sup, "sup"),
         (Self::Sub, "sub"),
-        (Self::Del, "del"),
         (Self::Cite, "cite"),
         (Self::Code, "code"),
         (Self::Br, "br"),
@@ -153,6 +139,10 @@ impl Tag {
     /// Whether HTML knows no end tag for it. `iframe` and `object` have one, with nothing before it.
     pub(crate) const fn is_void(self) -> bool {
         matches!(self, Self::Hr | Self::Br | Self::Img)
+    }
+
+    pub(crate) const fn is_heading(self) -> bool {
+        matches!(self, Self::H1 | Self::H2 | Self::H3 | Self::H4 | Self::H5 | Self::H6)
     }
 
     /// Whether a position can be asked for. Source: Graph concepts, `onenote-abs-pos`.

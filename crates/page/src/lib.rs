@@ -13,7 +13,7 @@
 //! assert_eq!(parsed.document.title(), "Plan");
 //!
 //! let html = page::render(&parsed.document, &page::RenderOptions::default());
-//! assert!(html.contains("<p>Pack <b>bags</b></p>"));
+//! assert!(html.contains("<p>Pack <span style=\"font-weight:bold\">bags</span></p>"));
 //! assert_eq!(page::parse(&html, &page::Alone)?.document, parsed.document);
 //! # Ok::<(), page::ParseError>(())
 //! ```
@@ -23,6 +23,7 @@ mod builder;
 mod canonical;
 mod complaint;
 mod created;
+mod defaults;
 mod document;
 mod element;
 mod hex;

@@ -67,3 +67,10 @@ pub(crate) const PREVIEW_CHARS_MAX: usize = 300;
 
 /// The most changes in one patch. Source: none; Microsoft's clipper sends one image each, at most 15 at a time.
 pub const COMMANDS_MAX: usize = 1_000;
+
+/// Images of one request that come with it, as parts or as letters. Source: Graph concepts, `onenote-images-files`; further
+/// ones are left out, as OneNote does.
+pub(crate) const SENT_IMAGES_MAX: usize = 30;
+
+/// Images of one request in all. Source: as [`SENT_IMAGES_MAX`].
+pub(crate) const IMAGES_MAX: usize = 150;

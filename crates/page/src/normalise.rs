@@ -4,8 +4,11 @@
 //! unknown; what is removed with its content never was text: scripts, style sheets, forms, drawings.
 
 mod attributes;
+mod drawn;
+mod kept;
 mod meaning;
 mod media;
+mod tables;
 
 use html5ever::ns;
 
@@ -13,17 +16,21 @@ use crate::attribute::{Attribute, Name, Value};
 use crate::builder::{Builder, Fragment, Opened, Sink};
 use crate::complaint::{Complaint, shortened};
 use crate::created::{Created, created};
+use crate::defaults;
 use crate::document::{Document, LANGUAGE, clean_title};
 use crate::element::Tag;
 use crate::limits::COMPLAINTS_MAX;
 use crate::parse::raw::{RawData, RawId, RawNode, RawTree};
 use crate::parse::{ParseError, Parsed};
 use crate::reference::{Reference, SCHEME};
-use crate::render::{DEFAULT_OUTLINE_ID, DEFAULT_OUTLINE_STYLE};
+use crate::render::{DEFAULT_OUTLINE_ID, DEFAULT_OUTLINE_STYLE, OUTLINE_WIDTH};
 use crate::surroundings::{Alone, Surroundings};
 use crate::tree::Tree;
-use crate::value::{Style, language};
+use crate::value::{LETTERS, Style, language};
+use kept::{Frame, List};
 use meaning::{Meaning, meaning};
+use media::Images;
+use tables::Table;
 
 /// Makes the document.
 ///
@@ -55,6 +62,7 @@ fn normalised(raw: &RawTree, around: &dyn Surroundings, origin: Origin) -> Resul
     let document = Document {
         title: walk.title.unwrap_or_default(),
         lang: walk.lang.unwrap_or_else(|| LANGUAGE.to_owned()),
+        letters: walk.letters.to_text().unwrap_or_default(),
         body: walk.builder.finish()?,
     };
     Ok(Parsed { document, created: walk.created.flatten(), complaints: walk.complaints })
@@ -81,7 +89,14 @@ struct Walk<'a> {
     lang: Option<String>,
     /// `Some(None)` once something was said that was not understood: the first word counts.
     created: Option<Option<Created>>,
+    /// What the page is refused for.
+    refused: Option<ParseError>,
     complaints: Vec<Complaint>,
+    lists: Vec<Option<List>>,
+    tables: Vec<Table>,
+    images: Images,
+    /// What the body says about letters.
+    letters: Style,
 }
 
 /// What is still to do. A list of its own instead of recursion: the raw tree may be deeper than the bound, where subtrees
@@ -89,6 +104,7 @@ struct Walk<'a> {
 enum Step {
     Enter(RawId),
     Close(Opened),
+    Leave(Frame),
     Text(&'static str),
 }
 
@@ -111,7 +127,12 @@ impl<'a> Walk<'a> {
             title: None,
             lang: None,
             created: None,
+            refused: None,
             complaints: vec![],
+            lists: vec![],
+            tables: vec![],
+            images: Images::default(),
+            letters: Style::default(),
         }
     }
 
@@ -130,8 +151,12 @@ impl<'a> Walk<'a> {
                         steps.extend(node.first.map(Step::Enter));
                     }
                     self.builder.check()?;
+                    if let Some(error) = self.refused.take() {
+                        return Err(error);
+                    }
                 }
                 Step::Close(opened) => self.builder.close(opened),
+                Step::Leave(frame) => self.leave(frame),
                 Step::Text(text) => self.builder.text(text),
             }
         }
@@ -173,6 +198,10 @@ impl<'a> Walk<'a> {
                 self.body = Some(id);
                 let enabled = node.attribute("data-absolute-enabled");
                 self.positions_enabled |= enabled.is_some_and(|value| value.trim().eq_ignore_ascii_case("true"));
+                self.letters = Style::parse(node.attribute("style").unwrap_or_default()).take(&LETTERS);
+                // Source: contract section 6.5: no colour behind the page.
+                let _ = self.letters.take(&["background-color"]);
+                defaults::strip(&mut self.letters, defaults::BODY);
                 Content::Visit
             }
             Meaning::Title => {
@@ -206,6 +235,8 @@ impl<'a> Walk<'a> {
 
     fn title(&mut self, node: &RawNode) {
         if self.title.is_none() {
+            // Let in and never given out, as OneNote does; a wrong one is refused all the same.
+            let _ = self.tags(node, Tag::P);
             let mut text = String::new();
             let mut child = node.first;
             while let Some(id) = child {
@@ -228,26 +259,6 @@ impl<'a> Walk<'a> {
                 self.complain(Complaint::CreatedNotUnderstood { content: shortened(content) });
             }
         }
-    }
-
-    fn kept(&mut self, node: &RawNode, name: &str, tag: Tag, extra: meaning::ExtraStyle) -> Content {
-        let is_top = self.is_top(node);
-        let mut style = attributes::style(node, tag, extra);
-        if is_top && tag == Tag::Div && is_default_outline(node, &style) {
-            return self.boundary();
-        }
-        let positioned = self.position(&mut style, name, tag, is_top);
-        let attributes = attributes::attributes(node, tag, &style);
-        let opened = if positioned {
-            self.builder.open_outline(tag, attributes)
-        } else if attributes.is_empty() && tag == Tag::Div {
-            self.builder.open_boundary()
-        } else if attributes.is_empty() && tag == Tag::Span {
-            return Content::Visit;
-        } else {
-            self.builder.open(tag, attributes)
-        };
-        Content::VisitThen(Step::Close(opened))
     }
 
     fn link(&mut self, node: &RawNode, name: &str) -> Content {
@@ -314,6 +325,16 @@ impl<'a> Walk<'a> {
             None => {
                 style.add_if_missing("left", "48px");
                 style.add_if_missing("top", "120px");
+                // Sizes in pixels only, and a height only for what cannot grow with its text.
+                if tag != Tag::Img {
+                    let _ = style.take(&["height"]);
+                }
+                if style.get("width").is_some_and(|width| width.ends_with('%')) {
+                    let _ = style.take(&["width"]);
+                }
+                if tag == Tag::Div {
+                    style.add_if_missing("width", OUTLINE_WIDTH);
+                }
                 true
             }
         }
@@ -321,6 +342,12 @@ impl<'a> Walk<'a> {
 
     fn is_top(&self, node: &RawNode) -> bool {
         node.parent.is_some() && node.parent == self.body
+    }
+
+    /// Refuses the page for the first thing that it must be refused for.
+    fn refuse<T>(&mut self, error: ParseError) -> Option<T> {
+        self.refused.get_or_insert(error);
+        None
     }
 
     fn complain(&mut self, complaint: Complaint) {

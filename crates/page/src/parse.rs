@@ -39,7 +39,7 @@ pub struct Parsed {
 }
 
 /// Why a text is no page. All else is mended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ParseError {
     /// The text is too long, or would be when printed.
     TooLarge {
@@ -56,6 +56,28 @@ pub enum ParseError {
         /// The bound that was passed.
         items_max: usize,
     },
+    /// There is no note tag of this shape. OneNote refuses with 20139.
+    NoteTagUnknown {
+        /// What was given, shortened.
+        tag: String,
+    },
+    /// A note tag cannot have this status. OneNote refuses with 20140.
+    NoteTagStatusUnknown {
+        /// The tag with its status, shortened.
+        tag: String,
+    },
+    /// A video is not from a site that is supported. OneNote refuses with 20168.
+    VideoNotSupported {
+        /// The address that was given, shortened.
+        src: String,
+    },
+    /// An attribute that asks for a picture is missing or says nothing that is known. OneNote refuses with 20136.
+    RenderInvalid {
+        /// Its name.
+        attribute: &'static str,
+        /// What was given, shortened.
+        value: String,
+    },
 }
 
 impl fmt::Display for ParseError {
@@ -64,6 +86,10 @@ impl fmt::Display for ParseError {
             Self::TooLarge { bytes_max } => write!(f, "the page has more than {bytes_max} bytes"),
             Self::TooDeep { depth_max } => write!(f, "elements are nested more than {depth_max} deep"),
             Self::TooManyElements { items_max } => write!(f, "the page has more than {items_max} elements and attributes"),
+            Self::NoteTagUnknown { tag } => write!(f, "there is no note tag {tag:?}"),
+            Self::NoteTagStatusUnknown { tag } => write!(f, "the note tag {tag:?} has a status that it cannot have"),
+            Self::VideoNotSupported { src } => write!(f, "the video {src:?} is not from a supported site"),
+            Self::RenderInvalid { attribute, value } => write!(f, "{attribute} cannot be {value:?}"),
         }
     }
 }
@@ -75,8 +101,9 @@ impl std::error::Error for ParseError {}
 /// What is linked, shown or attached is offered to `around` first; what that knows is kept instead of the address.
 ///
 /// # Errors
-/// Only when a bound is passed: [`crate::INPUT_BYTES_MAX`], [`crate::DEPTH_MAX`], [`crate::DOCUMENT_ITEMS_MAX`] or
-/// [`crate::DOCUMENT_BYTES_MAX`].
+/// When a bound is passed: [`crate::INPUT_BYTES_MAX`], [`crate::DEPTH_MAX`], [`crate::DOCUMENT_ITEMS_MAX`] or
+/// [`crate::DOCUMENT_BYTES_MAX`]. And for what OneNote itself refuses: note tags that there are not, videos from other sites,
+/// and pictures asked for in other words than there are.
 ///
 /// ```
 /// let parsed = page::parse("<html xmlns='http://www.w3.org/1999/xhtml' lang=de><title>Plan<body><p>one<p>two", &page::Alone)?;

@@ -1,11 +1,12 @@
 //! The form in which clients get a page. Source: Graph concepts, `onenote-input-output-html`, contract section 6.9.
 //!
-//! Inline elements stay what they are; OneNote turns them into spans, which clients that read them must cope with anyway, but
-//! no client needs.
+//! What is kept is printed as it is kept, but for what goes without saying among ourselves: the styles that elements have by
+//! default, and the players of videos. Both are understood, or ignored, where the print is read again.
 
 use std::fmt;
 
 use crate::attribute::{Attribute, Name, Value};
+use crate::defaults;
 use crate::document::Document;
 use crate::element::Tag;
 use crate::ids::{Numbering, Version};
@@ -13,12 +14,16 @@ use crate::print::{print, push_attribute, push_text};
 use crate::reference::Reference;
 use crate::resource::Resource;
 use crate::tree::{Element, NodeId, Tree};
+use crate::value::player;
 
 /// The handle of the outline that holds what has no position.
 pub(crate) const DEFAULT_OUTLINE_ID: &str = "_default";
 
 /// Where that outline stands.
 pub(crate) const DEFAULT_OUTLINE_STYLE: &str = "position:absolute;left:48px;top:120px;width:624px";
+
+/// How wide an outline is that does not say.
+pub(crate) const OUTLINE_WIDTH: &str = "624px";
 
 /// What a client may choose, and what a document does not know about itself.
 ///
@@ -75,7 +80,9 @@ pub fn render(document: &Document, options: &RenderOptions<'_>) -> String {
         push_attribute(&mut out, "content", created);
         out.push_str(" />\n");
     }
-    out.push_str("</head>\n<body data-absolute-enabled=\"true\" style=\"font-family:Calibri;font-size:11pt\">\n");
+    out.push_str("</head>\n<body data-absolute-enabled=\"true\"");
+    push_attribute(&mut out, "style", &defaults::spelled(Some(&document.letters), defaults::BODY));
+    out.push_str(">\n");
     let mut ids = options.ids.map(Numbering::new);
     if has_content(&document.body, Tree::FLOW) {
         out.push_str("<div");
@@ -97,12 +104,24 @@ fn push_attributes(out: &mut String, element: &Element, ids: Option<&mut Numberi
     if let Some(id) = ids.and_then(|ids| ids.next(element.tag)) {
         push_attribute(out, "id", &id);
     }
+    let unsaid = defaults::of(element.tag);
     for Attribute { name, value } in &element.attributes {
         match value {
+            Value::Text(text) if *name == Name::Style && !unsaid.is_empty() => {
+                push_attribute(out, name.name(), &defaults::spelled(Some(text), unsaid));
+            }
             Value::Text(text) => push_attribute(out, name.name(), text),
             Value::Page(reference) => push_attribute(out, name.name(), &(options.page)(reference)),
             Value::Resource(resource) => push_resource(out, element.tag, *name, resource, options),
         }
+        if *name == Name::OriginalSrc
+            && let Value::Text(address) = value
+        {
+            push_attribute(out, "src", &player(address));
+        }
+    }
+    if !unsaid.is_empty() && element.value(Name::Style).is_none() {
+        push_attribute(out, "style", &defaults::spelled(None, unsaid));
     }
 }
 

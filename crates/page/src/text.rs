@@ -8,8 +8,8 @@ use crate::tree::{Element, Event, Tree};
 
 impl Document {
     /// Returns the visible text, at most one mebibyte of it, cut between two words. What stands on lines of its own
-    /// (paragraphs, items, cells) begins a new line; no line is empty. Images count with their alternative text, attachments with their names. The title
-    /// is not part of it.
+    /// (paragraphs, items, cells) begins a new line; no line is empty. Images count with their alternative text, attachments
+    /// with their names. The title is not part of it.
     ///
     /// ```
     /// let document = page::parse("<title>T</title><h1>Plan</h1><ul><li>Pack <b>bag</b>s<li>Go", &page::Alone)?.document;

@@ -1,11 +1,15 @@
 //! What a value of an attribute may be. Each function gives the value to keep, and gives that value again when asked again.
 
 pub(crate) mod base64;
+mod colour;
 mod source;
 mod style;
+pub(crate) mod tag;
+mod video;
 
-pub(crate) use source::{image, link, video};
-pub(crate) use style::{Style, style};
+pub(crate) use source::{image, link, web};
+pub(crate) use style::{LETTERS, Style, style};
+pub(crate) use video::{player, video};
 
 /// Returns text on one line: no control characters, at most so many characters, no blanks around.
 pub(crate) fn plain(text: &str, chars_max: usize) -> String {
@@ -25,14 +29,6 @@ pub(crate) fn pixels(text: &str) -> Option<String> {
     let text = text.trim();
     let number = text.strip_suffix("px").unwrap_or(text);
     integer(number.split('.').next()?, 1, 100_000)
-}
-
-/// Returns a size in pixels, or a share of what is there.
-pub(crate) fn extent(text: &str) -> Option<String> {
-    match text.trim().strip_suffix('%') {
-        Some(number) => integer(number.split('.').next()?, 1, 100).map(|number| number + "%"),
-        None => pixels(text),
-    }
 }
 
 /// Returns the name of a file, on any system: one that cannot be one is mended by [`mend_file_name`] first.
@@ -70,11 +66,4 @@ pub(crate) fn language(text: &str) -> Option<String> {
     let text = text.trim();
     let parts_ok = text.split('-').all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
     (parts_ok && text.len() <= 35).then(|| text.to_owned())
-}
-
-/// Returns a list of note tags, by its looks; which shapes there are is another thought.
-pub(crate) fn note_tags(text: &str) -> Option<String> {
-    let tags: Vec<String> = text.split(',').map(|tag| tag.trim().to_ascii_lowercase()).filter(|tag| !tag.is_empty()).collect();
-    let looks_right = |tag: &String| tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b':');
-    (!tags.is_empty() && tags.len() <= 32 && tags.iter().all(looks_right) && text.len() <= 1_024).then(|| tags.join(","))
 }

@@ -124,7 +124,7 @@ pub(crate) fn verb(error: &Error) -> Said {
             "20266",
             format!("There is more here than one answer expands: at most {} notebooks, section groups and sections. Ask for a part, or list them.", app::expand::EXPANDED_MAX).into(),
         ),
-        Error::BadPage(why) => return bad_page(*why),
+        Error::BadPage(why) => return bad_page(why),
         Error::BadPatch(why) => return patch::said(why),
         Error::Changed => (
             S::PRECONDITION_FAILED,
@@ -204,7 +204,7 @@ fn allows(word: &str, need: Need) -> bool {
     model::Scope::parse(word).is_some_and(|scope| scope.grants(need) != model::Grant::Nothing)
 }
 
-fn bad_page(why: ParseError) -> Said {
+fn bad_page(why: &ParseError) -> Said {
     match why {
         ParseError::TooLarge { bytes_max } => Said::new(
             StatusCode::PAYLOAD_TOO_LARGE,
@@ -220,6 +220,24 @@ fn bad_page(why: ParseError) -> Said {
             StatusCode::PAYLOAD_TOO_LARGE,
             "20008",
             format!("The page, or one of its tags, holds too much: at most {items_max} elements or attributes. Split it."),
+        ),
+        ParseError::NoteTagUnknown { tag } => {
+            Said::new(StatusCode::BAD_REQUEST, "20139", format!("There is no note tag '{tag}'. Choose one of the documented shapes."))
+        }
+        ParseError::NoteTagStatusUnknown { tag } => Said::new(
+            StatusCode::BAD_REQUEST,
+            "20140",
+            format!("The note tag '{tag}' has a status that it cannot have. Only tags for tasks can have one, and only 'completed'."),
+        ),
+        ParseError::VideoNotSupported { src } => Said::new(
+            StatusCode::BAD_REQUEST,
+            "20168",
+            format!("The video '{src}' is not from a supported site. Link to it instead, or name its address in data-original-src."),
+        ),
+        ParseError::RenderInvalid { attribute, value } => Said::new(
+            StatusCode::BAD_REQUEST,
+            "20136",
+            format!("The attribute {attribute} is missing or cannot be '{value}'. Give it one of its documented values."),
         ),
     }
 }

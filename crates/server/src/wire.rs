@@ -122,9 +122,21 @@ impl Diagnostic {
             Complaint::LinkDropped { href } => (None, format!("The link to '{href}' is not supported; its text was kept.")),
             Complaint::ImageDropped { src } => (None, format!("The image '{src}' could not be taken; its alternative text was kept.")),
             Complaint::ImageWithoutSource => (Some("20006"), "An image names no source; its alternative text was kept.".to_owned()),
-            Complaint::ImageWithTwoSources => {
-                (Some("20004"), "An image has both src and data-render-src; data-render-src was ignored.".to_owned())
+            Complaint::ImageWithTwoSources => (
+                Some("20004"),
+                "An image has both src and data-render-src; src counts only where data-render-src is no image. Send one of them."
+                    .to_owned(),
+            ),
+            Complaint::NotDrawn { src } => {
+                (None, format!("No picture is drawn of '{src}'; the file, or a link to it, stands in its place. Send a picture as a part."))
             }
+            Complaint::TooManyImages { images_max } => {
+                (None, format!("Only the first {images_max} images were taken. Send the others in requests of their own."))
+            }
+            Complaint::ItemTagDropped { tag } => (
+                None,
+                format!("The note tag '{tag}' of a list item was dropped: its list's tag, or that it has none, outranks it. Tag the list."),
+            ),
             Complaint::ImageNotFetched { src } => {
                 (None, format!("The image '{src}' was not fetched; the page shows it from its address. Send it as a part to keep it."))
             }
@@ -134,7 +146,9 @@ impl Diagnostic {
             Complaint::AttachmentDropped { name } => {
                 (None, format!("The attachment '{name}' names a part that is not there; its name was kept as text."))
             }
-            Complaint::VideoNotSupported { src } => (Some("20168"), format!("The video '{src}' is not from a supported site.")),
+            Complaint::AttachmentWithoutType { name } => {
+                (None, format!("The attachment '{name}' has no type; what it is was taken from its content."))
+            }
             Complaint::PositionNotEnabled => {
                 (Some("20146"), "Positions were ignored: the body does not have data-absolute-enabled=\"true\".".to_owned())
             }

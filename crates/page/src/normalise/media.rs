@@ -4,53 +4,85 @@ use super::{Content, Origin, Walk, attributes, is_symbol};
 use crate::attribute::{Attribute, Name, Value};
 use crate::complaint::{Complaint, shortened};
 use crate::element::Tag;
+use crate::limits::{IMAGES_MAX, SENT_IMAGES_MAX};
+use crate::parse::ParseError;
 use crate::parse::raw::RawNode;
 use crate::resource::Resource;
 use crate::surroundings::{Found, Source};
-use crate::value::{Style, base64, file_name, image, link, media_type, mend_file_name, plain};
+use crate::value::{Style, base64, file_name, image, media_type, mend_file_name, plain};
+use attributes::set;
 
-impl Walk<'_> {
-    pub(super) fn image(&mut self, node: &RawNode) -> Content {
+/// How large a video is shown that does not say, in pixels. Source: contract section 6.5.
+const VIDEO_SIZE: [(Name, &str); 2] = [(Name::Width, "480"), (Name::Height, "360")];
+
+/// Images taken so far.
+#[derive(Default)]
+pub(super) struct Images {
+    sent: usize,
+    all: usize,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn image(&mut self, node: &'a RawNode) -> Content {
         let src = node.attribute("src").map(str::trim).filter(|src| !src.is_empty());
-        let drawn = node.attribute("data-render-src").is_some();
-        if src.is_some() && drawn {
-            self.complain(Complaint::ImageWithTwoSources);
-        }
+        let render = node.attribute("data-render-src").map(str::trim);
+        let src = match (src, render) {
+            (src, None) => src,
+            (None, Some(_)) => return self.drawn(node, Tag::Img),
+            (Some(src), Some(render)) => {
+                self.complain(Complaint::ImageWithTwoSources);
+                let is_image = self.found(render).is_some_and(|found| is_image(&found));
+                if is_image {
+                    return self.drawn(node, Tag::Img);
+                }
+                Some(src)
+            }
+        };
         let is_top = self.is_top(node);
         let mut style = attributes::style(node, Tag::Img, None);
         let positioned = self.position(&mut style, "img", Tag::Img, is_top);
         match src.and_then(|src| self.picture(src)) {
             Some((value, pixels)) => {
-                let mut attributes = attributes::attributes(node, Tag::Img, &style);
-                set(&mut attributes, Name::Src, value);
-                if let Some((width, height)) = pixels.filter(|_| !has_size(&attributes, &style)) {
-                    for (name, number) in [(Name::Width, width), (Name::Height, height)] {
-                        if let Some(text) = name.admit(Tag::Img, &number.to_string()) {
-                            set(&mut attributes, name, Value::Text(text));
-                        }
-                    }
-                }
+                let attributes = self.image_attributes(node, &style, value, pixels);
                 self.place(Tag::Img, attributes, positioned);
             }
             None => {
-                self.complain(match src.or_else(|| node.attribute("data-render-src")) {
-                    Some(src) => Complaint::ImageDropped { src: shortened(src) },
-                    None => Complaint::ImageWithoutSource,
-                });
+                match src {
+                    None => self.complain(Complaint::ImageWithoutSource),
+                    Some(_) if self.images.are_too_many() => {}
+                    Some(src) => self.complain(Complaint::ImageDropped { src: shortened(src) }),
+                }
                 self.builder.text(node.attribute("alt").unwrap_or_default());
             }
         }
         Content::Skip
     }
 
+    /// Returns what an image keeps. One that says nothing about its size has that of its pixels.
+    pub(super) fn image_attributes(&mut self, node: &RawNode, style: &Style, src: Value, pixels: Option<(u32, u32)>) -> Vec<Attribute> {
+        let mut attributes = attributes::attributes(node, Tag::Img, style);
+        set(&mut attributes, Name::Src, src);
+        if let Some(tags) = self.tags(node, Tag::Img) {
+            set(&mut attributes, Name::DataTag, Value::Text(tags));
+        }
+        if let Some((width, height)) = pixels.filter(|_| !has_size(&attributes, style)) {
+            for (name, number) in [(Name::Width, width), (Name::Height, height)] {
+                if let Some(text) = name.admit(Tag::Img, &number.to_string()) {
+                    set(&mut attributes, name, Value::Text(text));
+                }
+            }
+        }
+        attributes
+    }
+
     /// Returns an image's source, and its size if anybody knows.
     fn picture(&mut self, src: &str) -> Option<(Value, Option<(u32, u32)>)> {
-        if is_symbol(src) {
+        if is_symbol(src) || !self.takes_image(src) {
             return None;
         }
         if let Some(found) = self.found(src) {
             let pixels = found.pixels;
-            return Some((Value::Resource(Resource::new(found)), pixels));
+            return is_image(&found).then(|| (Value::Resource(Resource::new(found)), pixels));
         }
         let kept = image(src)?;
         if self.origin == Origin::Client && !kept.starts_with("data:") {
@@ -59,8 +91,22 @@ impl Walk<'_> {
         Some((Value::Text(kept), None))
     }
 
+    /// Counts an image, and says whether there may be one more.
+    pub(super) fn takes_image(&mut self, src: &str) -> bool {
+        if self.origin == Origin::Store {
+            return true;
+        }
+        self.images.all += 1;
+        self.images.sent += usize::from(after(src, "name:").is_some() || after(src, "data:").is_some());
+        if self.images.are_too_many() {
+            let images_max = if self.images.all > IMAGES_MAX { IMAGES_MAX } else { SENT_IMAGES_MAX };
+            self.complain(Complaint::TooManyImages { images_max });
+        }
+        !self.images.are_too_many()
+    }
+
     /// Asks the surroundings for bytes, by whatever names them.
-    fn found(&self, src: &str) -> Option<Found> {
+    pub(super) fn found(&self, src: &str) -> Option<Found> {
         if let Some(name) = after(src, "name:") {
             return self.around.resource(Source::Part(name.trim()));
         }
@@ -72,27 +118,33 @@ impl Walk<'_> {
     }
 
     pub(super) fn video(&mut self, node: &RawNode) -> Content {
-        let src = node.attribute("data-original-src").or_else(|| node.attribute("src")).unwrap_or_default();
+        let named = node.attribute("data-original-src").or_else(|| node.attribute("src")).map(str::trim);
+        let Some(src) = named.filter(|src| !src.is_empty()) else {
+            self.complain(Complaint::ElementRemoved { name: "iframe".to_owned() });
+            return Content::Skip;
+        };
         let mut style = attributes::style(node, Tag::Iframe, None);
         self.position(&mut style, "iframe", Tag::Iframe, self.is_top(node));
         let mut attributes = attributes::attributes(node, Tag::Iframe, &style);
-        if let Some(address) = Name::OriginalSrc.admit(Tag::Iframe, src) {
-            set(&mut attributes, Name::OriginalSrc, Value::Text(address));
-            self.builder.leaf(Tag::Iframe, attributes);
-        } else {
-            self.complain(Complaint::VideoNotSupported { src: shortened(src) });
-            if let Some(link) = link(src) {
-                let text = link.clone();
-                let opened = self.builder.open(Tag::A, vec![Attribute { name: Name::Href, value: Value::Text(link) }]);
-                self.builder.text(&text);
-                self.builder.close(opened);
+        let Some(address) = Name::OriginalSrc.admit(Tag::Iframe, src) else {
+            self.refuse::<()>(ParseError::VideoNotSupported { src: shortened(src) });
+            return Content::Skip;
+        };
+        set(&mut attributes, Name::OriginalSrc, Value::Text(address));
+        for (name, pixels) in VIDEO_SIZE {
+            if attributes.iter().all(|attribute| attribute.name != name) {
+                set(&mut attributes, name, Value::Text(pixels.to_owned()));
             }
         }
+        self.builder.leaf(Tag::Iframe, attributes);
         Content::Skip
     }
 
     /// An attachment's bytes are a part of the request, or were read from us before; there are none in the web.
-    pub(super) fn attachment(&mut self, node: &RawNode) -> Content {
+    pub(super) fn attachment(&mut self, node: &'a RawNode) -> Content {
+        if Self::is_drawn(node) {
+            return self.drawn(node, Tag::Object);
+        }
         let named = node.attribute("data-attachment").unwrap_or_default();
         let data = node.attribute("data").map_or("", str::trim);
         let is_data = after(data, "data:").is_some();
@@ -112,7 +164,10 @@ impl Walk<'_> {
             mended
         });
         let resource = Resource::new(found);
-        let kind = node.attribute("type").and_then(media_type).unwrap_or_else(|| resource.media_type.clone());
+        let kind = node.attribute("type").and_then(media_type).unwrap_or_else(|| {
+            self.complain(Complaint::AttachmentWithoutType { name: shortened(&name) });
+            resource.media_type.clone()
+        });
         set(&mut attributes, Name::Attachment, Value::Text(name));
         set(&mut attributes, Name::Type, Value::Text(kind));
         set(&mut attributes, Name::Data, Value::Resource(resource));
@@ -121,7 +176,7 @@ impl Walk<'_> {
         Content::Skip
     }
 
-    fn place(&mut self, tag: Tag, attributes: Vec<Attribute>, positioned: bool) {
+    pub(super) fn place(&mut self, tag: Tag, attributes: Vec<Attribute>, positioned: bool) {
         if positioned {
             let opened = self.builder.open_outline(tag, attributes);
             self.builder.close(opened);
@@ -131,17 +186,20 @@ impl Walk<'_> {
     }
 }
 
+impl Images {
+    const fn are_too_many(&self) -> bool {
+        self.all > IMAGES_MAX || self.sent > SENT_IMAGES_MAX
+    }
+}
+
 /// Returns what follows a scheme.
-fn after<'a>(address: &'a str, scheme: &str) -> Option<&'a str> {
+pub(super) fn after<'a>(address: &'a str, scheme: &str) -> Option<&'a str> {
     let (start, rest) = address.split_at_checked(scheme.len())?;
     start.eq_ignore_ascii_case(scheme).then_some(rest)
 }
 
-/// Sets an attribute's value and keeps the order.
-fn set(attributes: &mut Vec<Attribute>, name: Name, value: Value) {
-    attributes.retain(|attribute| attribute.name != name);
-    let at = attributes.partition_point(|attribute| attribute.name < name);
-    attributes.insert(at, Attribute { name, value });
+pub(super) fn is_image(found: &Found) -> bool {
+    found.media_type.starts_with("image/")
 }
 
 /// Whether anything is said about an image's size.

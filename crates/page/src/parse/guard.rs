@@ -30,7 +30,7 @@ const TAGS_BETWEEN_COUNTS: usize = 64;
 
 /// Attributes that anything in here ever looks at. All others stop here: they cost time where the tree builder compares
 /// elements.
-const ATTRIBUTES: [&str; 30] = [
+const ATTRIBUTES: [&str; 33] = [
     "align",
     "alt",
     "bgcolor",
@@ -43,6 +43,9 @@ const ATTRIBUTES: [&str; 30] = [
     "data-attachment",
     "data-id",
     "data-original-src",
+    "data-render-fallback",
+    "data-render-method",
+    "data-render-original-src",
     "data-render-src",
     "data-tag",
     "dir",
@@ -124,7 +127,7 @@ impl Guard {
     /// # Errors
     /// When a bound was passed, which one.
     pub(super) fn check(&self) -> Result<(), ParseError> {
-        self.refused.borrow().map_or(Ok(()), Err)
+        self.refused.borrow().clone().map_or(Ok(()), Err)
     }
 
     /// Returns whether a token was finished since the last call.

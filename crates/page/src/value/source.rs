@@ -25,32 +25,8 @@ pub(crate) fn image(text: &str) -> Option<String> {
     web(text)
 }
 
-/// Returns the address of a video on a site that OneNote knows. Source: contract section 6.5, error 20168.
-pub(crate) fn video(text: &str) -> Option<String> {
-    const SITES: [&str; 13] = [
-        "dai.ly",
-        "dailymotion.com",
-        "mix.office.com",
-        "sketchfab.com",
-        "sway.com",
-        "sway.office.com",
-        "ted.com",
-        "vimeo.com",
-        "vine.co",
-        "youtu.be",
-        "youtube-nocookie.com",
-        "youtube.com",
-        "sway.cloud.microsoft",
-    ];
-    let address = web(text)?;
-    let rest = address.split_once("//")?.1;
-    let host = rest.split(['/', '?', '#', '\\']).next()?.to_ascii_lowercase();
-    let known = |site: &str| host.strip_suffix(site).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'));
-    // A name or a port before or behind the host is a trick, not a video.
-    (!host.contains(['@', ':']) && SITES.into_iter().any(known)).then_some(address)
-}
-
-fn web(text: &str) -> Option<String> {
+/// Returns an address in the web.
+pub(crate) fn web(text: &str) -> Option<String> {
     let (scheme, rest) = address(text)?;
     ((scheme == "http" || scheme == "https") && has_host(&rest)).then(|| format!("{scheme}:{rest}"))
 }

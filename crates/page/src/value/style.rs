@@ -1,5 +1,7 @@
 //! Styles: a list of properties, each with a check of its own. Whatever has no row is not style but baggage.
 
+use super::colour::colour;
+
 /// Properties with checked values, in the order of [`PROPERTIES`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Style {
@@ -37,6 +39,10 @@ const PROPERTIES: [(&str, Check); 21] = [
 ];
 
 const LIST_STYLES: [&str; 9] = ["disc", "circle", "square", "none", "decimal", "lower-alpha", "lower-roman", "upper-alpha", "upper-roman"];
+
+/// Properties that are about letters. In a paragraph they stand on the letters, not on the paragraph.
+pub(crate) const LETTERS: [&str; 7] =
+    ["font-family", "font-size", "font-style", "font-weight", "color", "background-color", "text-decoration"];
 
 /// Returns the canonical text of a style, or nothing if nothing of it is kept.
 pub(crate) fn style(text: &str) -> Option<String> {
@@ -95,6 +101,27 @@ impl Style {
     /// Takes the position away; a width is a width also without one.
     pub(crate) fn unposition(&mut self) {
         self.values.retain(|(index, _)| !matches!(PROPERTIES[*index].0, "position" | "left" | "top"));
+    }
+
+    /// Takes out the properties of these names.
+    pub(crate) fn take(&mut self, names: &[&str]) -> Self {
+        let (taken, left) = self.values.drain(..).partition(|(index, _)| names.contains(&PROPERTIES[*index].0));
+        self.values = left;
+        Self { values: taken }
+    }
+
+    /// Takes a declaration out if it says just this.
+    pub(crate) fn remove_if(&mut self, name: &str, value: &str) {
+        self.values.retain(|(index, said)| PROPERTIES[*index].0 != name || said != value);
+    }
+
+    /// Adds what another style says and this one does not.
+    pub(crate) fn add_missing(&mut self, other: &Self) {
+        for (index, value) in &other.values {
+            if let Err(at) = self.values.binary_search_by_key(index, |(index, _)| *index) {
+                self.values.insert(at, (*index, value.clone()));
+            }
+        }
     }
 
     pub(crate) fn to_text(&self) -> Option<String> {
@@ -218,22 +245,6 @@ fn family(text: &str) -> Option<String> {
     let single: Vec<&str> = bare.split(' ').filter(|word| !word.is_empty()).collect();
     let name = single.join(" ");
     Some(if single.iter().all(|part| word(part)) { name } else { format!("'{name}'") })
-}
-
-/// A colour: `#rgb`, `#rrggbb`, `rgb(…)` turned into the former, or a name. Names are not looked up; an unknown one is
-/// ignored by whoever reads it.
-fn colour(text: &str) -> Option<String> {
-    const NOT_COLOURS: [&str; 9] = ["inherit", "initial", "unset", "revert", "none", "auto", "currentcolor", "transparent", "normal"];
-    if let Some(digits) = text.strip_prefix('#') {
-        let right = matches!(digits.len(), 3 | 6) && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-        return right.then(|| text.to_owned());
-    }
-    if let Some(parts) = text.strip_prefix("rgb(").and_then(|rest| rest.strip_suffix(')')) {
-        let parts: Vec<u8> = parts.split(',').map(|part| part.trim().parse().ok()).collect::<Option<_>>()?;
-        return (parts.len() == 3).then(|| format!("#{:02x}{:02x}{:02x}", parts[0], parts[1], parts[2]));
-    }
-    let named = (3..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_lowercase());
-    (named && !NOT_COLOURS.contains(&text)).then(|| text.to_owned())
 }
 
 fn decoration(text: &str) -> Option<String> {

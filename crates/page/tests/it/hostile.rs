@@ -15,6 +15,8 @@ enum Answer {
     TooDeep,
     TooMany,
     TooLarge,
+    /// For what it says, not for how much.
+    Refused,
 }
 
 fn answer(html: &str) -> Answer {
@@ -26,6 +28,7 @@ fn answer(html: &str) -> Answer {
         Err(ParseError::TooDeep { .. }) => Answer::TooDeep,
         Err(ParseError::TooManyElements { .. }) => Answer::TooMany,
         Err(ParseError::TooLarge { .. }) => Answer::TooLarge,
+        Err(_) => Answer::Refused,
     }
 }
 
@@ -155,7 +158,8 @@ fn long_values() {
     check("title", &format!("<title>{}", many("x ")), Answer::Read);
     check("link", &format!("<a href='https://x/{}'>x</a>", many("x")), Answer::Read);
     check("image", &format!("<img src='data:image/png;base64,{}'>", many("AAAA")), Answer::Read);
-    check("note tags", &format!("<p data-tag='{}'>x", many("a,")), Answer::Read);
+    check("note tags", &format!("<p data-tag='{}'>x", many("idea,")), Answer::Refused);
+    check("no note tags", &format!("<p data-tag='{}'>x", many(",")), Answer::Read);
     check("element name", &format!("<{}>", many("x")), Answer::Read);
     check("attribute name", &format!("<p {}>", many("x")), Answer::Read);
 }

@@ -4,12 +4,15 @@
 
 mod canonical;
 mod created;
+mod documented;
 mod fixed_point;
 mod hostile;
 mod listed;
+mod lists_and_tables;
 mod normalise;
 mod patch;
 mod references;
+mod refusals;
 mod render;
 mod resources;
 mod samples;

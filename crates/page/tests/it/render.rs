@@ -20,7 +20,7 @@ fn what_has_no_position_stands_in_the_default_outline() {
             </head>
             <body data-absolute-enabled="true" style="font-family:Calibri;font-size:11pt">
             <div data-id="_default" style="position:absolute;left:48px;top:120px;width:624px">
-            <p data-tag="to-do"><b>Pack</b> bags</p>
+            <p data-tag="to-do"><span style="font-weight:bold">Pack</span> bags</p>
             <p><img src="https://example.com/a.png" alt="&quot;A&quot;" /></p>
             </div>
             </body></html>
@@ -41,7 +41,7 @@ fn what_has_a_position_keeps_it() {
             <div data-id="_default" style="position:absolute;left:48px;top:120px;width:624px">
             <p>three</p>
             </div>
-            <div style="position:absolute;left:48px;top:30px"><p>one</p><p>two</p></div>
+            <div style="position:absolute;left:48px;top:30px;width:624px"><p>one</p><p>two</p></div>
             <img src="https://example.com/a.png" style="position:absolute;left:1px;top:2px;width:3px;height:4px" />
             </body></html>
         "#]],

@@ -57,8 +57,14 @@ fn an_attachment_needs_bytes_and_a_name() {
         "<object data=\"https://ours.example/resources/part1\" data-attachment=\"a b.pdf\" type=\"application/pdf\"></object>after";
     assert!(html.contains(printed), "{html}");
 
-    let page = parsed("<object data='name:part1' data-attachment='a/b?.pdf' />after");
-    assert_eq!(page.complaints, [Complaint::AttachmentRenamed { name: "a/b?.pdf".into(), to: "a_b_.pdf".into() }]);
+    let page = parsed("<object data='name:part1' data-attachment='a/b?.pdf' type='' />after");
+    assert_eq!(
+        page.complaints,
+        [
+            Complaint::AttachmentRenamed { name: "a/b?.pdf".into(), to: "a_b_.pdf".into() },
+            Complaint::AttachmentWithoutType { name: "a_b_.pdf".into() }
+        ]
+    );
     let html = page::render(&page.document, &rendering());
     assert!(html.contains(" data-attachment=\"a_b_.pdf\" type=\"image/png\"></object>after"), "{html}");
 

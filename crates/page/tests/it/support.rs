@@ -55,7 +55,11 @@ impl Surroundings for Neighbours {
             Source::Data { bytes, .. } if bytes.starts_with(b"GIF") => ("GIF".to_owned(), "image/gif"),
             Source::Data { .. } => return None,
         };
-        let kind = if name.starts_with("GIF") { "image/gif" } else { kind };
+        let kind = match &name {
+            name if name.starts_with("GIF") => "image/gif",
+            name if name.ends_with(".pdf") => "application/pdf",
+            _ => kind,
+        };
         let mut hash = [7; 32];
         hash.iter_mut().skip(4).zip(name.bytes()).for_each(|(place, byte)| *place = byte);
         let bytes = name.len() as u64;

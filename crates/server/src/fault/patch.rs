@@ -10,7 +10,7 @@ pub(super) fn said(why: &PatchError) -> Said {
         PatchError::TooManyCommands { commands_max } => {
             ("20121", format!("There are too many commands. One request takes at most {commands_max}; send the rest in another one."))
         }
-        PatchError::Page(why) => return bad_page(*why),
+        PatchError::Page(why) => return bad_page(why),
         PatchError::Command { index, why } => {
             let (code, message) = refusal(why);
             (code, format!("Command {}: {message} Nothing was changed.", index + 1))
