@@ -1,5 +1,6 @@
 //! The body of a request: how much of it is read, and what it must be.
 
+use crate::batch;
 use crate::fault::RequestFault;
 use bytes::Bytes;
 use http::{HeaderMap, header};
@@ -19,6 +20,10 @@ pub(crate) enum Takes {
     Html,
     /// Commands that change a page, as JSON.
     Commands,
+    /// Requests in JSON.
+    Batch,
+    /// Requests in parts.
+    BatchParts,
 }
 
 /// JSON bodies of this API have a handful of short texts.
@@ -31,15 +36,22 @@ impl Takes {
             Self::Json | Self::JsonOrNothing => JSON_BYTES_MAX,
             // What commands bring ends up in a page, so there may be as much of it.
             Self::Html | Self::Commands => page::INPUT_BYTES_MAX,
+            Self::Batch | Self::BatchParts => batch::BYTES_MAX,
         }
     }
 
     pub(crate) const fn spelled(self) -> &'static str {
         match self {
             Self::Nothing => "nothing",
-            Self::Json | Self::JsonOrNothing | Self::Commands => "application/json",
+            Self::Json | Self::JsonOrNothing | Self::Commands | Self::Batch => "application/json",
             Self::Html => "text/html or application/xhtml+xml",
+            Self::BatchParts => "multipart/mixed",
         }
+    }
+
+    /// Says whether a body can be so large that only some of them are held at a time.
+    pub(crate) const fn may_be_large(self) -> bool {
+        matches!(self, Self::Html | Self::Commands | Self::Batch | Self::BatchParts)
     }
 }
 
@@ -88,10 +100,11 @@ fn check_type(takes: Takes, headers: &HeaderMap) -> Result<(), RequestFault> {
     let Some((kind, charset)) = media_type(headers) else { return Err(refused) };
     let fits = match takes {
         Takes::Nothing => true,
-        Takes::Json | Takes::JsonOrNothing => kind.eq_ignore_ascii_case("application/json"),
+        Takes::Json | Takes::JsonOrNothing | Takes::Batch => kind.eq_ignore_ascii_case("application/json"),
         // Graph's clients know the content as a stream of bytes, and may send the commands as one.
         Takes::Commands => kind.eq_ignore_ascii_case("application/json") || kind.eq_ignore_ascii_case("application/octet-stream"),
         Takes::Html => kind.eq_ignore_ascii_case("text/html") || kind.eq_ignore_ascii_case("application/xhtml+xml"),
+        Takes::BatchParts => kind.eq_ignore_ascii_case("multipart/mixed"),
     };
     let is_text = charset.is_none_or(|charset| charset.eq_ignore_ascii_case("utf-8") || charset.eq_ignore_ascii_case("utf8"));
     if fits && is_text { Ok(()) } else { Err(refused) }
@@ -107,4 +120,40 @@ fn media_type(headers: &HeaderMap) -> Option<(&str, Option<&str>)> {
         name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"'))
     });
     Some((kind, charset))
+}
+
+/// Returns the boundary between the parts of a body. Source: RFC 2046, section 5.1.1.
+pub(crate) fn boundary(headers: &HeaderMap) -> Option<&str> {
+    let text = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    let boundary = text.split(';').skip(1).find_map(|piece| {
+        let (name, value) = piece.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("boundary").then(|| value.trim())
+    })?;
+    let boundary = boundary.strip_prefix('"').and_then(|boundary| boundary.strip_suffix('"')).unwrap_or(boundary);
+    let is_sound = boundary.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"'()+_,-./:=? ".contains(&byte));
+    (is_sound && !boundary.is_empty() && boundary.len() <= BOUNDARY_BYTES_MAX && !boundary.ends_with(' ')).then_some(boundary)
+}
+
+/// The longest boundary. Source: RFC 2046, section 5.1.1.
+const BOUNDARY_BYTES_MAX: usize = 70;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_boundary_may_be_quoted() {
+        let boundary_of = |kind: &str| {
+            let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, kind.parse().unwrap())]);
+            boundary(&headers).map(str::to_owned)
+        };
+        assert_eq!(boundary_of("multipart/mixed; boundary=batch_123").as_deref(), Some("batch_123"));
+        assert_eq!(boundary_of("multipart/mixed;charset=utf-8; Boundary=\"a b=c\"").as_deref(), Some("a b=c"));
+        for none in
+            ["multipart/mixed", "multipart/mixed; boundary=", "multipart/mixed; boundary=\"a\\\"b\"", "multipart/mixed; boundary=\"a \""]
+        {
+            assert_eq!(boundary_of(none), None, "{none}");
+        }
+        assert_eq!(boundary_of(&format!("multipart/mixed; boundary={}", "a".repeat(71))), None);
+    }
 }

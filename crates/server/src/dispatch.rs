@@ -2,6 +2,7 @@
 //! the log.
 
 use crate::address::{self, BadLocation, Spelling, Surface, Under, Whose};
+use crate::batch::Within;
 use crate::body::{self, Takes};
 use crate::call::Call;
 use crate::correlation::Correlation;
@@ -49,11 +50,12 @@ impl Server {
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let started = Instant::now();
-        let (head, body) = request.into_parts();
+        let (mut head, body) = request.into_parts();
+        let within: Option<Within> = head.extensions.remove();
         let surface = Surface::of(head.uri.path());
         let correlation = Correlation::of(&head.headers, surface, &self.app);
         let mut note = Note::default();
-        let reply = match self.answer(&head, body, correlation, &mut note).await {
+        let reply = match self.answer(&head, body, within.as_ref(), correlation, &mut note).await {
             Ok(reply) => reply,
             Err(fault) => {
                 let voice = Voice { surface, correlation, asked: &head.headers, now: self.app.now() };
@@ -63,6 +65,7 @@ impl Server {
         let response = self.finish(&head, surface, reply, correlation, &note);
         tracing::info!(
             correlation = correlation.text(),
+            batch = within.map(|within| within.batch.text()),
             route = note.route,
             user = note.caller.as_ref().map(|caller| tracing::field::display(caller.user())),
             app = note.caller.as_ref().map(|caller| caller.app().as_str()),
@@ -73,7 +76,14 @@ impl Server {
         response
     }
 
-    async fn answer<B>(self: &Arc<Self>, head: &Parts, body: B, correlation: Correlation, note: &mut Note) -> Result<Reply, Fault>
+    async fn answer<B>(
+        self: &Arc<Self>,
+        head: &Parts,
+        body: B,
+        within: Option<&Within>,
+        correlation: Correlation,
+        note: &mut Note,
+    ) -> Result<Reply, Fault>
     where
         B: http_body::Body<Data = Bytes>,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -82,7 +92,16 @@ impl Server {
         if path.len() + query.len() >= URI_CHARS_MAX {
             return Err(RequestFault::UriTooLong.into());
         }
-        let base = self.hosts.base(head).ok_or(RequestFault::WrongHost)?;
+        let base = match within {
+            // A part that names a host has to name this one.
+            Some(within) if !head.headers.contains_key(header::HOST) => within.base.clone(),
+            _ => self.hosts.base(head).ok_or(RequestFault::WrongHost)?,
+        };
+        if let Some(within) = within {
+            note.caller = Some(within.caller.clone());
+            self.limiter.count_part(within.caller.user(), self.app.now())?;
+            within.fault.clone().map_or(Ok(()), Err)?;
+        }
         if head.method == Method::OPTIONS {
             return Ok(cors::preflight(&self.options.allowed_origins, head));
         }
@@ -103,16 +122,24 @@ impl Server {
             Policy::NotServed(need) => (need, None),
         };
         note.is_2014 = is_2014(&address.under);
-        let caller = self.callers.authenticate(&self.app, &head.headers).await?;
+        let caller = match within {
+            Some(within) => within.caller.clone(),
+            None => self.callers.authenticate(&self.app, &head.headers).await?,
+        };
         note.caller = Some(caller.clone());
         // Until the reply is there. What is refused below counts too: it is not for free.
-        let _turn = self.limiter.begin(caller.user(), self.app.now())?;
+        let _turn = if within.is_none() { Some(self.limiter.begin(caller.user(), self.app.now())?) } else { None };
         caller.require(need)?;
+        if within.is_some() && matches!(route.takes, Takes::Batch | Takes::BatchParts) {
+            return Err(RequestFault::BatchRequest("a batch cannot hold a batch".to_owned()).into());
+        }
         let handler = handler.ok_or(RequestFault::NotServed(route.name))?;
         let query = if route.reads == Reads::Nothing { Query::of_write(query) } else { Query::of_read(query, route.reads) }?;
         let root = self.root(base, address.under, &caller).await?;
-        let is_large = matches!(route.takes, Takes::Html | Takes::Commands)
-            && body.size_hint().upper().is_none_or(|bytes| bytes > SMALL_BODY_BYTES_MAX);
+        // The body of a part is in memory already, and has its place with its batch. If it waited for one of its own, the batches
+        // that hold all the places would wait for each other.
+        let is_large = within.is_none() && route.takes.may_be_large();
+        let is_large = is_large && body.size_hint().upper().is_none_or(|bytes| bytes > SMALL_BODY_BYTES_MAX);
         let _place = if is_large { self.large_bodies.acquire().await.ok() } else { None };
         let body = match route.takes {
             Takes::Nothing => Bytes::new(),
@@ -203,7 +230,7 @@ async fn guarded(mut handling: Handling, correlation: Correlation) -> Result<Rep
 /// Returns the headers that handlers look at. The others, the token among them, end here.
 fn kept_headers(headers: &HeaderMap) -> HeaderMap {
     let mut kept = HeaderMap::new();
-    for name in [const { HeaderName::from_static("idempotency-key") }, header::IF_MATCH] {
+    for name in [const { HeaderName::from_static("idempotency-key") }, header::IF_MATCH, header::CONTENT_TYPE] {
         if let Some(value) = headers.get(&name) {
             kept.insert(name, value.clone());
         }

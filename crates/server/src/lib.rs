@@ -5,6 +5,7 @@
 //! would miss: what it remembers is a cache.
 
 mod address;
+mod batch;
 mod body;
 mod call;
 mod caller;

@@ -60,6 +60,14 @@ impl Limiter {
         Ok(Turn { limiter: self, user: Some(*user) })
     }
 
+    /// Counts a request that is a part of one under way.
+    ///
+    /// # Errors
+    /// [`RequestFault::TooManyRequests`]
+    pub(crate) fn count_part(&self, user: &UserId, now: Timestamp) -> Result<(), RequestFault> {
+        if self.per_minute.is_none() { Ok(()) } else { self.count(entry(&mut self.users(), user, now)?, now) }
+    }
+
     /// All of a minute's requests may come together; each of them is given back after its share of the minute.
     fn count(&self, theirs: &mut Use, now: Timestamp) -> Result<(), RequestFault> {
         let Some(per_minute) = self.per_minute else { return Ok(()) };
@@ -180,6 +188,7 @@ mod tests {
     fn without_a_limit_nothing_is_kept() {
         let limiter = limiter(0, 0);
         let _turn = limiter.begin(&user(1), START).unwrap();
+        limiter.count_part(&user(1), START).unwrap();
         assert!(limiter.users().is_empty());
     }
 }

@@ -95,6 +95,23 @@ pub(crate) enum RequestFault {
     BadIfMatch,
     /// The `url` of a site is missing.
     NoSiteUrl,
+    /// A batch in JSON cannot be understood. Holds why.
+    Batch(String),
+    /// A request in a batch is none. Holds why.
+    BatchRequest(String),
+    /// A request in a batch depends on one that failed. Holds the id of that.
+    FailedDependency(String),
+    /// The answers to a batch have no place for another one.
+    BatchFull,
+    /// A body in parts cannot be taken apart. Holds why.
+    Parts(String),
+    /// A body has too many parts.
+    TooManyParts {
+        /// The most that it may have.
+        parts_max: usize,
+    },
+    /// A part of a batch does not say that it is a request.
+    PartType,
     /// The person makes more requests in a minute than they may.
     TooManyRequests {
         /// How many they may make.
@@ -253,6 +270,24 @@ impl RequestFault {
                 "If-Match takes one entity tag, as the reply to a GET of the page gives it in ETag, or *.",
             ),
             Self::NoSiteUrl => Said::new(S::BAD_REQUEST, "30114", "The site's address is missing. Ask FromUrl(url='https://…')."),
+            // The words are those of Graph's gateway, which takes batches apart itself.
+            Self::Batch(why) => Said::new(S::BAD_REQUEST, "BadRequest", format!("The batch cannot be read: {why}.")),
+            Self::FailedDependency(id) => Said::new(
+                S::FAILED_DEPENDENCY,
+                "FailedDependency",
+                format!("The request was not made, because it depends on the request '{id}', which failed."),
+            ),
+            Self::BatchRequest(why) => Said::new(S::BAD_REQUEST, "20100", format!("The request in the batch cannot be read: {why}.")),
+            Self::BatchFull => {
+                Said::new(S::PAYLOAD_TOO_LARGE, "20008", "The answers to the batch are too large together. Make this request by itself.")
+            }
+            Self::Parts(why) => Said::new(S::BAD_REQUEST, "20011", format!("The parts of the body cannot be told apart: {why}.")),
+            Self::TooManyParts { parts_max } => {
+                Said::new(S::BAD_REQUEST, "20015", format!("The body has too many parts. It may have at most {parts_max}."))
+            }
+            Self::PartType => {
+                Said::new(S::BAD_REQUEST, "20012", "The part has no Content-Type, or another one than application/http. Send that.")
+            }
             Self::TooManyRequests { per_minute, retry_after_seconds } => Said {
                 retry_after_seconds: Some(*retry_after_seconds),
                 ..Said::new(

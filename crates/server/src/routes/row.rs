@@ -27,6 +27,7 @@ pub(super) const IMAGES: Source = Source::Document("Add images and files to OneN
 pub(super) const LIBRARY: Source = Source::Document("OneNoteApi library");
 pub(super) const GRAPH_PAGE: Source = Source::Document("Get page (Graph reference)");
 pub(super) const GRAPH_SCHEMA: Source = Source::Document("Microsoft Graph metadata");
+pub(super) const BATCHING: Source = Source::Document("Combine multiple HTTP requests using JSON batching");
 pub(super) const OURS: Source = Source::Ours;
 
 pub(super) fn row(name: &'static str, method: Method, pattern: &'static str, policy: Policy, source: Source) -> Route {

@@ -1,11 +1,13 @@
 //! The host and the version: health, metadata, batches, sites.
 
+use super::Policy::Needs;
 use super::Route;
-use super::row::{COPY, LIBRARY, at_version, get, later, legacy, public, to};
+use super::row::{BATCHING, COPY, LIBRARY, at_version, get, graph, later, legacy, public, row, to};
+use crate::body::Takes::{Batch, BatchParts};
 use crate::query::Reads::Strictly;
-use crate::{health, site};
+use crate::{batch, health, site};
 use http::Method as M;
-use model::Need::{Create, ReadHierarchy};
+use model::Need::ReadHierarchy;
 
 pub(super) fn rows() -> Vec<Route> {
     vec![
@@ -13,7 +15,15 @@ pub(super) fn rows() -> Vec<Route> {
         public("health.live", "health/live", to!(health::live)),
         public("health.ready", "health/ready", to!(health::ready)),
         at_version(later("metadata.get", M::GET, "$metadata", ReadHierarchy, LIBRARY)),
-        at_version(later("batch", M::POST, "$batch", Create, LIBRARY)),
+        // What each of its requests needs, the request is asked for.
+        at_version(graph(Route {
+            takes: Batch,
+            ..row("batch.json", M::POST, "$batch", Needs(ReadHierarchy, to!(batch::json::handle)), BATCHING)
+        })),
+        at_version(legacy(Route {
+            takes: BatchParts,
+            ..row("batch.parts", M::POST, "$batch", Needs(ReadHierarchy, to!(batch::mixed::handle)), LIBRARY)
+        })),
         legacy(at_version(get(
             "site.from_url",
             "myOrganization/siteCollections/FromUrl(url)",

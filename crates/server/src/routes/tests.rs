@@ -55,7 +55,7 @@ fn a_call_is_where_its_row_says() {
 fn no_two_rows_are_alike() {
     let names: Vec<&str> = routes().map(|row| row.name).collect();
     assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
-    let calls: BTreeSet<String> = routes().map(|row| format!("{} {}", row.method, row.address)).collect();
+    let calls: BTreeSet<String> = routes().map(|row| format!("{:?} {} {}", row.on, row.method, row.address)).collect();
     assert_eq!(calls.len(), names.len());
 }
 

@@ -141,6 +141,8 @@ async fn answer(world: &World, names: &mut Names, exchange: &mut Exchange) -> &'
         // The library that speaks HTTP leaves it out.
         "HEAD" => String::new(),
         _ if is_json => file::laid_out(&body),
+        // What has parts ends its lines as HTTP does.
+        _ if body.starts_with("--") => body.replace("\r\n", "\n").trim_end().to_owned(),
         _ => body.trim_end().to_owned(),
     };
     route

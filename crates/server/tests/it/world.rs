@@ -108,7 +108,7 @@ impl World {
         let body = self.expand(body);
         let mut headers = headers.to_vec();
         if !body.is_empty() && !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
-            headers.push(("content-type", if body.starts_with('<') { "text/html" } else { "application/json" }));
+            headers.push(("content-type", kind_of(&body)));
         }
         self.ask_bytes(who, method, path, &headers, Bytes::from(body)).await
     }
@@ -138,6 +138,15 @@ impl World {
     pub fn work(&self) {
         let stop = std::sync::atomic::AtomicBool::new(false);
         while app::operation::worker::once(&self.app, &stop).unwrap() != app::operation::worker::Worked::Nothing {}
+    }
+}
+
+/// Returns the media type that a test's body is of.
+pub fn kind_of(body: &str) -> &'static str {
+    match body.bytes().next() {
+        Some(b'<') => "text/html",
+        Some(b'-') => "multipart/mixed; boundary=b",
+        _ => "application/json",
     }
 }
 

@@ -1,0 +1,47 @@
+//! What a batch costs at most, and what it leaves undone then.
+
+use crate::world::{World, run};
+use http::StatusCode;
+
+const PAGES: &str = "/api/v1.0/me/notes/sections/1-{week1}/pages";
+
+#[test]
+fn answers_that_are_too_large_together_are_left_out_and_nothing_is_done_unheard() {
+    let world = World::new();
+    let html = format!("<title>Large</title><p>{}</p>", "words ".repeat(75 * 1024));
+    let made = run(world.ask("ann", "POST", PAGES, &[], &html));
+    assert_eq!(made.status, 201);
+    let page = made.json()["id"].as_str().unwrap().to_owned();
+    let part = |line: String| format!("--b\r\nContent-Type: application/http\r\n\r\n{line} HTTP/1.1\r\n\r\n\r\n\r\n");
+    let get = part(format!("GET /api/v1.0/me/notes/pages/{page}/content"));
+    let delete = part("DELETE /api/v1.0/me/notes/sections/1-{old}".to_owned());
+    let batch = get.repeat(95) + &delete + "--b--";
+    let answer = run(world.ask("ann", "POST", "/api/v1.0/$batch", &[], &batch));
+    assert_eq!(answer.status, StatusCode::OK);
+    let statuses: Vec<&str> =
+        answer.body.match_indices("\r\n\r\nHTTP/1.1 ").map(|(at, found)| &answer.body[at + found.len()..][..3]).collect();
+    // 93 of them are 40 MiB. The deletion has its place, since its answer is small.
+    let given = statuses.iter().take_while(|status| **status == "200").count();
+    assert!((80..94).contains(&given), "{given}");
+    assert!(statuses[given..95].iter().all(|status| *status == "413") && statuses[95..] == ["204"], "{statuses:?}");
+    assert!(answer.body.contains("\"20008\"") && answer.body.len() < 41 * 1024 * 1024);
+}
+
+#[test]
+fn the_ids_of_a_batch_and_of_its_requests_differ() {
+    let world = World::new();
+    let copy = "/me/onenote/notebooks/1-{course}/copyNotebook";
+    let request = |id: &str, name: &str| {
+        format!(
+            r#"{{"id":"{id}","method":"POST","url":"{copy}","headers":{{"Content-Type":"application/json"}},"body":{{"renameAs":"{name}"}}}}"#
+        )
+    };
+    let batch = format!(r#"{{"requests":[{},{}]}}"#, request("1", "One"), request("2", "Two"));
+    let answer = run(world.ask("ann", "POST", "/v1.0/$batch", &[], &batch));
+    let responses = answer.json()["responses"].as_array().unwrap().clone();
+    let operations: Vec<&str> = responses.iter().map(|response| response["headers"]["Operation-Location"].as_str().unwrap()).collect();
+    assert_eq!(responses.iter().map(|response| response["status"].as_u64().unwrap()).collect::<Vec<_>>(), [202, 202]);
+    assert_ne!(operations[0], operations[1]);
+    let ids = responses.iter().map(|response| response["headers"]["request-id"].as_str().unwrap());
+    assert!(ids.clone().all(|id| id != answer.header("request-id")) && ids.collect::<Vec<_>>().is_sorted_by(|a, b| a != b));
+}
