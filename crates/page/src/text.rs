@@ -1,9 +1,9 @@
-//! The text of a page as a reader sees it, without the page: for searching, and for showing how a page begins.
+//! The text of a page as a reader sees it, without the page.
 
 use crate::attribute::{Name, Value};
 use crate::document::Document;
 use crate::element::{Kind, Tag};
-use crate::limits::{PREVIEW_CHARS_MAX, TEXT_BYTES_MAX};
+use crate::limits::TEXT_BYTES_MAX;
 use crate::tree::{Element, Event, Tree};
 
 impl Document {
@@ -20,26 +20,8 @@ impl Document {
         self.text_within(TEXT_BYTES_MAX)
     }
 
-    /// Returns how the text begins, on one line: whole phrases, at most 300 characters. Only where the first phrase is longer
-    /// is it cut, between two words if it has two.
-    ///
-    /// Source: Graph concepts, `onenote-get-content`.
-    ///
-    /// ```
-    /// let document = page::parse("<h1>Plan</h1><p>First we pack. Then we go.", &page::Alone)?.document;
-    /// assert_eq!(document.preview(), "Plan First we pack. Then we go.");
-    /// # Ok::<(), page::ParseError>(())
-    /// ```
-    pub fn preview(&self) -> String {
-        // Enough for 300 characters, each of four bytes, with many blanks between them.
-        let text = self.text_within(32 * PREVIEW_CHARS_MAX);
-        let lines: Vec<String> = text.lines().map(one_blank).filter(|line| !line.is_empty()).collect();
-        let flat = lines.join("\n");
-        let end = phrases_end(&flat);
-        flat[..end].replace('\n', " ")
-    }
-
-    fn text_within(&self, bytes_max: usize) -> String {
+    /// As [`Document::text`], with a bound of its own.
+    pub(crate) fn text_within(&self, bytes_max: usize) -> String {
         let mut text = Text { out: String::new(), bytes_max, break_due: false };
         for root in [Tree::FLOW, Tree::OUTLINES] {
             for event in self.body.events(root) {
@@ -107,33 +89,4 @@ fn cut(mut text: String, bytes_max: usize) -> String {
     let end = if is_whole { bound } else { text[..bound].rfind(char::is_whitespace).unwrap_or(bound) };
     text.truncate(text[..end].trim_end().len());
     text
-}
-
-fn one_blank(line: &str) -> String {
-    line.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Returns where the last phrase ends that is whole within the bound. A line is a phrase, and so is a sentence.
-fn phrases_end(flat: &str) -> usize {
-    let (mut phrase, mut word) = (0, 0);
-    let mut chars = flat.char_indices().peekable();
-    for _ in 0..PREVIEW_CHARS_MAX {
-        let Some((at, char)) = chars.next() else { return flat.len() };
-        let end = at + char.len_utf8();
-        let next = chars.peek().map(|(_, next)| *next);
-        let ends_word = matches!(next, Some(' ' | '\n'));
-        if ends_word {
-            word = end;
-        }
-        let ends_sentence = matches!(char, '.' | '!' | '?' | '…' | ':' | ';') && ends_word || matches!(char, '。' | '！' | '？');
-        if ends_sentence || next == Some('\n') {
-            phrase = end;
-        }
-    }
-    match chars.peek() {
-        None => flat.len(),
-        Some(_) if phrase > 0 => phrase,
-        Some(_) if word > 0 => word,
-        Some((at, _)) => *at,
-    }
 }

@@ -8,7 +8,7 @@ use crate::complaint::Complaint;
 use crate::document::{Document, clean_title};
 use crate::element::{Kind, Model, Tag};
 use crate::ids::Version;
-use crate::limits::COMPLAINTS_MAX;
+use crate::limits::{COMPLAINTS_MAX, DEPTH_MAX};
 use crate::parse::raw::Work;
 use crate::parse::{ParseError, parse_fragment};
 use crate::surroundings::Surroundings;
@@ -22,6 +22,10 @@ pub(super) struct Change {
     work: Work,
     complaints: Vec<Complaint>,
 }
+
+/// How deep the loose tree may become: deeper than a page, since wrappers that say nothing still stand in it, but not so deep
+/// that climbing it once for each command would take long.
+const LOOSE_DEPTH_MAX: usize = 4 * DEPTH_MAX;
 
 /// Why it goes no further.
 pub(super) enum Stop {
@@ -54,7 +58,7 @@ impl Change {
             self.document.title = clean_title(content);
             return Ok(());
         };
-        let content = self.read(content, around)?;
+        let content = self.read(content, id, around)?;
         match (command.action, command.position) {
             (Action::Append, Position::After) => self.fill(id, None, content),
             (Action::Append, Position::Before) | (Action::Prepend, _) => self.fill(id, self.tree().first_child(id), content),
@@ -62,7 +66,7 @@ impl Change {
             (Action::Insert, Position::Before) => self.put_beside(id, self.tree().place_before(id), content),
             (Action::Replace | Action::Delete, _) => self.replace(id, content),
         }
-        Ok(())
+        self.work.check().map_err(Stop::Page)
     }
 
     /// Checks everything about a command that can be checked before its content is read.
@@ -84,8 +88,8 @@ impl Change {
         }
     }
 
-    /// Reads content, and takes it into the tree, where it is nowhere yet.
-    fn read(&mut self, html: &str, around: &dyn Surroundings) -> Result<Vec<NodeId>, Stop> {
+    /// Reads content for a place at or in an element, and takes it into the tree, where it is nowhere yet.
+    fn read(&mut self, html: &str, target: NodeId, around: &dyn Surroundings) -> Result<Vec<NodeId>, Stop> {
         if html.is_empty() {
             return Ok(vec![]);
         }
@@ -100,6 +104,9 @@ impl Change {
             }
         }
         let tree = &mut self.document.body;
+        if tree.height(target) + fragment.tree.deepest() > LOOSE_DEPTH_MAX {
+            return Err(Stop::Page(ParseError::TooDeep { depth_max: DEPTH_MAX }));
+        }
         let top = tree.absorb(fragment.tree);
         for id in &top {
             self.names.add(tree, *id);
@@ -198,12 +205,14 @@ impl Change {
         let tree = self.tree_mut();
         let second = tree.create(second);
         tree.put(second, place);
-        let mut next = Some(first);
+        let (mut next, mut moved) = (Some(first), 0);
         while let Some(id) = next {
             next = tree.place_after(id).and_then(|place| place.next);
             tree.detach(id);
             tree.put(id, Place { parent: second, next: None });
+            moved += 1;
         }
+        self.work += Work { nodes: moved, tags: 0 };
     }
 
     /// Takes away what holds nothing any more, and was only there to hold something.

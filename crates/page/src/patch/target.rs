@@ -1,6 +1,6 @@
 //! Which element a command means, and whether that element may suffer it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use super::{Action, Refusal};
 use crate::attribute::{Name, Value};
@@ -34,13 +34,17 @@ pub(super) struct Names {
     /// In the order of printing, as the page was before any command.
     elements: Vec<NodeId>,
     /// The elements with each `data-id`, oldest first. May hold some that are gone.
-    handles: HashMap<String, Vec<NodeId>>,
+    handles: HashMap<String, VecDeque<NodeId>>,
+    /// The first positioned `div`. No command makes one or takes one away.
+    outline: Option<NodeId>,
 }
 
 impl Names {
     pub(super) fn of(tree: &Tree, version: Version) -> Self {
-        let mut names = Self { version, elements: tree.elements(Tree::FLOW), handles: HashMap::new() };
+        let mut names = Self { version, elements: tree.elements(Tree::FLOW), handles: HashMap::new(), outline: None };
         names.elements.extend(tree.elements(Tree::OUTLINES));
+        let is_outline = |id: &&NodeId| tree.parent(**id) == Some(Tree::OUTLINES) && tree.tag(**id) == Some(Tag::Div);
+        names.outline = names.elements.iter().find(is_outline).copied();
         let elements = std::mem::take(&mut names.elements);
         elements.iter().for_each(|id| names.add(tree, *id));
         Self { elements, ..names }
@@ -51,7 +55,7 @@ impl Names {
         if let Data::Element(element) = tree.data(id)
             && let Some(Value::Text(handle)) = element.value(Name::DataId)
         {
-            self.handles.entry(handle.clone()).or_default().push(id);
+            self.handles.entry(handle.clone()).or_default().push_back(id);
         }
     }
 
@@ -65,7 +69,7 @@ impl Names {
             return Ok((Target::Title, By::Word));
         }
         if target.eq_ignore_ascii_case("body") {
-            return Ok((Target::Node(first_outline(tree)), By::Word));
+            return Ok((Target::Node(self.first_outline(tree)), By::Word));
         }
         match ids::read(target, self.version) {
             Some(Named::DefaultOutline) => Ok((Target::Node(Tree::FLOW), By::Id)),
@@ -82,10 +86,12 @@ impl Names {
 
     fn handle(&mut self, tree: &Tree, handle: &str) -> Result<NodeId, Refusal> {
         if let Some(ids) = self.handles.get_mut(handle) {
-            // What is gone never comes back.
-            ids.retain(|id| tree.is_attached(*id));
-            if let Some(id) = ids.first() {
-                return Ok(*id);
+            while let Some(id) = ids.front() {
+                if tree.is_attached(*id) {
+                    return Ok(*id);
+                }
+                // What is gone never comes back.
+                ids.pop_front();
             }
         }
         match handle {
@@ -94,21 +100,12 @@ impl Names {
             _ => Err(Refusal::NotFound),
         }
     }
-}
 
-/// Returns the first `div` in print. What has no position is printed first, in a `div` of its own, if there is any of it.
-fn first_outline(tree: &Tree) -> NodeId {
-    if tree.first_child(Tree::FLOW).is_some() {
-        return Tree::FLOW;
+    /// Returns the first `div` in print. What has no position is printed first, in a `div` of its own, if there is any of it.
+    fn first_outline(&self, tree: &Tree) -> NodeId {
+        let has_flow = tree.first_child(Tree::FLOW).is_some();
+        self.outline.filter(|_| !has_flow).unwrap_or(Tree::FLOW)
     }
-    let mut outline = tree.first_child(Tree::OUTLINES);
-    while let Some(id) = outline {
-        if tree.tag(id) == Some(Tag::Div) {
-            return id;
-        }
-        outline = tree.place_after(id).and_then(|place| place.next);
-    }
-    Tree::FLOW
 }
 
 /// What an element is to commands.

@@ -73,11 +73,22 @@ impl Tree {
 
     /// Whether a node is still part of the document.
     pub(crate) fn is_attached(&self, id: NodeId) -> bool {
-        let mut at = id;
-        while let Some(parent) = self.parent(at) {
-            at = parent;
-        }
-        matches!(at, Self::FLOW | Self::OUTLINES)
+        let top = self.upward(id).last();
+        matches!(top, Some(Self::FLOW | Self::OUTLINES))
+    }
+
+    /// Counts the nodes from this one to the top.
+    pub(crate) fn height(&self, id: NodeId) -> usize {
+        self.upward(id).count()
+    }
+
+    fn upward(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        std::iter::successors(Some(id), |at| self.parent(*at))
+    }
+
+    /// Returns the greatest depth of a tree that was not changed.
+    pub(crate) fn deepest(&self) -> usize {
+        self.nodes.iter().map(|node| node.depth as usize).max().unwrap_or(0)
     }
 
     /// Returns the elements under a node, in document order.

@@ -11,6 +11,7 @@ mod listed;
 mod lists_and_tables;
 mod normalise;
 mod patch;
+mod preview;
 mod references;
 mod refusals;
 mod render;

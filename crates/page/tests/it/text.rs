@@ -4,10 +4,6 @@ fn text(html: &str) -> String {
     parse(html).document.text()
 }
 
-fn preview(html: &str) -> String {
-    parse(html).document.preview()
-}
-
 #[test]
 fn lines_are_those_a_reader_sees() {
     for (html, expected) in [
@@ -33,19 +29,4 @@ fn text_is_bounded_and_no_word_is_torn() {
     assert!(words.split_whitespace().all(|word| ["many", "words", "here"].contains(&word)));
     let long = text(&"ß".repeat(1024 * 1024));
     assert_eq!(long.len(), 1024 * 1024);
-}
-
-#[test]
-fn a_preview_is_whole_phrases_on_one_line() {
-    assert_eq!(preview(""), "");
-    assert_eq!(preview("<h1>Plan</h1><p>Pack bags.<p>Go"), "Plan Pack bags. Go");
-    assert_eq!(preview("<pre>a\n   b</pre>"), "a b");
-    let (three, long) = ("One. Two? Three is 3.14 long!", "word ".repeat(80));
-    assert_eq!(preview(&format!("<p>{three} {long}")), three);
-    assert_eq!(preview(&format!("<h1>Head</h1><p>{long}")), "Head");
-    assert_eq!(preview(&format!("<p>{long}")), "word ".repeat(60).trim_end());
-    assert_eq!(preview(&"字。".repeat(200)), "字。".repeat(150));
-    assert_eq!(preview(&"字".repeat(400)), "字".repeat(300));
-    let exactly = "x".repeat(300);
-    assert_eq!(preview(&exactly), exactly);
 }
