@@ -140,6 +140,20 @@ pub(crate) fn within(allowed: &Allowed, node: Node) -> Allowed {
     Allowed { node, drive: allowed.drive.clone(), role: allowed.role }
 }
 
+/// Asks whether the caller may change what a node lies in: who renames or moves it changes that.
+///
+/// # Errors
+/// [`Error::NotAllowed`].
+pub(crate) fn may_rearrange(cx: &mut Cx<'_, '_>, caller: &Caller, allowed: &Allowed) -> Result<()> {
+    let refused = Error::NotAllowed(Right::Write);
+    let parent = allowed.node.parent.ok_or(refused.clone())?;
+    let role = match place::role_in(cx, caller, &allowed.drive.owner)? {
+        Some(role) if role.gives(Right::Write) => return Ok(()),
+        role => role.max(store::permission::role(cx.tx, &allowed.node.drive, &parent, caller.user())?),
+    };
+    if role.is_some_and(|role| role.gives(Right::Write)) { Ok(()) } else { Err(refused) }
+}
+
 fn weigh(cx: &mut Cx<'_, '_>, caller: &Caller, node: Node, drive: Drive, role: Option<Role>) -> Result<Allowed> {
     // Who owns all of it cannot be given more, and most requests are by owners.
     let shared = match role {

@@ -25,6 +25,17 @@ pub enum Error {
     DestinationUnfit,
     /// A tree cannot be copied into itself.
     CopyIntoItself,
+    /// A tree cannot be moved into itself.
+    MoveIntoItself,
+    /// What lies in one drive cannot be moved to another.
+    OtherDrive,
+    /// A page may not be indented so far.
+    LevelTooDeep {
+        /// The deepest level.
+        level_max: u32,
+    },
+    /// More pages would have to be put in order than one request may.
+    TooManyToOrder,
     /// The caller may see it, but not do this to it.
     NotAllowed(Right),
     /// An app that may touch only pages of its own making asked for a section that holds others.
@@ -104,6 +115,10 @@ impl Error {
             | Self::KeyReused
             | Self::KeyOutcomeGone
             | Self::AlreadyEnded
+            | Self::MoveIntoItself
+            | Self::OtherDrive
+            | Self::LevelTooDeep { .. }
+            | Self::TooManyToOrder
             | Self::Internal => "internal",
         };
         (word, None)

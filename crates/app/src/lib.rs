@@ -6,6 +6,7 @@
 pub mod access;
 pub mod admin;
 mod app;
+pub mod arrange;
 pub mod caller;
 pub mod copy;
 pub mod error;
@@ -24,6 +25,7 @@ pub mod search;
 pub mod section;
 pub mod section_group;
 pub mod site;
+mod structure;
 pub mod sweep;
 pub mod view;
 

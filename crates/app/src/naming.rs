@@ -26,8 +26,9 @@ pub(crate) const TRIES_MAX: u32 = 32;
 pub(crate) fn insert(cx: &mut Cx<'_, '_>, drive: &Drive, mut node: Node, rule: NameRule, conflict: ConflictBehavior) -> Result<Node> {
     let asked = node.name.clone();
     let parent = node.parent.ok_or(Error::Internal)?;
+    let siblings = Siblings { drive, parent: &parent, kind: node.kind, except: None };
     for _ in 0..TRIES_MAX {
-        node.name = settle(cx, (drive, &parent, node.kind), &asked, rule, conflict, &node.created_by)?;
+        node.name = settle(cx, &siblings, &asked, rule, conflict, &node.created_by)?;
         if node::insert(cx.tx, &node)? {
             return Ok(node);
         }
@@ -38,19 +39,36 @@ pub(crate) fn insert(cx: &mut Cx<'_, '_>, drive: &Drive, mut node: Node, rule: N
     Err(Error::Busy)
 }
 
-/// Returns the name that a node of `kind` can take under `parent`, and makes room for it where that is asked for.
+/// Among whom a name is settled.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Siblings<'a> {
+    /// The drive.
+    pub drive: &'a Drive,
+    /// What they lie in.
+    pub parent: &'a NodeId,
+    /// The kind of what takes the name.
+    pub kind: NodeKind,
+    /// Who takes it, if they are there already: nobody is in their own way.
+    pub except: Option<&'a NodeId>,
+}
+
+/// Returns the name that a node can take among its siblings, and makes room for it where that is asked for.
 ///
 /// # Errors
 /// [`Error::NameTaken`] if a sibling has the name and `conflict` is to fail.
 pub(crate) fn settle(
     cx: &mut Cx<'_, '_>,
-    (drive, parent, kind): (&Drive, &NodeId, NodeKind),
+    siblings: &Siblings<'_>,
     name: &str,
     rule: NameRule,
     conflict: ConflictBehavior,
     by: &UserId,
 ) -> Result<String> {
-    let Some(sibling) = node::child(cx.tx, &drive.id, parent, kind, name)? else { return Ok(name.to_owned()) };
+    let Siblings { drive, parent, kind, except } = *siblings;
+    let taken = |cx: &mut Cx<'_, '_>, name: &str| -> Result<Option<Node>> {
+        Ok(node::child(cx.tx, &drive.id, parent, kind, name)?.filter(|sibling| Some(&sibling.id) != except))
+    };
+    let Some(sibling) = taken(cx, name)? else { return Ok(name.to_owned()) };
     match conflict {
         ConflictBehavior::Fail => Err(Error::NameTaken(name.to_owned())),
         ConflictBehavior::Replace if sibling.kind == kind => {
@@ -68,7 +86,7 @@ pub(crate) fn settle(
             let stem = Name::new(name, rule).map_err(|_| Error::NameTaken(name.to_owned()))?;
             for number in 1..=NUMBERS_MAX {
                 let candidate = stem.numbered(number, rule);
-                if node::child(cx.tx, &drive.id, parent, kind, candidate.as_str())?.is_none() {
+                if taken(cx, candidate.as_str())?.is_none() {
                     return Ok(candidate.as_str().to_owned());
                 }
             }

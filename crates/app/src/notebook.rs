@@ -2,6 +2,7 @@
 
 use crate::access::{Allowed, notebooks_home, within};
 use crate::place::Place;
+use crate::structure::{self, Hold};
 use crate::view::{self, NodeView};
 use crate::{Caller, Cx, Error, Result, folder, naming};
 use model::{ConflictBehavior, Name, NameRule, Need, NodeId, NodeKind};
@@ -61,9 +62,7 @@ pub fn delete(cx: &mut Cx<'_, '_>, caller: &Caller, allowed: &Allowed) -> Result
     }
     let found = allowed.node();
     // Alone: a copy of the notebook sees all of it, or none.
-    if let Some(notebook) = &found.notebook {
-        node::lock(cx.tx, &found.drive, notebook, Lock::Alone)?.ok_or(Error::NotFound)?;
-    }
+    structure::lock(cx, &[Hold { node: found, around: Lock::Alone, itself: None }])?;
     let now = cx.now();
     match node::trash(cx.tx, &found.drive, &found.id, caller.user(), now)? {
         0 => Err(Error::NotFound),

@@ -1,6 +1,8 @@
 //! Pages: create, list, read, replace, delete. A page's HTML is parsed and normalised by the `page` library; what is stored
 //! is its canonical form, named by its hash.
 
+pub mod place;
+
 use crate::access::{Allowed, AllowedPage};
 use crate::place::Place;
 use crate::view::{self, PageView};

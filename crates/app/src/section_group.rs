@@ -3,6 +3,7 @@
 use crate::access::{Allowed, within};
 use crate::notebook::Listing;
 use crate::place::Place;
+use crate::structure::{self, Hold};
 use crate::view;
 use crate::{Caller, Cx, Error, Result, naming};
 use model::{ConflictBehavior, Name, NameRule, NodeId, NodeKind};
@@ -27,8 +28,10 @@ pub(crate) fn create_in(
 ) -> Result<Allowed> {
     let rule = NameRule::Section;
     let name = Name::new(name, rule).map_err(|why| Error::BadName(why, rule))?;
-    lock_structure(cx, parent, naming::lock_for(conflict))?;
-    if store::node::ancestry(cx.tx, &parent.node().drive, &parent.node().id)?.len() >= DEPTH_MAX {
+    // The parent may have moved to another notebook since it was looked up.
+    let hold = Hold { node: parent.node(), around: naming::lock_for(conflict), itself: Some(Lock::Share) };
+    let lies_in = structure::lock(cx, &[hold])?.remove(0);
+    if store::node::ancestry(cx.tx, &lies_in.drive, &lies_in.id)?.len() >= DEPTH_MAX {
         return Err(Error::TooDeep);
     }
     let now = cx.now();
@@ -36,7 +39,7 @@ pub(crate) fn create_in(
         drive: parent.drive().id,
         id: NodeId(cx.guid()),
         parent: Some(parent.node().id),
-        notebook: parent.node().notebook,
+        notebook: lies_in.notebook,
         kind,
         name: name.as_str().to_owned(),
         created: now,
@@ -46,17 +49,6 @@ pub(crate) fn create_in(
     };
     let created = naming::insert(cx, parent.drive(), created, rule, conflict)?;
     Ok(within(parent, created))
-}
-
-/// Takes part in changing what a notebook holds: its root first, then the parent itself.
-fn lock_structure(cx: &mut Cx<'_, '_>, parent: &Allowed, lock: Lock) -> Result<()> {
-    let found = parent.node();
-    let notebook = found.notebook.ok_or(Error::Internal)?;
-    node::lock(cx.tx, &found.drive, &notebook, lock)?.ok_or(Error::NotFound)?;
-    if notebook != found.id {
-        node::lock(cx.tx, &found.drive, &found.id, Lock::Share)?.ok_or(Error::NotFound)?;
-    }
-    Ok(())
 }
 
 /// Returns what of one kind lies directly in a notebook or a section group, by name.

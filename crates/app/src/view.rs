@@ -108,7 +108,12 @@ pub(crate) fn build(cx: &mut Cx<'_, '_>, caller: &Caller, node: &Node, drive: &D
     let (modified, modified_by) = match node.kind {
         NodeKind::Section => {
             let section = section::get(cx.tx, &node.drive, &node.id)?.ok_or(Error::Internal)?;
-            (section.last_modified.max(node.modified), section.last_modified_by)
+            // Its pages changed last, or its name or place did.
+            if section.last_modified < node.modified {
+                (node.modified, node.modified_by)
+            } else {
+                (section.last_modified, section.last_modified_by)
+            }
         }
         _ => (node.modified, node.modified_by),
     };

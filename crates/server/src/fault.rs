@@ -97,11 +97,27 @@ pub(crate) fn verb(error: &Error) -> Said {
         Error::DestinationUnfit => (
             S::BAD_REQUEST,
             "20157",
-            "The destination cannot hold what is copied. Notebooks and section groups hold sections, sections hold pages.".into(),
+            "The destination cannot hold this. Notebooks and section groups hold sections, sections hold pages.".into(),
         ),
         Error::CopyIntoItself => {
             (S::BAD_REQUEST, "20157", "The destination lies within what is copied. Choose one outside of it.".into())
         }
+        Error::MoveIntoItself => {
+            (S::BAD_REQUEST, "20157", "The destination lies within what is moved. Choose one outside of it.".into())
+        }
+        Error::OtherDrive => (
+            S::BAD_REQUEST,
+            "20157",
+            "The destination is somebody else's, or in another library, and what is moved stays within one. Copy it there, and delete it here.".into(),
+        ),
+        Error::LevelTooDeep { level_max } => {
+            (S::BAD_REQUEST, "20126", format!("A page's level may be 0 to {level_max}. Send one of these.").into())
+        }
+        Error::TooManyToOrder => (
+            S::BAD_REQUEST,
+            "10017",
+            "There are too many pages to put in order: the section may have 100000, and 256 subpages may come along. Move some to another section.".into(),
+        ),
         Error::NotAllowed(Right::Read) => (S::FORBIDDEN, "40003", "You may not see this.".into()),
         Error::NotAllowed(Right::Write | Right::Manage) => {
             (S::FORBIDDEN, "40002", "You may see this, but not change it. Ask its owner to share it with you for writing.".into())

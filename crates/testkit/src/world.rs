@@ -8,7 +8,9 @@ use app::copy::{Destination, Order, Source};
 use app::operation::worker::{self, Worked};
 use app::page::{Prepared, Resource, Staged};
 use app::place::{self, Place};
-use app::{App, Caller, Cx, Error, Result, Settings, admin, caller, copy, notebook, operation, page, section, section_group, sweep};
+use app::{
+    App, Caller, Cx, Error, Result, Settings, admin, arrange, caller, copy, notebook, operation, page, section, section_group, sweep,
+};
 use model::{
     AppId, ConflictBehavior, Ids, Location, NameRule, Need, NodeId, NodeKind, OperationId, PageId, PageKey, ResourceId, Right, Timestamp,
 };
@@ -314,6 +316,24 @@ impl World {
         })
     }
 
+    /// Renames, moves or reorders a node.
+    ///
+    /// # Errors
+    /// The verb's.
+    pub fn change(&self, who: &Caller, what: NodeId, name: Option<&str>, into: Option<NodeId>, position: Option<usize>) -> Result<()> {
+        let (who, name) = (who.clone(), name.map(str::to_owned));
+        self.write(move |cx| change_node(cx, &who, what, name.as_deref(), into, position))
+    }
+
+    /// Gives a page another level, place or section, and returns its id then.
+    ///
+    /// # Errors
+    /// The verb's.
+    pub fn place(&self, who: &Caller, id: PageId, level: Option<u32>, position: Option<usize>, section: Option<NodeId>) -> Result<PageId> {
+        let who = who.clone();
+        self.write(move |cx| place_page(cx, &who, id, level, position, section))
+    }
+
     /// Returns an operation.
     ///
     /// # Panics
@@ -469,6 +489,43 @@ pub fn edit_page(cx: &mut Cx<'_, '_>, who: &Caller, id: PageId, text: &str) -> R
     let found = allowed_page(cx, who, id, Right::Write, Need::Write)?;
     let (prepared, staged) = staged(text);
     page::replace(cx, who, &found, &prepared, &staged, None).map(|_| ())
+}
+
+/// Renames, moves or reorders a node.
+///
+/// # Errors
+/// The verb's.
+pub fn change_node(
+    cx: &mut Cx<'_, '_>,
+    who: &Caller,
+    what: NodeId,
+    name: Option<&str>,
+    into: Option<NodeId>,
+    position: Option<usize>,
+) -> Result<()> {
+    let found = allowed(cx, who, what, Right::Write)?;
+    let parent = into.map(|into| allowed(cx, who, into, Right::Write)).transpose()?;
+    let name_rule = if found.node().kind == NodeKind::Notebook { NameRule::Notebook } else { NameRule::Section };
+    let change = arrange::Change { name, name_rule, parent: parent.as_ref(), position, conflict: ConflictBehavior::Fail };
+    arrange::change(cx, who, &found, &change).map(|_| ())
+}
+
+/// Gives a page another level, place or section, and returns its id then.
+///
+/// # Errors
+/// The verb's.
+pub fn place_page(
+    cx: &mut Cx<'_, '_>,
+    who: &Caller,
+    id: PageId,
+    level: Option<u32>,
+    position: Option<usize>,
+    section: Option<NodeId>,
+) -> Result<PageId> {
+    let found = allowed_page(cx, who, id, Right::Write, Need::Write)?;
+    let section = section.map(|section| allowed(cx, who, section, Right::Write)).transpose()?;
+    let change = page::place::Change { level, position, section: section.as_ref(), if_match: None };
+    Ok(page::place::change(cx, who, &found, &change)?.id())
 }
 
 /// Returns a page's HTML as if it had been parsed: the page library has tests of its own.

@@ -6,7 +6,7 @@ use crate::{Caller, Cx, Error, Result, naming, quota};
 use model::{ConflictBehavior, DriveId, NameRule, Need, NodeId, NodeKind, Progress};
 use store::Tx;
 use store::node::{self, Lock};
-use store::operation::{self, Operation, Outcome};
+use store::operation::{self, Operation, Outcome, Request};
 use store::tree_copy::{self, Built, Target};
 
 /// Takes the snapshot. A tree that fits one batch is built and published right after, in the same transaction.
@@ -14,9 +14,7 @@ pub(super) fn plan(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation) 
     let request = &operation.request;
     // Rights first, then locks in the order of ids, then rights again under the locks: on PostgreSQL what was read before
     // a lock was waited for may be stale.
-    let (source, target) = (rights::source_tree(cx, caller, request)?, rights::target(cx, caller, request)?);
-    lock_roots(cx, &source, &target, naming::lock_for(request.conflict))?;
-    let (source, target) = (rights::source_tree(cx, caller, request)?, rights::target(cx, caller, request)?);
+    let (source, target) = lock_ends(cx, caller, request)?;
     start::refuse_misplaced(cx, request)?;
     let drive = source.node().drive;
     tree_copy::seal(cx.tx, &drive, &source.node().id)?;
@@ -59,8 +57,7 @@ pub(super) fn advance(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operatio
     let kind = tree_copy::root_kind(cx.tx, &operation.id)?.ok_or(Error::Internal)?;
     let Progress { done, total } = operation.progress;
     if done == total {
-        lock_target(cx, &target, naming::lock_for(operation.request.conflict))?;
-        let target = rights::target(cx, caller, &operation.request)?;
+        let target = lock_target(cx, caller, target, &operation.request)?;
         return publish(cx, caller, operation, &target, kind, Left::Nothing(total));
     }
     let upto = total.min(done + u64::from(cx.settings().copy_batch_nodes).max(1));
@@ -95,7 +92,7 @@ enum Left {
 /// Shows the whole copy under its final name and completes the operation, in this transaction.
 fn publish(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation, target: &Allowed, kind: NodeKind, left: Left) -> Result<Stepped> {
     let (root, mut wanted) = tree_copy::root_name(cx.tx, &operation.id)?.ok_or(Error::Internal)?;
-    let here = (target.drive(), &target.node().id, kind);
+    let here = naming::Siblings { drive: target.drive(), parent: &target.node().id, kind, except: None };
     let conflict = operation.request.conflict;
     let asked = wanted.clone();
     let now = cx.now();
@@ -113,7 +110,7 @@ fn publish(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation, target: 
         Ok(total)
     };
     for _ in 0..naming::TRIES_MAX {
-        let name = naming::settle(cx, here, &asked, rule(operation, kind), conflict, caller.user())?;
+        let name = naming::settle(cx, &here, &asked, rule(operation, kind), conflict, caller.user())?;
         if name != wanted {
             tree_copy::rename_root(cx.tx, &operation.id, &name, kind)?;
             wanted = name;
@@ -155,6 +152,24 @@ fn rule(operation: &Operation, kind: NodeKind) -> NameRule {
     if kind == NodeKind::Notebook { operation.request.name_rule } else { NameRule::Section }
 }
 
+/// How often the ends are locked anew because one of them moved to another notebook meanwhile.
+const TRIES_MAX: u32 = 8;
+
+/// Locks both ends, and returns them as they are then.
+fn lock_ends(cx: &mut Cx<'_, '_>, caller: &Caller, request: &Request) -> Result<(Allowed, Allowed)> {
+    let mut ends = (rights::source_tree(cx, caller, request)?, rights::target(cx, caller, request)?);
+    for _ in 0..TRIES_MAX {
+        lock_roots(cx, &ends.0, &ends.1, naming::lock_for(request.conflict))?;
+        let now = (rights::source_tree(cx, caller, request)?, rights::target(cx, caller, request)?);
+        let stayed = now.0.node().notebook == ends.0.node().notebook && now.1.node().notebook == ends.1.node().notebook;
+        ends = now;
+        if stayed {
+            return Ok(ends);
+        }
+    }
+    Err(Error::Busy)
+}
+
 /// Locks what the copy must not see half of: the source's notebook alone, the target's as `lock` says, in the order of their
 /// ids.
 fn lock_roots(cx: &mut Cx<'_, '_>, source: &Allowed, target: &Allowed, lock: Lock) -> Result<()> {
@@ -164,8 +179,10 @@ fn lock_roots(cx: &mut Cx<'_, '_>, source: &Allowed, target: &Allowed, lock: Loc
         _ => source.node().notebook.map(|id| (source.node().drive, id, Lock::Alone)),
     };
     let mut roots: Vec<(DriveId, NodeId, Lock)> = source_root.into_iter().chain(target_locks(target, lock)).collect();
-    // Alone comes first where both want the same node, and locks it once.
-    roots.sort_by_key(|(_, id, lock)| (*id, *lock == Lock::Share));
+    // Notebooks before what lies in them, as everybody locks. Alone comes first where both want the same node, and locks it
+    // once.
+    let is_inner = |id: &NodeId| *id == target.node().id && target.node().notebook.is_some_and(|notebook| notebook != *id);
+    roots.sort_by_key(|(_, id, lock)| (is_inner(id), *id, *lock == Lock::Share));
     roots.dedup_by_key(|(_, id, _)| *id);
     for (drive, id, lock) in roots {
         let missing = if Some(id) == source.node().notebook { Error::SourceGone } else { Error::DestinationNotFound };
@@ -174,11 +191,20 @@ fn lock_roots(cx: &mut Cx<'_, '_>, source: &Allowed, target: &Allowed, lock: Loc
     Ok(())
 }
 
-fn lock_target(cx: &mut Cx<'_, '_>, target: &Allowed, lock: Lock) -> Result<()> {
-    for (drive, id, lock) in target_locks(target, lock) {
-        node::lock(cx.tx, &drive, &id, lock)?.ok_or(Error::DestinationNotFound)?;
+/// Locks the target, and returns it as it is then.
+fn lock_target(cx: &mut Cx<'_, '_>, caller: &Caller, mut target: Allowed, request: &Request) -> Result<Allowed> {
+    for _ in 0..TRIES_MAX {
+        for (drive, id, lock) in target_locks(&target, naming::lock_for(request.conflict)) {
+            node::lock(cx.tx, &drive, &id, lock)?.ok_or(Error::DestinationNotFound)?;
+        }
+        let now = rights::target(cx, caller, request)?;
+        let stayed = now.node().notebook == target.node().notebook;
+        target = now;
+        if stayed {
+            return Ok(target);
+        }
     }
-    Ok(())
+    Err(Error::Busy)
 }
 
 /// The nodes that must stay while something is put into a target: its notebook, and itself. A folder takes no part in what

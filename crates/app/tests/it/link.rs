@@ -159,6 +159,31 @@ both! {
         assert_eq!(follow(&bench.world, &bench.who, copy), bench.targets);
     }
 
+    fn a_link_finds_a_page_that_moved(engine) {
+        let bench = Bench::new(engine, Settings::default());
+        let Bench { world, who, .. } = &bench;
+        let before = bench.copy(bench.nodes[0], None, "Before");
+        let deep = world.place(who, bench.targets[0], None, None, Some(bench.nodes[4])).unwrap();
+        let one = world.place(who, bench.targets[1], None, None, Some(bench.nodes[4])).unwrap();
+        assert_eq!(follow(world, who, bench.linking), [deep, one, bench.targets[2]]);
+        // On and back again.
+        let deep = world.place(who, deep, None, None, Some(bench.nodes[3])).unwrap();
+        let deep = world.place(who, deep, None, None, Some(bench.nodes[2])).unwrap();
+        assert_eq!(follow(world, who, bench.linking), [deep, one, bench.targets[2]]);
+        // A copy that was made before has them where they were, one that is made now where they are.
+        let there = |root, section_name: &str, title: &str| titled(world, who, section(world, root, section_name), title);
+        let links = |root| follow(world, who, there(root, "One", "links"));
+        assert_eq!(links(before), [there(before, "Deep", "deep"), there(before, "One", "one"), there(before, "Two", "two")]);
+        let after = bench.copy(bench.nodes[0], None, "After");
+        assert_eq!(links(after), [there(after, "Deep", "deep"), there(after, "Two", "one"), there(after, "Two", "two")]);
+        // And what moves within a copy is found there.
+        let moved = world.place(who, there(before, "Two", "two"), None, None, Some(section(world, before, "Deep"))).unwrap();
+        assert_eq!(links(before)[2], moved);
+        // The linking page itself may move too.
+        let linking = world.place(who, bench.linking, None, None, Some(bench.nodes[2])).unwrap();
+        assert_eq!(follow(world, who, linking), [deep, one, bench.targets[2]]);
+    }
+
     fn a_link_to_what_one_may_not_read_stays_text(engine) {
         let bench = Bench::new(engine, Settings::default());
         let bob = bench.world.user("bob");

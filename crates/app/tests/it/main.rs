@@ -7,12 +7,14 @@ mod support;
 mod view;
 
 mod access;
+mod arrange;
 mod copy;
 mod expand;
 mod link;
 mod list;
 mod model;
 mod operation;
+mod place;
 mod race;
 mod resource;
 mod search;

@@ -4,7 +4,6 @@
 //! nothing is left over once everything is swept.
 //! Method: a seed gives the steps. `LOOSELEAF_SEED` replays one seed, `LOOSELEAF_SEEDS` multiplies how many are tried. At
 //! the end every way through folds, tombstones, flattens, collection and staged batches must have been taken.
-//! Not here: moving pages and sections, because there is no verb for it yet.
 
 mod drive;
 mod plain;
@@ -20,6 +19,10 @@ const PATHS: &[&str] = &[
     "page.fold",
     "page.bury",
     "page.delete",
+    "page.standing",
+    "page_alias.insert",
+    "node.adopt",
+    "node.stand",
     "flatten.copy",
     "flatten.turn_section",
     "flatten.turn_list",

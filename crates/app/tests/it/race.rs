@@ -1,12 +1,12 @@
 //! Every race of the page lists' design, played step by step on PostgreSQL: with its mend removed the damage is seen,
 //! with it everything holds.
 //!
-//! SQLite has one writer, so nothing here can happen there. The design's two races of moves (in opposite order, and into a
-//! section copied from the page's own) are missing because pages cannot be moved yet.
+//! SQLite has one writer, so nothing here can happen there.
 //! Planted bugs belong to the process: nextest gives each test one of its own.
 
 mod collected;
 mod locked;
+mod moved;
 mod quiet;
 
 use app::{Caller, Cx, Result};

@@ -15,6 +15,10 @@ fn verbs() -> Vec<Error> {
         | E::DestinationNotFound
         | E::DestinationUnfit
         | E::CopyIntoItself
+        | E::MoveIntoItself
+        | E::OtherDrive
+        | E::LevelTooDeep { .. }
+        | E::TooManyToOrder
         | E::NotAllowed(_)
         | E::ForeignPages
         | E::NoDefaultLibrary
@@ -50,6 +54,10 @@ fn verbs() -> Vec<Error> {
         E::DestinationNotFound,
         E::DestinationUnfit,
         E::CopyIntoItself,
+        E::MoveIntoItself,
+        E::OtherDrive,
+        E::LevelTooDeep { level_max: 2 },
+        E::TooManyToOrder,
         E::NotAllowed(Right::Read),
         E::NotAllowed(Right::Write),
         E::NotAllowed(Right::Manage),

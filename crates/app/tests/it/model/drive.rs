@@ -75,7 +75,7 @@ impl Run {
 
     pub fn step(&mut self) {
         self.steps += 1;
-        match self.random.below(100) {
+        match self.random.below(112) {
             0..12 => self.create(),
             12..30 => self.edit(),
             30..38 => self.delete_page(),
@@ -93,6 +93,9 @@ impl Run {
             90..93 => self.world.clock.advance_seconds(self.random.below(50) as i64),
             93..95 => self.world.clock.advance_seconds(-(self.random.below(30) as i64)),
             95..97 => self.crash(),
+            100..104 => self.move_page(),
+            104..108 => self.arrange_page(),
+            108..112 => self.move_node(),
             _ => self.check_lists(),
         }
         self.world.clock.advance_micros(self.random.below(3) as i64);
@@ -193,7 +196,8 @@ impl Run {
             (_, None) => panic!("only notebooks have no parent"),
         };
         let id = id.unwrap();
-        self.plain.nodes.insert(id, Node { kind, name, parent, section: Default::default() });
+        let ord = self.world.app.now().micros();
+        self.plain.nodes.insert(id, Node { kind, name, parent, ord, section: Default::default() });
         id
     }
 
@@ -217,7 +221,7 @@ impl Run {
         let id = self.world.page(&who, section, &title).unwrap();
         let plain = self.plain.section(&section);
         let modified = plain.now(clock);
-        plain.append(Page { key: id.key, title, app: who.app().as_str().to_owned(), modified });
+        plain.append(Page { key: id.key, title, app: who.app().as_str().to_owned(), modified, level: 0 });
     }
 
     fn edit(&mut self) {
@@ -254,7 +258,7 @@ impl Run {
         let texts: Vec<String> = (0..new + edits).map(|_| format!("burst {}", self.random.below(400))).collect();
         let (new_texts, edit_texts) = texts.split_at(new);
         for (key, title) in fresh.iter().zip(new_texts) {
-            plain.append(Page { key: *key, title: title.clone(), app: "test-app".into(), modified: now });
+            plain.append(Page { key: *key, title: title.clone(), app: "test-app".into(), modified: now, level: 0 });
         }
         let mut edited = Vec::new();
         for title in edit_texts {
@@ -325,6 +329,68 @@ impl Run {
         self.accepted(operation, waiting);
     }
 
+    fn move_page(&mut self) {
+        let (Some(page), Some(into)) = (self.some_page(), self.pick(&self.sections())) else { return };
+        if into == page.section {
+            return;
+        }
+        let (who, level, position) = (self.callers[0].clone(), self.some_level(), self.some_position());
+        let moved = self.world.place(&who, page, level, position, Some(into)).unwrap();
+        assert_eq!(moved.section, into);
+        let from = self.plain.section(&page.section);
+        let row = from.pages.iter().find(|row| row.key == page.key).expect("the page is there").clone();
+        from.remove(&page.key);
+        let to = self.plain.section(&into);
+        to.append(Page { key: moved.key, ..row });
+        to.arrange(&moved.key, level, position);
+    }
+
+    fn arrange_page(&mut self) {
+        let Some(page) = self.some_page() else { return };
+        let (who, level, position) = (self.callers[0].clone(), self.some_level(), self.some_position());
+        assert_eq!(self.world.place(&who, page, level, position, None).unwrap(), page);
+        self.plain.section(&page.section).arrange(&page.key, level, position);
+    }
+
+    fn some_level(&self) -> Option<u32> {
+        self.pick(&[None, Some(0), Some(1), Some(2)]).flatten()
+    }
+
+    /// Few places, so that there is no room left between some pages.
+    fn some_position(&self) -> Option<usize> {
+        self.pick(&[None, Some(0), Some(1), Some(2), Some(20), Some(usize::MAX)]).flatten()
+    }
+
+    /// Renames a node, moves it somewhere, and puts it in order among others, or some of that.
+    fn move_node(&mut self) {
+        let Some(what) = self.pick(&self.plain.of_kind(&[NodeKind::SectionGroup, NodeKind::Section])) else { return };
+        let into = self.pick(&self.plain.of_kind(&[NodeKind::Notebook, NodeKind::SectionGroup])).filter(|_| self.random.below(3) > 0);
+        let name = (self.random.below(2) == 0).then(|| self.name());
+        let (who, position) = (self.callers[0].clone(), self.some_position());
+        let into_itself = into.is_some_and(|into| self.plain.is_within(&into, &what));
+        // Copies hold nodes of the same names.
+        let (node, wanted) = (&self.plain.nodes[&what], name.as_ref());
+        let lies_in = into.or(node.parent).expect("not a notebook");
+        let mut siblings = self.plain.standing(&lies_in, node.kind).into_iter().filter(|id| *id != what);
+        let is_taken = siblings.any(|id| self.plain.nodes[&id].name == *wanted.unwrap_or(&node.name));
+        match self.world.change(&who, what, name.as_deref(), into, position) {
+            Ok(()) => assert!(!into_itself && !is_taken),
+            Err(Error::MoveIntoItself) => return assert!(into_itself),
+            Err(error) => return assert!(is_taken && matches!(error, Error::NameTaken(_)), "{error:?}"),
+        }
+        let node = self.plain.nodes.get_mut(&what).expect("the node is there");
+        let moves = into.is_some_and(|into| node.parent != Some(into));
+        if let Some(name) = name {
+            node.name = name;
+        }
+        if moves {
+            node.parent = into;
+        }
+        if moves || position.is_some() {
+            self.plain.stand(&what, position.unwrap_or(usize::MAX));
+        }
+    }
+
     fn copy_section(&mut self) {
         let Some(section) = self.some_section() else { return };
         let into = self.pick(&self.plain.of_kind(&[NodeKind::Notebook, NodeKind::SectionGroup]));
@@ -382,6 +448,11 @@ impl Run {
                 match operation.error.as_deref() {
                     Some("source-gone") => assert!(source_gone && waiting.taken.is_none()),
                     Some("destination-not-found") => assert!(target_gone),
+                    // It moved there while the copy waited.
+                    Some("copy-into-itself") => {
+                        let moved_into = waiting.into.is_some_and(|into| self.plain.is_within(&into, &waiting.what));
+                        assert!(moved_into && waiting.taken.is_none());
+                    }
                     other => assert_eq!(other, Some("cancelled")),
                 }
                 return;
@@ -399,6 +470,7 @@ impl Run {
             None => {
                 let mut tree = waiting.taken.expect("a copy that completed has taken its source");
                 tree.name = waiting.name;
+                tree.ord = operation.created.micros();
                 self.attach(&tree, outcome.node, waiting.into);
             }
         }
@@ -408,8 +480,8 @@ impl Run {
     fn attach(&mut self, tree: &Tree, id: NodeId, parent: Option<NodeId>) {
         let found = self.world.read(move |cx| store::node::find(cx.tx, &id)?.ok_or(Error::NotFound)).unwrap();
         assert_eq!((found.kind, &found.name), (tree.kind, &tree.name));
-        let (kind, name, section) = (tree.kind, tree.name.clone(), tree.section.clone());
-        self.plain.nodes.insert(id, Node { kind, name, parent, section });
+        let (kind, name, ord, section) = (tree.kind, tree.name.clone(), tree.ord, tree.section.clone());
+        self.plain.nodes.insert(id, Node { kind, name, parent, ord, section });
         let mut children = Vec::new();
         for kind in [NodeKind::SectionGroup, NodeKind::Section] {
             let drive = found.drive;
@@ -544,10 +616,21 @@ impl Run {
         for (id, node) in &self.plain.nodes {
             if node.kind == NodeKind::Section {
                 self.check_section(id);
+            } else {
+                self.check_standing(id);
             }
         }
         let found = audit::complaints(self.world.app.store());
         assert!(found.is_empty(), "step {}: {found:?}", self.steps);
+    }
+
+    fn check_standing(&self, id: &NodeId) {
+        let (drive, parent) = (self.drive(id), *id);
+        for kind in [NodeKind::SectionGroup, NodeKind::Section] {
+            let found = self.world.read(move |cx| Ok(store::node::place::standing(cx.tx, &drive, &parent, kind)?)).unwrap();
+            let found: Vec<NodeId> = found.into_iter().map(|(id, _)| id).collect();
+            assert_eq!(found, self.plain.standing(id, kind), "step {}", self.steps);
+        }
     }
 
     fn check_section(&self, id: &NodeId) {
@@ -568,7 +651,8 @@ impl Run {
             .into_iter()
             .map(|row| {
                 assert_eq!(row.content, store::Hash::of(row.title.as_bytes()));
-                Page { key: row.key, title: row.title.clone(), app: row.app.clone(), modified: row.modified }
+                let level = u32::try_from(row.level).unwrap();
+                Page { key: row.key, title: row.title.clone(), app: row.app.clone(), modified: row.modified, level }
             })
             .collect();
         assert_eq!(by_order, plain.pages, "step {step}");

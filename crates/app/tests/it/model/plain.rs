@@ -1,6 +1,6 @@
 //! What a person with paper would keep: every copy is a copy of everything.
 
-use model::{NodeId, NodeKind, PageKey, Timestamp};
+use model::{NodeId, NodeKind, PageKey, Timestamp, placed};
 use std::collections::BTreeMap;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,6 +9,7 @@ pub struct Page {
     pub title: String,
     pub app: String,
     pub modified: Timestamp,
+    pub level: u32,
 }
 
 impl Page {
@@ -48,6 +49,20 @@ impl Section {
         self.pages.retain(|page| page.key != *key);
     }
 
+    /// Puts a page, with those below it, where `position` others stand before it.
+    pub fn arrange(&mut self, key: &PageKey, level: Option<u32>, position: Option<usize>) {
+        let at = self.pages.iter().position(|page| page.key == *key).expect("the page is there");
+        let old = self.pages[at].level;
+        let level = level.unwrap_or(old);
+        if let Some(position) = position {
+            let below = self.pages[at + 1..].iter().take_while(|page| page.level > old).count();
+            let block: Vec<Page> = self.pages.drain(at..=at + below).collect();
+            let position = position.min(self.pages.len());
+            self.pages.splice(position..position, block);
+        }
+        self.pages.iter_mut().find(|page| page.key == *key).expect("the page is there").level = level;
+    }
+
     pub fn bytes(&self) -> u64 {
         self.pages.iter().map(Page::bytes).sum()
     }
@@ -59,6 +74,8 @@ pub struct Node {
     pub name: String,
     /// None for a notebook.
     pub parent: Option<NodeId>,
+    /// Siblings of a kind stand by it, and by name.
+    pub ord: i64,
     pub section: Section,
 }
 
@@ -67,6 +84,7 @@ pub struct Node {
 pub struct Tree {
     pub kind: NodeKind,
     pub name: String,
+    pub ord: i64,
     pub section: Section,
     pub children: Vec<Tree>,
 }
@@ -89,6 +107,27 @@ impl Plain {
         self.nodes.iter().filter(|(_, node)| node.parent == Some(*parent)).map(|(id, _)| *id).collect()
     }
 
+    /// Returns the children of a kind as they stand.
+    pub fn standing(&self, parent: &NodeId, kind: NodeKind) -> Vec<NodeId> {
+        let mut children = self.children(parent);
+        children.retain(|id| self.nodes[id].kind == kind);
+        children.sort_by_key(|id| (self.nodes[id].ord, self.nodes[id].name.clone()));
+        children
+    }
+
+    /// Puts a node where `position` of its siblings stand before it.
+    pub fn stand(&mut self, id: &NodeId, position: usize) {
+        let node = &self.nodes[id];
+        let mut others = self.standing(&node.parent.expect("not a notebook"), node.kind);
+        others.retain(|other| other != id);
+        let orders: Vec<i64> = others.iter().map(|id| self.nodes[id].ord).collect();
+        let at = position.min(others.len());
+        others.insert(at, *id);
+        for (i, ord) in placed(&orders, at, 1, 1) {
+            self.nodes.get_mut(&others[i]).expect("a sibling").ord = ord;
+        }
+    }
+
     pub fn is_within(&self, id: &NodeId, root: &NodeId) -> bool {
         let mut here = Some(*id);
         while let Some(id) = here {
@@ -104,7 +143,7 @@ impl Plain {
     pub fn tree(&self, root: &NodeId) -> Tree {
         let node = &self.nodes[root];
         let children = self.children(root).iter().map(|child| self.tree(child)).collect();
-        Tree { kind: node.kind, name: node.name.clone(), section: node.section.clone(), children }
+        Tree { kind: node.kind, name: node.name.clone(), ord: node.ord, section: node.section.clone(), children }
     }
 
     pub fn remove(&mut self, root: &NodeId) {
