@@ -58,13 +58,25 @@ impl AllowedPage {
     }
 }
 
-/// Looks up a node of one of `kinds` at a place.
+/// Looks up a node of one of `kinds` at a place. Whoever looks at anything in a notebook has opened the notebook.
 ///
 /// # Errors
 /// [`Error::NotFound`] if it is not there, is of another kind, lies at another place, or the caller may not see it;
 /// [`Error::NotAllowed`] if they may see it and not do this.
 pub fn node(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, kinds: &[NodeKind], id: &model::NodeId, right: Right) -> Result<Allowed> {
     let found = node::find(cx.tx, id)?.filter(|node| kinds.contains(&node.kind)).ok_or(Error::NotFound)?;
+    let allowed = node_of(cx, caller, place, found, right)?;
+    if let Some(notebook) = &allowed.node.notebook {
+        cx.opened().note(caller.user(), notebook, cx.now());
+    }
+    Ok(allowed)
+}
+
+/// Asks whether a caller may do something to a node that was just read, at a place.
+///
+/// # Errors
+/// As [`node`].
+pub(crate) fn node_of(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, found: Node, right: Right) -> Result<Allowed> {
     let allowed = match place.drives.iter().find(|drive| drive.id == found.drive) {
         Some(drive) => weigh(cx, caller, found, drive.clone(), place.role)?,
         None => shared_with_me(cx, caller, place, found)?,

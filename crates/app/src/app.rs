@@ -1,4 +1,5 @@
 use crate::Result;
+use crate::recent::Opened;
 use model::{Clock, Ids, Timestamp};
 use std::sync::Arc;
 use store::{Pending, Store, Tx};
@@ -87,6 +88,7 @@ pub(crate) struct Ambient {
     clock: Box<dyn Clock>,
     ids: Box<dyn Ids>,
     settings: Settings,
+    opened: Opened,
 }
 
 impl App {
@@ -98,7 +100,7 @@ impl App {
         if let Err(error) = settings.check() {
             panic!("{error}");
         }
-        Self { store, ambient: Arc::new(Ambient { clock, ids, settings }) }
+        Self { store, ambient: Arc::new(Ambient { clock, ids, settings, opened: Opened::default() }) }
     }
 
     /// Runs a verb that only reads, in one snapshot. It may run again, so it changes nothing outside of `cx`.
@@ -151,6 +153,11 @@ impl App {
     pub fn settings(&self) -> &Settings {
         &self.ambient.settings
     }
+
+    /// Returns what was opened and is not written yet.
+    pub(crate) fn opened(&self) -> &Opened {
+        &self.ambient.opened
+    }
 }
 
 /// One transaction, with the time and the ids that it may use.
@@ -179,5 +186,10 @@ impl<'t> Cx<'t, '_> {
     /// Returns the settings.
     pub fn settings(&self) -> &'t Settings {
         &self.ambient.settings
+    }
+
+    /// Returns where openings are noted: what is noted is no change, and outlives a transaction that fails.
+    pub(crate) fn opened(&self) -> &'t Opened {
+        &self.ambient.opened
     }
 }

@@ -42,6 +42,10 @@ pub enum Error {
     ForeignPages,
     /// The site has no default document library, so no notebook can be created there.
     NoDefaultLibrary,
+    /// A permission is to be given to somebody who is not there.
+    PrincipalNotFound,
+    /// A permission comes from elsewhere, and cannot be ended here.
+    Inherited,
     /// The name breaks a rule.
     BadName(NameError, NameRule),
     /// A sibling has the name.
@@ -119,6 +123,8 @@ impl Error {
             | Self::OtherDrive
             | Self::LevelTooDeep { .. }
             | Self::TooManyToOrder
+            | Self::PrincipalNotFound
+            | Self::Inherited
             | Self::Internal => "internal",
         };
         (word, None)

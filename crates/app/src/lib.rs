@@ -18,8 +18,10 @@ pub mod naming;
 pub mod notebook;
 pub mod operation;
 pub mod page;
+pub mod permission;
 pub mod place;
 pub mod quota;
+pub mod recent;
 pub mod resource;
 pub mod search;
 pub mod section;
@@ -28,6 +30,7 @@ pub mod site;
 mod structure;
 pub mod sweep;
 pub mod view;
+pub mod web;
 
 pub use app::{App, BadSettings, Cx, Settings};
 pub use caller::Caller;

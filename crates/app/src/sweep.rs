@@ -1,7 +1,7 @@
 //! Tidying in the background: flatten, collect, purge, forget, index what waits for it. Each round is a few short transactions, harmless to repeat
 //! and to run in several processes at once.
 
-use crate::{App, Cx, Result, page};
+use crate::{App, Cx, Result, page, recent};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use store::content::Body;
@@ -83,6 +83,7 @@ pub fn round(app: &App, blobs: &dyn Blobs) -> Result<Swept> {
     for verb in [collect_lists, collect_pages, collect_contents, purge_trash, forget_old] {
         swept.steps += app.write(verb).wait()?;
     }
+    swept.steps += recent::flush(app)?;
     for blob in app.read(|cx| Ok(content::released_blobs(cx.tx)?)).wait()? {
         blobs.remove(&blob)?;
         app.write(move |cx| Ok(content::forget_blob(cx.tx, &blob)?)).wait()?;

@@ -14,6 +14,12 @@ pub enum Need {
     Create,
     /// To change and delete.
     Write,
+    /// To see, among the caller's own notebooks, those that others share with them.
+    ReadShared,
+    /// To see who may do what. Source: "Manage permissions on OneNote entities".
+    ReadPermissions,
+    /// To decide who may do what.
+    ChangePermissions,
 }
 
 /// How far a token meets a [`Need`].
@@ -29,47 +35,69 @@ pub enum Grant {
 
 /// One scope that the server knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Scope {
-    /// `office.onenote`, `Notes.Read`, `Notes.Read.All`.
+pub struct Scope {
+    deed: Deed,
+    family: Family,
+}
+
+/// What a scope is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Deed {
     Read,
-    /// `office.onenote_create`, `Notes.Create`.
     Create,
-    /// `office.onenote_update_by_app`, `Notes.ReadWrite.CreatedByApp`.
     ReadWriteCreatedByApp,
-    /// `office.onenote_update`, `Notes.ReadWrite`, `Notes.ReadWrite.All`.
     ReadWrite,
 }
 
-/// Every spelling, consumer and enterprise. The `.All` scopes reach no further here: whose content a person may see is
-/// decided by permissions alone, on every surface.
-const SPELLINGS: [(&str, Scope); 9] = [
-    ("office.onenote", Scope::Read),
-    ("office.onenote_create", Scope::Create),
-    ("office.onenote_update_by_app", Scope::ReadWriteCreatedByApp),
-    ("office.onenote_update", Scope::ReadWrite),
-    ("Notes.Read", Scope::Read),
-    ("Notes.Create", Scope::Create),
-    ("Notes.ReadWrite.CreatedByApp", Scope::ReadWriteCreatedByApp),
-    ("Notes.ReadWrite", Scope::ReadWrite),
-    ("Notes.Read.All", Scope::Read),
+/// Whose accounts a scope was made for. Whose content a person may see is decided by permissions alone, on every surface; a
+/// few calls were only ever made for some families.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Family {
+    /// `office.onenote…`
+    Consumer,
+    /// `Notes.…`
+    Enterprise,
+    /// `Notes.….All`
+    All,
+}
+
+/// Every spelling.
+const SPELLINGS: [(&str, Deed, Family); 10] = [
+    ("office.onenote", Deed::Read, Family::Consumer),
+    ("office.onenote_create", Deed::Create, Family::Consumer),
+    ("office.onenote_update_by_app", Deed::ReadWriteCreatedByApp, Family::Consumer),
+    ("office.onenote_update", Deed::ReadWrite, Family::Consumer),
+    ("Notes.Read", Deed::Read, Family::Enterprise),
+    ("Notes.Create", Deed::Create, Family::Enterprise),
+    ("Notes.ReadWrite.CreatedByApp", Deed::ReadWriteCreatedByApp, Family::Enterprise),
+    ("Notes.ReadWrite", Deed::ReadWrite, Family::Enterprise),
+    ("Notes.Read.All", Deed::Read, Family::All),
+    ("Notes.ReadWrite.All", Deed::ReadWrite, Family::All),
 ];
 
 impl Scope {
     /// Reads one spelling, in any letter case.
     pub fn parse(text: &str) -> Option<Self> {
-        if text.eq_ignore_ascii_case("Notes.ReadWrite.All") {
-            return Some(Self::ReadWrite);
-        }
-        SPELLINGS.iter().find(|(name, _)| name.eq_ignore_ascii_case(text)).map(|(_, scope)| *scope)
+        let known = SPELLINGS.iter().find(|(name, ..)| name.eq_ignore_ascii_case(text));
+        known.map(|(_, deed, family)| Self { deed: *deed, family: *family })
     }
 
     /// Returns what the scope grants of a need.
     pub const fn grants(self, need: Need) -> Grant {
-        match (self, need) {
-            (_, Need::ReadHierarchy) | (Self::Read, Need::ReadPages) | (Self::ReadWrite, _) => Grant::Everything,
-            (Self::Create | Self::ReadWriteCreatedByApp, Need::Create) => Grant::Everything,
-            (Self::ReadWriteCreatedByApp, Need::ReadPages | Need::Write) => Grant::OwnPages,
-            (Self::Read, Need::Create | Need::Write) | (Self::Create, Need::ReadPages | Need::Write) => Grant::Nothing,
+        use Deed::{Create, Read, ReadWrite, ReadWriteCreatedByApp};
+        match (need, self.deed, self.family) {
+            (Need::ReadHierarchy, ..)
+            | (Need::ReadPages, Read | ReadWrite, _)
+            | (Need::Create, Create | ReadWriteCreatedByApp | ReadWrite, _)
+            | (Need::Write, ReadWrite, _)
+            | (Need::ReadShared, Read | ReadWrite, Family::All)
+            // The document has `Notes.Read` here, and not `Notes.Read.All`.
+            | (Need::ReadPermissions, Read, Family::Enterprise)
+            | (Need::ReadPermissions | Need::ChangePermissions, ReadWriteCreatedByApp | ReadWrite, Family::Enterprise | Family::All) => {
+                Grant::Everything
+            }
+            (Need::ReadPages | Need::Write, ReadWriteCreatedByApp, _) => Grant::OwnPages,
+            _ => Grant::Nothing,
         }
     }
 }
@@ -99,7 +127,7 @@ impl Scopes {
 
     /// Every spelling that is understood, for help texts.
     pub fn spellings() -> impl Iterator<Item = &'static str> {
-        SPELLINGS.iter().map(|(name, _)| *name).chain(["Notes.ReadWrite.All"])
+        SPELLINGS.iter().map(|(name, ..)| *name)
     }
 }
 
@@ -123,6 +151,16 @@ mod tests {
         assert_eq!(scopes.grant(Need::ReadPages), Grant::Everything);
         assert_eq!(scopes.grant(Need::Write), Grant::OwnPages);
         assert_eq!(Scopes::parse("Notes.Create").unwrap().grant(Need::ReadPages), Grant::Nothing);
+    }
+
+    #[test]
+    fn permissions_are_for_enterprise_scopes() {
+        let enough =
+            |need| -> Vec<&str> { Scopes::spellings().filter(|word| Scopes::parse(word).unwrap().grant(need) != Grant::Nothing).collect() };
+        let change = ["Notes.ReadWrite.CreatedByApp", "Notes.ReadWrite", "Notes.ReadWrite.All"];
+        assert_eq!(enough(Need::ChangePermissions), change);
+        assert_eq!(enough(Need::ReadPermissions), [&["Notes.Read"][..], &change].concat());
+        assert_eq!(enough(Need::ReadShared), ["Notes.Read.All", "Notes.ReadWrite.All"]);
     }
 
     #[test]

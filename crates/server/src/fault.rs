@@ -132,6 +132,16 @@ pub(crate) fn verb(error: &Error) -> Said {
             "40002",
             "This site has no default document library, so nothing can be created in it. Ask who runs the server to add one.".into(),
         ),
+        Error::PrincipalNotFound => (
+            S::BAD_REQUEST,
+            "30109",
+            "There is no person or group with this userId. Send a person's name, or the claim that a permission shows.".into(),
+        ),
+        Error::Inherited => (
+            S::CONFLICT,
+            "10017",
+            "This permission comes from what lies above, or from owning the library or being a member of it. End it there; nothing was changed.".into(),
+        ),
         Error::BadName(why, rule) => (S::BAD_REQUEST, name_code(*why, *rule), bad_name(*why, *rule).into()),
         Error::NameTaken(name) => (S::CONFLICT, "20117", name_taken(name).into()),
         Error::TooDeep => (S::BAD_REQUEST, "10019", "Section groups are nested too deeply here. Create it further up.".into()),

@@ -19,6 +19,19 @@ pub fn put(tx: &mut Tx<'_>, drive: &DriveId, node: &NodeId, to: &Principal, role
     Ok(())
 }
 
+/// Shares a node with somebody, unless a share of it gives them as much already.
+pub fn widen(tx: &mut Tx<'_>, drive: &DriveId, node: &NodeId, to: &Principal, role: Role) -> Result<()> {
+    tx.run(
+        sql!(
+            "permission.widen",
+            "INSERT INTO permission (drive, node, principal, role) VALUES ($1, $2, $3, $4) ON CONFLICT (drive, node, principal) \
+             DO UPDATE SET role = CASE WHEN excluded.role > permission.role THEN excluded.role ELSE permission.role END"
+        ),
+        &params![drive, node, to.bytes(), role_number(role)],
+    )?;
+    Ok(())
+}
+
 /// Ends a share. `false` if there was none on this very node.
 pub fn remove(tx: &mut Tx<'_>, drive: &DriveId, node: &NodeId, from: &Principal) -> Result<bool> {
     let rows = tx.run(
@@ -58,24 +71,6 @@ pub fn role(tx: &mut Tx<'_>, drive: &DriveId, node: &NodeId, user: &UserId) -> R
         |row| row.opt_integer(0),
     )?;
     Ok(role.flatten().map(role_of))
-}
-
-/// Returns the role that a share of this very node, or the greatest that one of anything above it, gives a person or group:
-/// `(here, above)`.
-pub fn given(tx: &mut Tx<'_>, drive: &DriveId, node: &NodeId, to: &Principal) -> Result<(Option<Role>, Option<Role>)> {
-    let roles = tx.row(
-        sql!(
-            "permission.given",
-            "WITH RECURSIVE up (id, parent) AS (SELECT id, parent FROM node WHERE drive = $1 AND id = $2 \
-             UNION ALL SELECT n.id, n.parent FROM up CROSS JOIN node n WHERE n.drive = $1 AND n.id = up.parent) \
-             SELECT MAX(CASE WHEN p.node = $2 THEN p.role END), MAX(CASE WHEN p.node <> $2 THEN p.role END) \
-             FROM up CROSS JOIN permission p WHERE p.drive = $1 AND p.node = up.id AND p.principal = $3"
-        ),
-        &params![drive, node, to.bytes()],
-        |row| Ok((row.opt_integer(0)?, row.opt_integer(1)?)),
-    )?;
-    let (here, above) = roles.unwrap_or((None, None));
-    Ok((here.map(role_of), above.map(role_of)))
 }
 
 /// Somebody who may do something with a node, and the most that they may.

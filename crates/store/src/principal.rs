@@ -2,6 +2,7 @@
 //!
 //! Each has a number, given once and never again, because the ids of permissions on the wire are made of it.
 
+use crate::ids::count;
 use crate::{Error, Result, Tx, params, sql};
 use model::{GroupId, UserId};
 
@@ -22,6 +23,11 @@ impl Principal {
             Self::Group(id) => id.bytes(),
         }
     }
+}
+
+/// Returns the number of a person or group.
+pub fn number(tx: &mut Tx<'_>, principal: &Principal) -> Result<Option<u64>> {
+    tx.row(sql!("principal.number", "SELECT number FROM principal WHERE id = $1"), &params![principal.bytes()], |row| count(row, 0))
 }
 
 /// How often a number is drawn anew because somebody else took it in the same moment.

@@ -14,6 +14,7 @@ mod link;
 mod list;
 mod model;
 mod operation;
+mod permission;
 mod place;
 mod race;
 mod resource;

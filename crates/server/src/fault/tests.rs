@@ -19,6 +19,8 @@ fn verbs() -> Vec<Error> {
         | E::OtherDrive
         | E::LevelTooDeep { .. }
         | E::TooManyToOrder
+        | E::PrincipalNotFound
+        | E::Inherited
         | E::NotAllowed(_)
         | E::ForeignPages
         | E::NoDefaultLibrary
@@ -58,6 +60,8 @@ fn verbs() -> Vec<Error> {
         E::OtherDrive,
         E::LevelTooDeep { level_max: 2 },
         E::TooManyToOrder,
+        E::PrincipalNotFound,
+        E::Inherited,
         E::NotAllowed(Right::Read),
         E::NotAllowed(Right::Write),
         E::NotAllowed(Right::Manage),

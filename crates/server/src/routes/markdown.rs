@@ -73,5 +73,8 @@ const fn need(need: Option<Need>) -> &'static str {
         Some(Need::ReadPages) => "pages",
         Some(Need::Create) => "create",
         Some(Need::Write) => "write",
+        Some(Need::ReadShared) => "shared",
+        Some(Need::ReadPermissions) => "permissions",
+        Some(Need::ChangePermissions) => "change permissions",
     }
 }

@@ -41,6 +41,8 @@ pub struct Run {
     steps: u32,
     /// Where most of it happens, so that layers pile up.
     hot: Option<NodeId>,
+    /// Whether this run also ends with what chance meets too seldom.
+    is_thorough: bool,
 }
 
 impl Run {
@@ -65,6 +67,7 @@ impl Run {
             seen: BTreeMap::new(),
             steps: 0,
             hot: None,
+            is_thorough: seed % 5 == 1,
         };
         let notebook = run.add(NodeKind::Notebook, None);
         let section = run.add(NodeKind::Section, Some(notebook));
@@ -75,7 +78,7 @@ impl Run {
 
     pub fn step(&mut self) {
         self.steps += 1;
-        match self.random.below(112) {
+        match self.random.below(106) {
             0..12 => self.create(),
             12..30 => self.edit(),
             30..38 => self.delete_page(),
@@ -93,9 +96,9 @@ impl Run {
             90..93 => self.world.clock.advance_seconds(self.random.below(50) as i64),
             93..95 => self.world.clock.advance_seconds(-(self.random.below(30) as i64)),
             95..97 => self.crash(),
-            100..104 => self.move_page(),
-            104..108 => self.arrange_page(),
-            108..112 => self.move_node(),
+            100..102 => self.move_page(),
+            102..104 => self.arrange_page(),
+            104..106 => self.move_node(),
             _ => self.check_lists(),
         }
         self.world.clock.advance_micros(self.random.below(3) as i64);
@@ -112,6 +115,10 @@ impl Run {
             self.work();
         }
         self.cancel_half_built();
+        if self.is_thorough {
+            self.hide_in_shared_layers();
+            self.move_full_group();
+        }
         self.check();
         self.check_lists();
         self.world.sweep_all();
@@ -141,6 +148,48 @@ impl Run {
         }
         let waiting = Waiting { what: notebook, key: None, into: None, name, taken: None };
         self.accepted(self.world.operation(operation.id), waiting);
+    }
+
+    /// Leaves a list to be flattened that a copy shares and that another list lies on.
+    fn hide_in_shared_layers(&mut self) {
+        let notebook = self.add(NodeKind::Notebook, None);
+        let section = self.add(NodeKind::Section, Some(notebook));
+        self.burst(section, 270, 0, 0);
+        self.copy_and_wait(section, notebook);
+        self.edit_first(section, 250);
+        self.copy_and_wait(section, notebook);
+        self.edit_first(section, 10);
+    }
+
+    fn copy_and_wait(&mut self, section: NodeId, into: NodeId) {
+        let (who, name) = (self.callers[0].clone(), self.name());
+        let operation = self.world.copy(&who, section, Some(into), &name).unwrap();
+        self.accepted(operation, Waiting { what: section, key: None, into: Some(into), name, taken: None });
+        while !self.waiting.is_empty() {
+            self.work();
+        }
+    }
+
+    fn edit_first(&mut self, section: NodeId, pages: usize) {
+        let clock = self.world.app.now();
+        let plain = self.plain.section(&section);
+        let now = plain.now(clock);
+        plain.bound = now;
+        for page in &mut plain.pages[..pages] {
+            (page.title, page.modified) = ("hides".to_owned(), now);
+        }
+        let keys: Vec<PageKey> = plain.pages[..pages].iter().map(|page| page.key).collect();
+        self.world.edit_many(&self.callers[0].clone(), section, &keys, "hides");
+    }
+
+    /// Moves a group that holds something to another notebook.
+    fn move_full_group(&mut self) {
+        let [from, to] = [0, 1].map(|_| self.add(NodeKind::Notebook, None));
+        let group = self.add(NodeKind::SectionGroup, Some(from));
+        self.add(NodeKind::Section, Some(group));
+        self.world.change(&self.callers[0].clone(), group, None, Some(to), None).unwrap();
+        self.plain.nodes.get_mut(&group).expect("it was just made").parent = Some(to);
+        self.plain.stand(&group, 0);
     }
 
     fn caller(&self) -> Caller {

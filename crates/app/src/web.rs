@@ -1,0 +1,36 @@
+//! From where something opens in a browser to what it is.
+
+use crate::access::{self, Allowed};
+use crate::place::Place;
+use crate::view::WebPath;
+use crate::{Caller, Cx, Error, Result};
+use model::{Location, NodeKind, Right};
+use store::drive;
+use store::node::{self, DEPTH_MAX};
+
+/// Returns the notebook that a web address names, or lies within: at `me` wherever it is, at another place if it lies there.
+///
+/// # Errors
+/// [`Error::NotFound`] if there is none, and word for word the same if the caller may not see it.
+pub fn notebook(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, path: &WebPath) -> Result<Allowed> {
+    if place.location != Location::Me && place.owner != path.owner || path.names.len() > DEPTH_MAX {
+        return Err(Error::NotFound);
+    }
+    let library = model::fold(&path.library);
+    let drives = drive::of_owner(cx.tx, &path.owner)?;
+    let drive = drives.iter().find(|drive| model::fold(&drive.name) == library).ok_or(Error::NotFound)?;
+    let mut here = drive.root();
+    let mut found = None;
+    for (i, name) in path.names.iter().enumerate() {
+        // What may hold more stands under one kind of key, and a section, which only ends an address, under another.
+        let mut child = node::child(cx.tx, &drive.id, &here, NodeKind::Folder, name)?;
+        if child.is_none() && i + 1 == path.names.len() {
+            child = node::child(cx.tx, &drive.id, &here, NodeKind::Section, name)?;
+        }
+        let child = child.ok_or(Error::NotFound)?;
+        here = child.id;
+        found = found.or((child.kind == NodeKind::Notebook).then_some(child.id));
+    }
+    let id = found.ok_or(Error::NotFound)?;
+    access::node_anywhere(cx, caller, &[NodeKind::Notebook], &id, Right::Read)
+}
