@@ -58,16 +58,13 @@ both! {
         world.place(&who, made[2], Some(1), Some(0), None).unwrap();
         assert_eq!((shape(&world, copy).as_str(), shape(&world, nodes[1]).as_str()), ("a -b c", "-c a -b"));
         // Levels and places alone do not make a page newer.
-        let newest = world.read({
-            let copy = copy;
-            move |cx| {
+        let newest = world.read(move |cx| {
                 let node = store::node::find(cx.tx, &copy)?.ok_or(Error::NotFound)?;
                 let row = store::section::get(cx.tx, &node.drive, &node.id)?.ok_or(Error::NotFound)?;
                 let of_copy = store::page_list::read::newest_in(cx.tx, &row, None, 9, None)?;
                 let row = store::section::get(cx.tx, &node.drive, &nodes[1])?.ok_or(Error::NotFound)?;
                 let of_source = store::page_list::read::newest_in(cx.tx, &row, None, 9, None)?;
                 Ok((of_copy, of_source))
-            }
         });
         let (of_copy, of_source) = newest.unwrap();
         let times = |pages: &[store::page_list::read::Listed]| pages.iter().map(|page| page.row.modified).collect::<Vec<_>>();
