@@ -8,6 +8,8 @@
 mod flood;
 mod guard;
 pub(crate) mod raw;
+#[cfg(test)]
+mod shapes;
 
 use std::fmt;
 

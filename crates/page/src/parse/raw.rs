@@ -56,13 +56,15 @@ pub(crate) struct Work {
     pub(crate) nodes: usize,
     /// Start and end tags.
     pub(crate) tags: usize,
+    /// The sum of the depths of what was made or moved.
+    pub(crate) effort: usize,
 }
 
 impl Work {
     /// # Errors
     /// When it was more than one page may take.
     pub(crate) fn check(self) -> Result<(), ParseError> {
-        if self.nodes > INPUT_ELEMENTS_MAX {
+        if self.nodes > INPUT_ELEMENTS_MAX || self.effort > INPUT_EFFORT_MAX {
             Err(ParseError::TooManyElements { items_max: INPUT_ELEMENTS_MAX })
         } else if self.tags > INPUT_TAGS_MAX {
             Err(ParseError::TooManyElements { items_max: INPUT_TAGS_MAX })
@@ -76,6 +78,7 @@ impl AddAssign for Work {
     fn add_assign(&mut self, more: Self) {
         self.nodes += more.nodes;
         self.tags += more.tags;
+        self.effort += more.effort;
     }
 }
 
@@ -128,7 +131,7 @@ impl RawSink {
     }
 
     pub(super) fn into_tree(self, tags: usize) -> RawTree {
-        RawTree { nodes: self.nodes.into_inner(), work: Work { nodes: self.work.get(), tags } }
+        RawTree { nodes: self.nodes.into_inner(), work: Work { nodes: self.work.get(), tags, effort: self.effort.get() } }
     }
 
     fn create(&self, data: RawData) -> RawId {
@@ -304,11 +307,11 @@ mod tests {
 
     #[test]
     fn what_several_texts_take_is_added_up() {
-        let mut work = Work { nodes: INPUT_ELEMENTS_MAX, tags: INPUT_TAGS_MAX };
+        let mut work = Work { nodes: INPUT_ELEMENTS_MAX, tags: INPUT_TAGS_MAX, effort: INPUT_EFFORT_MAX };
         assert_eq!(work.check(), Ok(()));
-        work += Work { nodes: 0, tags: 1 };
+        work += Work { nodes: 0, tags: 1, effort: 0 };
         assert_eq!(work.check(), Err(ParseError::TooManyElements { items_max: INPUT_TAGS_MAX }));
-        work += Work { nodes: 1, tags: 0 };
+        work += Work { nodes: 1, tags: 0, effort: 0 };
         assert_eq!(work.check(), Err(ParseError::TooManyElements { items_max: INPUT_ELEMENTS_MAX }));
     }
 }

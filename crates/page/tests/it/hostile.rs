@@ -165,6 +165,22 @@ fn long_values() {
 }
 
 #[test]
+fn what_lists_and_tables_say_to_all_of_theirs() {
+    let long = "font-family:".to_owned() + &"x".repeat(380);
+    let more = format!("{long};color:red;font-size:9pt;list-style-type:square;border:1px solid red");
+    check("items", &format!("<ul style='{more}'>{}", many("<li>x")), Answer::Read);
+    check("more items", &format!("<ul style='{more}'>{}", "<li>x".repeat(60_000)), Answer::TooLarge);
+    check("cells", &format!("<table style='{more}' bgcolor=red width=9000><tr>{}", many("<td>x")), Answer::Read);
+    check("rows", &format!("<table style='{more}' bgcolor=red width=9000>{}", many("<tr><td>x")), Answer::Read);
+    check("tags", &format!("<ul data-tag='{}'>{}", "idea,".repeat(32), many("<li>x")), Answer::Read);
+    check("wide cells", &format!("<table width=9><tr>{}", many("<td colspan=4294967295>x")), Answer::Read);
+    check("letters", &format!("<div><p style='{more}'>{}", many("<p style='color:red'>x<hr>")), Answer::Read);
+    check("images", &many("<img src=https://x/y width=1>"), Answer::Read);
+    check("drawn", &many("<img data-render-src=https://x/y>"), Answer::Read);
+    check("videos", &many("<iframe src=https://youtu.be/x></iframe>"), Answer::Read);
+}
+
+#[test]
 fn text_may_grow_only_so_far() {
     let html = "\"".repeat(DOCUMENT_BYTES_MAX / 6 + 1);
     assert_eq!(answer(&html), Answer::TooLarge);

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use expect_test::expect;
 
-use crate::support::{assert_fixed_point, parse};
+use crate::support::{Neighbours, assert_fixed_point, parse, rendering};
 
 fn sample(name: &str) -> String {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/samples/html").join(name);
@@ -59,6 +59,22 @@ fn items_sold_table() {
         <h1>Items sold summary</h1>
         <table><caption>Items Sold August 2016</caption><tr><td colspan="2" rowspan="2"></td><th colspan="3">Clothes</th><th colspan="2">Accessories</th></tr>"#]]
     .assert_eq(canonical.split_once("<main>\n").unwrap().1.split_once("<tr><th>Trousers").unwrap().0);
+}
+
+/// The pictures beside the sample, as parts of the request.
+#[test]
+fn birdwatching_with_its_pictures() {
+    let html = sample("birdwatching/index.html");
+    let names = ["dove.png", "favorite-1_th.jpg", "favorite-2_th.jpg", "favorite-3_th.jpg", "favorite-4_th.jpg"];
+    let sent = names.iter().fold(html, |html, name| html.replace(&format!("src=\"{name}\""), &format!("src=\"name:part-{name}\"")));
+    let parsed = page::parse(&sent, &Neighbours).unwrap();
+    assert_eq!(parsed.document.resources().count(), names.len());
+    assert_fixed_point(&parsed.document);
+    let read = page::render(&parsed.document, &rendering());
+    let again = page::parse(&read, &Neighbours).unwrap();
+    assert_eq!(again.document, parsed.document);
+    assert_eq!(page::render(&again.document, &rendering()), read);
+    assert_eq!(again.complaints, []);
 }
 
 #[test]
