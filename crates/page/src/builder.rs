@@ -457,6 +457,6 @@ fn strip_list_style(attributes: &mut Vec<Attribute>, list: Option<Tag>) {
 
 /// The same handle on two elements would name neither, and two of the same note tag are two notes; so the second of what was
 /// split goes without.
-fn is_not_handle(attribute: &Attribute) -> bool {
+pub(crate) fn is_not_handle(attribute: &Attribute) -> bool {
     !matches!(attribute.name, Name::DataId | Name::DataTag)
 }

@@ -3,7 +3,8 @@
 use super::rebuild::rebuild;
 use super::target::{By, Names, Role, Target, allow};
 use super::{Action, Command, Position, Refusal};
-use crate::attribute::{Attribute, Name};
+use crate::attribute::Name;
+use crate::builder::is_not_handle;
 use crate::complaint::Complaint;
 use crate::document::{Document, clean_title};
 use crate::element::{Kind, Model, Tag};
@@ -198,8 +199,7 @@ impl Change {
     /// Moves a child and all behind it to a second element like the first, which follows it.
     fn split(&mut self, id: NodeId, first: NodeId) {
         let Data::Element(Element { tag, attributes }) = self.tree().data(id) else { return };
-        // The same handle on two elements would name neither.
-        let attributes: Vec<Attribute> = attributes.iter().filter(|attribute| attribute.name != Name::DataId).cloned().collect();
+        let attributes = attributes.iter().filter(|attribute| is_not_handle(attribute)).cloned().collect();
         let second = Element { tag: *tag, attributes };
         let Some(place) = self.tree().place_after(id) else { return };
         let tree = self.tree_mut();

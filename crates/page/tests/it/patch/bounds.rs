@@ -37,8 +37,8 @@ fn depth_is_bounded_over_many_commands() {
 
 #[test]
 fn many_commands_at_one_spot_stay_quick() {
-    // Each command parts a line with many images, all of which have the same handle.
-    let html = format!("<p>{}", "<img data-id=i src=https://example.com/i.png>".repeat(5_000));
+    // Each command parts a line with many videos, all of which have the same handle.
+    let html = format!("<p>{}", "<iframe data-id=i data-original-src=https://www.youtube.com/embed/x></iframe>".repeat(5_000));
     let part = command("#i", Action::Insert, "<p>x</p>");
     let replace = command("#i", Action::Replace, "<p>x</p>");
     let commands: Vec<_> = [part, replace].into_iter().cycle().take(400).collect();

@@ -103,6 +103,15 @@ fn a_line_of_a_list_gives_way_to_another() {
     }
 }
 
+// Source: contract section 6.7.
+#[test]
+fn an_item_that_is_sent_alone_brings_its_note_tag() {
+    assert_eq!(
+        after("<ul data-id=l><li>a</ul>", &[command("#l", Action::Append, "<li data-tag=to-do>b</li>")]),
+        "<ul data-id=\"l\"><li>a</li><li><span data-tag=\"to-do\">b</span></li></ul>"
+    );
+}
+
 #[test]
 fn what_stands_outside_a_list_needs_one() {
     assert_eq!(
