@@ -117,7 +117,7 @@ impl Server {
         };
         note.route = route.name;
         let (need, handler) = match route.policy {
-            Policy::Public(handler) => return Ok(handler(self.clone()).await),
+            Policy::Public(handler) => return Ok(handler(self.clone(), Surface::of(path)).await),
             Policy::Needs(need, handler) => (need, Some(handler)),
             Policy::NotServed(need) => (need, None),
         };
@@ -135,7 +135,7 @@ impl Server {
         }
         let handler = handler.ok_or(RequestFault::NotServed(route.name))?;
         let query = if route.reads == Reads::Nothing { Query::of_write(query) } else { Query::of_read(query, route.reads) }?;
-        let root = self.root(base, address.under, &caller).await?;
+        let root = self.root(base, address.under, &caller).await?.bare(wants_bare(&head.headers));
         // The body of a part is in memory already, and has its place with its batch. If it waited for one of its own, the batches
         // that hold all the places would wait for each other.
         let is_large = within.is_none() && route.takes.may_be_large();
@@ -227,6 +227,17 @@ async fn guarded(mut handling: Handling, correlation: Correlation) -> Result<Rep
     .await
 }
 
+/// Says whether `Accept` asks for JSON without control information. What else it asks for counts for nothing: clients leave it
+/// out, or send whatever their library sends.
+fn wants_bare(headers: &HeaderMap) -> bool {
+    let is_none = |part: &str| {
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        name.trim().eq_ignore_ascii_case("odata.metadata") && value.trim().trim_matches('"').eq_ignore_ascii_case("none")
+    };
+    let mut accepted = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    accepted.any(|value| value.split([',', ';']).any(is_none))
+}
+
 /// Returns the headers that handlers look at. The others, the token among them, end here.
 fn kept_headers(headers: &HeaderMap) -> HeaderMap {
     let mut kept = HeaderMap::new();
@@ -252,7 +263,7 @@ fn method_not_allowed(method: &Method, methods: &[Method]) -> Fault {
 }
 
 /// What the table's rows are made with: a handler that needs no caller.
-pub(crate) type PublicHandler = fn(Arc<Server>) -> Pin<Box<dyn Future<Output = Reply> + Send>>;
+pub(crate) type PublicHandler = fn(Arc<Server>, Surface) -> Pin<Box<dyn Future<Output = Reply> + Send>>;
 
 /// What the table's rows are made with.
 pub(crate) type Handler = fn(Call) -> Handling;

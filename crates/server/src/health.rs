@@ -1,5 +1,6 @@
 //! Whether the server is alive and ready, and a word for people who come with a browser.
 
+use crate::address::Surface;
 use crate::reply::Reply;
 use crate::server::Server;
 use app::Error;
@@ -7,12 +8,12 @@ use http::StatusCode;
 use std::sync::Arc;
 
 /// Answers as long as requests are taken at all.
-pub(crate) async fn live(_: Arc<Server>) -> Reply {
+pub(crate) async fn live(_: Arc<Server>, _: Surface) -> Reply {
     Reply::text(StatusCode::OK, "live\n")
 }
 
 /// Answers whether a request would find the store: it can be read, and no sync has failed.
-pub(crate) async fn ready(server: Arc<Server>) -> Reply {
+pub(crate) async fn ready(server: Arc<Server>, _: Surface) -> Reply {
     // That no token is this one, only the store can tell.
     let looked_up = server.app.read(|cx| app::caller::authenticate(cx, "ready?").map(|_| ())).await;
     let can_read = matches!(looked_up, Ok(()) | Err(Error::Unauthenticated));
@@ -24,12 +25,12 @@ pub(crate) async fn ready(server: Arc<Server>) -> Reply {
 }
 
 /// Says what this is.
-pub(crate) async fn home(server: Arc<Server>) -> Reply {
+pub(crate) async fn home(server: Arc<Server>, _: Surface) -> Reply {
     let base = server.options.public_url.as_deref().map_or("", |url| url.trim_end_matches('/'));
     Reply::html(format!(
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Looseleaf</title></head>\n<body><h1>Looseleaf</h1>\n\
-         <p>A notebook server that speaks the OneNote REST API. The API is at <code>{base}/api/v1.0/me/notes/</code>; every call needs a \
-         token.</p>\n</body></html>\n",
+         <p>A notebook server that speaks the OneNote REST API. The API is at <code>{base}/api/v1.0/me/notes/</code> and, in the \
+         words of Microsoft Graph, at <code>{base}/v1.0/me/onenote/</code>; every call needs a token.</p>\n</body></html>\n",
         base = escaped(base)
     ))
 }

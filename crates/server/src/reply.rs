@@ -15,6 +15,7 @@ pub(crate) struct Reply {
 
 /// Source: "OneNote development", the reply to creating a page.
 pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json; odata.metadata=minimal; odata.streaming=true");
+const BARE_JSON: HeaderValue = HeaderValue::from_static("application/json; odata.metadata=none; odata.streaming=true");
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 
@@ -31,7 +32,8 @@ impl Reply {
 
     /// Replies with JSON that is written already.
     pub(crate) fn written(status: StatusCode, json: Json) -> Self {
-        Self { status, headers: vec![(header::CONTENT_TYPE, JSON)], body: json.into_text().into() }
+        let kind = if json.is_bare() { BARE_JSON } else { JSON };
+        Self { status, headers: vec![(header::CONTENT_TYPE, kind)], body: json.into_text().into() }
     }
 
     pub(crate) fn ok(value: &impl Serialize) -> Self {

@@ -19,6 +19,8 @@ pub(crate) struct Root {
     pub(crate) version: Version,
     /// How addresses in the reply spell the location.
     pub(crate) spelling: Spelling,
+    /// Whether the reply goes without what is only about itself, its contexts. The link to the rest of a list stays.
+    pub(crate) is_bare: bool,
     location: Location,
 }
 
@@ -33,7 +35,12 @@ impl Root {
             other => other,
         };
         let spelling = if surface == Surface::Graph && spelling == Spelling::Me { Spelling::User(*caller) } else { spelling };
-        Self { base, surface, version, spelling, location }
+        Self { base, surface, version, spelling, is_bare: false, location }
+    }
+
+    /// Says whether replies go without control information.
+    pub(crate) fn bare(self, is_bare: bool) -> Self {
+        Self { is_bare, ..self }
     }
 
     /// Says whether the page of 2014 rules here.
@@ -79,7 +86,7 @@ impl Root {
             }
             Location::Site(collection, site) => Spelling::Site(collection, site),
         };
-        let there = Self::new(self.base.clone(), self.surface, self.version, spelling, caller);
+        let there = Self::new(self.base.clone(), self.surface, self.version, spelling, caller).bare(self.is_bare);
         if there.location == self.location { self.clone() } else { there }
     }
 }

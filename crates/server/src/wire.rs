@@ -19,10 +19,9 @@ pub(crate) fn entity<V>(
     shape: &Shape,
     diagnostics: &[Diagnostic],
 ) -> Json {
-    let mut json = Json::with_capacity(ENTRY_BYTES);
+    let mut json = begun(urls, 1);
     json.object(|json| {
-        json.key("@odata.context");
-        json.text(context);
+        write_context(json, urls, context);
         if !diagnostics.is_empty() {
             // The type of the list stands beside it.
             json.key("api.diagnostics@odata.type");
@@ -36,10 +35,9 @@ pub(crate) fn entity<V>(
 
 /// Writes an operation, and why it failed once more where the service says it too.
 pub(crate) fn operation(urls: &Urls, context: &str, entity: &Entity<OperationView>, view: &OperationView) -> Json {
-    let mut json = Json::with_capacity(ENTRY_BYTES);
+    let mut json = begun(urls, 1);
     json.object(|json| {
-        json.key("@odata.context");
-        json.text(context);
+        write_context(json, urls, context);
         entity.members(json, urls, Item::alone(view), &Shape::whole(entity, urls.root.surface));
         if let Some(said) = view.said() {
             write_diagnostics(json, &[Diagnostic::new(said.code, &said.message)]);
@@ -57,10 +55,9 @@ pub(crate) fn list<V>(
     shape: &Shape,
     next_link: Option<&str>,
 ) -> Json {
-    let mut json = Json::with_capacity(ENTRY_BYTES * (views.len() + 1));
+    let mut json = begun(urls, views.len() + 1);
     json.object(|json| {
-        json.key("@odata.context");
-        json.text(context);
+        write_context(json, urls, context);
         json.key("value");
         json.array(|json| {
             for (at, view) in views.iter().enumerate() {
@@ -73,6 +70,17 @@ pub(crate) fn list<V>(
         }
     });
     json
+}
+
+fn begun(urls: &Urls, entries: usize) -> Json {
+    Json::new(ENTRY_BYTES * entries, urls.root.is_bare)
+}
+
+fn write_context(json: &mut Json, urls: &Urls, context: &str) {
+    if !urls.root.is_bare {
+        json.key("@odata.context");
+        json.text(context);
+    }
 }
 
 /// Returns a node's own address.

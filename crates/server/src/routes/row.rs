@@ -12,6 +12,10 @@ macro_rules! to {
     ($handler:path) => {
         |call| Box::pin($handler(call))
     };
+    // Of one that answers everybody.
+    (public $handler:path) => {
+        |server, surface| Box::pin($handler(server, surface))
+    };
 }
 pub(super) use to;
 
@@ -28,6 +32,7 @@ pub(super) const LIBRARY: Source = Source::Document("OneNoteApi library");
 pub(super) const GRAPH_PAGE: Source = Source::Document("Get page (Graph reference)");
 pub(super) const GRAPH_SCHEMA: Source = Source::Document("Microsoft Graph metadata");
 pub(super) const BATCHING: Source = Source::Document("Combine multiple HTTP requests using JSON batching");
+pub(super) const POSTMAN: Source = Source::Document("OneNote API Postman collection");
 pub(super) const OURS: Source = Source::Ours;
 
 pub(super) fn row(name: &'static str, method: Method, pattern: &'static str, policy: Policy, source: Source) -> Route {

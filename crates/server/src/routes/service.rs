@@ -1,20 +1,21 @@
 //! The host and the version: health, metadata, batches, sites.
 
-use super::Policy::Needs;
+use super::Policy::{Needs, Public};
 use super::Route;
-use super::row::{BATCHING, COPY, LIBRARY, at_version, get, graph, later, legacy, public, row, to};
+use super::row::{BATCHING, COPY, LIBRARY, POSTMAN, at_version, get, graph, legacy, public, row, to};
 use crate::body::Takes::{Batch, BatchParts};
 use crate::query::Reads::Strictly;
+use crate::schema::metadata;
 use crate::{batch, health, site};
 use http::Method as M;
 use model::Need::ReadHierarchy;
 
 pub(super) fn rows() -> Vec<Route> {
     vec![
-        public("home", "", to!(health::home)),
-        public("health.live", "health/live", to!(health::live)),
-        public("health.ready", "health/ready", to!(health::ready)),
-        at_version(later("metadata.get", M::GET, "$metadata", ReadHierarchy, LIBRARY)),
+        public("home", "", to!(public health::home)),
+        public("health.live", "health/live", to!(public health::live)),
+        public("health.ready", "health/ready", to!(public health::ready)),
+        at_version(row("metadata.get", M::GET, "$metadata", Public(to!(public metadata::handle)), POSTMAN)),
         // What each of its requests needs, the request is asked for.
         at_version(graph(Route {
             takes: Batch,

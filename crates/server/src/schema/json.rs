@@ -7,11 +7,18 @@ use std::fmt::Write as _;
 #[derive(Debug, Default)]
 pub(crate) struct Json {
     out: String,
+    is_bare: bool,
 }
 
 impl Json {
-    pub(crate) fn with_capacity(bytes: usize) -> Self {
-        Self { out: String::with_capacity(bytes) }
+    /// Begins a text of about so many bytes. `is_bare` is whether control information is left out of it.
+    pub(crate) fn new(bytes: usize, is_bare: bool) -> Self {
+        Self { out: String::with_capacity(bytes), is_bare }
+    }
+
+    /// Says whether control information is left out.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.is_bare
     }
 
     /// Returns what was written.
@@ -56,6 +63,7 @@ impl Json {
         self.literal(if value { "true" } else { "false" });
     }
 
+    #[cfg_attr(not(test), expect(dead_code, reason = "counts and levels are the first numbers"))]
     pub(crate) fn number(&mut self, value: i64) {
         self.comma();
         // Writing to a String cannot fail.

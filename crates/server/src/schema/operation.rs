@@ -32,7 +32,7 @@ impl OperationView {
 pub(crate) static OPERATION: Entity<OperationView> = Entity {
     names: Names::new("OperationModel", "onenoteOperation"),
     set: "operations",
-    legacy: &[ID, STATUS, CREATED, ACTED, PERCENT_IF_RUNNING, RESOURCE_LOCATION, RESOURCE_ID, ERROR],
+    legacy: &[ID, STATUS_TEXT, CREATED, ACTED, PERCENT_IF_RUNNING, RESOURCE_LOCATION, RESOURCE_ID, ERROR],
     graph: ON_GRAPH,
     navigations: &[],
     key,
@@ -43,7 +43,7 @@ pub(crate) static OPERATION: Entity<OperationView> = Entity {
 pub(crate) static ACCEPTED: Entity<OperationView> = Entity {
     names: Names::new("CopyStatusModel", "onenoteOperation"),
     set: "operations",
-    legacy: &[ID, STATUS, CREATED, PERCENT],
+    legacy: &[ID, STATUS_TEXT, CREATED, PERCENT],
     graph: ON_GRAPH,
     navigations: &[],
     key,
@@ -57,6 +57,9 @@ const STATUS: Property<OperationView> =
     Property::new(Names::same("status"), Edm::Type(Names::new("OperationStatus", "operationStatus")), |json, urls, view| {
         json.text(status(view.operation.state).on(urls.root.surface))
     });
+
+/// On the legacy surface it is a text.
+const STATUS_TEXT: Property<OperationView> = Property { edm: Edm::String, ..STATUS };
 
 const CREATED: Property<OperationView> =
     Property::new(Names::same("createdDateTime"), Edm::DateTimeOffset, |json, _, view| json.moment(view.operation.created, 6));
