@@ -11,6 +11,7 @@ mod name;
 mod node;
 mod operation;
 mod order;
+pub mod query;
 mod role;
 mod scope;
 mod timestamp;

@@ -19,7 +19,8 @@ pub const ORDER_KEYS_MAX: usize = 16;
 /// The most items of one `$select`. No entity has half as many properties.
 pub const SELECT_ITEMS_MAX: usize = 64;
 
-/// How deep expansions may nest. Twice as deep as a tree of notebooks, groups and sections may be.
+/// How deep expansions may nest when every level is written out. Four is the most that a known client writes; `$levels` goes
+/// as deep as a tree does.
 pub const EXPAND_DEPTH_MAX: usize = 32;
 
 /// The most items of one `$expand`, nested ones included. The largest that a known client sends has eight.

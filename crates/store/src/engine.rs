@@ -4,6 +4,7 @@
 pub(crate) mod postgres;
 pub(crate) mod sqlite;
 
+use crate::sql::OwnedSql;
 use crate::{Error, Row, Sql, Value};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -18,6 +19,9 @@ pub(crate) trait Connection {
     /// Runs a statement and shows each row to `visit`, until that answers `false`. What the statement changes, it changes
     /// for all its rows in any case.
     fn each(&mut self, sql: &'static Sql, params: &[Value<'_>], visit: &mut dyn FnMut(&Row<'_>) -> bool) -> Result<(), Failure>;
+
+    /// As `each`, for a statement that was put together for one request.
+    fn each_owned(&mut self, sql: &OwnedSql, params: &[Value<'_>], visit: &mut dyn FnMut(&Row<'_>) -> bool) -> Result<(), Failure>;
 
     /// Sets the innermost savepoint, undoes all since, or forgets it.
     fn savepoint(&mut self, what: Savepoint) -> Result<(), Failure>;

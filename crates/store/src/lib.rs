@@ -21,6 +21,7 @@ mod pending;
 pub mod permission;
 pub mod planted;
 pub mod principal;
+pub mod query;
 mod queue;
 pub mod recent;
 pub mod resource;

@@ -48,7 +48,7 @@ pub enum Lock {
     Alone,
 }
 
-const fn kind_number(kind: NodeKind) -> i64 {
+pub(crate) const fn kind_number(kind: NodeKind) -> i64 {
     match kind {
         NodeKind::Root => 0,
         NodeKind::Folder => 1,
@@ -78,7 +78,14 @@ pub fn name_key(kind: NodeKind, name: &str) -> String {
     if kind == NodeKind::Section { folded + "\u{1}" } else { folded }
 }
 
-fn read(row: &Row<'_>) -> Result<Node> {
+/// The columns that [`read`] takes, of a relation `n`.
+pub(crate) const COLUMNS_OF_N: &str =
+    "n.drive, n.id, n.parent, n.notebook, n.kind, n.name, n.created_at_us, n.created_by, n.modified_at_us, n.modified_by";
+
+/// How many they are.
+pub(crate) const COLUMNS: usize = 10;
+
+pub(crate) fn read(row: &Row<'_>) -> Result<Node> {
     Ok(Node {
         drive: DriveId::read(row, 0)?,
         id: NodeId::read(row, 1)?,

@@ -3,6 +3,7 @@
 use crate::directory::{role_number, role_of};
 use crate::ids::count;
 use crate::principal::Principal;
+use crate::query::Statement;
 use crate::{Result, Row, Tx, params, sql};
 use model::{DriveId, GroupId, NodeId, Role, UserId};
 
@@ -154,4 +155,16 @@ pub fn any(tx: &mut Tx<'_>, drive: &DriveId, user: &UserId) -> Result<bool> {
 /// Says whether a node, or anything above it, is shared with anybody.
 pub fn is_shared_at_all(tx: &mut Tx<'_>, drive: &DriveId, node: &NodeId) -> Result<bool> {
     is_shared(tx, drive, node, &UserId([0; 16]))
+}
+
+/// Writes the shares that somebody has in some drives, by themselves or by a group: drive, node, role.
+pub(crate) fn write_granted<'a>(to: &mut Statement<'a>, drives: &'a [DriveId], user: &'a UserId) {
+    to.push("SELECT p.drive, p.node, p.role FROM permission p WHERE p.principal IN (SELECT u.id FROM user_account u WHERE u.id = ")
+        .bind(user);
+    to.push(" UNION ALL SELECT m.group_id FROM group_member m WHERE m.user_id = ").bind(user).push(") AND p.drive IN ").bind_list(drives);
+}
+
+/// Writes the shares in some drives with anybody but `keeper`: drive, node.
+pub(crate) fn write_exposed<'a>(to: &mut Statement<'a>, drives: &'a [DriveId], keeper: &'a UserId) {
+    to.push("SELECT p.drive, p.node FROM permission p WHERE p.principal <> ").bind(keeper).push(" AND p.drive IN ").bind_list(drives);
 }

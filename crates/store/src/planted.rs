@@ -38,6 +38,10 @@ mod off {
     #[inline(always)]
     pub const fn pause(_point: &str) {}
 
+    /// Notes the text of a statement that was put together: nobody asks for it, in this program.
+    #[inline(always)]
+    pub(crate) const fn shape(_label: &'static str, _text: &str) {}
+
     /// Says what becomes of the next commit: it is made.
     #[inline(always)]
     pub(crate) const fn commit() -> Fate {
@@ -50,13 +54,14 @@ mod on {
     use super::Fate;
     use crate::engine::lock;
     use std::cell::RefCell;
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
     use std::sync::{Arc, Condvar, Mutex};
     use std::time::Duration;
 
     static BUGS: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
     static STOPS: Mutex<Vec<Arc<Standing>>> = Mutex::new(Vec::new());
     static DOOM: Mutex<Option<(u64, Fate)>> = Mutex::new(None);
+    static SHAPES: Mutex<BTreeMap<&'static str, String>> = Mutex::new(BTreeMap::new());
 
     thread_local! {
         static TAG: RefCell<Option<String>> = const { RefCell::new(None) };
@@ -76,6 +81,17 @@ mod on {
     #[must_use]
     pub fn is(bug: &str) -> bool {
         lock(&BUGS).contains(bug)
+    }
+
+    /// Notes the text of a statement that was put together.
+    pub(crate) fn shape(label: &'static str, text: &str) {
+        lock(&SHAPES).insert(label, text.to_owned());
+    }
+
+    /// Returns the text of the last statement with this label that was put together, for tests that explain it.
+    #[must_use]
+    pub fn last_shape(label: &str) -> Option<String> {
+        lock(&SHAPES).get(label).cloned()
     }
 
     /// Dooms the `nth` commit of a write transaction from now (the next is 1), once.

@@ -36,8 +36,12 @@ pub struct Section {
     pub copy_group: CopyGroup,
 }
 
+/// The columns that [`read`] takes, of a relation `s`.
+pub(crate) const COLUMNS_OF_S: &str = "s.drive, s.id, s.head, s.is_open, s.n, s.bytes, s.page_bound_us, s.last_modified_us, \
+                                       s.last_modified_by, s.ord_bound, s.top_rows, s.lineage, s.copy_group";
+
 /// Reads the columns that every statement below selects, in their order.
-fn read(row: &Row<'_>) -> Result<Section> {
+pub(crate) fn read(row: &Row<'_>) -> Result<Section> {
     Ok(Section {
         drive: DriveId::read(row, 0)?,
         id: NodeId::read(row, 1)?,

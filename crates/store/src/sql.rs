@@ -59,6 +59,33 @@ impl Sql {
     }
 }
 
+/// A statement that was put together for one request, of the program's own words: what a client said is in parameters only.
+///
+/// Its text is its shape, so requests of one shape share what the engine prepares; how many shapes a connection keeps is
+/// bounded there.
+pub(crate) struct OwnedSql {
+    label: &'static str,
+    text: String,
+}
+
+impl OwnedSql {
+    pub(crate) const fn new(label: &'static str, text: String) -> Self {
+        Self { label, text }
+    }
+
+    pub(crate) fn label(&self) -> &'static str {
+        self.label
+    }
+
+    pub(crate) fn postgres(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn sqlite(&self) -> String {
+        to_sqlite(&self.text)
+    }
+}
+
 /// Derives SQLite's spelling from PostgreSQL's. Quoted text and comments stay as they are.
 fn to_sqlite(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

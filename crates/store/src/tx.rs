@@ -1,6 +1,7 @@
 //! A transaction, as closures see it. When it begins and how it ends is the engines' business.
 
 use crate::engine::{Connection, Cure, Failure, Savepoint};
+use crate::sql::OwnedSql;
 use crate::stats::Counters;
 use crate::{Cause, Error, Result, Row, Sql, Value};
 
@@ -45,7 +46,7 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// [`Error::Conflict`] and [`Error::Reference`] with the statement's label, or what keeps the engine from working.
     pub fn run(&mut self, sql: &'static Sql, params: &[Value<'_>]) -> Result<u64> {
-        self.start(sql, params)?;
+        self.start(sql.label(), params)?;
         let outcome = self.connection.run(sql, params);
         self.note(outcome)
     }
@@ -90,6 +91,31 @@ impl<'c> Tx<'c> {
         Ok(found)
     }
 
+    /// As [`Tx::rows`], for a statement that was put together for one request.
+    pub(crate) fn rows_owned<T>(
+        &mut self,
+        sql: &OwnedSql,
+        params: &[Value<'_>],
+        mut map: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        self.start(sql.label(), params)?;
+        crate::planted::shape(sql.label(), sql.postgres());
+        let mut found = Vec::new();
+        let mut failed = None;
+        let outcome = self.connection.each_owned(sql, params, &mut |row| match map(row) {
+            Ok(mapped) => {
+                found.push(mapped);
+                true
+            }
+            Err(error) => {
+                failed = Some(error);
+                false
+            }
+        });
+        self.note(outcome)?;
+        failed.map_or(Ok(found), |error| Err(error.read_by(sql.label())))
+    }
+
     /// Runs `f` so that its failure undoes only what it did itself.
     ///
     /// # Errors
@@ -121,7 +147,7 @@ impl<'c> Tx<'c> {
 
     /// Runs a statement and shows its rows to `visit` until that has seen enough.
     fn each(&mut self, sql: &'static Sql, params: &[Value<'_>], visit: &mut dyn FnMut(&Row<'_>) -> Result<bool>) -> Result<()> {
-        self.start(sql, params)?;
+        self.start(sql.label(), params)?;
         let mut failed = None;
         let outcome = self.connection.each(sql, params, &mut |row| match visit(row) {
             Ok(more) => more,
@@ -135,21 +161,21 @@ impl<'c> Tx<'c> {
     }
 
     /// Refuses what must not run, and counts what may.
-    fn start(&mut self, sql: &'static Sql, params: &[Value<'_>]) -> Result<()> {
+    fn start(&mut self, label: &'static str, params: &[Value<'_>]) -> Result<()> {
         if let Some(error) = self.failure() {
             return Err(error.clone());
         }
         // PostgreSQL would refuse it. So that nobody finds out only there, SQLite does too.
         if params.iter().any(|value| matches!(value, Value::Text(text) if text.as_bytes().contains(&0))) {
-            let error = Error::Internal(Cause::new(format!("{}: U+0000 in a text", sql.label())));
+            let error = Error::Internal(Cause::new(format!("{label}: U+0000 in a text")));
             return self.note(Err(Failure { error, cure: Cure::Savepoint }));
         }
-        tracing::trace!(target: "store::sql", label = sql.label());
+        tracing::trace!(target: "store::sql", label);
         self.statements += 1;
         if self.counters.records() {
-            match self.trace.iter_mut().find(|(label, _)| *label == sql.label()) {
+            match self.trace.iter_mut().find(|(known, _)| *known == label) {
                 Some((_, times)) => *times += 1,
-                None => self.trace.push((sql.label(), 1)),
+                None => self.trace.push((label, 1)),
             }
         }
         Ok(())

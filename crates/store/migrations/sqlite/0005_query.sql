@@ -1,1 +1,1 @@
--- Indexes that filtered and ordered lists walk.
+-- Letter case by Unicode is a function of the program here. No index is made: see this migration for PostgreSQL.

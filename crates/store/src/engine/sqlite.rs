@@ -4,6 +4,7 @@ mod checkpoint;
 mod ground;
 mod readers;
 mod session;
+mod text;
 mod writer;
 
 use super::lock;

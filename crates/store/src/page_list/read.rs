@@ -107,7 +107,7 @@ pub fn newest_of(
 }
 
 /// How many sections one statement fetches when many are visited.
-const SECTIONS_A_VISIT: u32 = 32;
+pub(crate) const SECTIONS_A_VISIT: u32 = 32;
 
 /// Joins two lists of the newest.
 pub(crate) fn merge(found: &mut Vec<Listed>, more: Vec<Listed>, limit: usize) {

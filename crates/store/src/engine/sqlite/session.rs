@@ -1,16 +1,19 @@
 //! One connection to the file: how it is set up, and how it runs statements.
 
-use super::{APPLICATION_ID, SqliteOptions};
+use super::{APPLICATION_ID, SqliteOptions, text};
 use crate::engine::{Connection, Cure, Failure, Savepoint};
 use crate::row::Cells;
+use crate::sql::OwnedSql;
 use crate::{Cause, Error, Result, Row, Sql, Value};
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, ErrorCode, OpenFlags, ffi};
 use std::path::Path;
 
-/// More than the program has statements, so that none is ever prepared twice on a connection.
-const STATEMENTS_MAX: usize = 1024;
+/// More than twice as many as the program has statements of its own, so that none of these is prepared twice on a connection
+/// unless it is hardly used. The rest is for shapes of queries, of which clients can think up any number: one takes some
+/// ten KiB.
+const STATEMENTS_MAX: usize = 512;
 
 /// The page cache of the writer, which holds the inner pages of all indexes it writes.
 const WRITER_CACHE_KIB: i32 = 4 << 10;
@@ -75,6 +78,7 @@ impl Session {
             // Plans depend on the statement alone. Otherwise SQLite prepares a statement anew whenever a parameter changes that
             // it has weighed against a partial index, which costs more than most statements take.
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+            text::register(&connection)?;
             // A misspelt column in double quotes is an error, as it is on PostgreSQL, and no text.
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
@@ -118,16 +122,36 @@ impl Session {
         self.0.prepare_cached(statement)?.raw_execute().map(drop)
     }
 
-    fn prepare(&self, sql: &'static Sql, params: &[Value<'_>]) -> Result<CachedStatement<'_>, Failure> {
-        let mut statement = self.0.prepare_cached(sql.sqlite()).map_err(|error| self.failure(sql.label(), error))?;
+    fn prepare(&self, label: &'static str, text: &str, params: &[Value<'_>]) -> Result<CachedStatement<'_>, Failure> {
+        let mut statement = self.0.prepare_cached(text).map_err(|error| self.failure(label, error))?;
         if statement.parameter_count() != params.len() {
-            let text = format!("{}: {} parameters, and {} are given", sql.label(), statement.parameter_count(), params.len());
+            let text = format!("{label}: {} parameters, and {} are given", statement.parameter_count(), params.len());
             return Err(Failure { error: Error::Internal(Cause::new(text)), cure: Cure::Savepoint });
         }
         for (at, value) in params.iter().enumerate() {
-            statement.raw_bind_parameter(at + 1, value).map_err(|error| self.failure(sql.label(), error))?;
+            statement.raw_bind_parameter(at + 1, value).map_err(|error| self.failure(label, error))?;
         }
         Ok(statement)
+    }
+
+    /// Runs a statement and shows each row to `visit`, until that answers `false`.
+    fn visit(&self, label: &'static str, text: &str, params: &[Value<'_>], visit: &mut dyn FnMut(&Row<'_>) -> bool) -> Result<(), Failure> {
+        let mut statement = self.prepare(label, text, params)?;
+        let reads_only = statement.readonly();
+        let mut rows = statement.raw_query();
+        let mut wanted = true;
+        loop {
+            match rows.next() {
+                Ok(Some(row)) if wanted => wanted = visit(&Row::new(label, Cells::Sqlite(row))),
+                Ok(Some(_)) => {}
+                Ok(None) => return Ok(()),
+                Err(error) => return Err(self.failure(label, error)),
+            }
+            // A statement that changes things and returns rows checks what it did at its end, so it has to get there.
+            if !wanted && reads_only {
+                return Ok(());
+            }
+        }
     }
 
     /// Says what a failed statement means. After some failures SQLite has rolled the whole transaction back.
@@ -143,27 +167,17 @@ impl Connection for Session {
     }
 
     fn run(&mut self, sql: &'static Sql, params: &[Value<'_>]) -> Result<u64, Failure> {
-        let changed = self.prepare(sql, params)?.raw_execute().map_err(|error| self.failure(sql.label(), error))?;
+        let label = sql.label();
+        let changed = self.prepare(label, sql.sqlite(), params)?.raw_execute().map_err(|error| self.failure(label, error))?;
         Ok(u64::try_from(changed).unwrap_or(u64::MAX))
     }
 
     fn each(&mut self, sql: &'static Sql, params: &[Value<'_>], visit: &mut dyn FnMut(&Row<'_>) -> bool) -> Result<(), Failure> {
-        let mut statement = self.prepare(sql, params)?;
-        let reads_only = statement.readonly();
-        let mut rows = statement.raw_query();
-        let mut wanted = true;
-        loop {
-            match rows.next() {
-                Ok(Some(row)) if wanted => wanted = visit(&Row::new(sql.label(), Cells::Sqlite(row))),
-                Ok(Some(_)) => {}
-                Ok(None) => return Ok(()),
-                Err(error) => return Err(self.failure(sql.label(), error)),
-            }
-            // A statement that changes things and returns rows checks what it did at its end, so it has to get there.
-            if !wanted && reads_only {
-                return Ok(());
-            }
-        }
+        self.visit(sql.label(), sql.sqlite(), params, visit)
+    }
+
+    fn each_owned(&mut self, sql: &OwnedSql, params: &[Value<'_>], visit: &mut dyn FnMut(&Row<'_>) -> bool) -> Result<(), Failure> {
+        self.visit(sql.label(), &sql.sqlite(), params, visit)
     }
 
     fn savepoint(&mut self, what: Savepoint) -> Result<(), Failure> {

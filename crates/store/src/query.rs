@@ -1,0 +1,17 @@
+//! Lists that are chosen, ordered and counted by what a caller asks for, put together as one statement each.
+//!
+//! The words of a statement are ours; what a client said stands in parameters. Both engines are to mean the same: texts are
+//! compared by their bytes, letter case is Unicode's and not the database's, and null is less than everything in an order.
+//! Lists that nobody filters or orders do not come here: they run the statements in `node` and `page_list`.
+
+mod expression;
+mod nodes;
+mod order;
+mod pages;
+mod span;
+mod statement;
+mod walk;
+
+pub use nodes::{NodeScope, Sight, Within, count as count_nodes, list as nodes};
+pub use pages::{PageScope, count as count_pages, list as pages, places, sought};
+pub(crate) use statement::Statement;
