@@ -20,6 +20,7 @@ pub mod operation;
 pub mod page;
 pub mod permission;
 pub mod place;
+pub mod query;
 pub mod quota;
 pub mod recent;
 pub mod resource;

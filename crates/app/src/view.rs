@@ -86,6 +86,8 @@ pub struct PageView {
     pub created: Timestamp,
     /// When it was last changed.
     pub modified: Timestamp,
+    /// Its indentation, 0 for a page of its own.
+    pub level: i64,
     /// The section that shows it.
     pub section: Above,
     /// The notebook around that, if the caller may see it.
@@ -172,6 +174,7 @@ impl Shown {
             app: row.app.clone(),
             created: row.created,
             modified: row.modified,
+            level: row.level,
             section: self.above.clone(),
             notebook: self.notebook.clone(),
             path: self.path.clone(),

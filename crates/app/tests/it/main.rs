@@ -16,6 +16,7 @@ mod model;
 mod operation;
 mod permission;
 mod place;
+mod query;
 mod race;
 mod resource;
 mod search;

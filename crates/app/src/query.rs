@@ -1,0 +1,295 @@
+//! Lists that are filtered, ordered or counted. Who sees what is the same as in the plain lists, which are with their nouns.
+
+use crate::access::Allowed;
+
+use crate::place::{self, Place};
+use crate::view::{self, NodeView, PageView};
+use crate::{Caller, Cx, Error, Result};
+use model::query::{NodeField, PageField, Predicate, Query, Seek};
+use model::{Need, NodeKind, Owner, PageKey, Role, UserId};
+use store::directory;
+use store::drive::Drive;
+use store::query::{self, NodeScope, PageScope, Sight, Within};
+use store::search::Sought;
+use store::section::{self, Section};
+
+/// Some entries of a list.
+#[derive(Clone, Debug)]
+pub struct Listing<T> {
+    /// The entries.
+    pub entries: Vec<T>,
+    /// Where the list goes on, if it does.
+    pub next: Option<Seek>,
+    /// How many entries the whole list has, if that was asked.
+    pub count: Option<u64>,
+}
+
+/// Returns the nodes of a kind at a place, whatever they lie in, that a query asks for.
+///
+/// # Errors
+/// What the store can meet.
+pub fn nodes_at(
+    cx: &mut Cx<'_, '_>,
+    caller: &Caller,
+    place: &Place,
+    kind: NodeKind,
+    query: &Query<NodeField>,
+) -> Result<Listing<NodeView>> {
+    let Some(drives) = Drives::of(place) else { return Ok(Listing::empty(query)) };
+    let keeper = keeper(cx, &place.owner)?;
+    let scope = drives.scope(caller, place, kind, keeper.as_ref());
+    let found = query::nodes(cx.tx, &scope, query.predicate.as_ref(), &query.order, query.after.as_ref(), window(query))?;
+    let count = counted(query, || query::count_nodes(cx.tx, &scope, query.predicate.as_ref()).map_err(Error::from))?;
+    let (found, next) = cut(found, query.limit);
+    let mut entries = Vec::with_capacity(found.len());
+    for node in &found {
+        let drive = place.drives.iter().find(|drive| drive.id == node.drive).ok_or(Error::Internal)?;
+        let shared = match place.role {
+            Some(Role::Owner) => None,
+            _ => store::permission::role(cx.tx, &node.drive, &node.id, caller.user())?,
+        };
+        let role = place.role.max(shared).ok_or(Error::Internal)?;
+        entries.push(view::build(cx, caller, node, drive, role)?);
+    }
+    Ok(Listing { entries, next, count })
+}
+
+/// Counts the nodes of a kind at a place, those that a filter chooses.
+///
+/// # Errors
+/// What the store can meet.
+pub fn count_nodes_at(
+    cx: &mut Cx<'_, '_>,
+    caller: &Caller,
+    place: &Place,
+    kind: NodeKind,
+    filter: Option<&Predicate<NodeField>>,
+) -> Result<u64> {
+    let Some(drives) = Drives::of(place) else { return Ok(0) };
+    let keeper = keeper(cx, &place.owner)?;
+    Ok(query::count_nodes(cx.tx, &drives.scope(caller, place, kind, keeper.as_ref()), filter)?)
+}
+
+/// Returns what of one kind lies directly in a notebook or a section group and is asked for.
+///
+/// # Errors
+/// What the store can meet.
+pub fn nodes_in(
+    cx: &mut Cx<'_, '_>,
+    caller: &Caller,
+    parent: &Allowed,
+    kind: NodeKind,
+    query: &Query<NodeField>,
+) -> Result<Listing<NodeView>> {
+    let keeper = keeper(cx, &parent.drive().owner)?;
+    let scope = scope_in(cx, caller, parent, kind, keeper.as_ref())?;
+    let found = query::nodes(cx.tx, &scope, query.predicate.as_ref(), &query.order, query.after.as_ref(), window(query))?;
+    let count = counted(query, || query::count_nodes(cx.tx, &scope, query.predicate.as_ref()).map_err(Error::from))?;
+    let (found, next) = cut(found, query.limit);
+    let entries = found.iter().map(|node| view::build(cx, caller, node, parent.drive(), parent.role())).collect::<Result<_>>()?;
+    Ok(Listing { entries, next, count })
+}
+
+/// Counts what of one kind lies directly in a notebook or a section group, those that a filter chooses.
+///
+/// # Errors
+/// What the store can meet.
+pub fn count_nodes_in(
+    cx: &mut Cx<'_, '_>,
+    caller: &Caller,
+    parent: &Allowed,
+    kind: NodeKind,
+    filter: Option<&Predicate<NodeField>>,
+) -> Result<u64> {
+    let keeper = keeper(cx, &parent.drive().owner)?;
+    let scope = scope_in(cx, caller, parent, kind, keeper.as_ref())?;
+    Ok(query::count_nodes(cx.tx, &scope, filter)?)
+}
+
+/// Returns the pages of all sections at a place that a query asks for, and that have what is sought.
+///
+/// # Errors
+/// What the store can meet.
+pub fn pages_at(
+    cx: &mut Cx<'_, '_>,
+    caller: &Caller,
+    place: &Place,
+    query: &Query<PageField>,
+    sought: Option<&Sought>,
+) -> Result<Listing<PageView>> {
+    let Some(drives) = Drives::of(place) else { return Ok(Listing::empty(query)) };
+    let sight = Sight { user: caller.user(), is_whole: place.role.is_some() };
+    let words = sought.map(|sought| query::sought(cx.tx, sought));
+    let app = caller.page_app(Need::ReadPages);
+    let scope = PageScope { drives: &drives.0, section: None, sight, app, sought: words.as_deref() };
+    pages(cx, caller, &place.drives, &scope, query)
+}
+
+/// Returns the pages of a section that a query asks for, and that have what is sought.
+///
+/// # Errors
+/// What the store can meet; [`Error::NotFound`] if the section went meanwhile.
+pub fn pages_in(
+    cx: &mut Cx<'_, '_>,
+    caller: &Caller,
+    section: &Allowed,
+    query: &Query<PageField>,
+    sought: Option<&Sought>,
+) -> Result<Listing<PageView>> {
+    let row = row(cx, section)?;
+    let words = sought.map(|sought| query::sought(cx.tx, sought));
+    let scope = PageScope { sought: words.as_deref(), ..scope_of(cx, caller, section, &row)? };
+    pages(cx, caller, std::slice::from_ref(section.drive()), &scope, query)
+}
+
+/// Counts the pages of all sections at a place, those that a filter chooses.
+///
+/// # Errors
+/// What the store can meet.
+pub fn count_pages_at(
+    cx: &mut Cx<'_, '_>,
+    caller: &Caller,
+    place: &Place,
+    filter: Option<&Predicate<PageField>>,
+    sought: Option<&Sought>,
+) -> Result<u64> {
+    let Some(drives) = Drives::of(place) else { return Ok(0) };
+    let sight = Sight { user: caller.user(), is_whole: place.role.is_some() };
+    let words = sought.map(|sought| query::sought(cx.tx, sought));
+    let app = caller.page_app(Need::ReadPages);
+    let scope = PageScope { drives: &drives.0, section: None, sight, app, sought: words.as_deref() };
+    Ok(query::count_pages(cx.tx, &scope, filter)?)
+}
+
+/// Counts the pages of a section, those that a filter chooses.
+///
+/// # Errors
+/// What the store can meet; [`Error::NotFound`] if the section went meanwhile.
+pub fn count_pages_in(
+    cx: &mut Cx<'_, '_>,
+    caller: &Caller,
+    section: &Allowed,
+    filter: Option<&Predicate<PageField>>,
+    sought: Option<&Sought>,
+) -> Result<u64> {
+    let row = row(cx, section)?;
+    let words = sought.map(|sought| query::sought(cx.tx, sought));
+    let scope = PageScope { sought: words.as_deref(), ..scope_of(cx, caller, section, &row)? };
+    Ok(query::count_pages(cx.tx, &scope, filter)?)
+}
+
+/// Returns the places of some pages among those of their section that the caller may see, from 0.
+///
+/// One pass over the section, whatever the number of pages asked for.
+///
+/// # Errors
+/// What the store can meet; [`Error::NotFound`] if the section went meanwhile.
+pub fn places(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Allowed, keys: &[PageKey]) -> Result<Vec<(PageKey, u64)>> {
+    let row = row(cx, section)?;
+    let scope = scope_of(cx, caller, section, &row)?;
+    Ok(query::places(cx.tx, &scope, keys)?)
+}
+
+fn pages(
+    cx: &mut Cx<'_, '_>,
+    caller: &Caller,
+    drives: &[Drive],
+    scope: &PageScope<'_>,
+    query: &Query<PageField>,
+) -> Result<Listing<PageView>> {
+    let found = query::pages(cx.tx, scope, query.predicate.as_ref(), &query.order, query.after.as_ref(), window(query))?;
+    let count = counted(query, || query::count_pages(cx.tx, scope, query.predicate.as_ref()).map_err(Error::from))?;
+    let (found, next) = cut(found, query.limit);
+    Ok(Listing { entries: view::listed(cx, caller, drives, &found)?, next, count })
+}
+
+impl<T> Listing<T> {
+    /// A place without a library has nothing.
+    fn empty<F>(query: &Query<F>) -> Self {
+        Self { entries: Vec::new(), next: None, count: query.wants_count.then_some(0) }
+    }
+}
+
+/// The drives of a place, at least one.
+struct Drives(Vec<model::DriveId>);
+
+impl Drives {
+    fn of(place: &Place) -> Option<Self> {
+        let drives: Vec<_> = place.drives.iter().map(|drive| drive.id).collect();
+        (!drives.is_empty()).then_some(Self(drives))
+    }
+
+    fn scope<'a>(&'a self, caller: &'a Caller, place: &Place, kind: NodeKind, keeper: Option<&'a UserId>) -> NodeScope<'a> {
+        NodeScope {
+            kind,
+            within: Within::Drives(&self.0),
+            sight: Sight { user: caller.user(), is_whole: place.role.is_some() },
+            role: place.role,
+            adds_shares: place.role != Some(Role::Owner),
+            keeper,
+        }
+    }
+}
+
+/// What lies in a node that was allowed is the caller's as that node is.
+fn scope_in<'a>(
+    cx: &mut Cx<'_, '_>,
+    caller: &'a Caller,
+    parent: &'a Allowed,
+    kind: NodeKind,
+    keeper: Option<&'a UserId>,
+) -> Result<NodeScope<'a>> {
+    let is_whole = place::role_in(cx, caller, &parent.drive().owner)?.is_some();
+    Ok(NodeScope {
+        kind,
+        within: Within::Parent(&parent.drive().id, &parent.node().id),
+        sight: Sight { user: caller.user(), is_whole },
+        role: Some(parent.role()),
+        adds_shares: false,
+        keeper,
+    })
+}
+
+fn scope_of<'a>(cx: &mut Cx<'_, '_>, caller: &'a Caller, section: &'a Allowed, row: &'a Section) -> Result<PageScope<'a>> {
+    let is_whole = place::role_in(cx, caller, &section.drive().owner)?.is_some();
+    Ok(PageScope {
+        drives: std::slice::from_ref(&section.drive().id),
+        section: Some(row),
+        sight: Sight { user: caller.user(), is_whole },
+        app: caller.page_app(Need::ReadPages),
+        sought: None,
+    })
+}
+
+fn row(cx: &mut Cx<'_, '_>, section: &Allowed) -> Result<Section> {
+    let node = section.node();
+    section::get(cx.tx, &node.drive, &node.id)?.ok_or(Error::NotFound)
+}
+
+/// Returns whom a node may be visible to without counting as shared: the owner, who may be alone in a group. None if there are
+/// several.
+fn keeper(cx: &mut Cx<'_, '_>, owner: &Owner) -> Result<Option<UserId>> {
+    let nobody = UserId([0; 16]);
+    Ok(match owner {
+        Owner::User(user) => Some(*user),
+        Owner::Group(group) => (directory::group_size(cx.tx, group)? <= 1).then_some(nobody),
+        Owner::Site(site) => (directory::site_size(cx.tx, site)? <= 1).then_some(nobody),
+    })
+}
+
+/// One more than asked for, to see whether there are more.
+fn window<F>(query: &Query<F>) -> (usize, usize) {
+    (query.skip, query.limit + 1)
+}
+
+fn counted<F>(query: &Query<F>, count: impl FnOnce() -> Result<u64>) -> Result<Option<u64>> {
+    if query.wants_count { count().map(Some) } else { Ok(None) }
+}
+
+/// Takes away the one too many, and returns where the list goes on.
+fn cut<T>(mut found: Vec<(T, Seek)>, limit: usize) -> (Vec<T>, Option<Seek>) {
+    let has_more = found.len() > limit;
+    found.truncate(limit);
+    let next = found.last().filter(|_| has_more).map(|(_, seek)| seek.clone());
+    (found.into_iter().map(|(entry, _)| entry).collect(), next)
+}

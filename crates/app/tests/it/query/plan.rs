@@ -1,0 +1,201 @@
+//! What queries cost: the plans of their statements, and how many of them run.
+
+use ::postgres::{Client, NoTls, SimpleQueryMessage};
+use app::query;
+use model::query::{Comparison, Literal, NodeField, Order, PageField, Part, Predicate, Query, Scalar};
+use model::{NodeKind, PageKey, Timestamp};
+use store::page_list::write::{NewPage, Writer};
+use store::{Sql, Value, planted};
+use testkit::world::{Engine, World, inline, me};
+
+fn text(text: &str) -> Scalar<PageField> {
+    Scalar::Literal(Literal::Text(text.to_owned()))
+}
+
+fn modified(how: Comparison, moment: Timestamp) -> Predicate<PageField> {
+    Predicate::compare(how, Scalar::Field(PageField::Modified), Scalar::Literal(Literal::Moment(moment))).unwrap()
+}
+
+fn titled(part: Part, sought: &str) -> Predicate<PageField> {
+    Predicate::has(part, Scalar::Field(PageField::Title), text(sought)).unwrap()
+}
+
+fn by(field: PageField, is_descending: bool) -> Vec<Order<PageField>> {
+    vec![Order { by: Scalar::Field(field), is_descending }]
+}
+
+fn run(world: &World, who: &app::Caller, predicate: Option<Predicate<PageField>>, order: Vec<Order<PageField>>, limit: usize) -> usize {
+    let who = who.clone();
+    let found = world.read(move |cx| {
+        let place = me(cx, &who)?;
+        let asked = Query { predicate: predicate.clone(), order: order.clone(), ..Query::first(limit) };
+        Ok(query::pages_at(cx, &who, &place, &asked, None)?.entries.len())
+    });
+    found.unwrap()
+}
+
+/// Returns SQLite's plan of the last statement with this label, a step a line.
+fn explain(world: &World, label: &str) -> String {
+    let text = planted::last_shape(label).expect("it ran");
+    let parameters = (1..=60).take_while(|n| text.contains(&format!("${n}"))).count();
+    let text = format!("EXPLAIN QUERY PLAN {text}");
+    // A statement is a constant of the program; here it lives for as long as the test.
+    let sql: &'static Sql = Box::leak(Box::new(Sql::new("test.explain", Box::leak(text.into_boxed_str()), None)));
+    world.read(move |cx| Ok(cx.tx.rows(sql, &vec![Value::Null; parameters], |row| row.text(3))?)).unwrap().join("\n")
+}
+
+#[test]
+fn sqlite_walks_the_newest_in_the_order_of_their_index() {
+    let world = World::new(Engine::Sqlite);
+    let who = world.user("alice");
+    let nodes = world.sketch(&who, "Atlas\n  One: a\n");
+    world.fill(&who, nodes[1], 50);
+    for _ in 0..2 {
+        let filter = Predicate::All(vec![titled(Part::Anywhere, "1"), modified(Comparison::GreaterOrEqual, Timestamp::from_micros(5))]);
+        run(&world, &who, Some(filter), by(PageField::Modified, true), 5);
+        let plan = explain(&world, "query.newest");
+        assert!(plan.contains("SEARCH p USING INDEX page_newest (list=? AND modified_at_us>? AND "), "{plan}");
+        assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+        // With statistics too.
+        world.write(|cx| Ok(cx.tx.run(store::sql!("test.analyze", sqlite: "ANALYZE", postgres: "ANALYZE"), &[])?)).unwrap();
+    }
+}
+
+#[test]
+fn sqlite_visits_each_page_once_in_any_other_order() {
+    let world = World::new(Engine::Sqlite);
+    let who = world.user("alice");
+    let nodes = world.sketch(&who, "Atlas\n  One: a\n");
+    world.fill(&who, nodes[1], 50);
+    for _ in 0..2 {
+        run(&world, &who, Some(titled(Part::AtStart, "page")), by(PageField::Title, false), 5);
+        let plan = explain(&world, "query.pages");
+        assert!(
+            plan.contains("SEARCH q USING PRIMARY KEY (list=?)") || plan.contains("SEARCH q USING INDEX page_newest (list=?)"),
+            "{plan}"
+        );
+        assert!(plan.contains("SEARCH u USING PRIMARY KEY (list=? AND key=?)"), "{plan}");
+        assert!(plan.contains("SEARCH l USING PRIMARY KEY (id=?)") && !plan.contains("SCAN l"), "{plan}");
+        assert!(plan.contains("SEARCH node USING ") && plan.contains("SEARCH s USING PRIMARY KEY (drive=? AND id=?)"), "{plan}");
+        world.write(|cx| Ok(cx.tx.run(store::sql!("test.analyze", sqlite: "ANALYZE", postgres: "ANALYZE"), &[])?)).unwrap();
+    }
+}
+
+#[test]
+fn sqlite_filters_nodes_in_the_order_of_their_index() {
+    let world = World::new(Engine::Sqlite);
+    let who = world.user("alice");
+    world.sketch(&who, "Atlas\n  One: a\n");
+    let name = Scalar::Field(NodeField::Name);
+    let filter = Predicate::has(Part::Anywhere, name, Scalar::Literal(Literal::Text("o".to_owned()))).unwrap();
+    let caller = who;
+    let listed = world.read(move |cx| {
+        let place = me(cx, &caller)?;
+        let first = Query { predicate: Some(filter.clone()), ..Query::first(1) };
+        let after = query::nodes_at(cx, &caller, &place, NodeKind::Section, &first)?.next;
+        let after = after.or_else(|| {
+            Some(model::query::Seek { keys: vec![model::query::Key::Text("a".to_owned())], node: model::NodeId([0; 16]), page: None })
+        });
+        query::nodes_at(cx, &caller, &place, NodeKind::Section, &Query { after, ..first })
+    });
+    listed.unwrap();
+    let plan = explain(&world, "query.nodes");
+    assert!(plan.contains("USING INDEX node_kind (drive=? AND ") && plan.contains("AND (name_key,id)>(?,?))"), "{plan}");
+    assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+}
+
+#[test]
+fn postgres_looks_above_a_page_by_its_key() {
+    if !testkit::postgres::wanted() {
+        return;
+    }
+    let world = World::new(Engine::Postgres);
+    let who = world.user("alice");
+    let sections: String = (0..10).map(|i| format!("  S{i}\n")).collect();
+    let nodes = world.sketch(&who, &format!("Atlas\n{sections}"));
+    for section in &nodes[1..] {
+        world.fill(&who, *section, 500);
+    }
+    let mut client = Client::connect(world.url().unwrap(), NoTls).unwrap();
+    client.batch_execute("ANALYZE").unwrap();
+    run(&world, &who, Some(titled(Part::AtStart, "page")), by(PageField::Title, false), 5);
+    let text = planted::last_shape("query.pages").unwrap();
+    let statement = client.prepare(&text).unwrap();
+    let values: Vec<String> = statement
+        .params()
+        .iter()
+        .map(|ty| match ty.name() {
+            "bytea" => "'\\x00'".to_owned(),
+            "text" => "'page'".to_owned(),
+            _ => "5".to_owned(),
+        })
+        .collect();
+    client.batch_execute(&format!("SET plan_cache_mode = force_generic_plan; PREPARE asked AS {text}")).unwrap();
+    let lines = client.simple_query(&format!("EXPLAIN EXECUTE asked ({})", values.join(", "))).unwrap();
+    let plan: Vec<_> = lines
+        .iter()
+        .filter_map(|message| match message {
+            SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+            _ => None,
+        })
+        .collect();
+    let plan = plan.join("\n");
+    assert!(plan.contains("using page_pkey on page u") && !plan.contains("Seq Scan on page u"), "{plan}");
+}
+
+/// Makes a thousand sections with a page each, each page a second later than the one before.
+fn thousand(world: &World, who: &app::Caller) -> Timestamp {
+    let root = world.sketch(who, "Atlas\n")[0];
+    let (caller, by) = (who.clone(), *who.user());
+    world
+        .write(move |cx| {
+            let parent = testkit::world::allowed(cx, &caller, root, model::Right::Write)?;
+            let (ids, now, app, body) = (cx.ids(), cx.now(), model::AppId::new("test-app").unwrap(), inline("page"));
+            store::content::put(cx.tx, &body, now)?;
+            for i in 0..1_000 {
+                let section = app::section::create(cx, &caller, &parent, &format!("S{i}"), model::ConflictBehavior::Fail)?;
+                let (drive, id, key) = (section.node().drive, section.node().id, PageKey(ids.guid(now)));
+                let mut writer = Writer::lock(cx.tx, ids, &drive, &id, now.plus_seconds(i))?.unwrap();
+                writer.append(&NewPage {
+                    key,
+                    content: &body.hash,
+                    bytes: 4,
+                    title: &format!("page {i}"),
+                    created: now,
+                    modified: None,
+                    level: 0,
+                    app: &app,
+                })?;
+                writer.finish(&by)?;
+            }
+            Ok(now)
+        })
+        .unwrap()
+}
+
+both! {
+    fn few_sections_are_visited(engine) {
+        let world = World::new(engine);
+        let who = world.user("alice");
+        let first = thousand(&world, &who);
+        let visits = |filter, order, pages| {
+            let mut found = 0;
+            let seen = world.statements(|| found = run(&world, &who, Some(filter), order, 20));
+            assert_eq!(found, pages);
+            (seen.get("list.chain").copied().unwrap_or(0), seen.get("query.pages").copied().unwrap_or(0))
+        };
+        // What is chosen often is found soon.
+        assert_eq!(visits(titled(Part::AtStart, "page"), by(PageField::Modified, true), 20), (21, 0));
+        assert_eq!(visits(modified(Comparison::Greater, first.plus_seconds(500)), Vec::new(), 20), (21, 0));
+        // Where the filter ends, so does the walk.
+        assert_eq!(visits(modified(Comparison::GreaterOrEqual, first.plus_seconds(995)), Vec::new(), 5), (5, 0));
+        // What is chosen seldom is looked for by one statement, after a try.
+        assert_eq!(visits(titled(Part::AtEnd, " 77"), Vec::new(), 1), (64, 1));
+        // What changed lately, the oldest first, is found among the sections that changed lately.
+        let lately = modified(Comparison::GreaterOrEqual, first.plus_seconds(990));
+        assert_eq!(visits(lately, by(PageField::Modified, false), 10), (10, 0));
+        // Sections are chosen before they are visited.
+        let named = Predicate::compare(Comparison::Equal, Scalar::Field(PageField::SectionName), text("S5")).unwrap();
+        assert_eq!(visits(named, Vec::new(), 1), (1, 0));
+    }
+}
