@@ -5,9 +5,11 @@
 
 mod attributes;
 mod drawn;
+mod head;
 mod kept;
 mod meaning;
 mod media;
+mod position;
 mod tables;
 
 use html5ever::ns;
@@ -15,15 +17,14 @@ use html5ever::ns;
 use crate::attribute::{Attribute, Name, Value};
 use crate::builder::{Builder, Fragment, Opened, Sink};
 use crate::complaint::{Complaint, shortened};
-use crate::created::{Created, created};
+use crate::created::Created;
 use crate::defaults;
-use crate::document::{Document, LANGUAGE, clean_title};
+use crate::document::{Document, LANGUAGE};
 use crate::element::Tag;
 use crate::limits::COMPLAINTS_MAX;
 use crate::parse::raw::{RawData, RawId, RawNode, RawTree};
 use crate::parse::{ParseError, Parsed};
 use crate::reference::{Reference, SCHEME};
-use crate::render::{DEFAULT_OUTLINE_ID, DEFAULT_OUTLINE_STYLE, OUTLINE_WIDTH};
 use crate::surroundings::{Alone, Surroundings};
 use crate::tree::Tree;
 use crate::value::{LETTERS, Style, language};
@@ -233,34 +234,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn title(&mut self, node: &RawNode) {
-        if self.title.is_none() {
-            // Let in and never given out, as OneNote does; a wrong one is refused all the same.
-            let _ = self.tags(node, Tag::P);
-            let mut text = String::new();
-            let mut child = node.first;
-            while let Some(id) = child {
-                if let RawData::Text(piece) = &self.raw.node(id).data {
-                    text.push_str(piece);
-                }
-                child = self.raw.node(id).next;
-            }
-            self.title = Some(clean_title(&text));
-        }
-    }
-
-    fn meta(&mut self, node: &RawNode) {
-        let is_created = node.attribute("name").is_some_and(|name| name.trim().eq_ignore_ascii_case("created"));
-        if is_created && self.created.is_none() {
-            // Several samples of the documents write `value` for `content`.
-            let content = node.attribute("content").or_else(|| node.attribute("value")).unwrap_or_default();
-            self.created = Some(created(content));
-            if self.created == Some(None) {
-                self.complain(Complaint::CreatedNotUnderstood { content: shortened(content) });
-            }
-        }
-    }
-
     fn link(&mut self, node: &RawNode, name: &str) -> Content {
         let target = node.attribute("href").and_then(|href| self.target(href));
         let tag = if target.is_some() { Tag::A } else { Tag::Span };
@@ -299,47 +272,6 @@ impl<'a> Walk<'a> {
         Content::VisitThen(Step::Close(self.builder.open_boundary()))
     }
 
-    /// Decides about a position that was asked for; without one, `left` and `top` mean nothing.
-    ///
-    /// Source: Graph concepts, `onenote-abs-pos`.
-    fn position(&mut self, style: &mut Style, name: &str, tag: Tag, is_top: bool) -> bool {
-        if !style.is_positioned() {
-            style.unposition();
-            return false;
-        }
-        let obstacle = if !self.positions_enabled {
-            Some(Complaint::PositionNotEnabled)
-        } else if !is_top {
-            Some(Complaint::PositionNotTopLevel)
-        } else if !tag.can_be_positioned() {
-            Some(Complaint::PositionNotSupported { name: name.to_owned() })
-        } else {
-            None
-        };
-        match obstacle {
-            Some(complaint) => {
-                self.complain(complaint);
-                style.unposition();
-                false
-            }
-            None => {
-                style.add_if_missing("left", "48px");
-                style.add_if_missing("top", "120px");
-                // Sizes in pixels only, and a height only for what cannot grow with its text.
-                if tag != Tag::Img {
-                    let _ = style.take(&["height"]);
-                }
-                if style.get("width").is_some_and(|width| width.ends_with('%')) {
-                    let _ = style.take(&["width"]);
-                }
-                if tag == Tag::Div {
-                    style.add_if_missing("width", OUTLINE_WIDTH);
-                }
-                true
-            }
-        }
-    }
-
     fn is_top(&self, node: &RawNode) -> bool {
         node.parent.is_some() && node.parent == self.body
     }
@@ -361,10 +293,4 @@ impl<'a> Walk<'a> {
 /// it would name.
 fn is_symbol(address: &str) -> bool {
     address.get(..SCHEME.len()).is_some_and(|scheme| scheme.eq_ignore_ascii_case(SCHEME))
-}
-
-/// Whether this is the outline we print around what has no position. One that was moved or coloured is kept as it is.
-fn is_default_outline(node: &RawNode, style: &Style) -> bool {
-    let style = style.to_text();
-    node.attribute("data-id").map(str::trim) == Some(DEFAULT_OUTLINE_ID) && style.is_none_or(|style| style == DEFAULT_OUTLINE_STYLE)
 }

@@ -78,6 +78,9 @@ pub(crate) fn number(tree: &mut Tree) {
             number
         });
     }
+    if numbers.is_empty() {
+        return;
+    }
     for value in tree.values_mut() {
         if let Value::Resource(resource) = value
             && let Some(number) = numbers.get(&resource.hash)

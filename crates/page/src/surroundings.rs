@@ -9,8 +9,10 @@ pub trait Surroundings {
     /// Returns the page of this server that an address names. Blanks around the address are removed already.
     fn page(&self, href: &str) -> Option<Reference>;
 
-    /// Returns what an image or an attachment names, if it can be had. `None` for an address in the web means that nobody
-    /// fetched it: an image then keeps the address.
+    /// Returns what an image or an attachment names, if it can be had.
+    ///
+    /// `None` for an address in the web means that nobody fetched it: an image then keeps the address. `None` for the letters
+    /// of a picture means that nobody keeps it elsewhere: an image then keeps the letters, if they say that they are one.
     fn resource(&self, source: Source<'_>) -> Option<Found>;
 }
 

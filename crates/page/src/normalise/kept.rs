@@ -1,8 +1,9 @@
 //! Elements that hold others and stay. What OneNote says in one place only is moved there: styles of letters onto the letters,
 //! what a list says onto its items, what a table says onto its cells.
 
+use super::position::is_default_outline;
 use super::tables::Table;
-use super::{Content, Origin, Step, Walk, attributes, is_default_outline, meaning};
+use super::{Content, Origin, Step, Walk, attributes, meaning};
 use crate::attribute::{Attribute, Name, Value};
 use crate::builder::Opened;
 use crate::complaint::{Complaint, shortened};
