@@ -7,6 +7,7 @@ mod ci;
 mod clients;
 mod deny;
 mod dev;
+mod fuzz;
 mod migration;
 mod pg;
 mod routes;
@@ -44,12 +45,13 @@ impl Verb {
 }
 
 /// All verbs, in the order of a working day.
-pub const VERBS: [Verb; 13] = [
+pub const VERBS: [Verb; 14] = [
     dev::VERB,
     check::VERB,
     test::VERB,
     bless::VERB,
     bench::VERB,
+    fuzz::VERB,
     pg::VERB,
     clients::VERB,
     migration::VERB,

@@ -4,7 +4,7 @@ use super::manifest::dependencies;
 use super::{Complaint, File};
 
 /// What each crate may depend on. Tests are free, which is why dev-dependencies are not looked at.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("model", &[]),
     ("odata", &[]),
     ("page", &[]),
@@ -14,6 +14,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
     // Where the parts are put together.
     ("cli", &["model", "odata", "page", "store", "app", "server"]),
     ("testkit", &["model", "odata", "page", "store", "app", "server"]),
+    ("fuzz", &["model", "odata", "page", "store", "app", "server", "testkit"]),
     // Builds in seconds because it builds nothing else.
     ("xtask", &[]),
 ];

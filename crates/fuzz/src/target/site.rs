@@ -1,0 +1,122 @@
+//! A server with a notebook in it, on a throwaway SQLite file. Each thread has its own, and a fresh one every now and then.
+
+use app::{App, Blobs, Settings, admin};
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+use http_body_util::{BodyExt as _, Full};
+use model::AppId;
+use server::{Options, Server};
+use std::cell::RefCell;
+use std::sync::Arc;
+use testkit::ambient::{ManualClock, SeededIds};
+use testkit::engine::Throwaway;
+use testkit::folder::Folder;
+use tokio::runtime::{Builder, Runtime};
+
+/// So many requests are made before the notebook begins anew: what succeeds leaves something behind.
+const REQUESTS_MAX: usize = 400;
+
+const HOST: &str = "notes.example";
+const TOKEN_SECONDS: i64 = 365 * 24 * 60 * 60;
+
+thread_local! {
+    static SITE: RefCell<Option<(Site, usize)>> = const { RefCell::new(None) };
+}
+
+struct Site {
+    server: Arc<Server>,
+    token: String,
+    /// What stands for ids in inputs, and the ids.
+    names: Vec<(&'static str, String)>,
+    runtime: Runtime,
+    _folder: Folder,
+    _store: Throwaway,
+}
+
+/// Makes a request, and checks what holds for every reply. `{notebook}`, `{section}` and `{page}` stand for ids.
+pub(super) fn ask(method: &str, target: &[u8], headers: &[(&str, &str)], body: &[u8]) {
+    SITE.with_borrow_mut(|site| {
+        let (site, asked) = site.get_or_insert_with(|| (Site::new(), 0));
+        site.ask(method, target, headers, body);
+        *asked += 1;
+        asked.to_owned()
+    });
+    SITE.with_borrow_mut(|site| {
+        if site.as_ref().is_some_and(|(_, asked)| *asked >= REQUESTS_MAX) {
+            *site = None;
+        }
+    });
+}
+
+impl Site {
+    fn new() -> Self {
+        let (store, folder) = (testkit::engine::sqlite(), Folder::new());
+        let clock = ManualClock::default();
+        let app = App::new(store.store.clone(), Box::new(clock), Box::new(SeededIds::new(7)), Settings::default());
+        let issued = app.write(|cx| {
+            admin::add_user(cx, "ann", None, None)?;
+            let client = AppId::new("fuzz").map_err(|_| app::Error::Internal)?;
+            admin::issue_token(cx, "ann", &client, "Notes.ReadWrite.All", TOKEN_SECONDS)
+        });
+        let token = issued.wait().expect("a fresh store takes a person").secret;
+        let blobs = Blobs::open_folder(&folder.path().join("blobs")).expect("a fresh folder takes blobs");
+        let options = Options { public_url: Some(format!("https://{HOST}")), ..Options::default() };
+        let server = Arc::new(Server::new(app, blobs, options, None));
+        let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime starts");
+        let mut site = Self { server, token, names: Vec::new(), runtime, _folder: folder, _store: store };
+        let root = "/api/v1.0/me/notes";
+        site.make("{notebook}", &format!("{root}/notebooks"), "application/json", r#"{"name":"Fuzz"}"#);
+        site.make("{section}", &format!("{root}/notebooks/{{notebook}}/sections"), "application/json", r#"{"name":"Fuzz"}"#);
+        site.make("{page}", &format!("{root}/sections/{{section}}/pages"), "text/html", "<title>A</title><p data-id=one>a");
+        site
+    }
+
+    fn make(&mut self, name: &'static str, target: &str, kind: &str, body: &str) {
+        let (_, reply) = self.send("POST", target.as_bytes(), &[("content-type", kind)], body.as_bytes()).expect("it is a request");
+        let reply: serde_json::Value = serde_json::from_slice(&reply).expect("it is JSON");
+        self.names.push((name, reply["id"].as_str().expect("it has an id").to_owned()));
+    }
+
+    /// Makes a request and reads its reply. `None` for what is no request: no client can send it, since no library lets it.
+    fn send(&self, method: &str, target: &[u8], headers: &[(&str, &str)], body: &[u8]) -> Option<(Response<()>, Bytes)> {
+        let mut request = Request::builder().method(method).uri(self.named(target)).header("host", HOST);
+        request = request.header("authorization", format!("Bearer {}", self.token));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Full::from(self.named(body))).ok()?;
+        Some(self.runtime.block_on(async {
+            let (head, body) = self.server.respond(request).await.into_parts();
+            let body = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
+            (Response::from_parts(head, ()), body)
+        }))
+    }
+
+    fn ask(&self, method: &str, target: &[u8], headers: &[(&str, &str)], body: &[u8]) {
+        let Some((head, reply)) = self.send(method, target, headers, body) else { return };
+        let said = String::from_utf8_lossy(&reply);
+        // A panic in a handler is a 500 too.
+        assert_ne!(head.status(), StatusCode::INTERNAL_SERVER_ERROR, "{said}");
+        assert!(!said.contains(r#""status":500"#) && !said.contains("HTTP/1.1 500"), "{said}");
+        assert!(!said.contains(&self.token), "the token was repeated: {said}");
+        let kind = head.headers().get("content-type").map_or("", |kind| kind.to_str().unwrap_or_default());
+        if kind.starts_with("application/json") {
+            assert!(serde_json::from_slice::<serde_json::Value>(&reply).is_ok(), "it is no JSON: {said}");
+        }
+        if head.status().is_client_error() {
+            assert!(!reply.is_empty(), "{} without a word", head.status());
+        }
+        let has_id = head.headers().contains_key("x-correlationid") || head.headers().contains_key("request-id");
+        assert!(has_id, "a reply without an id");
+    }
+
+    fn named(&self, text: &[u8]) -> Vec<u8> {
+        let mut text = text.to_vec();
+        for (name, id) in &self.names {
+            while let Some(at) = text.windows(name.len()).position(|piece| piece == name.as_bytes()) {
+                text.splice(at..at + name.len(), id.bytes());
+            }
+        }
+        text
+    }
+}
