@@ -51,16 +51,21 @@ impl Hosts {
     /// Says whether an absolute address is one of this server's: by the name that clients know, by the one that this request
     /// used, or by where the server listens. Returns its path if so.
     pub(crate) fn own_path<'a>(&self, url: &'a str, used: &str) -> Option<&'a str> {
+        self.own_target(url, used).map(|target| target.split(['?', '#']).next().unwrap_or(target))
+    }
+
+    /// Returns what follows the host in an absolute address that is one of this server's, as [`Self::own_path`] says.
+    pub(crate) fn own_target<'a>(&self, url: &'a str, used: &str) -> Option<&'a str> {
         let (scheme, rest) = url.split_once("://")?;
         if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
             return None;
         }
-        let (authority, path) = rest.split_at(rest.find('/')?);
+        let (authority, target) = rest.split_at(rest.find('/')?);
         let used = used.split_once("://").map_or(used, |(_, used)| used);
         let is_listen = self.listen.is_some_and(|listen| authority == listen.to_string());
         let is_public = self.public_authority.as_deref().is_some_and(|public| public.eq_ignore_ascii_case(authority));
         let is_own = authority.eq_ignore_ascii_case(used) || is_listen || is_public;
-        is_own.then(|| path.split(['?', '#']).next().unwrap_or(path))
+        is_own.then_some(target)
     }
 }
 

@@ -27,7 +27,7 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
         let failed = step.after.iter().find(|before| answers[**before].as_ref().is_none_or(|answer| answer.status.as_u16() >= 400));
         let inner = match failed {
             Some(before) => Err(RequestFault::FailedDependency(entries[*before].id.clone())),
-            None => entry.request(call.root.version, &call.body),
+            None => entry.request(call.root.version, |url| call.server.hosts.own_target(url, &call.root.base), &call.body),
         };
         answers[step.entry] = Some(batch.answer(inner, cost).await);
     }

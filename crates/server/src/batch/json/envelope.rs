@@ -67,12 +67,21 @@ impl Entry {
         &self.after
     }
 
-    /// Puts the request together. `batch` is the body that it was read from.
-    pub(super) fn request(&self, version: Version, batch: &Bytes) -> Result<Inner, RequestFault> {
-        if self.url.contains("://") && !self.url.starts_with('/') {
-            return Err(wrong("its address is not relative; begin it after the version, as in /me/onenote/pages"));
-        }
-        let target = format!("/{}/{}", version.as_str(), self.url.trim_start_matches('/'));
+    /// Puts the request together. `batch` is the body that it was read from; `own` cuts the host off a whole address of this
+    /// server's, which the vendor's SDK for Python writes where the document wants a relative one.
+    pub(super) fn request<'s>(
+        &'s self,
+        version: Version,
+        own: impl FnOnce(&'s str) -> Option<&'s str>,
+        batch: &Bytes,
+    ) -> Result<Inner, RequestFault> {
+        let target = if self.url.contains("://") && !self.url.starts_with('/') {
+            let of_graph = |target: &&str| ["/v1.0/", "/beta/"].iter().any(|version| target.starts_with(version));
+            let refused = || wrong("its address is not one of this server's; begin it after the version, as in /me/onenote/pages");
+            own(&self.url).filter(of_graph).ok_or_else(refused)?.to_owned()
+        } else {
+            format!("/{}/{}", version.as_str(), self.url.trim_start_matches('/'))
+        };
         let headers = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
         Inner::new(&self.method, &target, headers, self.bytes(batch)?)
     }
@@ -117,6 +126,8 @@ struct WireEntry<'a> {
     headers: Option<WireHeaders>,
     #[serde(borrow)]
     body: Option<&'a RawValue>,
+    // The vendor's SDK for Python spells it the other way.
+    #[serde(alias = "depends_on")]
     depends_on: Option<AtMost<String, REQUESTS_MAX>>,
 }
 
@@ -196,7 +207,7 @@ mod tests {
 
     fn body_of(request: &str) -> Result<Bytes, RequestFault> {
         let batch = Bytes::from(format!("\u{feff}{{\"requests\":[{{\"id\":\"1\",\"method\":\"POST\",\"url\":\"/me\",{request}}}]}}"));
-        read(&batch)?[0].request(Version::V1, &batch).map(|inner| inner.body)
+        read(&batch)?[0].request(Version::V1, |_| None, &batch).map(|inner| inner.body)
     }
 
     #[test]
@@ -214,6 +225,7 @@ mod tests {
             (r#"{"requests":[{"id":1,"method":"GET","url":"/"}]}"#, "invalid type"),
             (r#"{"requests":[{"id":"","method":"GET","url":"/"}]}"#, "1 to 128"),
             (r#"{"requests":[{"id":"1","url":"/"}]}"#, "missing field `method`"),
+            (r#"{"requests":[{"id":"1","method":"GET","url":"/","dependsOn":[],"depends_on":[]}]}"#, "duplicate field"),
             (r#"{"requests":[{"id":"1","id":"2","method":"GET","url":"/"}]}"#, "duplicate field"),
             (r#"{"requests":[{"id":"1","method":"GET","url":"/","atomicityGroup":"g"}]}"#, "atomicityGroup"),
             (r#"{"requests":[{"id":"1","method":"GET","url":"/","headers":{"A":"1","a":"2"}}]}"#, "header twice"),
@@ -242,7 +254,9 @@ mod tests {
     fn addresses_begin_after_the_version() {
         let target = |url: &str| {
             let batch = Bytes::from(serde_json::json!({"requests": [{"id": "1", "method": "GET", "url": url}]}).to_string());
-            read(&batch).unwrap()[0].request(Version::Beta, &batch).map(|inner| inner.target.to_string())
+            read(&batch).unwrap()[0]
+                .request(Version::Beta, |url| url.strip_prefix("https://notes.example"), &batch)
+                .map(|inner| inner.target.to_string())
         };
         assert_eq!(
             target("/me/onenote/notebooks?$filter=displayName eq 'x'").unwrap(),
@@ -250,8 +264,9 @@ mod tests {
         );
         assert_eq!(target("me/onenote/pages").unwrap(), "/beta/me/onenote/pages");
         assert_eq!(target("/f(url='https://x')").unwrap(), "/beta/f(url='https://x')");
-        assert!(
-            matches!(target("https://graph.microsoft.com/v1.0/me"), Err(RequestFault::BatchRequest(why)) if why.contains("not relative"))
-        );
+        assert_eq!(target("https://notes.example/v1.0/me/onenote/pages?$top=1").unwrap(), "/v1.0/me/onenote/pages?$top=1");
+        for elsewhere in ["https://graph.microsoft.com/v1.0/me", "https://notes.example/api/v1.0/me/notes/pages"] {
+            assert!(matches!(target(elsewhere), Err(RequestFault::BatchRequest(why)) if why.contains("not one of this server's")));
+        }
     }
 }
