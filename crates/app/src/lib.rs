@@ -37,3 +37,4 @@ pub use app::{App, BadSettings, Cx, Settings};
 pub use caller::Caller;
 pub use error::{Error, Result};
 pub use store::Blobs;
+pub use store::blob::Intake;

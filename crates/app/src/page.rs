@@ -2,14 +2,16 @@
 //! is its canonical form, named by its hash.
 
 pub mod place;
+mod prepare;
+
+pub use prepare::{Brought, Own, Prepared, RESOURCES_MAX, Staged, found, patch, prepare, words};
 
 use crate::access::{Allowed, AllowedPage};
 use crate::place::Place;
 use crate::view::{self, PageView};
-use crate::{Caller, Cx, Error, Result, link, quota};
-use ::page::{Command, Complaint, Created, Document, Found, PatchError, Reference, Source, Surroundings, Version};
-use model::{Need, NodeKind, PageId, PageKey, Timestamp};
-use std::cell::{Cell, RefCell};
+use crate::{Caller, Cx, Error, Result, quota};
+use ::page::Document;
+use model::{Need, NodeKind, PageKey};
 use store::content;
 use store::node;
 use store::page_list::PageRow;
@@ -22,46 +24,6 @@ pub use store::content::{Body, Content};
 pub use store::page_list::read::Position;
 pub use store::resource::Resource;
 
-/// A page's HTML, parsed and ready to be stored.
-#[derive(Clone, Debug)]
-pub struct Prepared {
-    /// Its title.
-    pub title: String,
-    /// When it says it was created.
-    pub created: Option<Timestamp>,
-    /// The canonical form, to be staged as a content.
-    pub canonical: Vec<u8>,
-    /// The words that it is found by.
-    pub words: search::Document,
-    /// Its images and files, each once.
-    pub resources: Vec<Resource>,
-    /// What was odd about it.
-    pub complaints: Vec<Complaint>,
-}
-
-impl Prepared {
-    /// Returns how many bytes a page is taken to have: those of its content, and of its images and files.
-    fn bytes(&self, content: &Content) -> u64 {
-        content.bytes + self.resources.iter().map(|resource| resource.bytes).sum::<u64>()
-    }
-}
-
-/// A page's content and those of its images and files that came with it, written down where they are large, and synced.
-#[derive(Clone, Debug)]
-pub struct Staged {
-    /// The canonical form.
-    pub content: Content,
-    /// Images and files. What a page names and is not here is stored already.
-    pub resources: Vec<Content>,
-}
-
-impl From<Content> for Staged {
-    /// A page that brings nothing along.
-    fn from(content: Content) -> Self {
-        Self { content, resources: Vec::new() }
-    }
-}
-
 /// Writes down what a page names, before the page does.
 fn put(cx: &mut Cx<'_, '_>, prepared: &Prepared, staged: &Staged) -> Result<()> {
     let now = cx.now();
@@ -69,103 +31,6 @@ fn put(cx: &mut Cx<'_, '_>, prepared: &Prepared, staged: &Staged) -> Result<()> 
         return Err(Error::ResourceGone);
     }
     Ok(search::index(cx.tx, &staged.content.hash, &prepared.words)?)
-}
-
-/// Parses and normalises HTML. `own` tells which addresses are pages of this server.
-///
-/// # Errors
-/// [`Error::BadPage`] for what is too large, too deep, or no text.
-pub fn prepare(cx: &mut Cx<'_, '_>, caller: &Caller, html: &str, own: &dyn Fn(&str) -> Option<PageId>) -> Result<Prepared> {
-    let now = cx.now();
-    let parsed = read_with(cx, caller, own, |around| ::page::parse(html, around).map_err(Error::BadPage))?;
-    let created = parsed.created.and_then(|created| moment(created, now));
-    Ok(ready(&parsed.document, created, parsed.complaints))
-}
-
-/// Carries commands out on a page's canonical form, which has this hash: all of them or none. `own` tells which addresses are
-/// pages of this server.
-///
-/// # Errors
-/// [`Error::BadPatch`] for a command that cannot be carried out, [`Error::BadPage`] for a page or commands that are too large.
-pub fn patch(
-    cx: &mut Cx<'_, '_>,
-    caller: &Caller,
-    (hash, canonical): (&Hash, &[u8]),
-    commands: &[Command],
-    own: &dyn Fn(&str) -> Option<PageId>,
-) -> Result<Prepared> {
-    let (document, version) = (document(canonical)?, Version::of(&hash.0));
-    let patched = read_with(cx, caller, own, |around| {
-        ::page::patch(document, version, commands, around).map_err(|why| match why {
-            PatchError::Page(why) => Error::BadPage(why),
-            why => Error::BadPatch(why),
-        })
-    })?;
-    Ok(ready(&patched.document, None, patched.complaints))
-}
-
-fn ready(document: &Document, created: Option<Timestamp>, complaints: Vec<Complaint>) -> Prepared {
-    Prepared {
-        title: document.title().to_owned(),
-        created,
-        canonical: document.to_canonical().into_bytes(),
-        words: words(document),
-        resources: Vec::new(),
-        complaints,
-    }
-}
-
-/// Has the library read something that may refer to what we hold.
-fn read_with<T>(
-    cx: &mut Cx<'_, '_>,
-    caller: &Caller,
-    own: &dyn Fn(&str) -> Option<PageId>,
-    read: impl FnOnce(&dyn Surroundings) -> Result<T>,
-) -> Result<T> {
-    let around = Around { cx: RefCell::new(cx), caller, own, failed: Cell::new(None) };
-    let outcome = read(&around);
-    around.failed.take().map_or(outcome, Err)
-}
-
-/// Returns the words that a page is found by.
-pub fn words(document: &Document) -> search::Document {
-    search::Document::new(document.title(), &document.text())
-}
-
-/// What a page that is read may refer to.
-struct Around<'a, 'c, 'tx, 's> {
-    cx: RefCell<&'c mut Cx<'tx, 's>>,
-    caller: &'a Caller,
-    own: &'a dyn Fn(&str) -> Option<PageId>,
-    /// The parser knows no errors; what went wrong below it is kept aside.
-    failed: Cell<Option<Error>>,
-}
-
-impl Surroundings for Around<'_, '_, '_, '_> {
-    fn page(&self, href: &str) -> Option<Reference> {
-        let target = (self.own)(href)?;
-        link::symbol(&mut self.cx.borrow_mut(), self.caller, &target).unwrap_or_else(|error| {
-            self.failed.set(Some(error));
-            None
-        })
-    }
-
-    fn resource(&self, _: Source<'_>) -> Option<Found> {
-        None
-    }
-}
-
-/// Returns the moment that a page's own word for its creation means. Without a zone it is taken as UTC; a zone alone says
-/// nothing about the moment.
-fn moment(created: Created, now: Timestamp) -> Option<Timestamp> {
-    match created {
-        Created::Offset { .. } => Some(now),
-        Created::At { civil, offset_minutes } => {
-            let date = (civil.year, civil.month, civil.day);
-            let time = (civil.hour, civil.minute, civil.second, civil.nanosecond);
-            Timestamp::from_civil(date, time, offset_minutes.unwrap_or(0).into())
-        }
-    }
 }
 
 /// Adds a page at the end of a section.

@@ -1,5 +1,9 @@
 //! Images and files of pages: whoever may read the page now may read them, and nobody else.
 
+mod kind;
+
+pub use kind::Kind;
+
 use crate::access::{self, AllowedPage};
 use crate::place::Place;
 use crate::{Caller, Cx, Error, Result};

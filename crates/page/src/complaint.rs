@@ -73,6 +73,12 @@ pub enum Complaint {
         /// Its file name, shortened.
         name: String,
     },
+    /// A part of the request is shown nowhere on the page, so it was not kept. The library does not know parts; whoever reads
+    /// requests says this.
+    PartUnused {
+        /// The part's name.
+        name: String,
+    },
     /// Positions were ignored, because the body does not say `data-absolute-enabled="true"`. OneNote warns with 20146.
     PositionNotEnabled,
     /// Positions were ignored on an element that is not a direct child of the body. OneNote warns with 20147.

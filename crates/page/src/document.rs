@@ -66,6 +66,18 @@ impl Document {
         let mut known = HashSet::new();
         resource::all(&self.body).filter(move |resource| known.insert(resource.number))
     }
+
+    /// Returns the attachments with their file names, in document order. One that is attached twice comes twice.
+    pub fn attachments(&self) -> impl Iterator<Item = (&Resource, &str)> {
+        let events = [Tree::FLOW, Tree::OUTLINES].into_iter().flat_map(|root| self.body.events(root));
+        events.filter_map(|event| match event {
+            Event::Open(element) => match (element.value(Name::Data), element.value(Name::Attachment)) {
+                (Some(Value::Resource(resource)), Some(Value::Text(name))) => Some((resource, name.as_str())),
+                _ => None,
+            },
+            Event::Text(_) | Event::Close(_) => None,
+        })
+    }
 }
 
 /// Returns a title as it is kept. What it returns it would return again unchanged.

@@ -15,6 +15,7 @@ use crate::server::Server;
 use app::Caller;
 use bytes::Bytes;
 use http::{HeaderMap, Request, StatusCode, Uri};
+use http_body::Body as _;
 use http_body_util::{BodyExt as _, Full};
 use std::sync::Arc;
 
@@ -95,8 +96,14 @@ impl Batch {
         }
         request.extensions_mut().insert(within);
         let (head, body) = self.server.respond(request).await.into_parts();
-        // Such a body cannot fail.
-        let body = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
-        Answer { status: head.status, headers: head.headers, body }
+        // Asked before a large image is read into memory.
+        if body.size_hint().lower() > ANSWERS_BYTES_MAX as u64 {
+            return Box::pin(self.ask(Err(RequestFault::BatchFull))).await;
+        }
+        match body.collect().await {
+            Ok(body) => Answer { status: head.status, headers: head.headers, body: body.to_bytes() },
+            // An image that is damaged: alone it would break off, and here it can still be said.
+            Err(_) => Answer { status: StatusCode::INTERNAL_SERVER_ERROR, headers: HeaderMap::new(), body: Bytes::new() },
+        }
     }
 }

@@ -1,10 +1,13 @@
 //! The body of a request: how much of it is read, and what it must be.
 
 use crate::batch;
-use crate::fault::RequestFault;
+use crate::fault::{Fault, RequestFault};
+use crate::multipart::{self, FORM_BYTES_MAX, Form, FormFault, Lead};
+use app::Blobs;
 use bytes::Bytes;
 use http::{HeaderMap, header};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use model::Ids;
 use std::time::Duration;
 
 /// What a call takes.
@@ -16,14 +19,28 @@ pub(crate) enum Takes {
     Json,
     /// A JSON object, or nothing: "It's okay to send an empty body if no parameters are needed."
     JsonOrNothing,
-    /// A page as HTML.
+    /// A page as HTML, alone or with its images and files.
     Html,
-    /// Commands that change a page, as JSON.
+    /// Changes to a page as JSON, alone or with its images and files.
     Commands,
     /// Requests in JSON.
     Batch,
     /// Requests in parts.
     BatchParts,
+}
+
+/// What came.
+pub(crate) struct Sent {
+    /// The body, or the part of it that leads.
+    pub(crate) bytes: Bytes,
+    /// The body, if it has several parts.
+    pub(crate) form: Option<Form>,
+}
+
+impl Sent {
+    pub(crate) const fn nothing() -> Self {
+        Self { bytes: Bytes::new(), form: None }
+    }
 }
 
 /// JSON bodies of this API have a handful of short texts.
@@ -40,11 +57,21 @@ impl Takes {
         }
     }
 
+    /// Returns what leads a body of several parts, where the call takes such.
+    pub(crate) const fn lead(self) -> Option<Lead> {
+        match self {
+            Self::Nothing | Self::Json | Self::JsonOrNothing | Self::Batch | Self::BatchParts => None,
+            Self::Html => Some(Lead::Presentation),
+            Self::Commands => Some(Lead::Commands),
+        }
+    }
+
     pub(crate) const fn spelled(self) -> &'static str {
         match self {
             Self::Nothing => "nothing",
-            Self::Json | Self::JsonOrNothing | Self::Commands | Self::Batch => "application/json",
-            Self::Html => "text/html or application/xhtml+xml",
+            Self::Json | Self::JsonOrNothing | Self::Batch => "application/json",
+            Self::Html => "text/html, application/xhtml+xml or multipart/form-data",
+            Self::Commands => "application/json or multipart/form-data",
             Self::BatchParts => "multipart/mixed",
         }
     }
@@ -58,9 +85,57 @@ impl Takes {
 /// Reads a body and checks that it is of the type that the call takes.
 ///
 /// # Errors
-/// [`RequestFault::ContentType`], [`RequestFault::NoBody`], [`RequestFault::BodyTooLarge`], [`RequestFault::BodyCut`];
-/// [`RequestFault::NotServed`] for a page in parts.
-pub(crate) async fn read<B>(takes: Takes, headers: &HeaderMap, body: B, patience: Duration) -> Result<Bytes, RequestFault>
+/// [`RequestFault::ContentType`], [`RequestFault::NoBody`], [`RequestFault::BodyTooLarge`], [`RequestFault::BodyCut`],
+/// [`RequestFault::Form`]; what the blob store can meet.
+pub(crate) async fn read<B>(
+    takes: Takes,
+    headers: &HeaderMap,
+    body: B,
+    patience: Duration,
+    blobs: &Blobs,
+    ids: &dyn Ids,
+) -> Result<Sent, Fault>
+where
+    B: http_body::Body<Data = Bytes>,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let is_form = media_type(headers).is_some_and(|(kind, _)| kind.eq_ignore_ascii_case("multipart/form-data"));
+    match takes.lead().filter(|_| is_form) {
+        Some(lead) => {
+            let form = read_form(lead, takes, headers, body, patience, blobs, ids).await?;
+            Ok(Sent { bytes: form.lead.clone(), form: Some(form) })
+        }
+        None => Ok(Sent { bytes: read_whole(takes, headers, body, patience).await?, form: None }),
+    }
+}
+
+async fn read_form<B>(
+    lead: Lead,
+    takes: Takes,
+    headers: &HeaderMap,
+    body: B,
+    patience: Duration,
+    blobs: &Blobs,
+    ids: &dyn Ids,
+) -> Result<Form, Fault>
+where
+    B: http_body::Body<Data = Bytes>,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    if !is_plain(headers) {
+        return Err(RequestFault::ContentType(takes.spelled()).into());
+    }
+    match body.size_hint().exact() {
+        Some(0) => return Err(RequestFault::NoBody(takes.spelled()).into()),
+        Some(bytes) if bytes > FORM_BYTES_MAX => return Err(FormFault::TooLarge.into()),
+        _ => {}
+    }
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let boundary = multipart::boundary(kind).ok_or(FormFault::Malformed("Content-Type names no boundary"))?;
+    multipart::read(lead, &boundary, body, patience, blobs, ids).await
+}
+
+async fn read_whole<B>(takes: Takes, headers: &HeaderMap, body: B, patience: Duration) -> Result<Bytes, RequestFault>
 where
     B: http_body::Body<Data = Bytes>,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -70,9 +145,6 @@ where
     let is_too_large = body.size_hint().exact().is_some_and(|length| length > bytes_max as u64);
     if is_too_large {
         return Err(RequestFault::BodyTooLarge { bytes_max });
-    }
-    if takes == Takes::Html && media_type(headers).is_some_and(|(kind, _)| kind.eq_ignore_ascii_case("multipart/form-data")) {
-        return Err(RequestFault::NotServed("creating a page from multipart/form-data"));
     }
     let collected = tokio::time::timeout(patience, Limited::new(body, bytes_max).collect());
     let bytes = match collected.await {
@@ -87,11 +159,14 @@ where
     if bytes.is_empty() { Err(RequestFault::NoBody(takes.spelled())) } else { Ok(bytes) }
 }
 
+/// A compressed body could be a thousand times what it seems.
+fn is_plain(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_ENCODING).is_none_or(|encoding| encoding.as_bytes().eq_ignore_ascii_case(b"identity"))
+}
+
 fn check_type(takes: Takes, headers: &HeaderMap) -> Result<(), RequestFault> {
     let refused = RequestFault::ContentType(takes.spelled());
-    let is_plain = headers.get(header::CONTENT_ENCODING).is_none_or(|encoding| encoding.as_bytes().eq_ignore_ascii_case(b"identity"));
-    if !is_plain {
-        // A compressed body could be a thousand times what it seems.
+    if !is_plain(headers) {
         return Err(refused);
     }
     if !headers.contains_key(header::CONTENT_TYPE) {

@@ -4,6 +4,7 @@ use crate::correlation::Correlation;
 use crate::cursor::{self, Cursor};
 use crate::fault::{Fault, RequestFault};
 use crate::json::{self, shortened};
+use crate::multipart::Form;
 use crate::query::{self, Query, Window};
 use crate::root::{self, Root, Urls, encoded};
 use crate::schema::{Entity, Shape};
@@ -13,7 +14,7 @@ use app::idempotency::{KEY_BYTES_MAX, Keyed};
 use app::{Caller, Cx, Error};
 use bytes::Bytes;
 use http::{HeaderMap, Method, header};
-use model::{ConflictBehavior, Grant, Need, NodeId, OperationId, PageId};
+use model::{ConflictBehavior, Grant, Need, NodeId, OperationId, PageId, ResourceId};
 use std::sync::Arc;
 
 /// A request by somebody whose token allows this kind of call.
@@ -30,7 +31,10 @@ pub(crate) struct Call {
     pub(crate) arguments: Vec<(String, String)>,
     pub(crate) query: Query,
     pub(crate) headers: HeaderMap,
+    /// The body, or the part of it that leads.
     pub(crate) body: Bytes,
+    /// The body, if it has several parts.
+    pub(crate) form: Option<Form>,
     pub(crate) correlation: Correlation,
 }
 
@@ -42,6 +46,11 @@ impl Call {
 
     /// Returns the first id in the address as a page's.
     pub(crate) fn page(&self) -> Result<PageId, Fault> {
+        self.keys.first().and_then(|key| key.parse().ok()).ok_or(RequestFault::BadId.into())
+    }
+
+    /// Returns the first id in the address as that of an image or a file.
+    pub(crate) fn resource(&self) -> Result<ResourceId, Fault> {
         self.keys.first().and_then(|key| key.parse().ok()).ok_or(RequestFault::BadId.into())
     }
 
@@ -129,6 +138,10 @@ impl Call {
         }
         part(format!("{:?} {:?}", self.query.conflict, self.query.section_name).as_bytes());
         part(&self.body);
+        for one in self.form.iter().flat_map(|form| &form.parts) {
+            part(one.name.as_bytes());
+            part(&one.content.hash.0);
+        }
         Ok(Some(Keyed { key: key.to_owned(), request_hash: *hasher.finalize().as_bytes() }))
     }
 

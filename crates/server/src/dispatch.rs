@@ -3,14 +3,14 @@
 
 use crate::address::{self, BadLocation, Spelling, Surface, Under, Whose};
 use crate::batch::Within;
-use crate::body::{self, Takes};
+use crate::body::{self, Sent, Takes};
 use crate::call::Call;
 use crate::correlation::Correlation;
 use crate::cors;
 use crate::fault::{Fault, RequestFault, Voice};
 use crate::health;
 use crate::query::{Query, Reads};
-use crate::reply::Reply;
+use crate::reply::{Reply, ReplyBody};
 use crate::root::Root;
 use crate::routes::{self, Found, Policy};
 use crate::server::{RouteName, Server};
@@ -18,7 +18,6 @@ use app::{Caller, Error, place};
 use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, header};
-use http_body_util::Full;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -44,7 +43,7 @@ pub(crate) type Handling = Pin<Box<dyn Future<Output = Result<Reply, Fault>> + S
 
 impl Server {
     /// Answers a request.
-    pub async fn respond<B>(self: &Arc<Self>, request: Request<B>) -> Response<Full<Bytes>>
+    pub async fn respond<B>(self: &Arc<Self>, request: Request<B>) -> Response<ReplyBody>
     where
         B: http_body::Body<Data = Bytes>,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -141,9 +140,9 @@ impl Server {
         let is_large = within.is_none() && route.takes.may_be_large();
         let is_large = is_large && body.size_hint().upper().is_none_or(|bytes| bytes > SMALL_BODY_BYTES_MAX);
         let _place = if is_large { self.large_bodies.acquire().await.ok() } else { None };
-        let body = match route.takes {
-            Takes::Nothing => Bytes::new(),
-            takes => body::read(takes, &head.headers, body, self.options.body_timeout).await?,
+        let sent = match route.takes {
+            Takes::Nothing => Sent::nothing(),
+            takes => body::read(takes, &head.headers, body, self.options.body_timeout, &self.blobs, self.app.ids()).await?,
         };
         let arguments = address.parts.into_iter().next_back().map(|part| part.arguments).unwrap_or_default();
         let call = Call {
@@ -156,7 +155,8 @@ impl Server {
             arguments,
             query,
             headers: kept_headers(&head.headers),
-            body,
+            body: sent.bytes,
+            form: sent.form,
             correlation,
         };
         guarded(handler(call), correlation).await
@@ -178,8 +178,8 @@ impl Server {
         Ok(Root::new(base, surface, version, spelling, caller.user()))
     }
 
-    fn finish(&self, head: &Parts, surface: Surface, reply: Reply, correlation: Correlation, note: &Note) -> Response<Full<Bytes>> {
-        let mut response = Response::new(Full::new(reply.body));
+    fn finish(&self, head: &Parts, surface: Surface, reply: Reply, correlation: Correlation, note: &Note) -> Response<ReplyBody> {
+        let mut response = Response::new(reply.body);
         *response.status_mut() = reply.status;
         let headers = response.headers_mut();
         headers.reserve(8);
@@ -241,7 +241,9 @@ fn wants_bare(headers: &HeaderMap) -> bool {
 /// Returns the headers that handlers look at. The others, the token among them, end here.
 fn kept_headers(headers: &HeaderMap) -> HeaderMap {
     let mut kept = HeaderMap::new();
-    for name in [const { HeaderName::from_static("idempotency-key") }, header::IF_MATCH, header::CONTENT_TYPE] {
+    let idempotency = const { HeaderName::from_static("idempotency-key") };
+    let ranges = [header::IF_NONE_MATCH, header::IF_RANGE, header::RANGE];
+    for name in [idempotency, header::IF_MATCH, header::CONTENT_TYPE].into_iter().chain(ranges) {
         if let Some(value) = headers.get(&name) {
             kept.insert(name, value.clone());
         }

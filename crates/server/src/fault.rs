@@ -3,6 +3,7 @@
 //! Codes are those of "OneNote API error and warning codes"; most statuses are not published and are our choice (wire
 //! contract, section 8.2). The sentences are our own, and say what to do next.
 
+mod form;
 mod patch;
 mod request;
 mod wire;

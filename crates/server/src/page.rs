@@ -13,6 +13,7 @@ mod prepare;
 pub(crate) mod preview;
 pub(crate) mod rendered;
 pub(crate) mod replace;
+mod supply;
 
 use crate::root::Urls;
 use crate::schema::{Item, Json, PAGE, Shape};

@@ -1,16 +1,20 @@
 //! What goes back, before it is written down as HTTP.
 
+mod body;
+
+pub use body::ReplyBody;
+
 use crate::schema::Json;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 
-/// A reply: always whole, so that it leaves in one write with its length known.
+/// A reply. Its length is always known; all but large images and files are whole, and leave in one write.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
-    pub(crate) body: Bytes,
+    pub(crate) body: ReplyBody,
 }
 
 /// Source: "OneNote development", the reply to creating a page.
@@ -21,7 +25,7 @@ const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 
 impl Reply {
     pub(crate) fn empty(status: StatusCode) -> Self {
-        Self { status, headers: Vec::new(), body: Bytes::new() }
+        Self { status, headers: Vec::new(), body: ReplyBody::empty() }
     }
 
     pub(crate) fn json(status: StatusCode, value: &impl Serialize) -> Self {
@@ -45,7 +49,7 @@ impl Reply {
     }
 
     pub(crate) fn text(status: StatusCode, body: &'static str) -> Self {
-        Self { status, headers: vec![(header::CONTENT_TYPE, TEXT)], body: Bytes::from_static(body.as_bytes()) }
+        Self { status, headers: vec![(header::CONTENT_TYPE, TEXT)], body: Bytes::from_static(body.as_bytes()).into() }
     }
 
     /// Adds a header. A value that cannot stand in one is left out; ours are addresses and ids, which can.
@@ -54,6 +58,13 @@ impl Reply {
         if let Ok(value) = HeaderValue::from_str(value) {
             self.headers.push((name, value));
         }
+        self
+    }
+
+    /// Adds a header whose value is known beforehand.
+    #[must_use]
+    pub(crate) fn with_value(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
         self
     }
 }

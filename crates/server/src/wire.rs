@@ -157,6 +157,9 @@ impl Diagnostic {
             Complaint::AttachmentWithoutType { name } => {
                 (None, format!("The attachment '{name}' has no type; what it is was taken from its content."))
             }
+            Complaint::PartUnused { name } => {
+                (None, format!("The part '{name}' is named nowhere on the page, as name:{name}; it was not kept."))
+            }
             Complaint::PositionNotEnabled => {
                 (Some("20146"), "Positions were ignored: the body does not have data-absolute-enabled=\"true\".".to_owned())
             }

@@ -532,7 +532,7 @@ pub fn place_page(
 #[must_use]
 pub fn prepared(text: &str, created: Option<Timestamp>) -> Prepared {
     let words = store::search::Document::new(text, "");
-    Prepared { title: text.to_owned(), created, canonical: text.as_bytes().to_vec(), words, resources: Vec::new(), complaints: Vec::new() }
+    Prepared { title: text.to_owned(), created, canonical: text.as_bytes().to_vec(), words, ..Prepared::default() }
 }
 
 /// A blob store for worlds whose contents all lie in their rows.

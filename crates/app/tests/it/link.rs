@@ -22,11 +22,11 @@ fn put(world: &World, who: &Caller, section: NodeId, title: &str, targets: &[Pag
     let links: String = targets.iter().map(|id| format!("<p><a href=\"{SCHEME}{id}\">there</a></p>")).collect();
     let html = format!("<html><head><title>{title}</title></head><body>{links}</body></html>");
     let who = who.clone();
-    let own = |href: &str| href.strip_prefix(SCHEME).and_then(|id| id.parse().ok());
+    let own = |href: &str| href.strip_prefix(SCHEME).and_then(|id| id.parse().ok()).map(page::Own::Page);
     world
         .write(move |cx| {
             let section = allowed(cx, &who, section, Right::Write)?;
-            let prepared = page::prepare(cx, &who, &html, &own)?;
+            let prepared = page::prepare(cx, &who, &html, &page::Brought { own: &own, ..page::Brought::default() })?;
             let body = inline(std::str::from_utf8(&prepared.canonical).unwrap());
             Ok(page::create(cx, &who, &section, &prepared, &body.into())?.id())
         })

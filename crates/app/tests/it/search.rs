@@ -184,7 +184,7 @@ both! {
             .write({
                 let who = who.clone();
                 move |cx| {
-                    let prepared = app::page::prepare(cx, &who, "<title>Fruit</title><p>fig and quince", &|_| None)?;
+                    let prepared = app::page::prepare(cx, &who, "<title>Fruit</title><p>fig and quince", &app::page::Brought::default())?;
                     let found = world::allowed(cx, &who, section, Right::Write)?;
                     let body = world::inline(std::str::from_utf8(&prepared.canonical).unwrap());
                     app::page::create(cx, &who, &found, &prepared, &body.into()).map(|_| ())

@@ -32,7 +32,7 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
         answers[step.entry] = Some(batch.answer(inner, cost).await);
     }
     let answers = entries.iter().zip(answers.iter().flatten());
-    Ok(Reply { status: StatusCode::OK, headers: vec![(header::CONTENT_TYPE, JSON)], body: written(answers) })
+    Ok(Reply { status: StatusCode::OK, headers: vec![(header::CONTENT_TYPE, JSON)], body: written(answers).into() })
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

@@ -25,7 +25,7 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
     // Nobody can have written it into a page before.
     let boundary = format!("batchresponse_{}", model::format_guid(&call.server.app.ids().guid(call.server.app.now())));
     let kind = HeaderValue::try_from(format!("multipart/mixed; boundary={boundary}")).map_err(|_| RequestFault::BatchFull)?;
-    Ok(Reply { status: StatusCode::OK, headers: vec![(header::CONTENT_TYPE, kind)], body: written(&boundary, &answers) })
+    Ok(Reply { status: StatusCode::OK, headers: vec![(header::CONTENT_TYPE, kind)], body: written(&boundary, &answers).into() })
 }
 
 fn written(boundary: &str, answers: &[Answer]) -> Bytes {

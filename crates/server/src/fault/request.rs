@@ -1,6 +1,7 @@
 //! What can be wrong with a request before any verb sees it.
 
 use super::Said;
+use crate::multipart::FormFault;
 use http::StatusCode as S;
 use odata::SyntaxError;
 
@@ -73,6 +74,8 @@ pub(crate) enum RequestFault {
         /// The most that it takes.
         bytes_max: usize,
     },
+    /// The body has several parts, and something is wrong with them.
+    Form(FormFault),
     /// The body did not come to its end.
     BodyCut,
     /// The body is no JSON, nests too deeply, or says something twice. Holds what is wrong.
@@ -237,6 +240,7 @@ impl RequestFault {
             Self::BodyTooLarge { bytes_max } => {
                 Said::new(S::PAYLOAD_TOO_LARGE, "20008", format!("The request is too large. Its body may have at most {bytes_max} bytes."))
             }
+            Self::Form(fault) => fault.said(),
             Self::BodyCut => Said::new(S::REQUEST_TIMEOUT, "10017", "The body did not come to its end. Send it again."),
             Self::Json(why) => Said::new(S::BAD_REQUEST, "20020", format!("The body is no well-formed JSON: {why}.")),
             Self::JsonShape(why) => Said::new(S::BAD_REQUEST, "20126", format!("The JSON is not what this call takes: {why}.")),

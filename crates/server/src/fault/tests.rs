@@ -1,4 +1,5 @@
 use super::*;
+use crate::multipart::{FormFault, Lead};
 use expect_test::expect_file;
 use odata::SyntaxErrorKind;
 use page::{PatchError, Refusal};
@@ -156,6 +157,22 @@ fn requests() -> Vec<RequestFault> {
         R::ContentType("application/json"),
         R::NoBody("application/json"),
         R::BodyTooLarge { bytes_max: 10 },
+        R::Form(FormFault::NoLead(Lead::Presentation)),
+        R::Form(FormFault::NoLead(Lead::Commands)),
+        R::Form(FormFault::OnlyData(Lead::Presentation)),
+        R::Form(FormFault::OnlyData(Lead::Commands)),
+        R::Form(FormFault::TwoLeads(Lead::Presentation)),
+        R::Form(FormFault::TwoLeads(Lead::Commands)),
+        R::Form(FormFault::LeadType(Lead::Presentation)),
+        R::Form(FormFault::LeadType(Lead::Commands)),
+        R::Form(FormFault::TwiceNamed("image1".to_owned())),
+        R::Form(FormFault::NoDisposition("image/png".to_owned())),
+        R::Form(FormFault::Malformed("the last boundary is missing")),
+        R::Form(FormFault::NoType("image1".to_owned())),
+        R::Form(FormFault::NoHeaders),
+        R::Form(FormFault::PartTooLarge("image1".to_owned())),
+        R::Form(FormFault::TooManyParts),
+        R::Form(FormFault::TooLarge),
         R::BodyCut,
         R::Json("it ends early".to_owned()),
         R::JsonShape("it is not an object".to_owned()),

@@ -68,7 +68,9 @@ async fn look(call: &Call, id: PageId, rendered: Option<(Hash, Arc<Template>)>) 
             },
         };
         let urls = links::resolve(cx, &caller, &root, &found, template.references())?;
-        Ok(Found::Page(Shown { html: template.fill(found.row().created, &urls), version: page::version(found.row()) }))
+        let resources = root.urls();
+        let html = template.fill(found.row().created, &urls, &|shown| links::resource_url(&resources, &found, shown));
+        Ok(Found::Page(Shown { html, version: page::version(found.row()) }))
     })
     .await
 }

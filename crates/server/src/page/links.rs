@@ -1,23 +1,32 @@
 //! Addresses of pages inside of pages: which are ours, and how ours are written for a reader.
 
+use super::rendered::Shown;
 use crate::address::{self, Under};
 use crate::host::Hosts;
 use crate::root::{Root, Urls};
 use ::page::Reference;
 use app::access::{self, AllowedPage};
+use app::page::Own;
 use app::{Caller, Cx, Error, link, place};
-use model::{NodeKind, PageId, Right};
+use model::{NodeKind, PageId, ResourceId, Right};
 use std::collections::HashMap;
 
-/// Returns the page that an address names: `self` or `contentUrl` of a page of this server, under any location and version.
-pub(super) fn own(hosts: &Hosts, base: &str, href: &str) -> Option<PageId> {
+/// Returns what of this server an address names, under any location and version: `self` or `contentUrl` of a page, or an image
+/// or a file as the HTML of a page names it.
+pub(super) fn own(hosts: &Hosts, base: &str, href: &str) -> Option<Own> {
     let path = hosts.own_path(href, base)?;
     let address = address::parse(path).ok()??;
     let Under::Api(..) = address.under else { return None };
-    let [pages, id, rest @ ..] = address.parts.as_slice() else { return None };
-    let is_word = |at: usize, word: &str| rest.get(at).is_some_and(|part| part.text.eq_ignore_ascii_case(word));
-    let is_page = pages.text.eq_ignore_ascii_case("pages") && (rest.is_empty() || (rest.len() == 1 && is_word(0, "content")));
-    if is_page { id.text.parse().ok() } else { None }
+    let [collection, id, rest @ ..] = address.parts.as_slice() else { return None };
+    let is_content = match rest {
+        [word] => ["content", "$value"].iter().any(|known| word.text.eq_ignore_ascii_case(known)),
+        _ => false,
+    };
+    if collection.text.eq_ignore_ascii_case("pages") && (rest.is_empty() || is_content) {
+        return id.text.parse().ok().map(Own::Page);
+    }
+    let is_resource = collection.text.eq_ignore_ascii_case("resources") && is_content;
+    if is_resource { id.text.parse().ok().map(Own::Resource) } else { None }
 }
 
 /// The most links of one page that are looked up. Further ones lead to the page that they were made for.
@@ -78,4 +87,9 @@ fn resolve_one(cx: &mut Cx<'_, '_>, caller: &Caller, here: &Urls, from: &Allowed
 
 fn content_url(urls: &Urls, page: &PageId) -> String {
     urls.url(format_args!("pages/{page}/content"))
+}
+
+/// Returns the address of an image or a file of a page. Source: "Get OneNote content and structure", the images in its HTML.
+pub(super) fn resource_url(urls: &Urls, page: &AllowedPage, shown: &Shown) -> String {
+    urls.url(format_args!("resources/{}/$value", ResourceId { page: page.id(), number: shown.number }))
 }

@@ -1,6 +1,7 @@
+use super::commands;
 use super::content::canonical;
-use super::prepare::{QUICK_BYTES_MAX, stage, tidy};
-use super::{commands, links};
+use super::prepare::{QUICK_BYTES_MAX, stage, tidy_parts, tidy_staged};
+use super::supply::Supply;
 use crate::call::Call;
 use crate::fault::Fault;
 use crate::reply::Reply;
@@ -30,30 +31,15 @@ const ROUNDS_MAX: usize = 16;
 
 async fn patch(call: Call, commands: Vec<Command>) -> Result<Reply, Fault> {
     let (id, if_match, keyed) = (call.page()?, call.if_match()?, call.keyed()?);
-    let work = Arc::new(Work { call, id, if_match, keyed, commands });
-    let mut fetched = None;
-    for _ in 0..ROUNDS_MAX {
-        let (version, prepared) = match work.look(fetched.take()).await? {
-            Found::Done => return Ok(Reply::empty(StatusCode::NO_CONTENT)),
-            Found::Patched(version, prepared) => (version, prepared),
-            Found::Large(hash, body) => {
-                fetched = Some((hash, canonical(&work.call, &hash, body).await?));
-                continue;
-            }
-        };
-        match work.write(version, prepared).await {
-            // The next look says so to a client that named a version.
-            Err(Fault::Verb(Error::Changed)) => {}
-            outcome => {
-                let reply = Reply::empty(StatusCode::NO_CONTENT);
-                return Ok(match outcome? {
-                    Some(version) => reply.with(header::ETAG, &format!("\"{version}\"")),
-                    None => reply,
-                });
-            }
-        }
-    }
-    Err(Error::Busy.into())
+    let supply = Supply::of(&call);
+    let work = Arc::new(Work { call, id, if_match, keyed, commands, supply });
+    let outcome = work.rounds().await;
+    tidy_parts(&work.call, &outcome).await;
+    let reply = Reply::empty(StatusCode::NO_CONTENT);
+    Ok(match outcome? {
+        Some(version) => reply.with(header::ETAG, &format!("\"{version}\"")),
+        None => reply,
+    })
 }
 
 struct Work {
@@ -62,6 +48,7 @@ struct Work {
     if_match: Option<String>,
     keyed: Option<Keyed>,
     commands: Vec<Command>,
+    supply: Supply,
 }
 
 enum Found {
@@ -74,6 +61,28 @@ enum Found {
 }
 
 impl Work {
+    /// Carries the commands out until no other change comes in between. Returns the new version; none if the same request was
+    /// carried out before.
+    async fn rounds(self: &Arc<Self>) -> Result<Option<String>, Fault> {
+        let mut fetched = None;
+        for _ in 0..ROUNDS_MAX {
+            let (version, prepared) = match self.look(fetched.take()).await? {
+                Found::Done => return Ok(None),
+                Found::Patched(version, prepared) => (version, prepared),
+                Found::Large(hash, body) => {
+                    fetched = Some((hash, canonical(&self.call, &hash, body).await?));
+                    continue;
+                }
+            };
+            match self.write(version, prepared).await {
+                // The next look says so to a client that named a version.
+                Err(Fault::Verb(Error::Changed)) => {}
+                outcome => return outcome,
+            }
+        }
+        Err(Error::Busy.into())
+    }
+
     /// Looks the page up and carries the commands out on what it holds, in one snapshot. `fetched` is what it held a moment ago.
     async fn look(self: &Arc<Self>, fetched: Option<(Hash, Bytes)>) -> Result<Found, Fault> {
         let is_quick = fetched.is_none() && self.call.body.len() <= QUICK_BYTES_MAX;
@@ -103,8 +112,7 @@ impl Work {
                 body => return Ok(Found::Large(hash, body)),
             },
         };
-        let own = |href: &str| links::own(&call.server.hosts, &call.root.base, href);
-        let prepared = page::patch(cx, caller, (&hash, &canonical), &self.commands, &own)?;
+        let prepared = self.supply.show(|brought| page::patch(cx, caller, (&hash, &canonical), &self.commands, brought))?;
         Ok(Found::Patched(version, prepared))
     }
 
@@ -129,7 +137,7 @@ impl Work {
                 Ok(changed)
             })
             .await;
-        tidy(&self.call, &prepared.1, &outcome).await;
+        tidy_staged(&self.call, &prepared.1, &outcome).await;
         outcome
     }
 }

@@ -1,8 +1,9 @@
 //! From the body of a request to a page that is ready to be stored: parsed, normalised, large ones staged.
 
-use super::links;
+use super::supply::Supply;
 use crate::call::Call;
 use crate::fault::{Fault, RequestFault};
+use ::page::Complaint;
 use app::Error;
 use app::page::{self, Body, Content, Prepared, Staged};
 use std::sync::Arc;
@@ -12,44 +13,102 @@ pub(super) const QUICK_BYTES_MAX: usize = 64 * 1024;
 
 /// Parses the call's body, and stages what came of it.
 pub(super) async fn prepare(call: &Call) -> Result<Arc<(Prepared, Staged)>, Fault> {
+    let prepared = match parse(call).await {
+        Ok(prepared) => stage(call, prepared).await,
+        Err(fault) => Err(fault),
+    };
+    if prepared.is_err() {
+        tidy_parts(call, &prepared).await;
+    }
+    prepared
+}
+
+async fn parse(call: &Call) -> Result<Prepared, Fault> {
     if std::str::from_utf8(&call.body).is_err() {
         return Err(RequestFault::ContentType("HTML").into());
     }
-    let (server, caller, body, base) = (call.server.clone(), call.caller.clone(), call.body.clone(), call.root.base.clone());
+    let (server, caller, body, supply) = (call.server.clone(), call.caller.clone(), call.body.clone(), Supply::of(call));
     let parse = move || {
-        let hosts = server.hosts.clone();
         server.app.read(move |cx| {
             // Checked above; nothing is lost by taking a text that is none for an empty one.
             let html = std::str::from_utf8(&body).unwrap_or_default();
-            page::prepare(cx, &caller, html, &|href| links::own(&hosts, &base, href))
+            supply.show(|brought| page::prepare(cx, &caller, html, brought))
         })
     };
-    let prepared = if call.body.len() <= QUICK_BYTES_MAX {
-        parse().await?
-    } else {
-        let parsed = tokio::task::spawn_blocking(move || parse().wait()).await;
-        parsed.map_err(|_| Error::Internal)??
-    };
-    stage(call, prepared).await
+    if call.body.len() <= QUICK_BYTES_MAX {
+        return Ok(parse().await?);
+    }
+    let parsed = tokio::task::spawn_blocking(move || parse().wait()).await;
+    Ok(parsed.map_err(|_| Error::Internal)??)
 }
 
-/// Writes down what is large of a page, before any row names it.
+/// Writes down what is large of a page, before any row names it. Parts of the request are written down already; those that the
+/// page does not show are complained of.
 pub(super) async fn stage(call: &Call, mut prepared: Prepared) -> Result<Arc<(Prepared, Staged)>, Fault> {
+    let (blobs, ids) = (&call.server.blobs, call.server.app.ids());
     let canonical = std::mem::take(&mut prepared.canonical);
-    let content = call.server.blobs.stage(canonical, call.server.app.ids()).await.map_err(Error::from)?;
-    Ok(Arc::new((prepared, content.into())))
+    let content = blobs.stage(canonical, ids).await.map_err(Error::from)?;
+    let mut staged = Staged { content, resources: Vec::new() };
+    for bytes in std::mem::take(&mut prepared.embedded) {
+        match blobs.stage(bytes, ids).await {
+            Ok(content) => staged.resources.push(content),
+            Err(error) => {
+                remove(call, &staged).await;
+                return Err(Error::from(error).into());
+            }
+        }
+    }
+    if let Some(form) = &call.form {
+        // From here on rows may come to name them, whatever becomes of this request.
+        form.keep();
+        for part in &form.parts {
+            let is_shown = prepared.names(&part.content.hash);
+            if !is_shown {
+                prepared.complaints.push(Complaint::PartUnused { name: part.name.clone() });
+            } else if !staged.resources.iter().any(|known| known.hash == part.content.hash) {
+                staged.resources.push(part.content.clone());
+            }
+        }
+    }
+    Ok(Arc::new((prepared, staged)))
+}
+
+/// Removes the blobs of a write, once its outcome is known: those that it staged, and those of the request's parts.
+pub(super) async fn tidy<T: Sync>(call: &Call, staged: &Staged, outcome: &Result<T, Fault>) {
+    tidy_staged(call, staged, outcome).await;
+    tidy_parts(call, outcome).await;
 }
 
 /// Removes the blobs that were staged for a write, if the write came to nothing or found the same contents stored already.
-/// Else whoever may not write here, or has used up their quota, could still fill the disk.
+/// Else whoever may not write here, or has used up their quota, could still fill the disk. The parts of the request stay for
+/// another try.
 ///
 /// Not where nobody knows whether the write happened, or still will. What stays behind then, as after a crash, the doctor
 /// reports.
-pub(super) async fn tidy<T: Sync>(call: &Call, staged: &Staged, outcome: &Result<T, Fault>) {
-    if matches!(outcome, Err(Fault::Verb(Error::Unavailable | Error::Internal))) {
-        return;
+pub(super) async fn tidy_staged<T: Sync>(call: &Call, staged: &Staged, outcome: &Result<T, Fault>) {
+    if is_known(outcome) {
+        remove(call, staged).await;
     }
-    for content in std::iter::once(&staged.content).chain(&staged.resources) {
+}
+
+/// Removes the blobs of a request's parts that no row came to name, once the request's outcome is known.
+pub(super) async fn tidy_parts<T: Sync>(call: &Call, outcome: &Result<T, Fault>) {
+    let Some(form) = &call.form else { return };
+    if is_known(outcome) {
+        form.keep();
+        for part in &form.parts {
+            remove_unnamed(call, &part.content).await;
+        }
+    }
+}
+
+fn is_known<T>(outcome: &Result<T, Fault>) -> bool {
+    !matches!(outcome, Err(Fault::Verb(Error::Unavailable | Error::Internal)))
+}
+
+async fn remove(call: &Call, staged: &Staged) {
+    let is_part = |content: &Content| call.form.as_ref().is_some_and(|form| form.parts.iter().any(|part| part.content == *content));
+    for content in std::iter::once(&staged.content).chain(staged.resources.iter().filter(|content| !is_part(content))) {
         remove_unnamed(call, content).await;
     }
 }

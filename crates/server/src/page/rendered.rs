@@ -19,6 +19,15 @@ pub(crate) struct Template {
     gaps: Vec<Gap>,
     /// Each reference that a gap is for, in order, repeated as often as it stands in the page.
     references: Vec<Reference>,
+    /// The same for images and files.
+    resources: Vec<Shown>,
+}
+
+/// An image or a file that a page shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Shown {
+    pub(crate) number: u32,
+    pub(crate) media_type: String,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +35,8 @@ enum Gap {
     Created,
     /// The next reference.
     Page,
+    /// The next image or file.
+    Resource,
 }
 
 impl Template {
@@ -37,7 +48,7 @@ impl Template {
         let document = document(canonical)?;
         // No page can hold its own hash, so a mark made of it stands nowhere else.
         let mark = format!("gap-{hash}-");
-        let references = RefCell::new(Vec::new());
+        let (references, resources) = (RefCell::new(Vec::new()), RefCell::new(Vec::new()));
         let created = format!("{mark}c");
         let html = ::page::render(
             &document,
@@ -48,21 +59,28 @@ impl Template {
                     references.borrow_mut().push(*reference);
                     format!("{mark}p")
                 },
-                ..RenderOptions::default()
+                resource: &|resource| {
+                    resources.borrow_mut().push(Shown { number: resource.number, media_type: resource.media_type.clone() });
+                    format!("{mark}r")
+                },
             },
         );
         let (mut pieces, mut gaps) = (Vec::new(), Vec::new());
         for (i, piece) in html.split(&mark).enumerate() {
             let text = match piece.split_at_checked(1) {
                 Some((kind, rest)) if i > 0 => {
-                    gaps.push(if kind == "c" { Gap::Created } else { Gap::Page });
+                    gaps.push(match kind {
+                        "c" => Gap::Created,
+                        "p" => Gap::Page,
+                        _ => Gap::Resource,
+                    });
                     rest
                 }
                 _ => piece,
             };
             pieces.push(text.to_owned());
         }
-        Ok(Self { pieces, gaps, references: references.into_inner() })
+        Ok(Self { pieces, gaps, references: references.into_inner(), resources: resources.into_inner() })
     }
 
     /// The pages that it links to, in order.
@@ -70,12 +88,12 @@ impl Template {
         &self.references
     }
 
-    /// Fills the gaps; `urls` are those of [`Template::references`].
-    pub(crate) fn fill(&self, created: Timestamp, urls: &[String]) -> String {
+    /// Fills the gaps; `urls` are those of [`Template::references`], and `resource` gives those of images and files.
+    pub(crate) fn fill(&self, created: Timestamp, urls: &[String], resource: &dyn Fn(&Shown) -> String) -> String {
         // Seven digits of a second, as OneNote prints it; pages keep whole seconds.
         let created = created.iso(0).replace('Z', ".0000000");
         let mut out = String::with_capacity(self.bytes() + 64 + urls.iter().map(String::len).sum::<usize>());
-        let mut urls = urls.iter();
+        let (mut urls, mut resources) = (urls.iter(), self.resources.iter());
         let (first, rest) = self.pieces.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
         out.push_str(first);
         for (gap, piece) in self.gaps.iter().zip(rest) {
@@ -83,6 +101,7 @@ impl Template {
                 Gap::Created => out.push_str(&created),
                 // Ours are letters, digits and what stands between them in an address; the host may be anything.
                 Gap::Page => out.push_str(&urls.next().map_or_else(String::new, |url| escaped(url))),
+                Gap::Resource => out.push_str(&resources.next().map_or_else(String::new, |shown| escaped(&resource(shown)))),
             }
             out.push_str(piece);
         }
@@ -92,6 +111,7 @@ impl Template {
     fn bytes(&self) -> usize {
         self.pieces.iter().map(|piece| piece.len() + size_of::<String>()).sum::<usize>()
             + self.references.len() * size_of::<Reference>()
+            + self.resources.iter().map(|shown| size_of::<Shown>() + shown.media_type.len()).sum::<usize>()
             + size_of::<Self>()
     }
 }
@@ -185,7 +205,7 @@ mod tests {
         let digits: Vec<u8> = template.references().iter().map(|reference| reference.page_key[0]).collect();
         assert_eq!(digits, [1, 2, 1]);
         let urls = ["http://a/?x=1&y=2".to_owned(), "http://b".to_owned(), "http://c".to_owned()];
-        let html = template.fill(Timestamp::from_micros(1_769_850_000_000_000), &urls);
+        let html = template.fill(Timestamp::from_micros(1_769_850_000_000_000), &urls, &|_| String::new());
         assert!(html.contains("<meta name=\"created\" content=\"2026-01-31T09:00:00.0000000\" />"), "{html}");
         assert!(
             html.contains("<a href=\"http://a/?x=1&amp;y=2\">one</a> <a href=\"http://b\">two</a> <a href=\"http://c\">again</a>"),

@@ -26,7 +26,7 @@ pub(crate) async fn handle(_: Arc<Server>, surface: Surface) -> Reply {
     const XML: HeaderValue = HeaderValue::from_static("application/xml; charset=utf-8");
     const VERSION: HeaderValue = HeaderValue::from_static("4.0");
     let mut reply = Reply::empty(StatusCode::OK);
-    reply.body = (**body).clone();
+    reply.body = (**body).clone().into();
     reply.headers.push((header::CONTENT_TYPE, XML));
     reply.headers.push((http::HeaderName::from_static("odata-version"), VERSION));
     reply

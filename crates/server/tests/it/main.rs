@@ -11,6 +11,7 @@ mod limits;
 mod link;
 mod paging;
 mod patch;
+mod resource;
 mod socket;
 mod sweep;
 mod transcript;

@@ -129,7 +129,7 @@ fn address(surface: &Surface, route: &RouteInfo, root: &str, operation: &str) ->
     let path = route.address.replace("{root}", root).replace("{service}", surface.service);
     let path = path.replace("{notebook}", "1-{course}").replace("{group}", "1-{archive}").replace("{section}", "1-{week1}");
     let path = path.replace("{page}", "{plan}").replace("{operation}", operation).replace("{permission}", "1-1");
-    let path = path.replace("(includePersonalNotebooks)", "(includePersonalNotebooks=true)").replace("{resource}", "1-x");
+    let path = path.replace("(includePersonalNotebooks)", "(includePersonalNotebooks=true)").replace("{resource}", "{picture}");
     path.replace("FromUrl(url)", "FromUrl(url='https://contoso.example/sites/a')")
 }
 

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt as _, Full};
 use model::{AppId, ConflictBehavior, Location, NameRule, NodeKind, Right, Role};
-use server::{Options, Server};
+use server::{Options, ReplyBody, Server};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use testkit::ambient::{ManualClock, SeededIds};
@@ -17,7 +17,7 @@ use testkit::folder::Folder;
 
 /// The organization, and the server in front of it.
 ///
-/// - Ann has the notebook *Course* with the section *Week 1* (pages *Plan*, *Notes*, *Tasks*) and the section group
+/// - Ann has the notebook *Course* with the section *Week 1* (pages *Plan*, *Notes* with a picture, *Tasks*) and the section group
 ///   *Archive*, which holds the section *Old* and the group *Deep*, and the empty group *Inbox*. Rita may read Course, Carl
 ///   may write there.
 /// - Bob shares nothing: his notebook *Private* has the section *Secret* with the page *Diary*.
@@ -34,6 +34,9 @@ pub struct World {
     _store: Throwaway,
     folder: Folder,
 }
+
+/// An image of a few bytes.
+const PICTURE: &str = "<p><img src=\"data:image/gif;base64,R0lGODlhICAQEA==\" /></p>";
 
 /// The host that the tests speak to.
 pub const HOST: &str = "notes.example";
@@ -73,9 +76,13 @@ impl World {
         ] {
             self.clock.advance_seconds(1);
             let owner = if name == "diary" { "bob" } else { "ann" };
-            let html = format!("<title>{title}</title><p>{title} of the week</p>");
+            let picture = if name == "notes" { PICTURE } else { "" };
+            let html = format!("<title>{title}</title><p>{title} of the week</p>{picture}");
             let section = self.names[section].clone();
-            let id = self.app.write(page_in(owner, section, html)).wait().unwrap();
+            let (id, resource) = self.app.write(page_in(owner, section, html)).wait().unwrap();
+            if let Some(number) = resource {
+                self.names.insert("picture".to_owned(), model::ResourceId { page: id, number }.to_string());
+            }
             let key: String = id.key.0.iter().map(|byte| format!("{byte:02x}")).collect();
             self.names.insert(name.to_owned(), id.to_string());
             self.names.insert(format!("{name}.key"), key);
@@ -99,7 +106,7 @@ impl World {
     }
 
     /// Sends a request.
-    pub async fn send(&self, request: Request<Full<Bytes>>) -> Response<Full<Bytes>> {
+    pub async fn send(&self, request: Request<Full<Bytes>>) -> Response<ReplyBody> {
         self.server.respond(request).await
     }
 
@@ -127,11 +134,27 @@ impl World {
 
     /// Returns how many blobs there are.
     pub fn blobs(&self) -> usize {
-        fn count(folder: &std::path::Path) -> usize {
-            let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-            entries.map(|path| if path.is_dir() { count(&path) } else { 1 }).sum()
+        self.blob_files().len()
+    }
+
+    /// Changes the last byte of every blob.
+    pub fn damage_blobs(&self) {
+        for path in self.blob_files() {
+            let mut bytes = std::fs::read(&path).unwrap();
+            *bytes.last_mut().unwrap() ^= 1;
+            std::fs::write(&path, bytes).unwrap();
         }
-        count(&self.folder.path().join("blobs"))
+    }
+
+    fn blob_files(&self) -> Vec<std::path::PathBuf> {
+        let (mut files, mut folders) = (Vec::new(), vec![self.folder.path().join("blobs")]);
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() { folders.push(path) } else { files.push(path) }
+            }
+        }
+        files
     }
 
     /// Lets a worker do all that is waiting.
@@ -155,16 +178,20 @@ pub fn kind_of(body: &str) -> &'static str {
 pub struct Answer {
     pub status: u16,
     pub headers: http::HeaderMap,
+    /// The body as text.
     pub body: String,
+    /// The body as it is.
+    pub bytes: Bytes,
     pub route: &'static str,
 }
 
 impl Answer {
-    async fn of(response: Response<Full<Bytes>>) -> Self {
+    async fn of(response: Response<ReplyBody>) -> Self {
         let route = response.extensions().get::<server::RouteName>().map_or("", |name| name.0);
         let (head, body) = response.into_parts();
-        let body = String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap();
-        Self { status: head.status.as_u16(), headers: head.headers, body, route }
+        let bytes = body.collect().await.unwrap().to_bytes();
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        Self { status: head.status.as_u16(), headers: head.headers, body, bytes, route }
     }
 
     pub fn header(&self, name: &str) -> &str {
@@ -280,18 +307,22 @@ fn page_in(
     owner: &'static str,
     section: String,
     html: String,
-) -> impl FnMut(&mut Cx<'_, '_>) -> app::Result<model::PageId> + Send + 'static {
+) -> impl FnMut(&mut Cx<'_, '_>) -> app::Result<(model::PageId, Option<u32>)> + Send + 'static {
     move |cx| {
         let app = AppId::new("WLID-0000000048123456").unwrap();
         let token = admin::issue_token(cx, owner, &app, "Notes.ReadWrite", 60)?;
         let caller = app::caller::authenticate(cx, &token.secret)?;
         let section = access::node_anywhere(cx, &caller, &[NodeKind::Section], &section.parse().unwrap(), Right::Write)?;
-        let prepared = page::prepare(cx, &caller, &html, &|_| None)?;
-        let content = page::Content {
-            hash: page::Hash::of(&prepared.canonical),
-            bytes: prepared.canonical.len() as u64,
-            body: page::Body::Inline(prepared.canonical.clone()),
+        let prepared = page::prepare(cx, &caller, &html, &page::Brought::default())?;
+        let staged = page::Staged {
+            content: inline(prepared.canonical.clone()),
+            resources: prepared.embedded.iter().cloned().map(inline).collect(),
         };
-        Ok(page::create(cx, &caller, &section, &prepared, &content.into())?.id())
+        let id = page::create(cx, &caller, &section, &prepared, &staged)?.id();
+        Ok((id, prepared.resources.first().map(|resource| resource.number)))
     }
+}
+
+fn inline(bytes: Vec<u8>) -> page::Content {
+    page::Content { hash: page::Hash::of(&bytes), bytes: bytes.len() as u64, body: page::Body::Inline(bytes) }
 }

@@ -53,9 +53,6 @@ const WAYS: [(Way, &str); 14] = [
 const EXCEPTIONS: &[(&str, Way, &str, &str)] = &[
     ("operation.get", Way::OtherRoot, "200", "an operation is found wherever its starter may look for it"),
     ("operation.cancel", Way::OtherRoot, "204", "an operation is found wherever its starter may look for it"),
-    ("page.create", Way::BrokenBody, "501 20111", "pages in parts are not served"),
-    ("section.create_page", Way::BrokenBody, "501 20111", "pages in parts are not served"),
-    ("page.replace", Way::BrokenBody, "501 20111", "pages in parts are not served"),
 ];
 
 /// More than any call takes.

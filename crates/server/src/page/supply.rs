@@ -1,0 +1,33 @@
+//! What a request brings along for its page, and what its addresses mean here.
+
+use super::links;
+use crate::call::Call;
+use crate::server::Server;
+use ::page::Found;
+use app::page::{Brought, found};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// What a page in a request may refer to. Cheap to clone, and lives as long as it is needed.
+#[derive(Clone)]
+pub(super) struct Supply {
+    server: Arc<Server>,
+    base: Arc<str>,
+    parts: Arc<HashMap<String, Found>>,
+}
+
+impl Supply {
+    /// Returns what came with a call.
+    pub(super) fn of(call: &Call) -> Self {
+        let parts = call.form.iter().flat_map(|form| &form.parts);
+        let parts = parts.map(|part| (part.name.clone(), found(part.content.hash, part.content.bytes, part.kind)));
+        Self { server: call.server.clone(), base: call.root.base.clone(), parts: Arc::new(parts.collect()) }
+    }
+
+    /// Shows it to a verb.
+    pub(super) fn show<T>(&self, verb: impl FnOnce(&Brought<'_>) -> T) -> T {
+        let own = |href: &str| links::own(&self.server.hosts, &self.base, href);
+        let part = |name: &str| self.parts.get(name).cloned();
+        verb(&Brought { own: &own, part: &part, fetched: &|_| None })
+    }
+}

@@ -1,0 +1,5 @@
+//! Images and files of pages.
+
+mod disposition;
+pub(crate) mod get;
+mod range;
