@@ -2,7 +2,7 @@
 
 use crate::view::{NodeView, PageView, many};
 use crate::{Caller, Cx, Error, Result};
-use model::{DriveId, NodeId, NodeKind};
+use model::{DriveId, NodeId, NodeKind, Role};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use store::node::Node;
@@ -68,17 +68,19 @@ struct Start {
     notebook: Option<NodeId>,
     group: Option<NodeId>,
     section: Option<NodeId>,
+    /// What the caller is on a node, and is shown to be in it.
+    role: Option<Role>,
 }
 
 impl Start {
     fn of_node(view: &NodeView) -> Self {
         let (notebook, group) = (view.notebook.as_ref().map(|above| above.id), view.group.as_ref().map(|above| above.id));
-        Self { drive: view.drive, id: Some(view.id), notebook, group, section: None }
+        Self { drive: view.drive, id: Some(view.id), notebook, group, section: None, role: Some(view.role) }
     }
 
     fn of_page(view: &PageView) -> Self {
         let notebook = view.notebook.as_ref().map(|above| above.id);
-        Self { drive: view.drive, id: None, notebook, group: None, section: Some(view.section.id) }
+        Self { drive: view.drive, id: None, notebook, group: None, section: Some(view.section.id), role: None }
     }
 
     const fn above(&self, kind: NodeKind) -> Option<NodeId> {
@@ -149,7 +151,12 @@ fn below(cx: &mut Cx<'_, '_>, caller: &Caller, starts: &[Start], kind: NodeKind,
         nodes.extend(start.id.and_then(|id| children.remove(&id)).unwrap_or_default());
         ranges.push(from..nodes.len());
     }
-    Ok((ranges, many(cx, caller, &nodes)?))
+    let mut views = many(cx, caller, &nodes)?;
+    for (start, range) in starts.iter().zip(&ranges) {
+        // As the list of children has it.
+        views[range.clone()].iter_mut().for_each(|view| view.role = start.role.unwrap_or(view.role));
+    }
+    Ok((ranges, views))
 }
 
 fn spend(left: &mut usize, nodes: usize) -> Result<()> {

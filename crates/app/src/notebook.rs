@@ -115,22 +115,13 @@ pub fn all_of(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, kind: NodeKin
         });
     }
     nodes.sort_by_cached_key(node::position);
-    listing(cx, caller, place, nodes, limit)
+    let next = cut(&mut nodes, limit);
+    Ok(Listing { entries: view::many(cx, caller, &nodes)?, next })
 }
 
-pub(crate) fn listing(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, mut nodes: Vec<Node>, limit: usize) -> Result<Listing> {
+/// Cuts a list that has one entry more if there are more, and returns where it goes on then.
+pub(crate) fn cut(nodes: &mut Vec<Node>, limit: usize) -> Option<After> {
     let has_more = nodes.len() > limit;
     nodes.truncate(limit);
-    let next = nodes.last().filter(|_| has_more).map(node::position);
-    let mut entries = Vec::with_capacity(nodes.len());
-    for found in &nodes {
-        let drive = place.drives.iter().find(|drive| drive.id == found.drive).ok_or(Error::Internal)?;
-        let shared = match place.role {
-            Some(model::Role::Owner) => None,
-            _ => store::permission::role(cx.tx, &found.drive, &found.id, caller.user())?,
-        };
-        let role = place.role.max(shared).ok_or(Error::Internal)?;
-        entries.push(view::build(cx, caller, found, drive, role)?);
-    }
-    Ok(Listing { entries, next })
+    nodes.last().filter(|_| has_more).map(node::position)
 }

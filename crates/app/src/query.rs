@@ -41,16 +41,7 @@ pub fn nodes_at(
     let found = query::nodes(cx.tx, &scope, query.predicate.as_ref(), &query.order, query.after.as_ref(), window(query))?;
     let count = counted(query, || query::count_nodes(cx.tx, &scope, query.predicate.as_ref()).map_err(Error::from))?;
     let (found, next) = cut(found, query.limit);
-    let mut entries = Vec::with_capacity(found.len());
-    for node in &found {
-        let drive = place.drives.iter().find(|drive| drive.id == node.drive).ok_or(Error::Internal)?;
-        let shared = match place.role {
-            Some(Role::Owner) => None,
-            _ => store::permission::role(cx.tx, &node.drive, &node.id, caller.user())?,
-        };
-        let role = place.role.max(shared).ok_or(Error::Internal)?;
-        entries.push(view::build(cx, caller, node, drive, role)?);
-    }
+    let entries = view::many(cx, caller, &found)?;
     Ok(Listing { entries, next, count })
 }
 
@@ -86,7 +77,7 @@ pub fn nodes_in(
     let found = query::nodes(cx.tx, &scope, query.predicate.as_ref(), &query.order, query.after.as_ref(), window(query))?;
     let count = counted(query, || query::count_nodes(cx.tx, &scope, query.predicate.as_ref()).map_err(Error::from))?;
     let (found, next) = cut(found, query.limit);
-    let entries = found.iter().map(|node| view::build(cx, caller, node, parent.drive(), parent.role())).collect::<Result<_>>()?;
+    let entries = view::children(cx, caller, &found, parent.role())?;
     Ok(Listing { entries, next, count })
 }
 

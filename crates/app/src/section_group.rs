@@ -64,14 +64,8 @@ pub fn children(
     limit: usize,
 ) -> Result<Listing> {
     let mut nodes = node::children(cx.tx, &parent.drive().id, &parent.node().id, kind, after, limit + 1)?;
-    let has_more = nodes.len() > limit;
-    nodes.truncate(limit);
-    let next = nodes.last().filter(|_| has_more).map(node::position);
-    let mut entries = Vec::with_capacity(nodes.len());
-    for found in &nodes {
-        entries.push(view::build(cx, caller, found, parent.drive(), parent.role())?);
-    }
-    Ok(Listing { entries, next })
+    let next = crate::notebook::cut(&mut nodes, limit);
+    Ok(Listing { entries: view::children(cx, caller, &nodes, parent.role())?, next })
 }
 
 /// Returns all section groups at a place, by name.

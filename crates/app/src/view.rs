@@ -2,7 +2,7 @@
 
 mod many;
 
-pub(crate) use many::many;
+pub(crate) use many::{children, many};
 
 use crate::access::{Allowed, AllowedPage};
 use crate::{Caller, Cx, Error, Result, place};

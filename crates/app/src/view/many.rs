@@ -26,6 +26,16 @@ pub(crate) fn many(cx: &mut Cx<'_, '_>, caller: &Caller, nodes: &[Node]) -> Resu
     nodes.iter().map(|node| around.get(&node.drive).ok_or(Error::Internal)?.show(cx, caller, &mut people, node)).collect()
 }
 
+/// Shows what lies in something in which the caller is `role`. That is what they are shown to be in it, too.
+///
+/// # Errors
+/// As [`many`].
+pub(crate) fn children(cx: &mut Cx<'_, '_>, caller: &Caller, nodes: &[Node], role: Role) -> Result<Vec<NodeView>> {
+    let mut views = many(cx, caller, nodes)?;
+    views.iter_mut().for_each(|view| view.role = role);
+    Ok(views)
+}
+
 /// A node above others.
 struct Up {
     parent: Option<NodeId>,

@@ -1,4 +1,5 @@
-//! What is shown around listed things: what a list would show there, and by a handful of statements.
+//! What is shown around listed things: what a list would show there, and by a handful of statements. Everything looks as it
+//! does when it is shown alone.
 
 use app::expand::{self, Branch, Plan, Way};
 use app::place::Place;
@@ -31,7 +32,12 @@ fn compare(cx: &mut Cx<'_, '_>, who: &Caller, place: &Place, views: &[NodeView],
             let expected = match branch.way {
                 Way::Below(kind) => {
                     let parent = access::node(cx, who, place, &[view.kind], &view.id, Right::Read)?;
-                    section_group::children(cx, who, &parent, kind, None, ALL)?.entries
+                    let listed = section_group::children(cx, who, &parent, kind, None, ALL)?.entries;
+                    for view in &listed {
+                        let alone = access::node(cx, who, place, &[kind], &view.id, Right::Read)?;
+                        assert_eq!(view, &view::node(cx, who, &alone)?);
+                    }
+                    listed
                 }
                 Way::Above(kind) => {
                     let above = if kind == Notebook { &view.notebook } else { &view.group };

@@ -13,7 +13,7 @@ pub(crate) static PAGE: Entity<PageView> = Entity {
     names: Names::new("Page", "onenotePage"),
     set: "pages",
     legacy: &[TITLE, CREATED_BY_APP, LINKS, CONTENT_URL, MODIFIED, ID, SELF, CREATED, CONTENT],
-    graph: &[ID, SELF, CREATED, TITLE, CREATED_BY_APP, CONTENT_URL, MODIFIED, LINKS, CONTENT],
+    graph: &[ID, SELF, CREATED, TITLE, CREATED_BY_APP, CONTENT_URL, MODIFIED, LINKS, CONTENT, USER_TAGS],
     navigations: &[PARENT_NOTEBOOK, PARENT_SECTION],
     // Keys inside a context are percent-encoded, other than in addresses.
     key: |view, out| {
@@ -49,6 +49,10 @@ const LINKS: Property<PageView> =
 /// A page's content is a stream: it has an address, and never stands among the members.
 const CONTENT: Property<PageView> =
     Property::new(Names::same("content"), Edm::Stream, |json, _, _| json.null()).shown(Shown::Selected).if_has(|_| false);
+
+/// In Graph's schema, and in no document: no page has any.
+const USER_TAGS: Property<PageView> =
+    Property::new(Names::same("userTags"), Edm::Strings, |json, _, _| json.array(|_| ())).shown(Shown::Selected);
 
 const PARENT_SECTION: Navigation<PageView> =
     Navigation { name: "parentSection", to: Target::Above(NodeKind::Section), default: Some(|view| Some(&view.section)) };
