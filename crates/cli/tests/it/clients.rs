@@ -39,8 +39,14 @@ impl Stage {
     #[track_caller]
     fn tell(self, command: &mut Command) {
         self.place.ok("user add ann");
-        command.current_dir(self.place.path(""));
-        command.env("LOOSELEAF_URL", &self.url).env("LOOSELEAF_TOKEN", self.place.token("ann"));
+        let group = self.place.json("group add Team --member ann --json");
+        let site = self.place.json("site add --url https://school.example/sites/physics --member ann:owner --json");
+        // Groups and sites are for apps that may see more than their user's own notebooks.
+        let token = self.place.ok("token issue --user ann --app stories --scope Notes.ReadWrite.All");
+        let part = |of: &serde_json::Value, name: &str| of[name].as_str().unwrap().to_owned();
+        command.current_dir(self.place.path("")).env("LOOSELEAF_URL", &self.url).env("LOOSELEAF_TOKEN", token.trim());
+        command.env("LOOSELEAF_GROUP", part(&group, "id"));
+        command.env("LOOSELEAF_SITE", format!("school.example,{},{}", part(&site, "siteCollectionId"), part(&site, "siteId")));
         command.env("LOOSELEAF_CA", self.place.path("authority.pem"));
         let told = said(command);
         let log = self.server.stop();

@@ -1,26 +1,108 @@
-//! Real pages that nobody here wrote survive being copied three times over.
+//! Real pages that nobody here wrote survive being copied three times over, and being read and created again.
 //!
 //! Goal: what is created can be copied, and the copy copied, and that copied again, with edits in between, and each is what
 //! it should be, byte for byte.
 //! Method: the sample pages are created over HTTP, the notebook is copied in a row, a page is replaced in each generation
 //! after the next one was made, and everything is read back at the end.
+//!
+//! Goal: what is read is a page that can be created, and is the same page then.
+//! Method: each sample goes in with its pictures, comes out, goes in as it came out, and comes out as it did before, on both
+//! surfaces; addresses of pictures are compared by the bytes that are there.
 
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use testkit::folder::Folder;
 use testkit::http::Client;
-use testkit::process::Program;
+use testkit::process::{Program, Server};
 
 const ROOT: &str = "/api/v1.0/me/notes";
 
+const BOUNDARY: &str = "a-boundary-that-no-picture-holds";
+
 #[test]
-fn sample_pages_survive_three_generations_of_copies() {
+fn sample_pages_survive_being_read_and_created_again() {
     let folder = Folder::new();
+    let (server, token) = start(&folder);
+    let mut client = Client::new(server.address, &token);
+    for (root, name) in [("/api/v1.0/me/notes", "name"), ("/v1.0/me/onenote", "displayName")] {
+        let make = |client: &mut Client, path: &str, called: &str| {
+            let body = json!({ name: called }).to_string();
+            text(&post(client, &format!("{root}/{path}"), "application/json", body.as_bytes(), 201)["id"])
+        };
+        let notebook = make(&mut client, "notebooks", &format!("Read by {name}"));
+        let section = make(&mut client, &format!("notebooks/{notebook}/sections"), "Pages");
+        let pages = format!("{root}/sections/{section}/pages");
+        let mut pictures = 0;
+        for path in sample_files() {
+            let (media_type, body) = with_pictures(&path);
+            let first = post(&mut client, &pages, &media_type, &body, 201);
+            let first = content(&mut client, root, &text(&first["id"]));
+            let second = post(&mut client, &pages, "text/html", first.as_bytes(), 201);
+            let second = content(&mut client, root, &text(&second["id"]));
+            assert_eq!(with_bytes(&mut client, &second), with_bytes(&mut client, &first), "{}", path.display());
+            pictures += first.matches("<img").count();
+        }
+        assert!(pictures >= 5, "{pictures} pictures came along on {root}");
+    }
+}
+
+/// Starts a server for somebody with a token.
+fn start(folder: &Folder) -> (Server, String) {
     let place = vec!["--data".to_owned(), folder.path().display().to_string()];
     let program = Program { binary: PathBuf::from(env!("CARGO_BIN_EXE_looseleaf")), place };
     program.run(&["user", "add", "ada"]);
     let token = program.run(&["token", "issue", "--user", "ada", "--app", "samples", "--scope", "Notes.ReadWrite"]);
-    let server = program.serve(&[]);
+    (program.serve(&[]), token)
+}
+
+/// Returns a sample as a form: the page, and a part for each picture that lies beside it.
+fn with_pictures(path: &Path) -> (String, Vec<u8>) {
+    let mut html = std::fs::read_to_string(path).unwrap();
+    let mut parts: Vec<u8> = Vec::new();
+    for entry in std::fs::read_dir(path.parent().unwrap()).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let named = format!("src=\"{name}\"");
+        if !html.contains(&named) {
+            continue;
+        }
+        html = html.replace(&named, &format!("src=\"name:{name}\""));
+        let kind = if name.ends_with(".png") { "image/png" } else { "image/jpeg" };
+        parts.extend(format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\nContent-Type: {kind}\r\n\r\n").bytes());
+        parts.extend(std::fs::read(path.parent().unwrap().join(&name)).unwrap());
+        parts.extend(b"\r\n");
+    }
+    let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"Presentation\"\r\nContent-Type: text/html\r\n\r\n");
+    let body = [head.as_bytes(), html.as_bytes(), b"\r\n", &parts, format!("--{BOUNDARY}--\r\n").as_bytes()].concat();
+    (format!("multipart/form-data; boundary={BOUNDARY}"), body)
+}
+
+fn content(client: &mut Client, root: &str, page: &str) -> String {
+    let reply = client.send("GET", &format!("{root}/pages/{page}/content"), &[], b"").unwrap();
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    reply.text()
+}
+
+/// Puts what is at the address of each picture and file in the address's place: a copy has addresses of its own.
+fn with_bytes(client: &mut Client, html: &str) -> String {
+    let mut out = String::new();
+    let mut rest = html;
+    while let Some(at) = rest.find("/resources/") {
+        let start = rest[..at].rfind('"').unwrap() + 1;
+        let end = at + rest[at..].find('"').unwrap();
+        let (_, path) = rest[start..end].split_once("://").unwrap();
+        let reply = client.send("GET", &path[path.find('/').unwrap()..], &[], b"").unwrap();
+        assert_eq!(reply.status, 200, "{path}: {}", reply.text());
+        out.push_str(&rest[..start]);
+        out.push_str(&format!("{} {:x?}", reply.header("content-type").unwrap(), reply.body));
+        rest = &rest[end..];
+    }
+    out + rest
+}
+
+#[test]
+fn sample_pages_survive_three_generations_of_copies() {
+    let folder = Folder::new();
+    let (server, token) = start(&folder);
     let mut client = Client::new(server.address, &token);
 
     let samples = samples();
@@ -52,21 +134,24 @@ fn sample_pages_survive_three_generations_of_copies() {
 
 /// Returns the bytes of every sample page.
 fn samples() -> Vec<Vec<u8>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/samples/html");
-    let mut pages = Vec::new();
-    let mut folders = vec![folder];
+    sample_files().iter().map(|path| std::fs::read(path).unwrap()).collect()
+}
+
+fn sample_files() -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/samples/html")];
     while let Some(folder) = folders.pop() {
-        let entries = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("the samples lie beside the project: {error}"));
+        let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("the samples lie beside the project: {error}"));
         for path in entries.map(|entry| entry.unwrap().path()) {
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|ending| ending == "html") {
-                pages.push(std::fs::read(path).unwrap());
+                files.push(path);
             }
         }
     }
-    assert!(pages.len() >= 4, "there are sample pages");
-    pages
+    assert!(files.len() >= 4, "there are sample pages");
+    files
 }
 
 /// Returns the contents of a notebook's pages, sorted; the time of creation is part of each and stays with it.

@@ -1,12 +1,13 @@
 // A day with a notebook, told with Microsoft's Graph client for JavaScript.
 //
 // Reads where the server is from the environment: LOOSELEAF_URL and LOOSELEAF_TOKEN. Node trusts the authority that signed
-// its certificate through NODE_EXTRA_CA_CERTS. Ends with an exception at the first thing that is not as it should be.
+// its certificate through NODE_EXTRA_CA_CERTS. LOOSELEAF_GROUP and LOOSELEAF_SITE are the ids of a group and a site where the
+// token's owner belongs. Ends with an exception at the first thing that is not as it should be.
 "use strict";
 
 const assert = require("node:assert/strict");
-const { Client, PageIterator, ResponseType } = require("@microsoft/microsoft-graph-client");
-const { finish, step } = require("./story");
+const { BatchRequestContent, BatchResponseContent, Client, PageIterator, ResponseType } = require("@microsoft/microsoft-graph-client");
+const { finish, PICTURE, REPORT, step } = require("./story");
 
 const URL_ROOT = process.env.LOOSELEAF_URL;
 
@@ -33,8 +34,20 @@ async function follow(accepted) {
   return operation.resourceLocation;
 }
 
+function form(parts) {
+  const form = new FormData();
+  for (const [name, type, content] of parts) {
+    form.append(name, new Blob([content], { type }), name);
+  }
+  return form;
+}
+
 async function text(address) {
   return client.api(address).responseType(ResponseType.TEXT).get();
+}
+
+async function bytes(address) {
+  return Buffer.from(await client.api(address).responseType(ResponseType.ARRAYBUFFER).get());
 }
 
 async function main() {
@@ -50,19 +63,43 @@ async function main() {
   await client.api(`/me/onenote/sectionGroups/${group.id}/sectionGroups`).post({ displayName: "Older" });
   await refused(client.api("/me/onenote/notebooks").post({ displayName: "Lab book" }), 409, "20117");
 
-  step("list them");
-  const listed = await client.api("/me/onenote/notebooks").get();
-  assert.ok(listed.value.some((found) => found.id === book.id));
+  step("list them, expanded");
+  const listed = await client.api("/me/onenote/notebooks").expand("sections,sectionGroups($expand=sections,sectionGroups)").get();
+  const found = listed.value.find((found) => found.id === book.id);
+  assert.deepEqual(found.sections.map((section) => section.displayName), ["Trials"]);
+  assert.deepEqual(found.sectionGroups[0].sections.map((section) => section.id), [old.id]);
+  assert.deepEqual(found.sectionGroups[0].sectionGroups.map((inner) => inner.displayName), ["Older"]);
+  const chosen = await client.api(`/me/onenote/sections/${old.id}`).select("id,displayName").expand("parentSectionGroup($select=id)").get();
+  assert.deepEqual(Object.keys(chosen).filter((name) => !name.includes("@odata")).sort(), ["displayName", "id", "parentSectionGroup"]);
+  assert.deepEqual(chosen.parentSectionGroup.id, group.id);
 
-  step("create a page");
+  step("create a page with a picture and a file");
   const pages = `/me/onenote/sections/${trials.id}/pages`;
-  const html = '<html><head><title>Trial 1</title></head><body><p data-id="intro">The <i>first</i> of many.</p></body></html>';
-  const page = await client.api(pages).header("Content-Type", "text/html").post(html);
+  const html =
+    "<!DOCTYPE html><html><head><title>Trial 1</title></head><body>" +
+    '<p data-id="intro">The <i>first</i> of many.</p><img src="name:picture" alt="A flask"/>' +
+    '<object data-attachment="report.pdf" data="name:report" type="application/pdf"></object></body></html>';
+  const page = await client.api(pages).post(
+    form([
+      ["Presentation", "text/html", html],
+      ["picture", "image/png", PICTURE],
+      ["report", "application/pdf", REPORT],
+    ]),
+  );
   assert.equal(page.title, "Trial 1");
   const address = `/me/onenote/pages/${page.id}`;
 
-  step("read it: entity, content, preview");
-  assert.equal((await client.api(address).get()).parentSection.id, trials.id);
+  step("read it: entity, content, resources, preview");
+  const read = await client.api(address).expand("parentNotebook,parentSection").get();
+  assert.deepEqual([read.parentNotebook.id, read.parentSection.id], [book.id, trials.id]);
+  const content = await text(`${address}/content`);
+  assert.match(content, /alt="A flask"/);
+  assert.match(content, /data-attachment="report.pdf"/);
+  const [picture, report] = [/<img\b[^>]*?src="([^"]+)"/, /<object\b[^>]*?data="([^"]+)"/].map((found) => content.match(found)[1]);
+  assert.deepEqual(await bytes(picture), PICTURE);
+  assert.deepEqual(await bytes(report), REPORT);
+  // Unasked, the client makes a blob of an answer that says it is an image.
+  assert.equal((await client.api(picture).get()).type, "image/png");
   assert.match((await client.api(`${address}/preview`).get()).previewText, /The first of many/);
 
   step("patch it");
@@ -70,10 +107,17 @@ async function main() {
     { target: "#intro", action: "insert", position: "before", content: "<p>Before all.</p>" },
     { target: "title", action: "replace", content: "Trial & error" },
   ]);
-  await client.api(`${address}/content`).patch([{ target: "body", action: "append", content: "<p>After all.</p>" }]);
+  const commands = [{ target: "body", action: "append", content: '<p>After all.</p><img src="name:more"/>' }];
+  // The client's own `patch` would set the type of JSON; a form brings its own.
+  await client.api(`${address}/content`).options({ method: "PATCH" }).post(
+    form([
+      ["Commands", "application/json", JSON.stringify(commands)],
+      ["more", "image/png", PICTURE],
+    ]),
+  );
   const patched = await text(`${address}/content?includeIDs=true`);
   assert.ok(patched.indexOf("Before all") < patched.indexOf("of many") && patched.indexOf("of many") < patched.indexOf("After all"), patched);
-  assert.equal((await client.api(address).get()).title, "Trial & error");
+  assert.equal((await client.api(address).select("title").get()).title, "Trial & error");
   const paragraph = patched.match(/<p id="([^"]+)"[^>]*>(?:(?!<\/p>).)*After all/)[1];
   await client.api(`${address}/content`).patch([{ target: paragraph, action: "replace", content: "<p>By its id.</p>" }]);
   assert.doesNotMatch(await text(`${address}/content`), /After all/);
@@ -84,7 +128,7 @@ async function main() {
     const simple = `<html><head><title>Day ${number}</title></head><body><p>Nothing new.</p></body></html>`;
     await client.api(pages).header("Content-Type", "text/html").post(simple);
   }
-  const first = await client.api(pages).top(3).get();
+  const first = await client.api(pages).top(3).select("id,title").get();
   assert.equal(first.value.length, 3);
   const titles = [];
   await new PageIterator(client, first, (found) => titles.push(found.title)).iterate();
@@ -105,6 +149,27 @@ async function main() {
   const operation = await finish(() => client.api(raw.headers.get("Operation-Location")).get());
   const twin = operation.resourceLocation;
   assert.equal((await client.api(twin).get()).displayName, "Lab book 2");
+
+  step("copy the notebook to a group, and from there to a site");
+  const team = process.env.LOOSELEAF_GROUP;
+  const ours = await follow(await client.api(`${notebook}/copyNotebook`).post({ groupId: team, renameAs: "Our lab book" }));
+  assert.ok(ours.includes(`/groups/${team}/onenote/`), ours);
+  const [, siteCollectionId, siteId] = process.env.LOOSELEAF_SITE.split(",");
+  await follow(await client.api(`${ours}/copyNotebook`).post({ siteCollectionId, siteId }));
+  const published = await client.api(`/sites/${process.env.LOOSELEAF_SITE}/onenote/notebooks`).expand("sections").get();
+  assert.deepEqual(published.value[0].sections.map((found) => found.displayName).sort(), ["Trials", "Trials again"]);
+
+  step("make a section, in one batch with a list that waits for it");
+  const sections = `${URL_ROOT}${notebook}/sections`;
+  const headers = { "Content-Type": "application/json" };
+  const batch = new BatchRequestContent([
+    { id: "1", request: new Request(sections, { method: "POST", headers, body: JSON.stringify({ displayName: "Next" }) }) },
+    { id: "2", dependsOn: ["1"], request: new Request(`${sections}?$select=displayName`) },
+  ]);
+  const answers = new BatchResponseContent(await client.api("/$batch").post(await batch.getContent()));
+  assert.deepEqual([answers.getResponseById("1").status, answers.getResponseById("2").status], [201, 200]);
+  const names = (await answers.getResponseById("2").json()).value.map((found) => found.displayName);
+  assert.ok(names.includes("Next"), JSON.stringify(names));
 
   step("delete");
   await client.api(address).delete();

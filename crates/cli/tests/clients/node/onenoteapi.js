@@ -1,17 +1,18 @@
 // A day with a clipper: a web page that keeps what it finds, with Microsoft's OneNoteApi library for browsers.
 //
-// Reads where the server is from the environment: LOOSELEAF_URL and LOOSELEAF_TOKEN. Ends with an exception at the first
-// thing that is not as it should be.
+// Reads where the server is from the environment: LOOSELEAF_URL and LOOSELEAF_TOKEN. LOOSELEAF_GROUP and LOOSELEAF_SITE are
+// the ids of a group and a site where the token's owner belongs. Ends with an exception at the first thing that is not as it
+// should be.
 "use strict";
 
 const assert = require("node:assert/strict");
 const window = require("./browser");
-const { finish, PICTURE, step } = require("./story");
+const { finish, PICTURE, REPORT, step } = require("./story");
 
 const URL_ROOT = process.env.LOOSELEAF_URL;
 const TOKEN = `Bearer ${process.env.LOOSELEAF_TOKEN}`;
 
-const { OneNoteApi, OneNotePage } = window.OneNoteApi;
+const { BatchRequest, OneNoteApi, OneNotePage } = window.OneNoteApi;
 
 // The host is the one thing that a user of the library has to name.
 const api = new OneNoteApi(TOKEN, 30000, { "X-UserSessionId": "8d2b5ad8-4c0c-4bb0-a6a1-6a3c3f5f1d11" }, URL_ROOT);
@@ -58,6 +59,21 @@ async function copy(path, data) {
   return operation.resourceLocation;
 }
 
+/** Reads bytes as a page does that shows a picture, with a token or without one. */
+function bytes(address, token) {
+  return new Promise((resolve, reject) => {
+    const request = new window.XMLHttpRequest();
+    request.open("GET", address);
+    request.responseType = "arraybuffer";
+    if (token) {
+      request.setRequestHeader("Authorization", token);
+    }
+    request.onload = () => resolve({ status: request.status, body: Buffer.from(request.response) });
+    request.onerror = () => reject(new Error(`${address} cannot be read`));
+    request.send();
+  });
+}
+
 async function main() {
   step("create a notebook, a section group and sections");
   const book = await made(api.createNotebook("Clippings"));
@@ -67,36 +83,64 @@ async function main() {
   const recipes = await made(api.createSectionUnderSectionGroup(group.id, "Recipes"));
   await refused(made(api.createNotebook("Clippings")), 409, "20117");
 
-  step("clip a page");
+  step("ask for it by its address, expanded");
+  assert.deepEqual(each((await made(api.getNotebookBySelfUrl(book.self, 2))).sections, "id"), [inbox.id]);
+
+  step("clip a page with a picture and a file");
   const clip = new OneNotePage("Soup & bread", "", "en-us", { "clipper-version": "3.11", source: 'a "quoted" name' });
   clip.addOnml('<p data-id="intro">Boil the <b>water</b>.</p>');
   clip.addImage(`data:image/png;base64,${PICTURE.toString("base64")}`);
+  clip.addAttachment(new Uint8Array(REPORT).buffer, "report.pdf");
+  clip.addOnml("<p>What follows a file stays.</p>");
   clip.addCitation("<p>From {0}</p>", "https://food.example/soup");
-  const written = clip.getEntireOnml();
-  const page = await made(api.performApiCall(`/me/notes/sections/${inbox.id}/pages`, written, "application/xhtml+xml"));
+  const page = await made(api.createPage(clip, inbox.id));
   assert.equal(page.title, "Soup & bread");
+  const loose = await made(api.createPage(new OneNotePage("Loose", "<p>For the default section.</p>")));
 
-  step("read it: list, entity, content");
+  step("read it: lists, entity, content, resources");
   assert.deepEqual(each((await made(api.getPages({ top: 1, sectionId: inbox.id }))).value, "id"), [page.id]);
+  assert.deepEqual(each((await made(api.getPages({ top: 1 }))).value, "id"), [loose.id]);
   assert.equal((await made(api.getPage(page.id))).parentSection.id, inbox.id);
   const content = await made(api.getPageContent(page.id));
+  assert.match(content, /What follows a file stays/);
   assert.match(content, /href="https:\/\/food.example\/soup"/);
+  const picture = content.match(/<img\b[^>]*?src="([^"]+)"/)[1];
+  const report = content.match(/<object\b[^>]*?data="([^"]+)"/)[1];
+  assert.deepEqual((await bytes(picture, TOKEN)).body, PICTURE);
+  assert.deepEqual((await bytes(report, TOKEN)).body, REPORT);
+  assert.equal((await bytes(picture)).status, 401);
 
-  step("patch it");
+  step("patch it, once and in a batch");
   const beside = { target: "#intro", action: "insert", position: "after", content: "<p>Add salt.</p>" };
   await made(api.updatePage(page.id, [beside]));
   await refused(made(api.updatePage(page.id, [{ ...beside, action: "append" }])), 400, "20138");
+  const batch = new BatchRequest();
+  for (const text of ["First of two.", "Second of two."]) {
+    const command = [{ target: "body", action: "append", content: `<p>${text}</p>` }];
+    const uri = `/api/v1.0/me/notes/pages/${page.id}/content`;
+    batch.addOperation({ httpMethod: "PATCH", uri, contentType: "application/json", content: JSON.stringify(command) });
+  }
+  await api.sendBatchRequest(batch);
   const patched = await made(api.getPageContent(page.id));
   assert.ok(patched.indexOf("Add salt") > patched.indexOf("water"), patched);
+  assert.ok(patched.indexOf("Second of two") > patched.indexOf("First of two"), patched);
   await refused(made(api.updatePage(page.id, [{ target: "body", action: 0, content: "<p>A number.</p>" }])), 400, "20121");
 
   step("copy the page, the section and the notebook");
   const copied = await copy(`/me/notes/pages/${page.id}/copyToSection`, { id: recipes.id });
-  assert.match(await get(`${copied}/content`), /Add salt/);
+  assert.match(await get(`${copied}/content`), /Second of two/);
   const section = await copy(`/me/notes/sections/${inbox.id}/copyToNotebook`, { id: book.id, renameAs: "Inbox again" });
   assert.equal((await get(`${section}/pages`)).value.length, 1);
   const twin = await copy(`/me/notes/notebooks/${book.id}/copyNotebook`, { renameAs: "Clippings 2" });
   assert.equal((await get(twin)).name, "Clippings 2");
+
+  step("make a notebook of a group, and copy it to a site");
+  const ours = await made(api.createGroupNotebook("Ours", process.env.LOOSELEAF_GROUP));
+  const site = await made(api.getSiteLocationFromUrl("https://school.example/sites/physics"));
+  assert.equal(`school.example,${site.siteCollectionId},${site.siteId}`, process.env.LOOSELEAF_SITE);
+  const goal = { siteCollectionId: site.siteCollectionId, siteId: site.siteId };
+  const team = `/myOrganization/groups/${process.env.LOOSELEAF_GROUP}`;
+  assert.equal((await get(await copy(`${team}/notes/notebooks/${ours.id}/copyNotebook`, goal))).name, "Ours");
 
   step("delete");
   await call(`/me/notes/pages/${page.id}`, null, "DELETE");
