@@ -69,7 +69,7 @@ async fn look(call: &Call, id: PageId, rendered: Option<(Hash, Arc<Template>)>) 
         };
         let urls = links::resolve(cx, &caller, &root, &found, template.references())?;
         let resources = root.urls();
-        let html = template.fill(found.row().created, &urls, &|shown| links::resource_url(&resources, &found, shown));
+        let html = template.fill(found.row().created, &urls, &|shown| links::resource_url(&resources, found.id(), shown));
         Ok(Found::Page(Shown { html, version: page::version(found.row()) }))
     })
     .await

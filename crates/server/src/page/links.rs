@@ -90,6 +90,6 @@ fn content_url(urls: &Urls, page: &PageId) -> String {
 }
 
 /// Returns the address of an image or a file of a page. Source: "Get OneNote content and structure", the images in its HTML.
-pub(super) fn resource_url(urls: &Urls, page: &AllowedPage, shown: &Shown) -> String {
-    urls.url(format_args!("resources/{}/$value", ResourceId { page: page.id(), number: shown.number }))
+pub(super) fn resource_url(urls: &Urls, page: PageId, shown: &Shown) -> String {
+    urls.url(format_args!("resources/{}/$value", ResourceId { page, number: shown.number }))
 }

@@ -1,4 +1,6 @@
 use super::content::{QUICK_BYTES_MAX, canonical};
+use super::links;
+use super::rendered::Shown;
 use crate::call::Call;
 use crate::fault::Fault;
 use crate::reply::Reply;
@@ -11,14 +13,15 @@ use serde::Serialize;
 /// `GET pages/{id}/preview`: how the page begins. Source: "Get OneNote content and structure".
 pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
     let (caller, location, id) = (call.caller.clone(), call.root.location(), call.page()?);
-    let found = call
+    let (id, found) = call
         .read(move |cx| {
             let place = place::resolve(cx, &caller, location)?;
             let found = access::page(cx, &caller, &place, &id, Right::Read, Need::ReadPages)?;
-            Ok(match page::body(cx, &found)? {
+            let seen = match page::body(cx, &found)? {
                 Body::Inline(canonical) if canonical.len() <= QUICK_BYTES_MAX => Found::Seen(Seen::of(&canonical)?),
                 body => Found::Large(found.row().content, body),
-            })
+            };
+            Ok((found.id(), seen))
         })
         .await?;
     let seen = match found {
@@ -28,9 +31,13 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
             tokio::task::spawn_blocking(move || Seen::of(&canonical)).await.map_err(|_| Error::Internal)??
         }
     };
-    let context = call.root.urls().type_context("PagePreview", "onenotePagePreview");
-    let links = Links { preview_image_url: ImageUrl { href: seen.image } };
-    Ok(Reply::ok(&Preview { context, preview_text: seen.text, links }))
+    let urls = call.root.urls();
+    let href = seen.image.map(|image| match image {
+        First::Address(address) => address,
+        First::Resource(shown) => links::resource_url(&urls, id, &shown),
+    });
+    let links = Links { preview_image_url: ImageUrl { href } };
+    Ok(Reply::ok(&Preview { context: urls.type_context("PagePreview", "onenotePagePreview"), preview_text: seen.text, links }))
 }
 
 enum Found {
@@ -39,18 +46,27 @@ enum Found {
     Large(Hash, Body),
 }
 
+/// What a preview takes from a page.
 struct Seen {
     text: String,
-    image: Option<String>,
+    image: Option<First>,
+}
+
+/// The first image on a page.
+enum First {
+    /// Somewhere in the web.
+    Address(String),
+    /// Among what we hold. Whoever may read the page may get it.
+    Resource(Shown),
 }
 
 impl Seen {
     fn of(canonical: &[u8]) -> app::Result<Self> {
         let document = page::document(canonical)?;
         let image = match document.first_image() {
-            Some(Image::Address(address)) => Some(address.to_owned()),
-            // Without a token nobody gets what we hold, and the address is promised to be a public one.
-            Some(Image::Resource(_)) | None => None,
+            Some(Image::Address(address)) => Some(First::Address(address.to_owned())),
+            Some(Image::Resource(resource)) => Some(First::Resource(Shown::of(resource))),
+            None => None,
         };
         Ok(Self { text: document.preview(), image })
     }

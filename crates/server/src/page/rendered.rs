@@ -1,7 +1,7 @@
 //! Pages rendered once. A content never changes under its hash, so what is kept here needs no invalidation; what differs
 //! between readers and copies, times and addresses of other pages, is filled in for each.
 
-use ::page::{Reference, RenderOptions, Version};
+use ::page::{Reference, RenderOptions, Resource, Version};
 use app::page::{Hash, document};
 use model::Timestamp;
 use std::cell::RefCell;
@@ -28,6 +28,12 @@ pub(crate) struct Template {
 pub(crate) struct Shown {
     pub(crate) number: u32,
     pub(crate) media_type: String,
+}
+
+impl Shown {
+    pub(crate) fn of(resource: &Resource) -> Self {
+        Self { number: resource.number, media_type: resource.media_type.clone() }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -60,7 +66,7 @@ impl Template {
                     format!("{mark}p")
                 },
                 resource: &|resource| {
-                    resources.borrow_mut().push(Shown { number: resource.number, media_type: resource.media_type.clone() });
+                    resources.borrow_mut().push(Shown::of(resource));
                     format!("{mark}r")
                 },
             },

@@ -219,6 +219,9 @@ fn commands_bring_images_too() {
     assert_eq!(answer.status, 204, "{}", answer.body);
     let found = addresses(&world, "{plan}");
     assert!(get(&world, "ann", &found[0], &[]).bytes == image);
+    let preview = run(world.ask("ann", "GET", "/api/v1.0/me/notes/pages/{plan}/preview", &[], "")).json();
+    let shown = preview["links"]["previewImageUrl"]["href"].as_str().unwrap();
+    assert_eq!(shown.strip_prefix("https://notes.example"), Some(found[0].as_str()));
     // A later change keeps what it does not touch.
     let more = r#"[{"target":"body","action":"append","content":"<p>more</p>"}]"#;
     assert_eq!(run(world.ask("ann", "PATCH", content, &[], more)).status, 204);
