@@ -27,7 +27,17 @@ impl Supply {
     /// Shows it to a verb.
     pub(super) fn show<T>(&self, verb: impl FnOnce(&Brought<'_>) -> T) -> T {
         let own = |href: &str| links::own(&self.server.hosts, &self.base, href);
-        let part = |name: &str| self.parts.get(name).cloned();
+        let part = |name: &str| self.part(name).cloned();
         verb(&Brought { own: &own, part: &part, fetched: &|_| None })
+    }
+
+    /// Finds a part by its name; else the one whose name differs in letter case alone, since the vendor's SDK for Python sends
+    /// all names in small letters.
+    fn part(&self, name: &str) -> Option<&Found> {
+        self.parts.get(name).or_else(|| {
+            let mut alike = self.parts.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
+            let (_, found) = alike.next()?;
+            alike.next().is_none().then_some(found)
+        })
     }
 }

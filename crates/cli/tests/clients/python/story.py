@@ -185,10 +185,10 @@ async def main():
         "Presentation",
         "text/html",
         "<!DOCTYPE html><html><head><title>Herons</title></head><body>"
-        '<p data-id="intro">Seen by the <b>river</b>.</p><img src="name:picture" alt="A heron" width="40" height="30"/>'
+        '<p data-id="intro">Seen by the <b>river</b>.</p><img src="name:Picture" alt="A heron" width="40" height="30"/>'
         '<object data-attachment="report.pdf" data="name:report" type="application/pdf"></object></body></html>',
     )
-    body.add_or_replace_part("picture", "image/png", PICTURE)
+    body.add_or_replace_part("Picture", "image/png", PICTURE)
     body.add_or_replace_part("report", "application/pdf", REPORT, "report.pdf")
     herons = await create_page(adapter, pages, body)
     assert herons.title == "Herons" and herons.content_url.endswith(f"/pages/{herons.id}/content"), herons
