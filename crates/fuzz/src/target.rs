@@ -32,6 +32,5 @@ pub const TARGETS: &[Target] = &[
     request::BATCH_JSON,
     request::BATCH_PARTS,
     request::MULTIPART,
-    request::COMMAND_PARTS,
     request::PAGE,
 ];

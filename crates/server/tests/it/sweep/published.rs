@@ -46,8 +46,7 @@ fn every_answer_is_of_its_published_type() {
         let changes = (route.method != "GET").then(|| World::with(|settings| settings.copies_at_once = false, |_| {}));
         let world = changes.as_ref().unwrap_or(&unchanged);
         let operation = run(start(world));
-        let roots: &[&str] = if route.method == "GET" { &[graph.me, graph.users] } else { &[graph.me] };
-        for root in roots {
+        for root in roots(graph, &route) {
             let path = address(graph, &route, root, &operation);
             let answer = run(world.ask("ann", route.method, &path, &[], &body(graph, &route)));
             assert!((200..300).contains(&answer.status), "{} {path}: {}", route.method, answer.body);
@@ -57,7 +56,18 @@ fn every_answer_is_of_its_published_type() {
     assert!(found.is_empty(), "{found:#?}");
 }
 
-/// An operation in each state, at each location.
+/// Warnings stand beside the properties, as annotations.
+#[test]
+fn warnings_are_no_properties() {
+    let (types, graph) = (types(), graph());
+    let html = "<title>Odd</title><img><p style=\"position:absolute\">Here</p>";
+    let answer = run(World::new().ask("ann", "POST", &format!("{}/pages", graph.me), &[], html));
+    assert!(answer.json()["@api.diagnostics"].as_array().is_some_and(|warnings| !warnings.is_empty()), "{}", answer.body);
+    let page = Shape { of: "onenotePage".to_owned(), is_many: false };
+    assert_eq!(types.complaints(&page, &answer.json()), Vec::<String>::new());
+}
+
+/// An operation in each state.
 #[test]
 fn operations_are_of_their_type_to_their_end() {
     let (types, graph) = (types(), graph());
@@ -84,6 +94,18 @@ fn operations_are_of_their_type_to_their_end() {
     states.sort();
     states.dedup();
     assert!(states.contains(&"Completed".to_owned()) && states.contains(&"Failed".to_owned()) && states.len() > 2, "{states:?}");
+}
+
+/// Returns where a row is asked. Lists are somewhere else too; what is about one thing of Ann's is where she has it.
+fn roots(graph: &Surface, route: &RouteInfo) -> Vec<&'static str> {
+    let mut roots = vec![graph.me];
+    if route.method == "GET" {
+        roots.push(graph.users);
+    }
+    if route.method == "GET" && !route.address["{root}".len()..].contains('{') {
+        roots.extend(["/v1.0/groups/{team}/onenote", "/v1.0/sites/contoso.example,{collection},{site}/onenote"]);
+    }
+    roots
 }
 
 /// Returns what a row should answer; nothing where it answers no JSON about an entity.
