@@ -32,5 +32,6 @@ pub const TARGETS: &[Target] = &[
     request::BATCH_JSON,
     request::BATCH_PARTS,
     request::MULTIPART,
+    request::COMMAND_PARTS,
     request::PAGE,
 ];

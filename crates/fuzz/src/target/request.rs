@@ -146,8 +146,8 @@ pub(super) const JSON: Target = Target {
 pub(super) const COMMANDS: Target = Target {
     name: "commands",
     seeds: &[
-        r##"[{"target":"#one","action":"append","position":"after","content":"<p>b</p>"}]"##,
-        r#"[{'target':'body','action':'append','content':'<p>b</p>'},]"#,
+        r##"[{"target":"#one","action":"insert","position":"after","content":"<p>b</p>"}]"##,
+        r#"[{'target':'body','action':'append','content':'<p>b</p>'}]"#,
         r#"{"commands":[{"target":"title","action":"replace","content":"T"}]}"#,
         r##"[{"target":"#one","action":"delete"},{"target":"body","action":"prepend","content":"<ul><li>x</ul>"}]"##,
     ],
@@ -274,6 +274,17 @@ pub(super) const MULTIPART: Target = Target {
     ],
     tests: 200,
     run: |input| ask("POST", b"/api/v1.0/me/notes/sections/{section}/pages", &[("content-type", "multipart/form-data; boundary=b")], input),
+};
+
+/// The commands of a `PATCH` in parts, with what they bring.
+pub(super) const COMMAND_PARTS: Target = Target {
+    name: "command-parts",
+    seeds: &["--b\r\nContent-Disposition: form-data; name=\"Commands\"\r\nContent-Type: application/json\r\n\r\n\
+         [{'target':'body','action':'append','content':'<img src=\"name:i\">'}]\r\n\
+         --b\r\nContent-Disposition: form-data; name=\"i\"\r\nContent-Type: image/gif\r\n\r\nGIF89a\r\n--b--\r\n"],
+    words: MULTIPART.words,
+    tests: 150,
+    run: |input| ask("PATCH", b"/api/v1.0/me/notes/pages/{page}/content", &[("content-type", "multipart/form-data; boundary=b")], input),
 };
 
 /// A page as the server takes it: with the words of [`html`] through the whole program.

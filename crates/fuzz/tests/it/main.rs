@@ -39,6 +39,7 @@ targets! {
     batch_json "batch-json",
     batch_parts "batch-parts",
     multipart "multipart",
+    command_parts "command-parts",
     page "page",
 }
 
