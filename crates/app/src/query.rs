@@ -7,6 +7,7 @@ use crate::view::{self, NodeView, PageView};
 use crate::{Caller, Cx, Error, Result};
 use model::query::{NodeField, PageField, Predicate, Query, Seek};
 use model::{Need, NodeKind, Owner, PageKey, Role, UserId};
+use std::collections::HashMap;
 use store::directory;
 use store::drive::Drive;
 use store::query::{self, NodeScope, PageScope, Sight, Within};
@@ -169,16 +170,21 @@ pub fn count_pages_in(
     Ok(query::count_pages(cx.tx, &scope, filter)?)
 }
 
-/// Returns the places of some pages among those of their section that the caller may see, from 0.
+/// Notes the places of some pages of a section among all of it that the caller may see, from 0.
 ///
 /// One pass over the section, whatever the number of pages asked for.
 ///
 /// # Errors
 /// What the store can meet; [`Error::NotFound`] if the section went meanwhile.
-pub fn places(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Allowed, keys: &[PageKey]) -> Result<Vec<(PageKey, u64)>> {
+pub fn note_places(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Allowed, views: &mut [PageView]) -> Result<()> {
     let row = row(cx, section)?;
     let scope = scope_of(cx, caller, section, &row)?;
-    Ok(query::places(cx.tx, &scope, keys)?)
+    let keys: Vec<PageKey> = views.iter().map(|view| view.id.key).collect();
+    let places: HashMap<PageKey, u64> = query::places(cx.tx, &scope, &keys)?.into_iter().collect();
+    for view in views {
+        view.order = places.get(&view.id.key).copied();
+    }
+    Ok(())
 }
 
 fn pages(

@@ -88,6 +88,8 @@ pub struct PageView {
     pub modified: Timestamp,
     /// Its indentation, 0 for a page of its own.
     pub level: i64,
+    /// Its place among the pages of its section that the caller may see, if that was looked up.
+    pub order: Option<u64>,
     /// The section that shows it.
     pub section: Above,
     /// The notebook around that, if the caller may see it.
@@ -175,6 +177,7 @@ impl Shown {
             created: row.created,
             modified: row.modified,
             level: row.level,
+            order: None,
             section: self.above.clone(),
             notebook: self.notebook.clone(),
             path: self.path.clone(),

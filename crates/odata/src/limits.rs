@@ -13,8 +13,8 @@ pub const FILTER_NODES_MAX: usize = 512;
 /// The most words and phrases of one search.
 pub const SEARCH_TERMS_MAX: usize = 32;
 
-/// The most keys of one order. No entity has more properties to order by.
-pub const ORDER_KEYS_MAX: usize = 16;
+/// The most keys of one order. An address of the rest of a list holds a value for each.
+pub const ORDER_KEYS_MAX: usize = 8;
 
 /// The most items of one `$select`. No entity has half as many properties.
 pub const SELECT_ITEMS_MAX: usize = 64;

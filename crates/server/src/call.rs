@@ -14,6 +14,7 @@ use app::idempotency::{KEY_BYTES_MAX, Keyed};
 use app::{Caller, Cx, Error};
 use bytes::Bytes;
 use http::{HeaderMap, Method, header};
+use model::query::Seek;
 use model::{ConflictBehavior, Grant, Need, NodeId, OperationId, PageId, ResourceId};
 use std::sync::Arc;
 
@@ -162,6 +163,16 @@ impl Call {
         self.query.token.as_deref().map(|token| cursor::read(token, self.caller.user(), &list)).transpose().map_err(Fault::from)
     }
 
+    /// Returns where an ordered list goes on, if the client follows a link. `keys` is how many the order has, with the list's
+    /// own counted as one.
+    pub(crate) fn seek(&self, tail: &str, keys: usize) -> Result<Option<Seek>, Fault> {
+        let seek: Option<Seek> = self.cursor(tail)?;
+        match seek {
+            Some(seek) if seek.keys.len() != keys.max(1) => Err(RequestFault::BadSkipToken.into()),
+            seek => Ok(seek),
+        }
+    }
+
     /// Returns the address of the rest of a list.
     pub(crate) fn next_link<C: Cursor>(&self, urls: &Urls, tail: &str, window: Window, next: &C) -> String {
         let token = cursor::spell(next, self.caller.user(), &self.list_name(tail));
@@ -173,7 +184,7 @@ impl Call {
     }
 
     fn list_name(&self, tail: &str) -> String {
-        format!("{:?} {}", self.root.location(), tail.to_ascii_lowercase())
+        format!("{:?} {}{}", self.root.location(), tail.to_ascii_lowercase(), self.query.list())
     }
 }
 

@@ -7,6 +7,8 @@
 use crate::fault::RequestFault;
 use app::notebook::After;
 use app::page::Position;
+use app::search;
+use model::query::{Key, Seek};
 use model::{NodeId, PageKey, Timestamp, UserId};
 
 /// A place in a list.
@@ -44,6 +46,78 @@ impl Cursor for Position {
         let (section, rest) = rest.split_first_chunk::<16>()?;
         let modified = i64::from_be_bytes(rest.try_into().ok()?);
         Some(Self { modified: Timestamp::from_micros(modified), key: PageKey(*key), section: NodeId(*section) })
+    }
+}
+
+impl Cursor for search::Position {
+    const KIND: u8 = b'f';
+
+    fn encode(&self) -> Vec<u8> {
+        let followed = match self.followed {
+            None => 0,
+            Some(false) => 1,
+            Some(true) => 2,
+        };
+        [&[followed], self.page.encode().as_slice()].concat()
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        let (followed, page) = bytes.split_first()?;
+        let followed = match followed {
+            0 => None,
+            1 => Some(false),
+            2 => Some(true),
+            _ => return None,
+        };
+        Some(Self { followed, page: Position::decode(page)? })
+    }
+}
+
+impl Cursor for Seek {
+    const KIND: u8 = b's';
+
+    fn encode(&self) -> Vec<u8> {
+        let mut out = self.node.bytes().to_vec();
+        out.push(u8::from(self.page.is_some()));
+        out.extend(self.page.iter().flat_map(|page| *page.bytes()));
+        for key in &self.keys {
+            let (tag, bytes) = match key {
+                Key::Null => (0, Vec::new()),
+                Key::Integer(number) => (1, number.to_be_bytes().to_vec()),
+                Key::Text(text) => (2, text.as_bytes().to_vec()),
+                Key::Bytes(bytes) => (3, bytes.clone()),
+            };
+            out.push(tag);
+            // No key is longer: orders look at the beginnings of texts.
+            out.extend(u16::try_from(bytes.len()).unwrap_or(u16::MAX).to_be_bytes());
+            out.extend(bytes);
+        }
+        out
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        let (node, rest) = bytes.split_first_chunk::<16>()?;
+        let (has_page, mut rest) = rest.split_first()?;
+        let mut page = None;
+        if *has_page == 1 {
+            let (key, after) = rest.split_first_chunk::<16>()?;
+            (page, rest) = (Some(PageKey(*key)), after);
+        }
+        let mut keys = Vec::new();
+        while let Some((tag, after)) = rest.split_first() {
+            let (length, after) = after.split_first_chunk::<2>()?;
+            let (bytes, after) = after.split_at_checked(u16::from_be_bytes(*length).into())?;
+            rest = after;
+            keys.push(match tag {
+                0 => Key::Null,
+                1 => Key::Integer(i64::from_be_bytes(bytes.try_into().ok()?)),
+                // No text that is stored has the character that cannot be.
+                2 => Key::Text(String::from_utf8(bytes.to_vec()).ok().filter(|text| !text.contains('\0'))?),
+                3 => Key::Bytes(bytes.to_vec()),
+                _ => return None,
+            });
+        }
+        Some(Self { keys, node: NodeId(*node), page })
     }
 }
 
@@ -128,6 +202,21 @@ mod tests {
                 token.replace_range(at..=at, &digit);
                 prop_assert_eq!(read::<Position>(&token, &ANN, "pages"), Err(RequestFault::BadSkipToken));
             }
+        }
+
+        #[test]
+        fn places_in_orders_read_back(numbers: Vec<i64>, text in "[^\\x00]{0,40}", node: [u8; 16], page: Option<[u8; 16]>) {
+            let mut keys: Vec<Key> = numbers.into_iter().take(4).map(Key::Integer).collect();
+            keys.extend([Key::Null, Key::Text(text), Key::Bytes(node.to_vec())]);
+            let seek = Seek { keys, node: NodeId(node), page: page.map(PageKey) };
+            let token = spell(&seek, &ANN, "pages");
+            prop_assert_eq!(read::<Seek>(&token, &ANN, "pages"), Ok(seek));
+        }
+
+        #[test]
+        fn no_bytes_panic(bytes: Vec<u8>) {
+            let _ = Seek::decode(&bytes);
+            let _ = search::Position::decode(&bytes);
         }
 
         #[test]

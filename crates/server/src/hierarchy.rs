@@ -1,8 +1,9 @@
 //! What notebooks, section groups and sections have in common: they are nodes, and only their shapes differ.
 
+use crate::asked;
 use crate::call::Call;
 use crate::fault::Fault;
-use crate::query::HIERARCHY;
+use crate::query::{HIERARCHY, Window};
 use crate::reply::Reply;
 use crate::root::{PublicId, Urls, collection};
 use crate::schema::{self, Item, Json, Shape};
@@ -12,8 +13,9 @@ use app::expand::{self, Branch, Plan};
 use app::idempotency::{self, Made};
 use app::notebook::{After, Listing};
 use app::view::{self, NodeView};
-use app::{Caller, Cx, Error, notebook, place, section, section_group};
+use app::{Caller, Cx, Error, notebook, place, query, section, section_group};
 use http::{StatusCode, header};
+use model::query::{NodeField, Predicate, Query, Seek};
 use model::{NodeKind, Right};
 use std::fmt;
 
@@ -58,21 +60,31 @@ pub(crate) async fn list_all(call: &Call, kind: NodeKind) -> Result<Reply, Fault
     let window = call.query.window(HIERARCHY)?;
     let (shape, plan) = call.shape(schema::nodes(kind))?;
     let tail = collection(kind);
-    let after: Option<After> = call.cursor(tail)?;
-    let (caller, location, limit) = (call.caller.clone(), call.root.location(), window.skip + window.limit);
+    let (list, wants_count) = (List::of(call, tail, kind)?, call.query.count);
+    let (caller, location) = (call.caller.clone(), call.root.location());
     let found = call
         .read(move |cx| {
             let place = place::resolve(cx, &caller, location)?;
-            let listing = match kind {
-                NodeKind::SectionGroup => section_group::list(cx, &caller, &place, after.as_ref(), limit),
-                NodeKind::Section => section::list(cx, &caller, &place, after.as_ref(), limit),
-                _ => notebook::list(cx, &caller, &place, after.as_ref(), limit),
+            let mut found = match &list {
+                List::ByName(after) => {
+                    let limit = window.skip + window.limit;
+                    let listing = match kind {
+                        NodeKind::SectionGroup => section_group::list(cx, &caller, &place, after.as_ref(), limit),
+                        NodeKind::Section => section::list(cx, &caller, &place, after.as_ref(), limit),
+                        _ => notebook::list(cx, &caller, &place, after.as_ref(), limit),
+                    };
+                    Found::by_name(listing?, window.skip)
+                }
+                List::Asked(asked) => Found::asked(query::nodes_at(cx, &caller, &place, kind, &windowed(asked, window))?),
             };
-            Listed::of(cx, &caller, listing?, window.skip, &plan)
+            if wants_count {
+                found.count = Some(query::count_nodes_at(cx, &caller, &place, kind, list.filter())?);
+            }
+            found.look_around(cx, &caller, &plan)
         })
         .await?;
     let urls = call.root.urls();
-    let next_link = found.listing.next.as_ref().map(|next| call.next_link(&urls, tail, window, next));
+    let next_link = found.next_link(call, &urls, tail, window);
     Ok(listed(&urls, kind, &urls.context(format_args!("{tail}")), &found, &shape, next_link.as_deref()))
 }
 
@@ -82,39 +94,97 @@ pub(crate) async fn list_in(call: &Call, parent: NodeKind, kind: NodeKind) -> Re
     let (shape, plan) = call.shape(schema::nodes(kind))?;
     let id = call.node()?;
     let tail = format!("{}/{}/{}", collection(parent), PublicId(id), collection(kind));
-    let after: Option<After> = call.cursor(&tail)?;
-    let (caller, location, limit) = (call.caller.clone(), call.root.location(), window.skip + window.limit);
+    let (list, wants_count) = (List::of(call, &tail, kind)?, call.query.count);
+    let (caller, location) = (call.caller.clone(), call.root.location());
     let found = call
         .read(move |cx| {
             let place = place::resolve(cx, &caller, location)?;
             let parent = access::node(cx, &caller, &place, &[parent], &id, Right::Read)?;
-            let listing = section_group::children(cx, &caller, &parent, kind, after.as_ref(), limit)?;
-            Listed::of(cx, &caller, listing, window.skip, &plan)
+            let mut found = match &list {
+                List::ByName(after) => {
+                    let limit = window.skip + window.limit;
+                    Found::by_name(section_group::children(cx, &caller, &parent, kind, after.as_ref(), limit)?, window.skip)
+                }
+                List::Asked(asked) => Found::asked(query::nodes_in(cx, &caller, &parent, kind, &windowed(asked, window))?),
+            };
+            if wants_count {
+                found.count = Some(query::count_nodes_in(cx, &caller, &parent, kind, list.filter())?);
+            }
+            found.look_around(cx, &caller, &plan)
         })
         .await?;
     let urls = call.root.urls();
     let context = urls.context(format_args!("{}('{}')/{}", collection(parent), PublicId(id), collection(kind)));
-    let next_link = found.listing.next.as_ref().map(|next| call.next_link(&urls, &tail, window, next));
+    let next_link = found.next_link(call, &urls, &tail, window);
     Ok(listed(&urls, kind, &context, &found, &shape, next_link.as_deref()))
 }
 
-/// A list, and what is to be seen around its entries.
-struct Listed {
-    listing: Listing,
-    branches: Vec<Branch>,
+/// What is listed, and from where on.
+enum List {
+    /// All, by name.
+    ByName(Option<After>),
+    /// Those that a filter chooses, in an order.
+    Asked(Query<NodeField>),
 }
 
-impl Listed {
-    fn of(cx: &mut Cx<'_, '_>, caller: &Caller, mut listing: Listing, skip: usize, plan: &Plan) -> app::Result<Self> {
-        listing.entries.drain(..skip.min(listing.entries.len()));
-        let branches = expand::nodes(cx, caller, &listing.entries, plan)?;
-        Ok(Self { listing, branches })
+impl List {
+    fn of(call: &Call, tail: &str, kind: NodeKind) -> Result<Self, Fault> {
+        let Some(asked) = call.query.asked::<NodeField>(asked::nodes(kind))? else { return Ok(Self::ByName(call.cursor(tail)?)) };
+        let after = call.seek(tail, asked.order.len())?;
+        Ok(Self::Asked(Query { predicate: asked.filter, order: asked.order, after, ..Query::first(0) }))
+    }
+
+    fn filter(&self) -> Option<&Predicate<NodeField>> {
+        match self {
+            Self::ByName(_) => None,
+            Self::Asked(asked) => asked.predicate.as_ref(),
+        }
     }
 }
 
-fn listed(urls: &Urls, kind: NodeKind, context: &str, found: &Listed, shape: &Shape, next_link: Option<&str>) -> Reply {
-    let entries = (found.listing.entries.as_slice(), found.branches.as_slice());
-    Reply::written(StatusCode::OK, wire::list(urls, context, schema::nodes(kind), entries, shape, next_link))
+fn windowed(asked: &Query<NodeField>, window: Window) -> Query<NodeField> {
+    Query { skip: window.skip, limit: window.limit, ..asked.clone() }
+}
+
+/// A list, and what is to be seen around its entries.
+struct Found {
+    entries: Vec<NodeView>,
+    next: Option<Next>,
+    count: Option<u64>,
+    branches: Vec<Branch>,
+}
+
+enum Next {
+    ByName(After),
+    Asked(Seek),
+}
+
+impl Found {
+    fn by_name(mut listing: Listing, skip: usize) -> Self {
+        listing.entries.drain(..skip.min(listing.entries.len()));
+        Self { entries: listing.entries, next: listing.next.map(Next::ByName), count: None, branches: Vec::new() }
+    }
+
+    fn asked(listing: query::Listing<NodeView>) -> Self {
+        Self { entries: listing.entries, next: listing.next.map(Next::Asked), count: None, branches: Vec::new() }
+    }
+
+    fn look_around(mut self, cx: &mut Cx<'_, '_>, caller: &Caller, plan: &Plan) -> app::Result<Self> {
+        self.branches = expand::nodes(cx, caller, &self.entries, plan)?;
+        Ok(self)
+    }
+
+    fn next_link(&self, call: &Call, urls: &Urls, tail: &str, window: Window) -> Option<String> {
+        self.next.as_ref().map(|next| match next {
+            Next::ByName(next) => call.next_link(urls, tail, window, next),
+            Next::Asked(next) => call.next_link(urls, tail, window, next),
+        })
+    }
+}
+
+fn listed(urls: &Urls, kind: NodeKind, context: &str, found: &Found, shape: &Shape, next_link: Option<&str>) -> Reply {
+    let entries = (found.entries.as_slice(), found.branches.as_slice());
+    Reply::written(StatusCode::OK, wire::list(urls, context, schema::nodes(kind), entries, shape, (found.count, next_link)))
 }
 
 /// Writes a node that stands alone, and has the context `context` under the root.

@@ -5,6 +5,7 @@
 //! would miss: what it remembers is a cache.
 
 mod address;
+mod asked;
 mod batch;
 mod body;
 mod call;
@@ -12,6 +13,7 @@ mod caller;
 mod copy;
 mod correlation;
 mod cors;
+mod count;
 mod cursor;
 mod dispatch;
 mod fault;

@@ -1,11 +1,15 @@
 //! The query string: what each kind of call understands, what it knows but is not served yet, and what it refuses.
 
 use crate::address::Surface;
+use crate::asked::{Asked, Term};
 use crate::fault::{Fault, RequestFault};
 use crate::json::shortened;
 use crate::root::encoded;
 use crate::schema::{Entity, Shape};
+use app::search::Sought;
 use model::ConflictBehavior;
+use model::query::Field;
+use odata::SearchTerm;
 use std::fmt::Write as _;
 
 /// Which query options a call has. Source: "Get OneNote content and structure", its table of options.
@@ -28,6 +32,10 @@ pub(crate) enum Reads {
     Page,
     /// A page's content.
     Content,
+    /// The number of notebooks, section groups or sections.
+    Count,
+    /// The number of pages.
+    CountPages,
 }
 
 impl Reads {
@@ -41,12 +49,14 @@ impl Reads {
             Self::SectionPages => &["top", "skip", "skiptoken", "filter", "orderby", "select", "expand", "count", "search", "pagelevel"],
             Self::Page => &["select", "expand", "pagelevel"],
             Self::Content => &["includeIDs", "preAuthenticated", "includeInkML"],
+            Self::Count => &["filter"],
+            Self::CountPages => &["filter", "search"],
         }
     }
 }
 
 /// Options that switch something on; `false` asks for what happens anyway.
-const SWITCHES: [&str; 5] = ["count", "includesharednotebooks", "pagelevel", "preAuthenticated", "includeInkML"];
+const SWITCHES: [&str; 3] = ["includesharednotebooks", "preAuthenticated", "includeInkML"];
 
 /// What the query string says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,6 +67,16 @@ pub(crate) struct Query {
     select: Option<String>,
     /// The `$expand`.
     expand: Option<String>,
+    /// The `$filter`.
+    filter: Option<String>,
+    /// The `$orderby`.
+    orderby: Option<String>,
+    /// The `$search`.
+    search: Option<String>,
+    /// Whether the whole list is counted.
+    pub(crate) count: bool,
+    /// Whether pages are shown with their level and place.
+    pub(crate) page_level: bool,
     /// The `$skiptoken`, undecoded.
     pub(crate) token: Option<String>,
     /// Whether elements of a page get generated ids.
@@ -66,6 +86,9 @@ pub(crate) struct Query {
     /// The section that a page without one is for.
     pub(crate) section_name: Option<String>,
 }
+
+/// What a search takes: [`app::search::WORDS_MAX`] words.
+const WORDS_TAKEN: &str = "at most 32 words";
 
 /// How much a list gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,10 +130,15 @@ impl Query {
                 "skip" => number(&mut query.skip, "$skip", "a number", &option.value)?,
                 "select" => once(&mut query.select, "$select", option.value.into_owned())?,
                 "expand" => once(&mut query.expand, "$expand", option.value.into_owned())?,
+                "filter" => once(&mut query.filter, "$filter", option.value.into_owned())?,
+                "orderby" => once(&mut query.orderby, "$orderby", option.value.into_owned())?,
+                "search" => once(&mut query.search, "$search", option.value.into_owned())?,
+                "count" => query.count = switch("$count", &option.value)?,
+                "pagelevel" => query.page_level = switch("pagelevel", &option.value)?,
                 "skiptoken" => once(&mut query.token, "$skiptoken", option.value.into_owned())?,
                 "includeIDs" => query.include_ids = switch("includeIDs", &option.value)?,
                 _ if SWITCHES.contains(&name) && option.value.eq_ignore_ascii_case("false") => {}
-                _ => return Err(RequestFault::OptionNotServed(spelled(name))),
+                _ => return Err(RequestFault::OptionNotServed(name.to_owned())),
             }
         }
         Ok(query)
@@ -139,13 +167,49 @@ impl Query {
     /// Returns the options that hold for the rest of a list too, as they are written in its address: each with a `&` before it.
     pub(crate) fn carried(&self) -> String {
         let mut text = String::new();
-        for (name, value) in [("$select", &self.select), ("$expand", &self.expand)] {
+        let texts = [
+            ("$filter", &self.filter),
+            ("$orderby", &self.orderby),
+            ("$search", &self.search),
+            ("$select", &self.select),
+            ("$expand", &self.expand),
+        ];
+        for (name, value) in texts {
             if let Some(value) = value {
                 // Writing to a String cannot fail.
                 let _ = write!(text, "&{name}={}", encoded(value));
             }
         }
+        for (option, is_on) in [("$count", self.count), ("pagelevel", self.page_level)] {
+            text.push_str(if is_on { "&" } else { "" });
+            text.push_str(if is_on { option } else { "" });
+            text.push_str(if is_on { "=true" } else { "" });
+        }
         text
+    }
+
+    /// Returns what of a list is asked for, if anything is.
+    pub(crate) fn asked<F: Field>(&self, terms: &[Term<F>]) -> Result<Option<Asked<F>>, RequestFault> {
+        Asked::read(terms, self.filter.as_deref(), self.orderby.as_deref())
+    }
+
+    /// Returns what is searched for, if anything is.
+    pub(crate) fn sought(&self) -> Result<Option<Sought>, RequestFault> {
+        let Some(text) = &self.search else { return Ok(None) };
+        let terms = odata::parse_search(text).map_err(|error| RequestFault::OptionSyntax("$search", error))?;
+        let words = terms.iter().map(|term| match term {
+            SearchTerm::Word(word) => word,
+            SearchTerm::Phrase(phrase) => phrase.as_ref(),
+        });
+        Sought::new(words).map(Some).map_err(|_| RequestFault::OptionValue("$search", WORDS_TAKEN))
+    }
+
+    /// Returns what tells lists of one address apart: tokens of one do not go on in another.
+    pub(crate) fn list(&self) -> String {
+        match (&self.filter, &self.orderby, &self.search) {
+            (None, None, None) => String::new(),
+            asked => format!(" {asked:?}"),
+        }
     }
 
     /// Returns which piece of a list is asked for.
@@ -168,11 +232,6 @@ fn refused(name: &str) -> RequestFault {
         _ if name.eq_ignore_ascii_case("pagelevel") => RequestFault::PageLevelHere,
         _ => RequestFault::OptionUnknown(shortened(name)),
     }
-}
-
-fn spelled(name: &str) -> String {
-    let is_system = ["filter", "orderby", "select", "expand", "count", "search"].contains(&name);
-    if is_system { format!("${name}") } else { name.to_owned() }
 }
 
 fn number(into: &mut Option<usize>, name: &'static str, takes: &'static str, text: &str) -> Result<(), RequestFault> {
@@ -229,13 +288,16 @@ mod tests {
     #[test]
     fn an_option_counts_where_it_is_documented() {
         let read = |text, reads| Query::of_read(text, reads).unwrap_err();
-        assert_eq!(read("search=x", Reads::Pages), RequestFault::OptionNotServed("$search".to_owned()));
+        assert_eq!(read("includesharednotebooks=true", Reads::List), RequestFault::OptionNotServed("includesharednotebooks".to_owned()));
         assert_eq!(read("search=x", Reads::List), RequestFault::OptionUnknown("search".to_owned()));
         assert_eq!(read("$expand=x", Reads::Content), RequestFault::ExpandHere);
         assert_eq!(read("pageLevel=true", Reads::Pages), RequestFault::PageLevelHere);
         assert_eq!(read("includeids=1", Reads::Content), RequestFault::OptionValue("includeIDs", "true or false"));
         assert!(Query::of_read("includeids=false&pagelevel=false", Reads::SectionPages).is_err());
         assert!(Query::of_read("pagelevel=false", Reads::SectionPages).is_ok());
+        assert_eq!(read("count=yes", Reads::Pages), RequestFault::OptionValue("$count", "true or false"));
+        assert_eq!(read("top=5", Reads::Count), RequestFault::OptionUnknown("top".to_owned()));
+        assert_eq!(app::search::WORDS_MAX, 32);
         assert!(Query::of_read("includeIds=TRUE", Reads::Content).unwrap().include_ids);
     }
 

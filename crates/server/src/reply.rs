@@ -52,6 +52,11 @@ impl Reply {
         Self { status, headers: vec![(header::CONTENT_TYPE, TEXT)], body: Bytes::from_static(body.as_bytes()).into() }
     }
 
+    /// Replies with a bare number.
+    pub(crate) fn number(number: u64) -> Self {
+        Self { status: StatusCode::OK, headers: vec![(header::CONTENT_TYPE, TEXT)], body: number.to_string().into() }
+    }
+
     /// Adds a header. A value that cannot stand in one is left out; ours are addresses and ids, which can.
     #[must_use]
     pub(crate) fn with(mut self, name: HeaderName, value: &str) -> Self {

@@ -67,7 +67,6 @@ impl Names {
 pub(crate) enum Edm {
     String,
     Boolean,
-    #[expect(dead_code, reason = "levels of pages are the first numbers")]
     Int32,
     DateTimeOffset,
     Stream,

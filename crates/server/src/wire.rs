@@ -53,11 +53,15 @@ pub(crate) fn list<V>(
     entity: &Entity<V>,
     (views, branches): (&[V], &[Branch]),
     shape: &Shape,
-    next_link: Option<&str>,
+    (count, next_link): (Option<u64>, Option<&str>),
 ) -> Json {
     let mut json = begun(urls, views.len() + 1);
     json.object(|json| {
         write_context(json, urls, context);
+        if let Some(count) = count {
+            json.key("@odata.count");
+            json.number(i64::try_from(count).unwrap_or(i64::MAX));
+        }
         json.key("value");
         json.array(|json| {
             for (at, view) in views.iter().enumerate() {

@@ -54,6 +54,13 @@ pub(crate) enum RequestFault {
     OptionSyntax(&'static str, SyntaxError),
     /// A name in a query option is none here. Holds the option, the name and where it stands.
     UnknownTerm(&'static str, String, usize),
+    /// A name in `$filter` or `$orderby` is none that lists here are filtered or ordered by. Holds the option, the name and
+    /// where it stands.
+    UnknownField(&'static str, String, usize),
+    /// An operator or a function that is not served. Holds the option and where it stands.
+    Operator(&'static str, usize),
+    /// What does not fit together. Holds the option and where it stands.
+    Mismatch(&'static str, usize),
     /// `pagelevel` where there are no levels.
     PageLevelHere,
     /// A query option's value is not what it should be. Holds the option and what it takes.
@@ -217,6 +224,27 @@ impl RequestFault {
                 "20145",
                 format!(
                     "In {option}, there is nothing called '{name}' here, at position {position}. Names are matched in their letter case."
+                ),
+            ),
+            Self::UnknownField(option, name, position) => Said::new(
+                S::BAD_REQUEST,
+                "20127",
+                format!(
+                    "In {option}, '{name}' at position {position} is nothing that this list can be filtered or ordered by. Names are matched in their letter case."
+                ),
+            ),
+            Self::Operator(option, position) => Said::new(
+                S::BAD_REQUEST,
+                "20106",
+                format!(
+                    "In {option}, the operator or function at position {position} is not supported. Use eq, ne, gt, ge, lt, le, and, or, not, contains, startswith, endswith, length, indexof, substring, tolower, toupper, trim and concat."
+                ),
+            ),
+            Self::Mismatch(option, position) => Said::new(
+                S::BAD_REQUEST,
+                "20143",
+                format!(
+                    "In {option}, what stands at position {position} does not fit: compare texts in quotes with texts, numbers with numbers, and times without quotes with times; ids and roles are equal or not."
                 ),
             ),
             Self::PageLevelHere => {

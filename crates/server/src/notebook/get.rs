@@ -20,5 +20,5 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
     let urls = call.root.urls();
     let context = urls.context(format_args!("notebooks"));
     let one = (std::slice::from_ref(&view), branches.as_slice());
-    Ok(Reply::written(StatusCode::OK, wire::list(&urls, &context, &NOTEBOOK, one, &shape, None)))
+    Ok(Reply::written(StatusCode::OK, wire::list(&urls, &context, &NOTEBOOK, one, &shape, (None, None))))
 }

@@ -1,59 +1,157 @@
+use crate::asked::{self, Asked};
 use crate::call::Call;
 use crate::fault::Fault;
-use crate::query::PAGES;
+use crate::query::{PAGES, Window};
 use crate::reply::Reply;
 use crate::root::{PublicId, Urls};
-use crate::schema::{PAGE, Shape};
+use crate::schema::PAGE;
 use crate::wire;
-use app::expand::{self, Branch};
-use app::page::{Listing, Position};
-use app::{access, page, place};
+use app::access::{self, Allowed};
+use app::expand;
+use app::page::Position;
+use app::place::{self, Place};
+use app::search::{self, Sought};
+use app::view::PageView;
+use app::{Caller, Cx, page, query};
 use http::StatusCode;
-use model::{NodeKind, Right};
+use model::query::{PageField, Query, Seek};
+use model::{NodeId, NodeKind, Right};
 
 /// `GET pages`: of all sections of the location, the newest first.
 pub(crate) async fn at_root(call: Call) -> Result<Reply, Fault> {
-    let window = call.query.window(PAGES)?;
-    let (shape, plan) = call.shape(&PAGE)?;
-    let after: Option<Position> = call.cursor("pages")?;
-    let (caller, location) = (call.caller.clone(), call.root.location());
-    let (listing, branches) = call
-        .read(move |cx| {
-            let place = place::resolve(cx, &caller, location)?;
-            let listing = page::list(cx, &caller, &place, after.as_ref(), window.skip, window.limit)?;
-            let branches = expand::pages(cx, &caller, &listing.entries, &plan)?;
-            Ok((listing, branches))
-        })
-        .await?;
-    let urls = call.root.urls();
-    let context = urls.context(format_args!("pages"));
-    let next_link = listing.next.as_ref().map(|next| call.next_link(&urls, "pages", window, next));
-    Ok(listed(&urls, &context, &listing, &branches, &shape, next_link.as_deref()))
+    let context = call.root.urls().context(format_args!("pages"));
+    answer(&call, None, "pages", &context).await
 }
 
 /// `GET sections/{id}/pages`: the newest first.
 pub(crate) async fn in_section(call: Call) -> Result<Reply, Fault> {
+    let id = call.node()?;
+    let context = call.root.urls().context(format_args!("sections('{}')/pages", PublicId(id)));
+    answer(&call, Some(id), &format!("sections/{}/pages", PublicId(id)), &context).await
+}
+
+async fn answer(call: &Call, section: Option<NodeId>, tail: &str, context: &str) -> Result<Reply, Fault> {
     let window = call.query.window(PAGES)?;
     let (shape, plan) = call.shape(&PAGE)?;
-    let id = call.node()?;
-    let tail = format!("sections/{}/pages", PublicId(id));
-    let after: Option<Position> = call.cursor(&tail)?;
+    let list = List::of(call, tail)?;
     let (caller, location) = (call.caller.clone(), call.root.location());
-    let (listing, branches) = call
+    let (wants_count, wants_places) = (call.query.count, call.query.page_level);
+    let (found, branches) = call
         .read(move |cx| {
             let place = place::resolve(cx, &caller, location)?;
-            let section = access::node(cx, &caller, &place, &[NodeKind::Section], &id, Right::Read)?;
-            let listing = page::list_in(cx, &caller, &section, after.as_ref(), window.skip, window.limit)?;
-            let branches = expand::pages(cx, &caller, &listing.entries, &plan)?;
-            Ok((listing, branches))
+            let within = match section {
+                Some(id) => Within::Section(access::node(cx, &caller, &place, &[NodeKind::Section], &id, Right::Read)?),
+                None => Within::Place(place),
+            };
+            let mut found = list.find(cx, &caller, &within, window)?;
+            if wants_count {
+                found.count = Some(list.count(cx, &caller, &within)?);
+            }
+            if let (true, Within::Section(section)) = (wants_places, &within) {
+                query::note_places(cx, &caller, section, &mut found.entries)?;
+            }
+            let branches = expand::pages(cx, &caller, &found.entries, &plan)?;
+            Ok((found, branches))
         })
         .await?;
     let urls = call.root.urls();
-    let context = urls.context(format_args!("sections('{}')/pages", PublicId(id)));
-    let next_link = listing.next.as_ref().map(|next| call.next_link(&urls, &tail, window, next));
-    Ok(listed(&urls, &context, &listing, &branches, &shape, next_link.as_deref()))
+    let next_link = found.next.as_ref().map(|next| next.link(call, &urls, tail, window));
+    let entries = (found.entries.as_slice(), branches.as_slice());
+    Ok(Reply::written(StatusCode::OK, wire::list(&urls, context, &PAGE, entries, &shape, (found.count, next_link.as_deref()))))
 }
 
-fn listed(urls: &Urls, context: &str, listing: &Listing, branches: &[Branch], shape: &Shape, next_link: Option<&str>) -> Reply {
-    Reply::written(StatusCode::OK, wire::list(urls, context, &PAGE, (listing.entries.as_slice(), branches), shape, next_link))
+/// Where pages are listed.
+pub(crate) enum Within {
+    Place(Place),
+    Section(Allowed),
+}
+
+/// What of them is listed, and from where on.
+pub(crate) enum List {
+    /// The newest.
+    Newest(Option<Position>),
+    /// Those with some words, the best first.
+    Found(Sought, Option<search::Position>),
+    /// Those that a filter chooses and that have some words, in an order.
+    Asked(Query<PageField>, Option<Sought>),
+}
+
+struct Found {
+    entries: Vec<PageView>,
+    next: Option<Next>,
+    count: Option<u64>,
+}
+
+enum Next {
+    Newest(Position),
+    Found(search::Position),
+    Asked(Seek),
+}
+
+impl Next {
+    fn link(&self, call: &Call, urls: &Urls, tail: &str, window: Window) -> String {
+        match self {
+            Self::Newest(next) => call.next_link(urls, tail, window, next),
+            Self::Found(next) => call.next_link(urls, tail, window, next),
+            Self::Asked(next) => call.next_link(urls, tail, window, next),
+        }
+    }
+}
+
+impl List {
+    /// Reads what is asked for.
+    pub(crate) fn of(call: &Call, tail: &str) -> Result<Self, Fault> {
+        let sought = call.query.sought()?;
+        let asked: Option<Asked<PageField>> = call.query.asked(&asked::PAGES)?;
+        Ok(match (asked, sought) {
+            (None, None) => Self::Newest(call.cursor(tail)?),
+            (None, Some(sought)) => Self::Found(sought, call.cursor(tail)?),
+            (Some(asked), sought) => {
+                let after = call.seek(tail, asked.order.len())?;
+                Self::Asked(Query { predicate: asked.filter, order: asked.order, after, ..Query::first(0) }, sought)
+            }
+        })
+    }
+
+    fn find(&self, cx: &mut Cx<'_, '_>, caller: &Caller, within: &Within, window: Window) -> app::Result<Found> {
+        let (skip, limit) = (window.skip, window.limit);
+        let (entries, next) = match self {
+            Self::Newest(after) => {
+                let listing = match within {
+                    Within::Place(place) => page::list(cx, caller, place, after.as_ref(), skip, limit)?,
+                    Within::Section(section) => page::list_in(cx, caller, section, after.as_ref(), skip, limit)?,
+                };
+                (listing.entries, listing.next.map(Next::Newest))
+            }
+            Self::Found(sought, after) => {
+                let found = match within {
+                    Within::Place(place) => search::pages(cx, caller, place, sought, after.as_ref(), skip, limit)?,
+                    Within::Section(section) => search::pages_in(cx, caller, section, sought, after.as_ref(), skip, limit)?,
+                };
+                (found.entries, found.next.map(Next::Found))
+            }
+            Self::Asked(asked, sought) => {
+                let asked = Query { skip, limit, ..asked.clone() };
+                let listing = match within {
+                    Within::Place(place) => query::pages_at(cx, caller, place, &asked, sought.as_ref())?,
+                    Within::Section(section) => query::pages_in(cx, caller, section, &asked, sought.as_ref())?,
+                };
+                (listing.entries, listing.next.map(Next::Asked))
+            }
+        };
+        Ok(Found { entries, next, count: None })
+    }
+
+    /// Counts the whole list.
+    pub(crate) fn count(&self, cx: &mut Cx<'_, '_>, caller: &Caller, within: &Within) -> app::Result<u64> {
+        let (filter, sought) = match self {
+            Self::Newest(_) => (None, None),
+            Self::Found(sought, _) => (None, Some(sought)),
+            Self::Asked(asked, sought) => (asked.predicate.as_ref(), sought.as_ref()),
+        };
+        match within {
+            Within::Place(place) => query::count_pages_at(cx, caller, place, filter, sought),
+            Within::Section(section) => query::count_pages_in(cx, caller, section, filter, sought),
+        }
+    }
 }

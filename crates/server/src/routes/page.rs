@@ -1,17 +1,20 @@
 //! Pages.
 
-use super::row::{CONTENT, COPY, CREATE_PAGE, GRAPH_PAGE, GRAPH_SCHEMA, OPERATIONS, OURS, UPDATE_PAGE, delete, get, graph, post, row, to};
+use super::row::{
+    CONTENT, COPY, CREATE_PAGE, GRAPH_PAGE, GRAPH_SCHEMA, GRAPH_SDK, OPERATIONS, OURS, UPDATE_PAGE, delete, get, graph, post, row, to,
+};
 use super::{Policy, Route, Source};
 use crate::body::Takes::{Commands, Html, Json};
 use crate::dispatch::Handler;
-use crate::page;
-use crate::query::Reads::{Content, Page, Pages, Strictly};
+use crate::query::Reads::{Content, CountPages, Page, Pages, Strictly};
+use crate::{count, page};
 use http::Method as M;
 use model::Need::{ReadPages, Write};
 
 pub(super) fn rows() -> Vec<Route> {
     vec![
         get("page.list", "pages", ReadPages, Pages, to!(page::list::at_root), CONTENT),
+        graph(get("page.count", "pages/$count", ReadPages, CountPages, to!(count::pages), GRAPH_SDK)),
         post("page.create", "pages", Html, to!(page::create::at_root), CREATE_PAGE),
         get("page.get", "pages/{page}", ReadPages, Page, to!(page::get::handle), CONTENT),
         delete("page.delete", "pages/{page}", Write, to!(page::delete::handle), OPERATIONS),

@@ -31,6 +31,7 @@ pub(super) const IMAGES: Source = Source::Document("Add images and files to OneN
 pub(super) const LIBRARY: Source = Source::Document("OneNoteApi library");
 pub(super) const GRAPH_PAGE: Source = Source::Document("Get page (Graph reference)");
 pub(super) const GRAPH_SCHEMA: Source = Source::Document("Microsoft Graph metadata");
+pub(super) const GRAPH_SDK: Source = Source::Document("Graph SDKs");
 pub(super) const BATCHING: Source = Source::Document("Combine multiple HTTP requests using JSON batching");
 pub(super) const POSTMAN: Source = Source::Document("OneNote API Postman collection");
 pub(super) const OURS: Source = Source::Ours;

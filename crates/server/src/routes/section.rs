@@ -1,16 +1,25 @@
 //! Sections.
 
 use super::Route;
-use super::row::{CONTENT, COPY, CREATE_PAGE, OPERATIONS, OURS, PERMISSIONS, delete, get, later, legacy, post, to};
+use super::row::{CONTENT, COPY, CREATE_PAGE, GRAPH_SDK, OPERATIONS, OURS, PERMISSIONS, delete, get, graph, later, legacy, post, to};
 use crate::body::Takes::{Html, Json};
-use crate::query::Reads::{Entity, List, SectionPages};
-use crate::{page, section};
+use crate::query::Reads::{Count, CountPages, Entity, List, SectionPages};
+use crate::{count, page, section};
 use http::Method as M;
 use model::Need::{ReadHierarchy, ReadPages, Write};
 
 pub(super) fn rows() -> Vec<Route> {
     vec![
         get("section.list", "sections", ReadHierarchy, List, to!(section::list::at_root), OPERATIONS),
+        graph(get("section.count", "sections/$count", ReadHierarchy, Count, to!(count::sections), GRAPH_SDK)),
+        graph(get(
+            "section.count_pages",
+            "sections/{section}/pages/$count",
+            ReadPages,
+            CountPages,
+            to!(count::pages_of_section),
+            GRAPH_SDK,
+        )),
         get("section.get", "sections/{section}", ReadHierarchy, Entity, to!(section::get::handle), OPERATIONS),
         later("section.rename", M::PATCH, "sections/{section}", Write, OPERATIONS),
         delete("section.delete", "sections/{section}", Write, to!(section::delete::handle), OURS),

@@ -12,8 +12,8 @@ use std::fmt::Write as _;
 pub(crate) static PAGE: Entity<PageView> = Entity {
     names: Names::new("Page", "onenotePage"),
     set: "pages",
-    legacy: &[TITLE, CREATED_BY_APP, LINKS, CONTENT_URL, MODIFIED, ID, SELF, CREATED, CONTENT],
-    graph: &[ID, SELF, CREATED, TITLE, CREATED_BY_APP, CONTENT_URL, MODIFIED, LINKS, CONTENT, USER_TAGS],
+    legacy: &[TITLE, CREATED_BY_APP, LINKS, CONTENT_URL, MODIFIED, LEVEL, ORDER, ID, SELF, CREATED, CONTENT],
+    graph: &[ID, SELF, CREATED, TITLE, CREATED_BY_APP, CONTENT_URL, MODIFIED, LEVEL, ORDER, LINKS, CONTENT, USER_TAGS],
     navigations: &[PARENT_NOTEBOOK, PARENT_SECTION],
     // Keys inside a context are percent-encoded, other than in addresses.
     key: |view, out| {
@@ -45,6 +45,15 @@ const LINKS: Property<PageView> =
     Property::new(Names::same("links"), Edm::Type(Names::new("PageLinks", "pageLinks")), |json, urls, view| {
         links(json, |out| push_client_url(out, urls, view), |out| push_browser_url(out, urls, view));
     });
+
+/// Level and place stand in replies to requests with `pagelevel=true` alone.
+const LEVEL: Property<PageView> =
+    Property::new(Names::same("level"), Edm::Int32, |json, _, view: &PageView| json.number(view.level)).if_has(|view| view.order.is_some());
+
+const ORDER: Property<PageView> = Property::new(Names::same("order"), Edm::Int32, |json, _, view: &PageView| {
+    json.number(i64::try_from(view.order.unwrap_or(0)).unwrap_or(i64::MAX))
+})
+.if_has(|view| view.order.is_some());
 
 /// A page's content is a stream: it has an address, and never stands among the members.
 const CONTENT: Property<PageView> =

@@ -89,3 +89,29 @@ fn a_forged_token_is_refused() {
         }
     }
 }
+
+#[test]
+fn an_ordered_list_neither_repeats_nor_skips_while_others_come() {
+    let world = World::new();
+    let create = |title: &str| {
+        let answer = run(world.ask("ann", "POST", "/api/v1.0/me/notes/sections/1-{old}/pages", &[], &format!("<title>{title}</title>")));
+        assert_eq!(answer.status, 201);
+        answer.json()["id"].as_str().unwrap().to_owned()
+    };
+    let before: Vec<String> = (0..12).map(|i| create(&format!("{} é", i % 5))).collect();
+    let queries = ["$orderby=title", "$orderby=title%20desc,createdTime", "$orderby=lastModifiedTime", "$filter=contains(title,'é')"];
+    for list in ["/api/v1.0/me/notes/pages", "/v1.0/me/onenote/sections/1-{old}/pages"] {
+        for query in queries {
+            // On both sides of wherever the reader is, for as long as the list shall have an end.
+            let meanwhile = |piece| {
+                if piece < 4 {
+                    create(&format!("!{piece} é"));
+                    create(&format!("z{piece} é"));
+                }
+            };
+            let ids = follow(&world, &format!("{list}?{query}&$top=3&$count=true"), meanwhile);
+            all_different(&ids);
+            assert!(before.iter().all(|id| ids.contains(id)), "{list}?{query}");
+        }
+    }
+}

@@ -202,6 +202,10 @@ fn number<'a, F: Field>(to: &mut Statement<'a>, fields: &'a dyn Fields<F>, what:
     to.either(", 0), 1000000) AS INTEGER)", ", 0), 1000000), 0)");
 }
 
+/// How many characters of a text count in an order. A list's next address holds the texts that it goes on after, and titles
+/// have no bound of their own.
+const SORT_CHARS: &str = "64";
+
 /// Writes a term as an order takes it: a text without its letter case, and a role from the owner down.
 pub(super) fn sort_key<'a, F: Field>(to: &mut Statement<'a>, fields: &'a dyn Fields<F>, what: &'a Scalar<F>) {
     use model::query::Kind;
@@ -211,7 +215,11 @@ pub(super) fn sort_key<'a, F: Field>(to: &mut Statement<'a>, fields: &'a dyn Fie
         return;
     }
     match what.kind() {
-        Kind::Text => mapped(to, fields, "looseleaf_lower(", what),
+        Kind::Text => {
+            to.push("(looseleaf_lower(substr(");
+            scalar(to, fields, what);
+            to.push(", 1, ").push(SORT_CHARS).push(")").either(") COLLATE \"C\")", "))");
+        }
         Kind::Role => {
             to.push("(2 - ");
             scalar(to, fields, what);

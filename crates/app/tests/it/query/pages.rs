@@ -188,13 +188,17 @@ both! {
         let keys = world.fill(&alice, section, 50);
         let gone = PageId { section, key: keys[10] };
         world.delete_page(&alice, gone).unwrap();
-        let asked = [keys[49], keys[0], keys[9], keys[11], keys[10]];
+        let asked = [keys[49], keys[0], keys[9], keys[11]];
         let found = world.read(move |cx| {
-            let section = allowed(cx, &alice, section, Right::Read)?;
-            let mut found = query::places(cx, &alice, &section, &asked)?;
-            found.sort_by_key(|(_, place)| *place);
-            Ok(found)
+            let found = allowed(cx, &alice, section, Right::Read)?;
+            let mut views = Vec::new();
+            for key in asked {
+                let page = app::access::page_anywhere(cx, &alice, &PageId { section, key }, Right::Read, Need::ReadPages)?;
+                views.push(view::page(cx, &alice, &page)?);
+            }
+            query::note_places(cx, &alice, &found, &mut views)?;
+            Ok(views.into_iter().map(|view| (view.id.key, view.order)).collect::<Vec<_>>())
         }).unwrap();
-        assert_eq!(found, [(keys[0], 0), (keys[9], 9), (keys[11], 10), (keys[49], 48)]);
+        assert_eq!(found, [(keys[49], Some(48)), (keys[0], Some(0)), (keys[9], Some(9)), (keys[11], Some(10))]);
     }
 }

@@ -41,7 +41,7 @@ fn what_is_selected_is_what_is_shown() {
             "id self createdDateTime displayName lastModifiedDateTime sectionsUrl sectionGroupsUrl createdBy lastModifiedBy parentNotebook… parentSectionGroup…"
         ],
     );
-    check(&PAGE, "*", "", expect!["id self createdDateTime title createdByAppId contentUrl lastModifiedDateTime links"]);
+    check(&PAGE, "*", "", expect!["id self createdDateTime title createdByAppId contentUrl lastModifiedDateTime level order links"]);
     check(&PAGE, "title", "parentNotebook(select=name)", expect!["title parentNotebook(displayName)"]);
 }
 
