@@ -76,6 +76,11 @@ impl Types {
         Some(at)
     }
 
+    /// Returns the names of a type's properties.
+    pub fn properties(&self, of: &str) -> Vec<&str> {
+        self.lineage(of).flat_map(|found| found.props.keys()).map(String::as_str).collect()
+    }
+
     /// A type and all that it inherits from.
     fn lineage<'a>(&'a self, of: &str) -> impl Iterator<Item = &'a Type> {
         std::iter::successors(self.types.get(of), |found| self.types.get(found.base.as_ref()?))

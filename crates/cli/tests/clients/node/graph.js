@@ -63,12 +63,19 @@ async function main() {
   await client.api(`/me/onenote/sectionGroups/${group.id}/sectionGroups`).post({ displayName: "Older" });
   await refused(client.api("/me/onenote/notebooks").post({ displayName: "Lab book" }), 409, "20117");
 
-  step("list them, expanded");
-  const listed = await client.api("/me/onenote/notebooks").expand("sections,sectionGroups($expand=sections,sectionGroups)").get();
-  const found = listed.value.find((found) => found.id === book.id);
-  assert.deepEqual(found.sections.map((section) => section.displayName), ["Trials"]);
-  assert.deepEqual(found.sectionGroups[0].sections.map((section) => section.id), [old.id]);
-  assert.deepEqual(found.sectionGroups[0].sectionGroups.map((inner) => inner.displayName), ["Older"]);
+  step("list them, expanded, filtered and ordered");
+  const listed = await client
+    .api("/me/onenote/notebooks")
+    .filter("displayName eq 'Lab book' and userRole eq 'Owner'")
+    .expand("sections,sectionGroups($expand=sections,sectionGroups)")
+    .orderby("lastModifiedDateTime desc")
+    .count(true)
+    .get();
+  assert.equal(listed["@odata.count"], 1);
+  assert.deepEqual(listed.value.map((found) => found.id), [book.id]);
+  assert.deepEqual(listed.value[0].sections.map((found) => found.displayName), ["Trials"]);
+  assert.deepEqual(listed.value[0].sectionGroups[0].sections.map((found) => found.id), [old.id]);
+  assert.deepEqual(listed.value[0].sectionGroups[0].sectionGroups.map((found) => found.displayName), ["Older"]);
   const chosen = await client.api(`/me/onenote/sections/${old.id}`).select("id,displayName").expand("parentSectionGroup($select=id)").get();
   assert.deepEqual(Object.keys(chosen).filter((name) => !name.includes("@odata")).sort(), ["displayName", "id", "parentSectionGroup"]);
   assert.deepEqual(chosen.parentSectionGroup.id, group.id);
@@ -128,11 +135,15 @@ async function main() {
     const simple = `<html><head><title>Day ${number}</title></head><body><p>Nothing new.</p></body></html>`;
     await client.api(pages).header("Content-Type", "text/html").post(simple);
   }
-  const first = await client.api(pages).top(3).select("id,title").get();
+  const first = await client.api(pages).top(3).orderby("title").filter("startswith(title,'Day')").select("id,title").get();
   assert.equal(first.value.length, 3);
   const titles = [];
   await new PageIterator(client, first, (found) => titles.push(found.title)).iterate();
-  assert.deepEqual(titles.sort(), [0, 1, 2, 3, 4, 5, 6].map((number) => `Day ${number}`).concat("Trial & error"));
+  assert.deepEqual(titles, [0, 1, 2, 3, 4, 5, 6].map((number) => `Day ${number}`));
+
+  step("search");
+  const hits = await client.api("/me/onenote/pages").query({ search: "its id" }).get();
+  assert.deepEqual(hits.value.map((hit) => hit.id), [page.id]);
 
   step("copy the page, the section and the notebook");
   const copy = await follow(await client.api(`${address}/copyToSection`).post({ id: old.id }));

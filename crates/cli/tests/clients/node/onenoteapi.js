@@ -83,7 +83,15 @@ async function main() {
   const recipes = await made(api.createSectionUnderSectionGroup(group.id, "Recipes"));
   await refused(made(api.createNotebook("Clippings")), 409, "20117");
 
-  step("ask for it by its address, expanded");
+  step("list them, expanded four levels deep");
+  const mine = await made(api.getNotebooks());
+  assert.ok(mine.value.some((found) => found.id === book.id));
+  const order = { parameter: "name", direction: "asc" };
+  const listed = await made(api.getNotebooksWithExpandedSections(4, true, order));
+  const found = listed.value.find((found) => found.id === book.id);
+  assert.deepEqual(each(found.sections, "name"), ["Inbox"]);
+  assert.deepEqual(each(found.sectionGroups[0].sections, "id"), [recipes.id]);
+  assert.deepEqual(each((await made(api.getNotebookByName("Clippings"))).value, "id"), [book.id]);
   assert.deepEqual(each((await made(api.getNotebookBySelfUrl(book.self, 2))).sections, "id"), [inbox.id]);
 
   step("clip a page with a picture and a file");
@@ -96,6 +104,8 @@ async function main() {
   const page = await made(api.createPage(clip, inbox.id));
   assert.equal(page.title, "Soup & bread");
   const loose = await made(api.createPage(new OneNotePage("Loose", "<p>For the default section.</p>")));
+  const home = await made(api.getDefaultNotebook());
+  assert.equal(home.value.length, 1);
 
   step("read it: lists, entity, content, resources");
   assert.deepEqual(each((await made(api.getPages({ top: 1, sectionId: inbox.id }))).value, "id"), [page.id]);
@@ -125,6 +135,9 @@ async function main() {
   assert.ok(patched.indexOf("Add salt") > patched.indexOf("water"), patched);
   assert.ok(patched.indexOf("Second of two") > patched.indexOf("First of two"), patched);
   await refused(made(api.updatePage(page.id, [{ target: "body", action: 0, content: "<p>A number.</p>" }])), 400, "20121");
+
+  step("search");
+  assert.deepEqual(each((await made(api.pagesSearch("salt"))).value, "id"), [page.id]);
 
   step("copy the page, the section and the notebook");
   const copied = await copy(`/me/notes/pages/${page.id}/copyToSection`, { id: recipes.id });

@@ -46,6 +46,7 @@ from msgraph.generated.users.item.onenote.pages.item.onenote_page_item_request_b
 from msgraph.generated.users.item.onenote.pages.item.onenote_patch_content.onenote_patch_content_post_request_body import (
     OnenotePatchContentPostRequestBody,
 )
+from msgraph.generated.users.item.onenote.pages.pages_request_builder import PagesRequestBuilder
 from msgraph.generated.users.item.onenote.sections.item.copy_to_notebook.copy_to_notebook_post_request_body import (
     CopyToNotebookPostRequestBody,
 )
@@ -168,15 +169,20 @@ async def main():
     await refused(onenote.notebooks.post(Notebook(display_name="Field notes")), 409, "20117")
     await refused(notebook.sections.post(OnenoteSection(display_name="a/b")), 400, "20153")
 
-    step("list them, expanded")
+    step("list them, expanded, filtered and ordered")
     query = NotebooksRequestBuilder.NotebooksRequestBuilderGetQueryParameters(
         expand=["sections", "sectionGroups($expand=sections,sectionGroups)"],
+        filter="startswith(displayName,'Field')",
+        orderby=["displayName desc"],
+        count=True,
     )
     listed = await onenote.notebooks.get(RequestConfiguration(query_parameters=query))
-    found = next(found for found in listed.value if found.id == book.id)
+    assert listed.odata_count == 1 and [found.id for found in listed.value] == [book.id], listed
+    found = listed.value[0]
     assert [section.id for section in found.sections] == [birds.id], found.sections
     assert [section.display_name for section in found.section_groups[0].sections] == ["Frogs"], found.section_groups
     assert [inner.display_name for inner in found.section_groups[0].section_groups] == ["Pond"], found.section_groups
+    assert int(await onenote.notebooks.count.get()) >= 1
 
     step("create a page with a picture and a file")
     pages = onenote.sections.by_onenote_section_id(birds.id).pages
@@ -247,12 +253,19 @@ async def main():
         simple = f"<html><head><title>Day {number}</title></head><body><p>Nothing new.</p></body></html>"
         made = await create_page(adapter, pages, simple.encode(), "text/html")
         assert made.title == f"Day {number}", made
-    query = SectionPagesRequestBuilder.PagesRequestBuilderGetQueryParameters(top=3, select=["id", "title"])
+    query = SectionPagesRequestBuilder.PagesRequestBuilderGetQueryParameters(
+        top=3, orderby=["title"], select=["id", "title"], filter="startswith(title,'Day')"
+    )
     first = await pages.get(RequestConfiguration(query_parameters=query))
     assert len(first.value) == 3 and first.odata_next_link.startswith(URL), first
     titles = []
     await PageIterator(first, adapter).iterate(lambda found: titles.append(found.title) or True)
-    assert sorted(titles) == [f"Day {number}" for number in range(7)] + ["Herons & egrets"], titles
+    assert titles == [f"Day {number}" for number in range(7)], titles
+
+    step("search")
+    query = PagesRequestBuilder.PagesRequestBuilderGetQueryParameters(search="second look")
+    hits = await onenote.pages.get(RequestConfiguration(query_parameters=query))
+    assert [hit.id for hit in hits.value] == [herons.id], hits.value
 
     step("copy the page, the section and the notebook")
     copied = await page.copy_to_section.post(CopyToSectionPostRequestBody(id=frogs.id))

@@ -56,6 +56,47 @@ fn every_answer_is_of_its_published_type() {
     assert!(found.is_empty(), "{found:#?}");
 }
 
+/// Expanded as deep as it goes, selected one by one, counted, with levels: still of the type.
+#[test]
+fn options_change_no_types() {
+    let (types, graph) = (types(), graph());
+    let world = World::new();
+    let mut found = Vec::new();
+    for (path, of, options) in [
+        ("notebooks", "notebook", "$expand=sections,sectionGroups($expand=sections,sectionGroups($expand=sections))&$count=true"),
+        ("notebooks/1-{course}", "notebook", "$expand=sections,sectionGroups($levels=max;$expand=sections)"),
+        ("sectionGroups", "sectionGroup", "$expand=sections,sectionGroups,parentNotebook,parentSectionGroup&$count=true"),
+        ("sectionGroups/1-{deep}", "sectionGroup", "$expand=parentSectionGroup($expand=parentNotebook)"),
+        ("sections", "onenoteSection", "$expand=parentNotebook,parentSectionGroup&$count=true"),
+        ("sections/1-{old}", "onenoteSection", "$expand=parentNotebook($select=id),parentSectionGroup"),
+        ("pages", "onenotePage", "$expand=parentNotebook,parentSection&$count=true&$top=2"),
+        ("sections/1-{week1}/pages", "onenotePage", "pagelevel=true&$expand=parentNotebook"),
+        ("pages/{plan}", "onenotePage", "pagelevel=true&$expand=parentNotebook,parentSection"),
+    ] {
+        let shape = Shape { of: of.to_owned(), is_many: !path.ends_with('}') };
+        let mut ask = |options: &str| {
+            let path = format!("{}/{path}?{options}", graph.me);
+            let answer = run(world.ask("ann", "GET", &path, &[], ""));
+            assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+            found.extend(types.complaints(&shape, &answer.json()).into_iter().map(|what| format!("{path}: {what}")));
+            answer
+        };
+        ask(options);
+        for property in types.properties(of).into_iter().filter(|name| !["content", "userTags"].contains(name)) {
+            let levels = match (property, options.contains("pagelevel")) {
+                ("level" | "order", false) => continue,
+                ("level" | "order", true) => "pagelevel=true&",
+                _ => "",
+            };
+            let answer = ask(&format!("{levels}$select={property}")).json();
+            let one = if shape.is_many { &answer["value"][0] } else { &answer };
+            let names: Vec<&String> = one.as_object().unwrap().keys().filter(|name| !name.contains('@')).collect();
+            assert_eq!(names, [property], "{path} selected: {answer}");
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
 /// Warnings stand beside the properties, as annotations.
 #[test]
 fn warnings_are_no_properties() {
