@@ -1,7 +1,8 @@
 //! What calls of the API cost, each against a bare handler that answers the same bytes on the same stack in the same minutes.
 //!
-//! Run by `cargo x bench api`. Words after it choose parts: `pages lists search writes`.
+//! Run by `cargo x bench api`. Words after it choose parts: `pages lists search writes hostile`.
 
+mod hostile;
 mod lists;
 mod pages;
 mod ratio;
@@ -22,5 +23,8 @@ fn main() {
     }
     if wants("lists") || wants("search") {
         lists::over_many_pages(wants("lists"), wants("search"));
+    }
+    if wants("hostile") {
+        hostile::corpus();
     }
 }
