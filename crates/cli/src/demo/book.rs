@@ -34,7 +34,10 @@ pub const PARTS: &[Part] = &[
     Part {
         name: "Getting started",
         is_grouped: false,
-        pages: pages! { "start/what-it-is.md" "start/first-notebook.md" "start/clients.md" "start/concepts.md" "start/writing-pages.md" },
+        pages: pages! {
+            "start/what-it-is.md" "start/first-notebook.md" "start/clients.md" "start/concepts.md" "start/writing-pages.md"
+            "start/finding.md"
+        },
     },
     Part {
         name: "Copying",
