@@ -6,9 +6,11 @@
 mod form;
 mod patch;
 mod request;
+mod warning;
 mod wire;
 
 pub(crate) use request::RequestFault;
+pub(crate) use warning::warning;
 pub(crate) use wire::Voice;
 
 use app::Error;
@@ -66,7 +68,7 @@ impl Fault {
     /// from 40001 to 49999 for what the user may not see.
     pub(crate) fn said(&self, is_2014: bool) -> Said {
         match self {
-            Self::Verb(Error::NotFound) if is_2014 => Said { code: "40003", ..verb(&Error::NotFound) },
+            Self::Verb(Error::NotFound | Error::NotAllowed(Right::Read)) if is_2014 => Said { code: "40003", ..verb(&Error::NotFound) },
             Self::Verb(error) => verb(error),
             Self::Request(fault) => fault.said(),
         }
@@ -83,7 +85,8 @@ pub(crate) fn verb(error: &Error) -> Said {
             "The request has no valid token. Send `Authorization: Bearer …` with a token that has not expired or been revoked.".into(),
         ),
         Error::ScopeMissing(need) => (S::FORBIDDEN, "40004", scope_missing(*need).into()),
-        Error::NotFound => (S::NOT_FOUND, "20102", "There is nothing with this id here that you may see. Check the id, and the location in the address.".into()),
+        // Whoever may not read learns no more than if nothing were there.
+        Error::NotFound | Error::NotAllowed(Right::Read) => (S::NOT_FOUND, "20102", "There is nothing with this id here that you may see. Check the id, and the location in the address.".into()),
         Error::GroupNotFound => (S::NOT_FOUND, "20160", "There is no such group, or you are not a member. Check the group's id.".into()),
         Error::SiteNotFound => (
             S::NOT_FOUND,
@@ -119,7 +122,6 @@ pub(crate) fn verb(error: &Error) -> Said {
             "10017",
             "There are too many pages to put in order: the section may have 100000, and 256 subpages may come along. Move some to another section.".into(),
         ),
-        Error::NotAllowed(Right::Read) => (S::FORBIDDEN, "40003", "You may not see this.".into()),
         Error::NotAllowed(Right::Write | Right::Manage) => {
             (S::FORBIDDEN, "40002", "You may see this, but not change it. Ask its owner to share it with you for writing.".into())
         }
@@ -138,6 +140,7 @@ pub(crate) fn verb(error: &Error) -> Said {
             "30109",
             "There is no person or group with this userId. Send a person's name, or the claim that a permission shows.".into(),
         ),
+        // The service has no code for what only we refuse; 10017 is its most general. The statuses say what is the matter.
         Error::Inherited => (
             S::CONFLICT,
             "10017",
@@ -145,6 +148,7 @@ pub(crate) fn verb(error: &Error) -> Said {
         ),
         Error::BadName(why, rule) => (S::BAD_REQUEST, name_code(*why, *rule), bad_name(*why, *rule).into()),
         Error::NameTaken(name) => (S::CONFLICT, "20117", name_taken(name).into()),
+        // The code is one of the service's own failures, with 500 there; here it is the request that is wrong.
         Error::TooDeep => (S::BAD_REQUEST, "10019", "Section groups are nested too deeply here. Create it further up.".into()),
         Error::TooMuchToExpand => (
             S::BAD_REQUEST,
@@ -153,11 +157,13 @@ pub(crate) fn verb(error: &Error) -> Said {
         ),
         Error::BadPage(why) => return bad_page(why),
         Error::BadPatch(why) => return patch::said(why),
+        // The header is ours, and its status is HTTP's.
         Error::Changed => (
             S::PRECONDITION_FAILED,
             "20123",
             "The page has changed since the version that If-Match names. Get it again, and repeat the change on that.".into(),
         ),
+        // The address is right, so this is no 404: the same request, with the bytes, will do.
         Error::ResourceGone => (
             S::CONFLICT,
             "20113",
@@ -174,7 +180,8 @@ pub(crate) fn verb(error: &Error) -> Said {
             "20113",
             "What was to be copied was deleted, or is not shared with you any more. Nothing was copied.".into(),
         ),
-        Error::Cancelled => (S::CONFLICT, "19999", "The operation was cancelled. Nothing was copied.".into()),
+        // Only operations say it, and they have no status; it is the one that was observed with the code.
+        Error::Cancelled => (S::INTERNAL_SERVER_ERROR, "19999", "The operation was cancelled. Nothing was copied.".into()),
         Error::AlreadyEnded => (S::CONFLICT, "10017", "The operation has ended already, so it cannot be cancelled. Get it to see how.".into()),
         Error::QuotaExceeded => (S::INSUFFICIENT_STORAGE, "30101", "The storage quota does not allow it. Delete something, or ask for more.".into()),
         Error::SectionFull => (S::INSUFFICIENT_STORAGE, "30102", "The section holds as many pages as a section may. Use another one.".into()),

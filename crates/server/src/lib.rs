@@ -16,6 +16,7 @@ mod cors;
 mod count;
 mod cursor;
 mod dispatch;
+mod errors;
 mod fault;
 mod health;
 mod hierarchy;
@@ -41,6 +42,7 @@ mod site;
 mod tls;
 mod wire;
 
+pub use errors::{ErrorInfo, Sent, errors};
 pub use options::{Options, Origins};
 pub use reply::ReplyBody;
 pub use routes::{On, RouteInfo, routes, routes_markdown};

@@ -60,7 +60,9 @@ pub const PARTS: &[Part] = &[
     Part {
         name: "Reference",
         is_grouped: true,
-        pages: pages! { "reference/limits.md" "reference/batches.md" "reference/compatibility.md" "reference/troubleshooting.md" },
+        pages: pages! {
+            "reference/limits.md" "reference/batches.md" "reference/errors.md" "reference/compatibility.md" "reference/troubleshooting.md"
+        },
     },
 ];
 

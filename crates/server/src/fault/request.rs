@@ -150,6 +150,7 @@ impl RequestFault {
                 ..Said::new(S::METHOD_NOT_ALLOWED, "BadRequest", format!("This address does not take {method}. It takes {allowed}."))
             },
             Self::UriTooLong => Said::new(S::URI_TOO_LONG, "20005", "The address is too long. It may have at most 16384 characters."),
+            // HTTP has a status for it, and a 404 would make clients believe that what they ask for is gone.
             Self::WrongHost => Said::new(
                 S::MISDIRECTED_REQUEST,
                 "20130",

@@ -1,8 +1,10 @@
 use super::*;
+use crate::errors::{Sent, errors};
 use crate::multipart::{FormFault, Lead};
 use expect_test::expect_file;
 use odata::SyntaxErrorKind;
-use page::{PatchError, Refusal};
+use page::{Complaint, PatchError, Refusal};
+use std::collections::BTreeSet;
 
 /// Every error, once. A new variant does not compile here until it stands in the list below.
 fn verbs() -> Vec<Error> {
@@ -228,4 +230,49 @@ fn every_sentence_is_one() {
         assert!(said.message.ends_with(['.', '"', '%', '~']) && !said.message.contains("{}"), "{}", said.message);
         assert!((said.code.len() == 5 || said.is_word()) && said.status.as_u16() >= 400);
     }
+}
+
+/// Every complaint, once. The library may have more one day; then the table of warnings is where it is missed.
+fn complaints() -> Vec<Complaint> {
+    use Complaint as C;
+    let text = || "x".to_owned();
+    vec![
+        C::CreatedNotUnderstood { content: text() },
+        C::ElementRemoved { name: text() },
+        C::LinkDropped { href: text() },
+        C::ImageDropped { src: text() },
+        C::ImageWithoutSource,
+        C::ImageWithTwoSources,
+        C::NotDrawn { src: text() },
+        C::TooManyImages { images_max: 10 },
+        C::ItemTagDropped { tag: text() },
+        C::ImageNotFetched { src: text() },
+        C::AttachmentRenamed { name: text(), to: text() },
+        C::AttachmentDropped { name: text() },
+        C::AttachmentWithoutType { name: text() },
+        C::PartUnused { name: text() },
+        C::PositionNotEnabled,
+        C::PositionNotTopLevel,
+        C::PositionNotSupported { name: text() },
+    ]
+}
+
+#[test]
+fn the_handbook_explains_what_can_be_said_and_nothing_else() {
+    let faults = || verbs().into_iter().map(Fault::Verb).chain(requests().into_iter().map(Fault::Request));
+    let said: BTreeSet<(String, u16)> =
+        faults().flat_map(|fault| [fault.said(false), fault.said(true)]).map(|said| (said.code.to_owned(), said.status.as_u16())).collect();
+    let mut explained = BTreeSet::new();
+    let mut warned = BTreeSet::new();
+    for error in errors() {
+        match error.sent {
+            Sent::Answered(statuses) => explained.extend(statuses.into_iter().map(|status| (error.code.to_owned(), status))),
+            Sent::Warned => drop(warned.insert(error.code)),
+            Sent::Never => {}
+        }
+    }
+    let only = |some: &BTreeSet<(String, u16)>, others: &BTreeSet<_>| some.difference(others).cloned().collect::<Vec<_>>();
+    assert_eq!(only(&said, &explained), [], "docs/handbook/reference/errors.md has no row for these answers");
+    assert_eq!(only(&explained, &said), [], "docs/handbook/reference/errors.md explains what is never answered");
+    assert_eq!(complaints().iter().filter_map(|complaint| warning(complaint).0).collect::<BTreeSet<_>>(), warned);
 }

@@ -6,13 +6,14 @@ use super::row::{BATCHING, COPY, LIBRARY, POSTMAN, at_version, get, graph, legac
 use crate::body::Takes::{Batch, BatchParts};
 use crate::query::Reads::Strictly;
 use crate::schema::metadata;
-use crate::{batch, health, site};
+use crate::{batch, errors, health, site};
 use http::Method as M;
 use model::Need::ReadHierarchy;
 
 pub(super) fn rows() -> Vec<Route> {
     vec![
         public("home", "", to!(public health::home)),
+        public("errors", "errors", to!(public errors::handle)),
         public("health.live", "health/live", to!(public health::live)),
         public("health.ready", "health/ready", to!(public health::ready)),
         at_version(row("metadata.get", M::GET, "$metadata", Public(to!(public metadata::handle)), POSTMAN)),

@@ -48,3 +48,15 @@ fn a_refused_page_leaves_no_blob() {
     }
     assert_eq!(world.blobs(), 0);
 }
+
+#[test]
+fn a_damaged_page_is_refused_and_not_shown() {
+    let world = World::new();
+    let content = "/api/v1.0/me/notes/pages/{plan}/content";
+    assert_eq!(run(world.ask("ann", "PUT", content, &[], &large("leaf "))).status, 200);
+    world.damage_blobs();
+    for path in [content, "/v1.0/me/onenote/pages/{plan}/content"] {
+        let answer = run(world.ask("ann", "GET", path, &[], ""));
+        assert_eq!((answer.status, answer.code().as_str()), (500, "10001"), "{path}");
+    }
+}

@@ -1,6 +1,6 @@
 //! What an operator lets a person do at once.
 
-use crate::world::{World, run};
+use crate::world::{Answer, World, run};
 use bytes::Bytes;
 use http::Request;
 use http_body::{Body, Frame};
@@ -9,6 +9,7 @@ use std::num::NonZeroU32;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 use tokio::sync::Notify;
 
 /// A body that never comes, and says when it is waited for.
@@ -51,4 +52,24 @@ fn a_person_has_so_many_requests_under_way_and_no_more() {
         // The client of the slow one went away.
         assert_eq!(list("ann").await.status, 200);
     });
+}
+
+#[test]
+fn a_body_that_stops_is_not_waited_for() {
+    let world = World::with(|_| {}, |options| options.body_timeout = Duration::from_millis(1));
+    for (path, kind) in [
+        ("/api/v1.0/me/notes/notebooks", "application/json"),
+        ("/v1.0/me/onenote/notebooks", "application/json"),
+        ("/v1.0/me/onenote/pages", "text/html"),
+        ("/v1.0/me/onenote/pages", "multipart/form-data; boundary=b"),
+    ] {
+        let request = Request::post(path)
+            .header("host", "notes.example")
+            .header("content-type", kind)
+            .header("authorization", format!("Bearer {}", world.token("ann")))
+            .body(Never(Arc::new(Notify::new())))
+            .unwrap();
+        let answer = run(async { Answer::of(world.server.respond(request).await).await });
+        assert_eq!((answer.status, answer.code().as_str()), (408, "10017"), "{path} {kind}");
+    }
 }

@@ -4,6 +4,7 @@
 
 mod batch;
 mod blob;
+mod codes;
 mod csdl;
 mod idempotency;
 mod law;

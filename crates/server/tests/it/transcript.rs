@@ -77,6 +77,9 @@ fn play(file: &mut File) -> BTreeSet<(&'static str, bool)> {
     let world = World::with(
         |settings| {
             settings.copies_at_once = !starts_with("later");
+            if starts_with("small-sections") {
+                settings.section_pages_max = 3;
+            }
             if starts_with("later") {
                 settings.copy_batch_nodes = 2;
             }
@@ -101,7 +104,7 @@ fn play(file: &mut File) -> BTreeSet<(&'static str, bool)> {
 fn obey(world: &World, directive: &str) {
     match directive.split_once(' ') {
         // These are about how the world is made.
-        None if directive == "later" || directive == "no-personal-copies" || directive == "few-requests" => {}
+        None if ["later", "small-sections", "no-personal-copies", "few-requests"].contains(&directive) => {}
         None if directive == "work" => world.work(),
         Some(("wait", seconds)) => world.clock.advance_seconds(seconds.parse().unwrap()),
         _ => panic!("what is `! {directive}`?"),
@@ -148,7 +151,8 @@ async fn answer(world: &World, names: &mut Names, exchange: &mut Exchange) -> &'
     route
 }
 
-fn find(folder: &Path) -> Vec<PathBuf> {
+/// Returns the transcripts in a folder and those below it.
+pub fn find(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -22,7 +22,7 @@ use testkit::folder::Folder;
 ///   may write there.
 /// - Bob shares nothing: his notebook *Private* has the section *Secret* with the page *Diary*.
 /// - The group *Team* (Ann owns, Carl contributes) has the notebook *Team book* with the section *Plans* and the group
-///   *Attic*. The group *Others* is Bob's.
+///   *Attic*. The group *Others* is Bob's, and has room for a thousand bytes.
 /// - The site `https://contoso.example/sites/a` (Ann owns, Rita reads) has the notebook *Site book*; `…/sites/bare` has no
 ///   library; `…/sites/closed` is Bob's.
 pub struct World {
@@ -186,7 +186,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    async fn of(response: Response<ReplyBody>) -> Self {
+    pub async fn of(response: Response<ReplyBody>) -> Self {
         let route = response.extensions().get::<server::RouteName>().map_or("", |name| name.0);
         let (head, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
@@ -228,7 +228,7 @@ fn furnish(cx: &mut Cx<'_, '_>) -> app::Result<BTreeMap<String, String>> {
     }
     let of = |members: &[&str]| members.iter().map(|member| (*member).to_owned()).collect::<Vec<_>>();
     let team = admin::add_group(cx, "Team", &of(&["ann", "carl"]), None)?;
-    let others = admin::add_group(cx, "Others", &of(&["bob"]), None)?;
+    let others = admin::add_group(cx, "Others", &of(&["bob"]), Some(1_000))?;
     let site = |path: &str, members: &[(&str, Role)], has_default_library: bool| NewSite {
         url: format!("https://contoso.example/sites/{path}"),
         has_default_library,
@@ -295,6 +295,8 @@ fn furnish(cx: &mut Cx<'_, '_>) -> app::Result<BTreeMap<String, String>> {
     ] {
         names.insert(what.to_owned(), node.node().id.to_string());
     }
+    // As long as no address may be.
+    names.insert("long".to_owned(), "long".repeat(4_096));
     names.insert("nothing".to_owned(), "00000000-0000-4000-8000-000000000000".to_owned());
     Ok(names)
 }
