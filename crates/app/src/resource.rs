@@ -1,5 +1,6 @@
 //! Images and files of pages: whoever may read the page now may read them, and nobody else.
 
+pub mod grant;
 mod kind;
 
 pub use kind::Kind;

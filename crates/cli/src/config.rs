@@ -95,6 +95,10 @@ pub struct Serving {
     #[arg(long, env = "LOOSELEAF_REFUSE_PERSONAL_COPIES", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_env_values = true, hide_possible_values = true)]
     pub refuse_personal_copies: Option<bool>,
 
+    /// Fetch images that pages name by their address in the web, from public addresses only. Default: the pages lead there
+    #[arg(long, env = "LOOSELEAF_FETCH_REMOTE_IMAGES", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_env_values = true, hide_possible_values = true)]
+    pub fetch_remote_images: Option<bool>,
+
     /// How many requests a person may make in a minute; more are refused until it is their turn again. Default: any
     #[arg(long, env = "LOOSELEAF_USER_REQUESTS_PER_MINUTE", value_name = "N", hide_env_values = true)]
     pub user_requests_per_minute: Option<NonZeroU32>,
@@ -174,6 +178,7 @@ impl Config {
                 allowed_hosts: self.serve.allowed_hosts.or(file.serve.allowed_hosts),
                 allowed_origins: self.serve.allowed_origins.or(file.serve.allowed_origins),
                 refuse_personal_copies: self.serve.refuse_personal_copies.or(file.serve.refuse_personal_copies),
+                fetch_remote_images: self.serve.fetch_remote_images.or(file.serve.fetch_remote_images),
                 user_requests_per_minute: self.serve.user_requests_per_minute.or(file.serve.user_requests_per_minute),
                 user_requests_at_once: self.serve.user_requests_at_once.or(file.serve.user_requests_at_once),
                 no_worker: self.serve.no_worker.or(file.serve.no_worker),
@@ -190,10 +195,18 @@ impl Config {
 
 impl Serving {
     /// Returns the options of the HTTP server. Whether it speaks https, the door says.
-    pub fn options(&self, tls: Option<server::Tls>) -> server::Options {
+    ///
+    /// # Errors
+    /// If images are to be fetched, and this machine trusts nobody's certificates.
+    pub fn options(&self, tls: Option<server::Tls>) -> Result<server::Options> {
         let default = server::Options::default();
-        server::Options {
+        let fetcher = match self.fetch_remote_images {
+            Some(true) => Some(server::Fetcher::of_this_machine().ok_or_else(nobody_trusted)?),
+            _ => None,
+        };
+        Ok(server::Options {
             tls,
+            fetcher,
             public_url: self.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned()),
             allowed_hosts: self.allowed_hosts.clone().unwrap_or_default(),
             allowed_origins: self.allowed_origins.clone().map_or(server::Origins::Any, server::Origins::Only),
@@ -201,8 +214,13 @@ impl Serving {
             user_requests_at_once: self.user_requests_at_once,
             refuse_personal_copies: self.refuse_personal_copies.unwrap_or(default.refuse_personal_copies),
             ..default
-        }
+        })
     }
+}
+
+fn nobody_trusted() -> Failure {
+    Failure::new("remote images cannot be fetched: this machine trusts nobody's certificates")
+        .hint("install the package ca-certificates, or name a PEM file of roots in SSL_CERT_FILE")
 }
 
 impl Limits {

@@ -35,9 +35,9 @@ pub struct Running {
 /// Starts a server, with workers and the sweep beside it if it is to have them.
 pub fn start(opened: Opened, door: Door, settings: &Serving) -> Result<Running> {
     let blobs = opened.blobs.clone();
+    let options = settings.options(door.tls)?;
     let alone = Alone::start(opened, settings.no_worker != Some(true))?;
     let (stop, stopped) = oneshot::channel::<()>();
-    let options = settings.options(door.tls);
     let inside = alone.runtime.enter();
     let listener = TcpListener::from_std(door.listener).map_err(|error| Failure::new(format!("the socket cannot be used: {error}")))?;
     let served = server::serve(listener, alone.app.clone(), blobs, options, async {

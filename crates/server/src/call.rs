@@ -141,7 +141,7 @@ impl Call {
         part(&self.body);
         for one in self.form.iter().flat_map(|form| &form.parts) {
             part(one.name.as_bytes());
-            part(&one.content.hash.0);
+            part(&one.bytes.content().hash.0);
         }
         Ok(Some(Keyed { key: key.to_owned(), request_hash: *hasher.finalize().as_bytes() }))
     }

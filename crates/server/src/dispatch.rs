@@ -14,6 +14,7 @@ use crate::reply::{Reply, ReplyBody};
 use crate::root::Root;
 use crate::routes::{self, Found, Policy};
 use crate::server::{RouteName, Server};
+use app::resource::grant;
 use app::{Caller, Error, place};
 use bytes::Bytes;
 use http::request::Parts;
@@ -117,13 +118,18 @@ impl Server {
         note.route = route.name;
         let (need, handler) = match route.policy {
             Policy::Public(handler) => return Ok(handler(self.clone(), Surface::of(path)).await),
-            Policy::Needs(need, handler) => (need, Some(handler)),
+            Policy::Needs(need, handler) | Policy::NeedsOrGrant(need, handler) => (need, Some(handler)),
             Policy::NotServed(need) => (need, None),
         };
         note.is_2014 = is_2014(&address.under);
-        let caller = match within {
-            Some(within) => within.caller.clone(),
-            None => self.callers.authenticate(&self.app, &head.headers).await?,
+        let granted = match (&route.policy, keys.first()) {
+            (Policy::NeedsOrGrant(..), Some(key)) if is_legacy(&address.under) => self.granted(key, query, route.reads).await?,
+            _ => None,
+        };
+        let caller = match (granted, within) {
+            (Some(caller), _) => caller,
+            (None, Some(within)) => within.caller.clone(),
+            (None, None) => self.callers.authenticate(&self.app, &head.headers).await?,
         };
         note.caller = Some(caller.clone());
         // Until the reply is there. What is refused below counts too: it is not for free.
@@ -160,6 +166,15 @@ impl Server {
             correlation,
         };
         guarded(handler(call), correlation).await
+    }
+
+    /// Returns whom the grant in a query string speaks for, if there is one.
+    async fn granted(&self, key: &str, query: &str, reads: Reads) -> Result<Option<Arc<Caller>>, Fault> {
+        let Some(text) = Query::of_read(query, reads)?.grant else { return Ok(None) };
+        let id = key.parse().map_err(|_| RequestFault::BadId)?;
+        let secret = self.secret().await?;
+        let caller = self.app.read(move |cx| grant::caller(cx, &secret, &id, &text)).await?;
+        Ok(Some(Arc::new(caller)))
     }
 
     /// Works out whose content an address is about, and how replies spell it.
@@ -249,6 +264,10 @@ fn kept_headers(headers: &HeaderMap) -> HeaderMap {
         }
     }
     kept
+}
+
+fn is_legacy(under: &Under<'_>) -> bool {
+    matches!(under, Under::Api(Surface::Legacy, ..))
 }
 
 fn is_2014(under: &Under<'_>) -> bool {

@@ -1,3 +1,4 @@
+use crate::fetch::Fetcher;
 use crate::tls::Tls;
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -18,6 +19,8 @@ pub struct Options {
     pub user_requests_per_minute: Option<NonZeroU32>,
     /// How many requests of a person may be under way at a time; without a number, any.
     pub user_requests_at_once: Option<NonZeroU32>,
+    /// Fetches the images that pages name by their address in the web; without one the pages lead there.
+    pub fetcher: Option<Fetcher>,
     /// The most connections at a time; the next ones wait to be accepted.
     pub connections_max: usize,
     /// The certificate of connections, which then speak https; without one they speak http.
@@ -54,6 +57,7 @@ impl Default for Options {
             refuse_personal_copies: false,
             user_requests_per_minute: None,
             user_requests_at_once: None,
+            fetcher: None,
             connections_max: 1_024,
             tls: None,
             handshake_timeout: Duration::from_secs(10),

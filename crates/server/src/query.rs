@@ -36,6 +36,8 @@ pub(crate) enum Reads {
     Count,
     /// The number of pages.
     CountPages,
+    /// An image or a file.
+    Resource,
 }
 
 impl Reads {
@@ -51,12 +53,13 @@ impl Reads {
             Self::Content => &["includeIDs", "preAuthenticated", "includeInkML"],
             Self::Count => &["filter"],
             Self::CountPages => &["filter", "search"],
+            Self::Resource => &["publicAuth", "mimeType", "grant"],
         }
     }
 }
 
 /// Options that switch something on; `false` asks for what happens anyway.
-const SWITCHES: [&str; 3] = ["includesharednotebooks", "preAuthenticated", "includeInkML"];
+const SWITCHES: [&str; 2] = ["includesharednotebooks", "includeInkML"];
 
 /// What the query string says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -81,6 +84,10 @@ pub(crate) struct Query {
     pub(crate) token: Option<String>,
     /// Whether elements of a page get generated ids.
     pub(crate) include_ids: bool,
+    /// Whether images of a page get addresses that can be read without a token.
+    pub(crate) pre_authenticated: bool,
+    /// The grant in such an address, unread.
+    pub(crate) grant: Option<String>,
     /// What to do when a name is taken, if the address says it.
     pub(crate) conflict: Option<ConflictBehavior>,
     /// The section that a page without one is for.
@@ -136,6 +143,12 @@ impl Query {
                 "count" => query.count = switch("$count", &option.value)?,
                 "pagelevel" => query.page_level = switch("pagelevel", &option.value)?,
                 "skiptoken" => once(&mut query.token, "$skiptoken", option.value.into_owned())?,
+                "preAuthenticated" => query.pre_authenticated = switch("preAuthenticated", &option.value)?,
+                // It marks such an address, and says nothing that the grant does not.
+                "publicAuth" => drop(switch("publicAuth", &option.value)?),
+                // What an image is, its bytes say.
+                "mimeType" => {}
+                "grant" => once(&mut query.grant, "grant", option.value.into_owned())?,
                 "includeIDs" => query.include_ids = switch("includeIDs", &option.value)?,
                 _ if SWITCHES.contains(&name) && option.value.eq_ignore_ascii_case("false") => {}
                 _ => return Err(RequestFault::OptionNotServed(name.to_owned())),

@@ -75,6 +75,9 @@ pub(crate) enum At {
 pub(crate) enum Policy {
     /// Anybody, without a token.
     Public(PublicHandler),
+    /// As [`Policy::Needs`], and whoever has a grant for the image or file that the address names. Source: "Pre-authenticated
+    /// image URLs" in the service's blog.
+    NeedsOrGrant(Need, Handler),
     /// Whoever has a token with a scope that meets the need; what they may see and do there, the verb asks.
     Needs(Need, Handler),
     /// Nobody yet: it is refused by its name, to those who could call it if it were served.
@@ -120,7 +123,7 @@ pub fn routes() -> impl Iterator<Item = RouteInfo> {
         address: row.address,
         need: match row.route.policy {
             Policy::Public(_) => None,
-            Policy::Needs(need, _) | Policy::NotServed(need) => Some(need),
+            Policy::Needs(need, _) | Policy::NeedsOrGrant(need, _) | Policy::NotServed(need) => Some(need),
         },
         is_served: !matches!(row.route.policy, Policy::NotServed(_)),
         is_ours: row.route.source == Source::Ours,

@@ -3,8 +3,10 @@ use crate::host::Hosts;
 use crate::limiter::Limiter;
 use crate::options::Options;
 use crate::page::rendered::Rendered;
+use app::resource::grant::{self, Secret};
 use app::{App, Blobs};
 use std::net::SocketAddr;
+use std::sync::OnceLock;
 use tokio::sync::Semaphore;
 
 /// The API over one [`App`], without a socket: [`Server::respond`] answers a request.
@@ -18,6 +20,7 @@ pub struct Server {
     pub(crate) rendered: Rendered,
     /// Held by requests whose body is large, so that many of them at once do not fill the memory.
     pub(crate) large_bodies: Semaphore,
+    secret: OnceLock<Secret>,
 }
 
 /// The name of the route that answered, among the extensions of a response.
@@ -36,9 +39,25 @@ impl Server {
             limiter: Limiter::new(options.user_requests_per_minute, options.user_requests_at_once),
             rendered: Rendered::new(options.rendered_bytes_max),
             large_bodies: Semaphore::new(LARGE_BODIES_MAX),
+            secret: OnceLock::new(),
             app,
             blobs,
             options,
         }
+    }
+
+    /// Returns the key that grants are signed with. It never changes, so it is read once.
+    ///
+    /// # Errors
+    /// What the store can meet.
+    pub(crate) async fn secret(&self) -> app::Result<Secret> {
+        if let Some(secret) = self.secret.get() {
+            return Ok(secret.clone());
+        }
+        let secret = match self.app.read(grant::find_secret).await? {
+            Some(secret) => secret,
+            None => self.app.write(grant::make_secret).await?,
+        };
+        Ok(self.secret.get_or_init(|| secret).clone())
     }
 }

@@ -4,7 +4,7 @@ use super::headers::PartHeaders;
 use super::parser::{Event, Parser};
 use super::{FORM_BYTES_MAX, FormFault, PART_BYTES_MAX, PARTS_MAX};
 use crate::fault::{Fault, RequestFault};
-use app::page::{Body, Content};
+use crate::spooled::Spooled;
 use app::resource::Kind;
 use app::{Blobs, Error, Intake};
 use bytes::Bytes;
@@ -12,7 +12,6 @@ use http_body_util::BodyExt as _;
 use model::Ids;
 use std::collections::HashSet;
 use std::pin::pin;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// The part that says what is to be done with the others.
@@ -42,61 +41,27 @@ impl Lead {
 }
 
 /// A part beside the one that leads.
-#[derive(Clone, Debug)]
 pub(crate) struct Part {
     /// Unique in its request.
     pub(crate) name: String,
     /// Its bytes, written down if they are many.
-    pub(crate) content: Content,
+    pub(crate) bytes: Spooled,
     /// What they are.
     pub(crate) kind: Kind,
 }
 
 /// A body of several parts, read to its end.
-///
-/// Dropped before [`Form::keep`], it takes what was written down away again.
 pub(crate) struct Form {
     /// The part that leads.
     pub(crate) lead: Bytes,
     /// The others, in their order.
     pub(crate) parts: Vec<Part>,
-    blobs: Blobs,
-    is_kept: AtomicBool,
 }
 
 impl Form {
     /// Leaves what was written down to somebody else to take away.
     pub(crate) fn keep(&self) {
-        self.is_kept.store(true, Ordering::Relaxed);
-    }
-
-    fn written(&self) -> Vec<String> {
-        let names = self.parts.iter().map(|part| match &part.content.body {
-            Body::Blob(name) => Some(name.clone()),
-            Body::Inline(_) => None,
-        });
-        names.flatten().collect()
-    }
-}
-
-impl Drop for Form {
-    fn drop(&mut self) {
-        let (names, blobs) = (self.written(), self.blobs.clone());
-        if *self.is_kept.get_mut() || names.is_empty() {
-            return;
-        }
-        // The client went away. Without a runtime the process is ending, and what stays is found as after a crash.
-        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn(async move { remove(&blobs, &names).await });
-        }
-    }
-}
-
-async fn remove(blobs: &Blobs, names: &[String]) {
-    for name in names {
-        if let Err(error) = blobs.remove(name).await {
-            tracing::warn!(?error, "a blob that no row names stays");
-        }
+        self.parts.iter().for_each(|part| part.bytes.keep());
     }
 }
 
@@ -109,17 +74,14 @@ where
     B: http_body::Body<Data = Bytes>,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
-    let form = Form { lead: Bytes::new(), parts: Vec::new(), blobs: blobs.clone(), is_kept: AtomicBool::new(false) };
-    let mut reading = Reading { lead, found: None, names: HashSet::new(), open: None, form, ids };
+    let mut reading = Reading { lead, found: None, names: HashSet::new(), open: None, parts: Vec::new(), blobs, ids };
     let outcome = tokio::time::timeout(patience, reading.all(boundary, body)).await;
     match outcome.unwrap_or(Err(RequestFault::BodyCut.into())).and_then(|()| reading.leads()) {
-        Ok(found) => {
-            reading.form.lead = found;
-            Ok(reading.form)
-        }
+        Ok(lead) => Ok(Form { lead, parts: reading.parts }),
         Err(fault) => {
-            reading.form.keep();
-            remove(blobs, &reading.form.written()).await;
+            for part in &reading.parts {
+                part.bytes.remove().await;
+            }
             Err(fault)
         }
     }
@@ -130,7 +92,8 @@ struct Reading<'a> {
     found: Option<Vec<u8>>,
     names: HashSet<String>,
     open: Option<Open>,
-    form: Form,
+    parts: Vec<Part>,
+    blobs: &'a Blobs,
     ids: &'a dyn Ids,
 }
 
@@ -189,7 +152,7 @@ impl Reading<'_> {
         if self.names.len() > PARTS_MAX {
             return Err(FormFault::TooManyParts);
         }
-        let into = if is_lead { Target::Lead(Vec::new()) } else { Target::Data(Box::new(self.form.blobs.intake(self.ids)), Vec::new()) };
+        let into = if is_lead { Target::Lead(Vec::new()) } else { Target::Data(Box::new(self.blobs.intake(self.ids)), Vec::new()) };
         self.open = Some(Open { name: headers.name, bytes: block.len() as u64, into });
         Ok(())
     }
@@ -216,7 +179,8 @@ impl Reading<'_> {
             Some(Open { into: Target::Lead(text), .. }) => self.found = Some(text),
             Some(Open { name, into: Target::Data(intake, head), .. }) => {
                 let content = intake.finish().await.map_err(Error::from)?;
-                self.form.parts.push(Part { name, content, kind: Kind::of(&head) });
+                let bytes = Spooled::new(content, self.blobs.clone());
+                self.parts.push(Part { name, bytes, kind: Kind::of(&head) });
             }
             None => {}
         }
@@ -224,7 +188,7 @@ impl Reading<'_> {
     }
 
     fn leads(&mut self) -> Result<Bytes, Fault> {
-        let missing = if self.form.parts.is_empty() { FormFault::NoLead(self.lead) } else { FormFault::OnlyData(self.lead) };
+        let missing = if self.parts.is_empty() { FormFault::NoLead(self.lead) } else { FormFault::OnlyData(self.lead) };
         Ok(self.found.take().map(Bytes::from).ok_or(missing)?)
     }
 }

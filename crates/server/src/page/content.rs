@@ -1,9 +1,11 @@
 use super::links;
 use super::rendered::Template;
+use crate::address::Surface;
 use crate::call::Call;
-use crate::fault::Fault;
+use crate::fault::{Fault, RequestFault};
 use crate::reply::Reply;
 use app::page::{self, Body, Hash};
+use app::resource::grant::{GRANT_SECONDS, Secret};
 use app::{Error, access, place};
 use bytes::Bytes;
 use http::{HeaderValue, header};
@@ -21,11 +23,16 @@ pub(super) const QUICK_BYTES_MAX: usize = 64 * 1024;
 /// `GET pages/{id}/content`. Source: "Get OneNote content and structure".
 pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
     let id = call.page()?;
-    let found = match look(&call, id, None).await? {
+    if call.query.pre_authenticated && call.root.surface == Surface::Graph {
+        // Graph had it once, and its addresses did not work there.
+        return Err(RequestFault::OptionUnknown("preAuthenticated".to_owned()).into());
+    }
+    let secret = if call.query.pre_authenticated { Some(call.server.secret().await?) } else { None };
+    let found = match look(&call, id, secret.clone(), None).await? {
         Found::Page(found) => found,
         Found::Unrendered(hash, body) => {
             let template = render(&call, hash, body).await?;
-            match look(&call, id, Some((hash, template))).await? {
+            match look(&call, id, secret, Some((hash, template))).await? {
                 Found::Page(found) => found,
                 // Somebody replaced the page in between, by one that is as large. The next try finds it.
                 Found::Unrendered(..) => return Err(Error::Busy.into()),
@@ -49,7 +56,7 @@ struct Shown {
 }
 
 /// Looks the page up and fills its template, all in one snapshot.
-async fn look(call: &Call, id: PageId, rendered: Option<(Hash, Arc<Template>)>) -> Result<Found, Fault> {
+async fn look(call: &Call, id: PageId, secret: Option<Secret>, rendered: Option<(Hash, Arc<Template>)>) -> Result<Found, Fault> {
     let (server, caller, root, with_ids) = (call.server.clone(), call.caller.clone(), call.root.clone(), call.query.include_ids);
     call.read(move |cx| {
         let place = place::resolve(cx, &caller, root.location())?;
@@ -69,7 +76,13 @@ async fn look(call: &Call, id: PageId, rendered: Option<(Hash, Arc<Template>)>) 
         };
         let urls = links::resolve(cx, &caller, &root, &found, template.references())?;
         let resources = root.urls();
-        let html = template.fill(found.row().created, &urls, &|shown| links::resource_url(&resources, found.id(), shown));
+        let until = cx.now().plus_seconds(GRANT_SECONDS);
+        let html = template.fill(found.row().created, &urls, &|shown| match &secret {
+            Some(secret) if shown.media_type.starts_with("image/") => {
+                links::granted_url(&resources, found.id(), shown, |id| secret.grant(&caller, id, until))
+            }
+            _ => links::resource_url(&resources, found.id(), shown),
+        });
         Ok(Found::Page(Shown { html, version: page::version(found.row()) }))
     })
     .await

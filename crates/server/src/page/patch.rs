@@ -119,7 +119,7 @@ impl Work {
     /// Gives the page its new content, if it is still of this version. Returns the new version; none if the same request was
     /// carried out a moment before.
     async fn write(self: &Arc<Self>, version: String, prepared: Prepared) -> Result<Option<String>, Fault> {
-        let prepared = stage(&self.call, prepared).await?;
+        let prepared = stage(&self.call, prepared, &[]).await?;
         let (work, kept) = (self.clone(), prepared.clone());
         let outcome = self
             .call

@@ -3,6 +3,7 @@
 use super::supply::Supply;
 use crate::call::Call;
 use crate::fault::{Fault, RequestFault};
+use crate::fetch::Fetched;
 use ::page::Complaint;
 use app::Error;
 use app::page::{self, Body, Content, Prepared, Staged};
@@ -11,23 +12,33 @@ use std::sync::Arc;
 /// A page of more than so many bytes is parsed on a thread of its own: it would hold up others that share this one.
 pub(super) const QUICK_BYTES_MAX: usize = 64 * 1024;
 
-/// Parses the call's body, and stages what came of it.
+/// Parses the call's body, and stages what came of it. Images that it names by their address in the web are fetched first, if
+/// an operator wants that.
 pub(super) async fn prepare(call: &Call) -> Result<Arc<(Prepared, Staged)>, Fault> {
-    let prepared = match parse(call).await {
-        Ok(prepared) => stage(call, prepared).await,
-        Err(fault) => Err(fault),
-    };
+    let prepared = prepare_with(call).await;
     if prepared.is_err() {
         tidy_parts(call, &prepared).await;
     }
     prepared
 }
 
-async fn parse(call: &Call) -> Result<Prepared, Fault> {
+async fn prepare_with(call: &Call) -> Result<Arc<(Prepared, Staged)>, Fault> {
+    let supply = Supply::of(call);
+    let prepared = parse(call, supply.clone()).await?;
+    let Some(fetcher) = call.server.options.fetcher.as_ref().filter(|_| !prepared.remote.is_empty()) else {
+        return stage(call, prepared, &[]).await;
+    };
+    // No transaction is open meanwhile. The page is read again with what came, because what an image is says how it is kept.
+    let fetched = fetcher.images(&prepared.remote, &call.server.blobs, call.server.app.ids()).await;
+    let prepared = if fetched.is_empty() { prepared } else { parse(call, supply.with(&fetched)).await? };
+    stage(call, prepared, &fetched).await
+}
+
+async fn parse(call: &Call, supply: Supply) -> Result<Prepared, Fault> {
     if std::str::from_utf8(&call.body).is_err() {
         return Err(RequestFault::ContentType("HTML").into());
     }
-    let (server, caller, body, supply) = (call.server.clone(), call.caller.clone(), call.body.clone(), Supply::of(call));
+    let (server, caller, body) = (call.server.clone(), call.caller.clone(), call.body.clone());
     let parse = move || {
         server.app.read(move |cx| {
             // Checked above; nothing is lost by taking a text that is none for an empty one.
@@ -44,7 +55,7 @@ async fn parse(call: &Call) -> Result<Prepared, Fault> {
 
 /// Writes down what is large of a page, before any row names it. Parts of the request are written down already; those that the
 /// page does not show are complained of.
-pub(super) async fn stage(call: &Call, mut prepared: Prepared) -> Result<Arc<(Prepared, Staged)>, Fault> {
+pub(super) async fn stage(call: &Call, mut prepared: Prepared, fetched: &[Fetched]) -> Result<Arc<(Prepared, Staged)>, Fault> {
     let (blobs, ids) = (&call.server.blobs, call.server.app.ids());
     let canonical = std::mem::take(&mut prepared.canonical);
     let content = blobs.stage(canonical, ids).await.map_err(Error::from)?;
@@ -58,19 +69,33 @@ pub(super) async fn stage(call: &Call, mut prepared: Prepared) -> Result<Arc<(Pr
             }
         }
     }
-    if let Some(form) = &call.form {
-        // From here on rows may come to name them, whatever becomes of this request.
-        form.keep();
-        for part in &form.parts {
-            let is_shown = prepared.names(&part.content.hash);
-            if !is_shown {
-                prepared.complaints.push(Complaint::PartUnused { name: part.name.clone() });
-            } else if !staged.resources.iter().any(|known| known.hash == part.content.hash) {
-                staged.resources.push(part.content.clone());
-            }
+    // From here on rows may come to name what was written down, whatever becomes of this request.
+    for part in call.form.iter().flat_map(|form| &form.parts) {
+        part.bytes.keep();
+        if !prepared.names(&part.bytes.content().hash) {
+            prepared.complaints.push(Complaint::PartUnused { name: part.name.clone() });
+        } else {
+            add(&mut staged, part.bytes.content());
+        }
+    }
+    for image in fetched {
+        // Two addresses may have led to the same bytes, and only one of the blobs is of use.
+        if prepared.names(&image.bytes.content().hash) && add(&mut staged, image.bytes.content()) {
+            image.bytes.keep();
+        } else {
+            image.bytes.remove().await;
         }
     }
     Ok(Arc::new((prepared, staged)))
+}
+
+/// Adds a resource unless it is there already, and says whether it did.
+fn add(staged: &mut Staged, content: &Content) -> bool {
+    let is_new = !staged.resources.iter().any(|known| known.hash == content.hash);
+    if is_new {
+        staged.resources.push(content.clone());
+    }
+    is_new
 }
 
 /// Removes the blobs of a write, once its outcome is known: those that it staged, and those of the request's parts.
@@ -97,7 +122,7 @@ pub(super) async fn tidy_parts<T: Sync>(call: &Call, outcome: &Result<T, Fault>)
     if is_known(outcome) {
         form.keep();
         for part in &form.parts {
-            remove_unnamed(call, &part.content).await;
+            remove_unnamed(call, part.bytes.content()).await;
         }
     }
 }
@@ -107,7 +132,7 @@ fn is_known<T>(outcome: &Result<T, Fault>) -> bool {
 }
 
 async fn remove(call: &Call, staged: &Staged) {
-    let is_part = |content: &Content| call.form.as_ref().is_some_and(|form| form.parts.iter().any(|part| part.content == *content));
+    let is_part = |content: &Content| call.form.as_ref().is_some_and(|form| form.parts.iter().any(|part| part.bytes.content() == content));
     for content in std::iter::once(&staged.content).chain(staged.resources.iter().filter(|content| !is_part(content))) {
         remove_unnamed(call, content).await;
     }

@@ -2,9 +2,12 @@
 
 use super::links;
 use crate::call::Call;
+use crate::fetch::Fetched;
 use crate::server::Server;
+use crate::spooled::Spooled;
 use ::page::Found;
 use app::page::{Brought, found};
+use app::resource::Kind;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -14,21 +17,30 @@ pub(super) struct Supply {
     server: Arc<Server>,
     base: Arc<str>,
     parts: Arc<HashMap<String, Found>>,
+    fetched: Arc<HashMap<String, Found>>,
 }
 
 impl Supply {
     /// Returns what came with a call.
     pub(super) fn of(call: &Call) -> Self {
         let parts = call.form.iter().flat_map(|form| &form.parts);
-        let parts = parts.map(|part| (part.name.clone(), found(part.content.hash, part.content.bytes, part.kind)));
-        Self { server: call.server.clone(), base: call.root.base.clone(), parts: Arc::new(parts.collect()) }
+        let parts = parts.map(|part| (part.name.clone(), as_found(&part.bytes, part.kind)));
+        let (server, base) = (call.server.clone(), call.root.base.clone());
+        Self { server, base, parts: Arc::new(parts.collect()), fetched: Arc::default() }
+    }
+
+    /// Adds what was fetched from the web.
+    pub(super) fn with(self, fetched: &[Fetched]) -> Self {
+        let fetched = fetched.iter().map(|fetched| (fetched.url.clone(), as_found(&fetched.bytes, fetched.kind)));
+        Self { fetched: Arc::new(fetched.collect()), ..self }
     }
 
     /// Shows it to a verb.
     pub(super) fn show<T>(&self, verb: impl FnOnce(&Brought<'_>) -> T) -> T {
         let own = |href: &str| links::own(&self.server.hosts, &self.base, href);
         let part = |name: &str| self.part(name).cloned();
-        verb(&Brought { own: &own, part: &part, fetched: &|_| None })
+        let fetched = |url: &str| self.fetched.get(url).cloned();
+        verb(&Brought { own: &own, part: &part, fetched: &fetched })
     }
 
     /// Finds a part by its name; else the one whose name differs in letter case alone, since the vendor's SDK for Python sends
@@ -40,4 +52,8 @@ impl Supply {
             alike.next().is_none().then_some(found)
         })
     }
+}
+
+fn as_found(bytes: &Spooled, kind: Kind) -> Found {
+    found(bytes.content().hash, bytes.content().bytes, kind)
 }

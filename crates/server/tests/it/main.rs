@@ -6,6 +6,7 @@ mod batch;
 mod blob;
 mod codes;
 mod csdl;
+mod fetch;
 mod idempotency;
 mod law;
 mod limits;

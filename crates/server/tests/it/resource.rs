@@ -254,3 +254,56 @@ fn samples_come_back_as_they_are() {
     assert_eq!(answer.header("content-type"), "image/png");
     assert!(answer.bytes == dinosaur);
 }
+
+/// Asks for a page with addresses that need no token, and returns the first of them.
+fn granted(world: &World, who: &str, id: &str) -> String {
+    let path = format!("/api/v1.0/users/{{ann}}/notes/pages/{id}/content?preAuthenticated=true");
+    let content = get(world, who, &path, &[]);
+    let start = content.body.find("/api/v1.0/users/").unwrap_or_else(|| panic!("{}", content.body));
+    content.body[start..].split('"').next().unwrap().replace("&amp;", "&")
+}
+
+#[test]
+fn a_grant_is_good_for_one_image_for_an_hour() {
+    let world = World::new();
+    let html = "<img src='name:a' /><object data='name:a' data-attachment='a.gif' type='image/gif'></object>";
+    let (id, found) = post(&world, html, &[("a", "image/gif", b"GIF89a of Ann's")]);
+    let (_, other) = post(&world, "<img src='name:a' />", &[("a", "image/gif", b"GIF89a of hers")]);
+    let path = granted(&world, "ann", &id);
+    let answer = get(&world, "nobody", &path, &[]);
+    assert_eq!((answer.status, &answer.bytes[..]), (200, &b"GIF89a of Ann's"[..]));
+    assert_eq!(answer.header("x-resourceexpires"), "1/31/2026 10:01:05 AM");
+    // Any other digit, any other image, and any other call are refused.
+    let (start, digits) = path.split_once("grant=").unwrap();
+    for at in 0..digits.len() {
+        let mut forged = digits.to_owned();
+        let digit = if &digits[at..=at] == "0" { "1" } else { "0" };
+        forged.replace_range(at..=at, digit);
+        assert_eq!(get(&world, "nobody", &format!("{start}grant={forged}"), &[]).status, 401, "digit {at}");
+    }
+    for cut in ["", "0", "00", "é", &digits[2..], &digits[..digits.len() - 2], &"00".repeat(40), &"0".repeat(4_000)] {
+        assert_eq!(get(&world, "nobody", &format!("{start}grant={}", cut.replace('é', "%C3%A9")), &[]).status, 401, "{cut}");
+    }
+    let elsewhere = format!("{}?publicAuth=true&grant={digits}", other[0].replace("$value", "content"));
+    assert_eq!(get(&world, "nobody", &elsewhere, &[]).status, 401);
+    assert_eq!(get(&world, "nobody", &format!("{}?grant={digits}", found[0]), &[]).status, 401);
+    assert_eq!(get(&world, "nobody", &format!("/api/v1.0/users/{{ann}}/notes/pages/{id}/content?grant={digits}"), &[]).status, 401);
+    world.clock.advance_seconds(3_599);
+    assert_eq!(get(&world, "nobody", &path, &[]).status, 200);
+    world.clock.advance_seconds(1);
+    assert_eq!(get(&world, "nobody", &path, &[]).status, 401);
+}
+
+#[test]
+fn a_grant_shows_no_more_than_its_owner_may_see_now() {
+    let world = World::new();
+    let path = granted(&world, "rita", "{notes}");
+    assert_eq!(get(&world, "nobody", &path, &[]).status, 200);
+    let course = world.names["course"].parse().unwrap();
+    world.app.write(move |cx| app::admin::share(cx, &course, "rita", None)).wait().unwrap();
+    assert_eq!(get(&world, "nobody", &path, &[]).status, 404);
+    let path = granted(&world, "ann", "{notes}");
+    assert_eq!(get(&world, "nobody", &path, &[]).status, 200);
+    assert_eq!(run(world.ask("ann", "DELETE", "/api/v1.0/me/notes/pages/{notes}", &[], "")).status, 204);
+    assert_eq!(get(&world, "nobody", &path, &[]).status, 404);
+}

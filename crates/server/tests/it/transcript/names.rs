@@ -39,16 +39,21 @@ impl Names {
     }
 
     fn name_tokens(&mut self, text: &str) -> String {
-        const MARK: &str = "skiptoken=";
+        let text = self.name_marked(text, "skiptoken=", "skip");
+        self.name_marked(&text, "grant=", "grant")
+    }
+
+    /// Gives names to the hexadecimal digits behind a mark.
+    fn name_marked(&mut self, text: &str, mark: &str, called: &str) -> String {
         let mut out = String::new();
         let mut rest = text;
-        while let Some(at) = rest.find(MARK) {
-            let (before, after) = rest.split_at(at + MARK.len());
+        while let Some(at) = rest.find(mark) {
+            let (before, after) = rest.split_at(at + mark.len());
             let length = after.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(after.len());
             out.push_str(before);
             if length > 0 {
                 self.tokens += 1;
-                let name = format!("skip.{}", self.tokens);
+                let name = format!("{called}.{}", self.tokens);
                 out.push_str(&format!("{{{name}}}"));
                 self.known.insert(name, after[..length].to_owned());
             }

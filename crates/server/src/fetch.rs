@@ -1,0 +1,170 @@
+//! Fetching images that pages name by their address in the web. Off unless an operator wants it.
+//!
+//! Whoever may write a page tells the server where to go, so it goes only where everybody can: to addresses that are public,
+//! checked after the name was looked up and kept for the connection, anew at every redirect. What comes back is kept only if it
+//! is an image, and why nothing was kept is not told apart: nobody learns what else answers where.
+
+mod address;
+mod exchange;
+mod target;
+
+pub use address::is_public;
+
+use crate::spooled::Spooled;
+use app::page::Content;
+use app::resource::Kind;
+use app::{Blobs, Intake};
+use bytes::Bytes;
+use exchange::Answer;
+use http_body_util::BodyExt as _;
+use model::Ids;
+use rustls::{ClientConfig, RootCertStore};
+use std::fmt;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use target::Target;
+use tokio::task::JoinSet;
+use tokio_rustls::TlsConnector;
+
+/// How long one image may take, redirects included.
+const IMAGE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long all images of a page may take together: clients wait for the reply to a page, and give up after a minute.
+const PAGE_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// The most bytes of one image.
+const IMAGE_BYTES_MAX: u64 = 10 * 1024 * 1024;
+
+/// So many images of a page are fetched at a time.
+const AT_ONCE: usize = 6;
+
+/// How often an address may lead to another one.
+const REDIRECTS_MAX: usize = 3;
+
+/// Fetches images from the web.
+#[derive(Clone)]
+pub struct Fetcher {
+    is_allowed: fn(&SocketAddr) -> bool,
+    tls: TlsConnector,
+}
+
+impl Fetcher {
+    /// Makes one that goes to public addresses only, and believes certificates that lead to one of these roots.
+    ///
+    /// # Panics
+    /// If the library that speaks TLS does not speak any version of it: it was built wrong.
+    #[must_use]
+    pub fn new(roots: RootCertStore) -> Self {
+        Self::with(is_public, roots)
+    }
+
+    /// Makes one that believes whom the operating system believes; `SSL_CERT_FILE` and `SSL_CERT_DIR` name others. `None` if
+    /// that is nobody: no address with `https` could be fetched from.
+    #[must_use]
+    pub fn of_this_machine() -> Option<Self> {
+        let mut roots = RootCertStore::empty();
+        let (taken, _) = roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        (taken > 0).then(|| Self::new(roots))
+    }
+
+    /// As [`Fetcher::new`], but `is_allowed` says where it may go. For tests, which have no public address.
+    ///
+    /// # Panics
+    /// As [`Fetcher::new`].
+    #[must_use]
+    pub fn with(is_allowed: fn(&SocketAddr) -> bool, roots: RootCertStore) -> Self {
+        // Named, not looked up: the process has no default that a library could set first.
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+        let config = builder.expect("TLS has versions").with_root_certificates(roots).with_no_client_auth();
+        Self { is_allowed, tls: TlsConnector::from(Arc::new(config)) }
+    }
+
+    /// Fetches what can be had of these addresses, and writes it down where it is large. Whoever finds no use for a blob
+    /// removes it.
+    pub(crate) async fn images(&self, urls: &[String], blobs: &Blobs, ids: &dyn Ids) -> Vec<Fetched> {
+        let mut waiting = urls.iter();
+        let mut under_way = JoinSet::new();
+        let mut found = Vec::new();
+        let end = tokio::time::Instant::now() + PAGE_TIMEOUT;
+        loop {
+            while under_way.len() < AT_ONCE
+                && let Some(url) = waiting.next()
+            {
+                let (fetcher, url, intake, blobs) = (self.clone(), url.clone(), blobs.intake(ids), blobs.clone());
+                under_way.spawn(async move { fetcher.image(url, intake, blobs).await });
+            }
+            // What is still under way at the end is dropped, and takes what it wrote along.
+            match tokio::time::timeout_at(end, under_way.join_next()).await {
+                Ok(Some(Ok(fetched))) => found.extend(fetched),
+                Ok(Some(Err(_))) => {}
+                Ok(None) => return found,
+                Err(_) => break,
+            }
+        }
+        under_way.abort_all();
+        while let Some(ended) = under_way.join_next().await {
+            found.extend(ended.ok().flatten());
+        }
+        found
+    }
+
+    async fn image(&self, url: String, intake: Intake, blobs: Blobs) -> Option<Fetched> {
+        let fetched = tokio::time::timeout(IMAGE_TIMEOUT, self.follow(&url)).await;
+        // Where it went and why it came back stays between the operator and the log.
+        let answer = match fetched {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(why)) => {
+                tracing::debug!(why, "an image was not fetched");
+                return None;
+            }
+            Err(_) => return None,
+        };
+        let (content, kind) = tokio::time::timeout(IMAGE_TIMEOUT, keep(answer, intake)).await.ok()??;
+        Some(Fetched { url, bytes: Spooled::new(content, blobs), kind })
+    }
+
+    async fn follow(&self, url: &str) -> Result<Answer, &'static str> {
+        let mut target = Target::of(url).ok_or("the address cannot be used")?;
+        for _ in 0..=REDIRECTS_MAX {
+            let answer = exchange::get(&target, self.is_allowed, &self.tls).await?;
+            match answer.location() {
+                None if answer.is_good(IMAGE_BYTES_MAX) => return Ok(answer),
+                None => return Err("the answer is none, or too long"),
+                Some(location) => target = target.join(location).ok_or("the redirect cannot be used")?,
+            }
+        }
+        Err("too many redirects")
+    }
+}
+
+/// Takes an answer in, if it is an image and not too large.
+async fn keep(mut answer: Answer, mut intake: Intake) -> Option<(Content, Kind)> {
+    let mut head = Vec::new();
+    while let Some(frame) = answer.body.frame().await {
+        let Ok(data) = frame.ok()?.into_data() else { continue };
+        let data: Bytes = data;
+        if intake.bytes() + data.len() as u64 > IMAGE_BYTES_MAX {
+            return None;
+        }
+        let room = Kind::HEAD_BYTES - head.len();
+        head.extend_from_slice(&data[..room.min(data.len())]);
+        intake.push(&data).await.ok()?;
+    }
+    let kind = Kind::of(&head);
+    if kind.is_image() { Some((intake.finish().await.ok()?, kind)) } else { None }
+}
+
+/// An image from the web.
+pub(crate) struct Fetched {
+    pub(crate) url: String,
+    pub(crate) bytes: Spooled,
+    pub(crate) kind: Kind,
+}
+
+impl fmt::Debug for Fetcher {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Fetcher")
+    }
+}

@@ -1,0 +1,108 @@
+//! One request to one server, at an address that was looked at first.
+
+use super::target::Target;
+use bytes::Bytes;
+use http::{HeaderValue, Method, Request, StatusCode, header};
+use http_body::Body as _;
+use http_body_util::Empty;
+use hyper::body::Incoming;
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use rustls::pki_types::ServerName;
+use std::net::SocketAddr;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::task::AbortHandle;
+use tokio_rustls::TlsConnector;
+
+/// Who asks.
+const AGENT: HeaderValue = HeaderValue::from_static(concat!("Looseleaf/", env!("CARGO_PKG_VERSION")));
+
+/// What is asked for. No compression: what is small could be a thousand times as large.
+const ACCEPT: HeaderValue = HeaderValue::from_static("image/*");
+
+/// The longest head of an answer, in bytes.
+const HEAD_BYTES_MAX: usize = 64 * 1024;
+
+/// What a server answered. Dropped, it takes the connection along.
+pub(super) struct Answer {
+    status: StatusCode,
+    location: Option<String>,
+    is_encoded: bool,
+    pub(super) body: Incoming,
+    connection: AbortHandle,
+}
+
+impl Answer {
+    /// Returns where the server sends us instead.
+    pub(super) fn location(&self) -> Option<&str> {
+        let is_redirect = matches!(self.status.as_u16(), 301 | 302 | 303 | 307 | 308);
+        self.location.as_deref().filter(|_| is_redirect)
+    }
+
+    /// Says whether a body follows that is worth reading.
+    pub(super) fn is_good(&self, bytes_max: u64) -> bool {
+        self.status == StatusCode::OK && !self.is_encoded && self.body.size_hint().lower() <= bytes_max
+    }
+}
+
+impl Drop for Answer {
+    fn drop(&mut self) {
+        self.connection.abort();
+    }
+}
+
+/// Asks for what a target names.
+///
+/// # Errors
+/// What went wrong, for the log.
+pub(super) async fn get(target: &Target, is_allowed: fn(&SocketAddr) -> bool, tls: &TlsConnector) -> Result<Answer, &'static str> {
+    let address = look_up(target, is_allowed).await?;
+    // To the very address that was checked: a name could mean another one by now.
+    let stream = TcpStream::connect(address).await.map_err(|_| "nobody answers")?;
+    if !target.is_https {
+        return ask(target, stream).await;
+    }
+    let name = ServerName::try_from(target.host.clone()).map_err(|_| "the host cannot have a certificate")?;
+    ask(target, tls.connect(name, stream).await.map_err(|_| "the certificate cannot be trusted")?).await
+}
+
+/// Returns the address of a host, if all that it has are allowed: one that has others too is up to something.
+async fn look_up(target: &Target, is_allowed: fn(&SocketAddr) -> bool) -> Result<SocketAddr, &'static str> {
+    let found = tokio::net::lookup_host((target.host.as_str(), target.port)).await.map_err(|_| "the host is not known")?;
+    let found: Vec<SocketAddr> = found.collect();
+    match found.first() {
+        Some(first) if found.iter().all(is_allowed) => Ok(*first),
+        _ => Err("the address is not public"),
+    }
+}
+
+async fn ask<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(target: &Target, stream: S) -> Result<Answer, &'static str> {
+    let mut http = http1::Builder::new();
+    http.max_buf_size(HEAD_BYTES_MAX);
+    let (mut sender, connection) = http.handshake(TokioIo::new(stream)).await.map_err(|_| "the connection broke")?;
+    let connection = tokio::spawn(async move { drop(connection.await) }).abort_handle();
+    let host = HeaderValue::try_from(target.authority.as_str()).map_err(|_| "the host cannot be named")?;
+    let request = Request::builder()
+        .method(Method::GET)
+        .uri(target.path.as_str())
+        .header(header::HOST, host)
+        .header(header::USER_AGENT, AGENT)
+        .header(header::ACCEPT, ACCEPT)
+        .header(header::ACCEPT_ENCODING, const { HeaderValue::from_static("identity") })
+        .header(header::CONNECTION, const { HeaderValue::from_static("close") })
+        .body(Empty::<Bytes>::new())
+        .map_err(|_| "the path cannot be asked for")?;
+    let response = sender.send_request(request).await;
+    let (head, body) = match response {
+        Ok(response) => response.into_parts(),
+        Err(_) => {
+            connection.abort();
+            return Err("the server broke off");
+        }
+    };
+    let location = head.headers.get(header::LOCATION).and_then(|location| location.to_str().ok()).map(str::to_owned);
+    let encoding = head.headers.get(header::CONTENT_ENCODING);
+    let is_encoded = encoding.is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity"));
+    Ok(Answer { status: head.status, location, is_encoded, body, connection })
+}
