@@ -119,6 +119,9 @@ async function main() {
   assert.deepEqual((await bytes(picture, TOKEN)).body, PICTURE);
   assert.deepEqual((await bytes(report, TOKEN)).body, REPORT);
   assert.equal((await bytes(picture)).status, 401);
+  const open = await call(`/me/notes/pages/${page.id}/content?preAuthenticated=true`);
+  const shown = open.match(/<img\b[^>]*?src="([^"]+)"/)[1].replaceAll("&amp;", "&");
+  assert.deepEqual((await bytes(shown)).body, PICTURE, "a picture that needs no token");
 
   step("patch it, once and in a batch");
   const beside = { target: "#intro", action: "insert", position: "after", content: "<p>Add salt.</p>" };
