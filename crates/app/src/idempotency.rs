@@ -25,14 +25,21 @@ pub enum Made {
     Page(PageId),
     /// An operation.
     Operation(OperationId),
+    /// A permission, by its number.
+    Permission(u64),
 }
 
 impl Made {
     fn encode(self) -> Vec<u8> {
+        let number;
         let (tag, parts): (u8, [&[u8]; 2]) = match &self {
             Self::Node(id) => (1, [id.bytes(), &[]]),
             Self::Page(id) => (2, [id.section.bytes(), id.key.bytes()]),
             Self::Operation(id) => (3, [id.bytes(), &[]]),
+            Self::Permission(id) => {
+                number = id.to_be_bytes();
+                (4, [&number, &[]])
+            }
         };
         [&[tag], parts[0], parts[1]].concat()
     }
@@ -42,6 +49,7 @@ impl Made {
         match (bytes.first()?, bytes.len()) {
             (1, 17) => Some(Self::Node(NodeId(id(1)?))),
             (2, 33) => Some(Self::Page(PageId { section: NodeId(id(1)?), key: PageKey(id(17)?) })),
+            (4, 9) => Some(Self::Permission(u64::from_be_bytes(bytes[1..].try_into().ok()?))),
             (3, 17) => Some(Self::Operation(OperationId(id(1)?))),
             _ => None,
         }
@@ -95,7 +103,7 @@ mod tests {
     #[test]
     fn what_was_made_reads_back() {
         let page = PageId { section: NodeId([1; 16]), key: PageKey([2; 16]) };
-        for made in [Made::Node(NodeId([3; 16])), Made::Page(page), Made::Operation(OperationId([4; 16]))] {
+        for made in [Made::Node(NodeId([3; 16])), Made::Page(page), Made::Operation(OperationId([4; 16])), Made::Permission(7)] {
             assert_eq!(Made::decode(&made.encode()), Some(made));
         }
         assert_eq!(Made::decode(&[]), None);

@@ -1,11 +1,11 @@
 //! Notebooks: list, get, create, delete.
 
-use crate::access::{self, Allowed, notebooks_home, within};
+use crate::access::{Allowed, notebooks_home, within};
 use crate::place::Place;
 use crate::structure::{self, Hold};
 use crate::view::{self, NodeView};
 use crate::{Caller, Cx, Error, Result, folder, naming};
-use model::{ConflictBehavior, Name, NameRule, Need, NodeId, NodeKind, Right};
+use model::{ConflictBehavior, Name, NameRule, Need, NodeId, NodeKind};
 use store::node::{self, Lock, Node};
 
 pub use store::node::After;
@@ -49,28 +49,6 @@ pub fn create(
 /// What the store can meet.
 pub fn list(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, after: Option<&After>, limit: usize) -> Result<Listing> {
     all_of(cx, caller, place, NodeKind::Notebook, after, limit)
-}
-
-/// Returns the caller's own notebooks and those that other people share with them, by name.
-///
-/// # Errors
-/// What the store can meet.
-pub fn list_with_shared(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, after: Option<&After>, limit: usize) -> Result<Listing> {
-    // One more than asked for, to see whether there are more.
-    let mut nodes = node::shared_notebooks(cx.tx, caller.user(), after, limit + 1)?;
-    for drive in &place.drives {
-        nodes.extend(node::of_kind(cx.tx, &drive.id, NodeKind::Notebook, after, limit + 1)?);
-    }
-    nodes.sort_by_cached_key(node::position);
-    let has_more = nodes.len() > limit;
-    nodes.truncate(limit);
-    let next = nodes.last().filter(|_| has_more).map(node::position);
-    let mut entries = Vec::with_capacity(nodes.len());
-    for found in nodes {
-        let allowed = access::node_of(cx, caller, place, found, Right::Read)?;
-        entries.push(view::node(cx, caller, &allowed)?);
-    }
-    Ok(Listing { entries, next })
 }
 
 /// Deletes a notebook, a section group or a section with all it holds: to the recycle bin.

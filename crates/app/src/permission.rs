@@ -8,9 +8,9 @@ use crate::{Cx, Error, Result};
 use model::{GroupId, Right, Role};
 use store::directory;
 use store::permission;
-use store::principal::Principal;
 
 pub use store::permission::Entry;
+pub use store::principal::Principal;
 
 /// Whom a permission is given to, as they are called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,14 @@ pub enum Who<'a> {
 pub fn list(cx: &mut Cx<'_, '_>, allowed: &Allowed, after: u64, limit: usize) -> Result<Vec<Entry>> {
     manage(allowed)?;
     Ok(permission::list(cx.tx, &allowed.node().drive, &allowed.node().id, after, limit)?)
+}
+
+/// Counts who may do something with a node.
+///
+/// # Errors
+/// As [`list`].
+pub fn count(cx: &mut Cx<'_, '_>, allowed: &Allowed) -> Result<u64> {
+    Ok(list(cx, allowed, 0, usize::MAX)?.len() as u64)
 }
 
 /// Returns what the person or group of a number may do with a node.

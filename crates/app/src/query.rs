@@ -10,6 +10,7 @@ use model::{Need, NodeKind, Owner, PageKey, Role, UserId};
 use std::collections::HashMap;
 use store::directory;
 use store::drive::Drive;
+use store::permission;
 use store::query::{self, NodeScope, PageScope, Sight, Within};
 use store::search::Sought;
 use store::section::{self, Section};
@@ -44,6 +45,43 @@ pub fn nodes_at(
     let (found, next) = cut(found, query.limit);
     let entries = view::many(cx, caller, &found)?;
     Ok(Listing { entries, next, count })
+}
+
+/// Returns the caller's own notebooks and those that other people share with them, as a query asks for them. A notebook of
+/// which only a part is shared is not among them.
+///
+/// # Errors
+/// What the store can meet.
+pub fn notebooks_with_shared(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, query: &Query<NodeField>) -> Result<Listing<NodeView>> {
+    let kind = NodeKind::Notebook;
+    let own = Drives::of(place);
+    let keeper = keeper(cx, &place.owner)?;
+    let shared = permission::drives(cx.tx, caller.user())?;
+    let of_others = NodeScope {
+        kind,
+        within: Within::Drives(&shared),
+        sight: Sight { user: caller.user(), is_whole: false },
+        role: None,
+        adds_shares: true,
+        // What somebody else owns and the caller sees is shared.
+        keeper: None,
+    };
+    let own = own.as_ref().map(|own| own.scope(caller, place, kind, keeper.as_ref()));
+    let scopes: Vec<NodeScope<'_>> = own.into_iter().chain((!shared.is_empty()).then_some(of_others)).collect();
+    // What comes first in both together comes first in each: so many of each are enough.
+    let (skip, wanted) = window(query);
+    let mut found = Vec::new();
+    let mut count = 0;
+    for scope in &scopes {
+        found.extend(query::nodes(cx.tx, scope, query.predicate.as_ref(), &query.order, query.after.as_ref(), (0, skip + wanted))?);
+        if query.wants_count {
+            count += query::count_nodes(cx.tx, scope, query.predicate.as_ref())?;
+        }
+    }
+    found.sort_by(|(_, one), (_, other)| one.compare(other, &query.order));
+    found.drain(..skip.min(found.len()));
+    let (found, next) = cut(found, query.limit);
+    Ok(Listing { entries: view::many(cx, caller, &found)?, next, count: query.wants_count.then_some(count) })
 }
 
 /// Counts the nodes of a kind at a place, those that a filter chooses.

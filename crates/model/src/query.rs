@@ -2,6 +2,7 @@
 //! wire `server` knows, and what it is in SQL `store` does.
 
 use crate::{NodeId, PageId, PageKey, Role, Timestamp};
+use std::cmp::Ordering;
 use std::fmt;
 
 /// What kind of value a term has.
@@ -367,6 +368,31 @@ pub struct Seek {
     pub node: NodeId,
     /// The page within the section.
     pub page: Option<PageKey>,
+}
+
+impl Key {
+    /// Compares two values of one key, as stores order them: null first, and text by its bytes.
+    fn compare(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Integer(one), Self::Integer(other)) => one.cmp(other),
+            (Self::Text(one), Self::Text(other)) => one.cmp(other),
+            (Self::Bytes(one), Self::Bytes(other)) => one.cmp(other),
+            // Values of one key are of one kind, but for null.
+            (one, other) => (*other == Self::Null).cmp(&(*one == Self::Null)),
+        }
+    }
+}
+
+impl Seek {
+    /// Compares two places of one list of nodes. Without keys it is in the list's own order, which rises.
+    #[must_use]
+    pub fn compare<F>(&self, other: &Self, order: &[Order<F>]) -> Ordering {
+        let keys = self.keys.iter().zip(&other.keys).enumerate().map(|(i, (one, other))| {
+            let compared = one.compare(other);
+            if order.get(i).is_some_and(|key| key.is_descending) { compared.reverse() } else { compared }
+        });
+        keys.fold(Ordering::Equal, Ordering::then).then_with(|| self.node.cmp(&other.node))
+    }
 }
 
 /// What a list is asked for.

@@ -3,7 +3,7 @@
 use crate::correlation::Correlation;
 use crate::cursor::{self, Cursor};
 use crate::fault::{Fault, RequestFault};
-use crate::json::{self, shortened};
+use crate::json::{self, Value, shortened};
 use crate::multipart::Form;
 use crate::query::{self, Query, Window};
 use crate::root::{self, Root, Urls, encoded};
@@ -110,6 +110,30 @@ impl Call {
         Ok((values, conflict))
     }
 
+    /// Reads the body as an object, some members of which are known. As [`Call::members`], for values of any kind.
+    pub(crate) fn values<const N: usize>(&self, known: [&str; N]) -> Result<([Option<Value>; N], ConflictBehavior), Fault> {
+        let Value::Object(given) = json::read(&self.body)? else { return Err(not_an_object()) };
+        let mut values = [const { None }; N];
+        let mut conflict = self.query.conflict;
+        for (name, value) in given {
+            if let Some(at) = known.iter().position(|known| *known == name) {
+                values[at] = Some(value).filter(|value| *value != Value::Null);
+                continue;
+            }
+            match value {
+                // Graph's own clients say what the body is; the address has said so already.
+                Value::Text(text) if is_type(&name, Some(&text)) => {}
+                Value::Text(text) if query::is_conflict_name(&name) => conflict = agreed(conflict, Some(text))?,
+                _ => return Err(RequestFault::UnknownMember(shortened(&name)).into()),
+            }
+        }
+        let conflict = conflict.unwrap_or_default();
+        if conflict == ConflictBehavior::Replace {
+            self.may_replace()?;
+        }
+        Ok((values, conflict))
+    }
+
     /// To replace is to delete what has the name, and a token that may only create, or only touch pages of its own app, must
     /// not.
     fn may_replace(&self) -> Result<(), Fault> {
@@ -186,6 +210,10 @@ impl Call {
     fn list_name(&self, tail: &str) -> String {
         format!("{:?} {}{}", self.root.location(), tail.to_ascii_lowercase(), self.query.list())
     }
+}
+
+fn not_an_object() -> Fault {
+    RequestFault::JsonShape("it is not an object".to_owned()).into()
 }
 
 fn is_type(name: &str, value: Option<&str>) -> bool {

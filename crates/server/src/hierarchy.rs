@@ -1,14 +1,17 @@
 //! What notebooks, section groups and sections have in common: they are nodes, and only their shapes differ.
 
+use crate::address::Surface;
 use crate::asked;
 use crate::call::Call;
-use crate::fault::Fault;
+use crate::fault::{Fault, RequestFault};
+use crate::placing;
 use crate::query::{HIERARCHY, Window};
 use crate::reply::Reply;
 use crate::root::{PublicId, Urls, collection};
 use crate::schema::{self, Item, Json, Shape};
 use crate::wire;
 use app::access::{self, Allowed};
+use app::arrange::{self, Change};
 use app::expand::{self, Branch, Plan};
 use app::idempotency::{self, Made};
 use app::notebook::{After, Listing};
@@ -16,7 +19,7 @@ use app::view::{self, NodeView};
 use app::{Caller, Cx, Error, notebook, place, query, section, section_group};
 use http::{StatusCode, header};
 use model::query::{NodeField, Predicate, Query, Seek};
-use model::{NodeKind, Right};
+use model::{Location, NameRule, Need, NodeId, NodeKind, Right};
 use std::fmt;
 
 /// Returns the node that the address names, as the caller sees it, and what is to be seen around it.
@@ -55,11 +58,81 @@ pub(crate) async fn delete(call: &Call, kind: NodeKind) -> Result<Reply, Fault> 
     Ok(Reply::empty(StatusCode::NO_CONTENT))
 }
 
+/// Gives the node that the address names another name, parent or place.
+pub(crate) async fn change(call: &Call, kind: NodeKind) -> Result<Reply, Fault> {
+    let asked = placing::node(call, kind)?;
+    let name_rule = match kind {
+        NodeKind::Notebook if call.root.is_2014() => NameRule::Notebook2014,
+        NodeKind::Notebook => NameRule::Notebook,
+        _ => NameRule::Section,
+    };
+    let (caller, location, id) = (call.caller.clone(), call.root.location(), call.node()?);
+    let view = call
+        .write(move |cx| {
+            let place = place::resolve(cx, &caller, location)?;
+            let allowed = access::node(cx, &caller, &place, &[kind], &id, Right::Write)?;
+            let parent = asked.parent.map(|goal| goal.find(cx, &caller)).transpose()?;
+            let (name, position, conflict) = (asked.name.as_deref(), asked.order, asked.conflict);
+            let change = Change { name, name_rule, parent: parent.as_ref(), position, conflict };
+            let changed = arrange::change(cx, &caller, &allowed, &change)?;
+            view::node(cx, &caller, &changed)
+        })
+        .await?;
+    let urls = call.root.urls();
+    // No document says what a rename answers; clients of the OneNote service look at nothing, and those of Graph at the entity.
+    Ok(match call.root.surface {
+        Surface::Legacy => Reply::empty(StatusCode::NO_CONTENT),
+        Surface::Graph => Reply::written(StatusCode::OK, alone(&urls, &view, format_args!("{}/$entity", schema::nodes(kind).set))),
+    })
+}
+
+/// Answers with the node of a kind that lies around the node that the address names.
+pub(crate) async fn above_node(call: &Call, kind: NodeKind, around: NodeKind) -> Result<Reply, Fault> {
+    let (caller, location, id) = (call.caller.clone(), call.root.location(), call.node()?);
+    above(call, around, move |cx| {
+        let place = place::resolve(cx, &caller, location)?;
+        let allowed = access::node(cx, &caller, &place, &[kind], &id, Right::Read)?;
+        let view = view::node(cx, &caller, &allowed)?;
+        Ok(if around == NodeKind::Notebook { view.notebook } else { view.group }.map(|above| above.id))
+    })
+    .await
+}
+
+/// Answers with a node of a kind that `find` knows, or that there is none: 204, as OData has it for a relationship that leads
+/// nowhere (OData 4.0, part 1, 11.2.5). What the caller may not see is none.
+pub(crate) async fn above(
+    call: &Call,
+    kind: NodeKind,
+    find: impl Fn(&mut Cx<'_, '_>) -> app::Result<Option<NodeId>> + Send + 'static,
+) -> Result<Reply, Fault> {
+    let entity = schema::nodes(kind);
+    let (shape, plan) = call.shape(entity)?;
+    let (caller, location) = (call.caller.clone(), call.root.location());
+    let found = call
+        .read(move |cx| {
+            let Some(id) = find(cx)? else { return Ok(None) };
+            let place = place::resolve(cx, &caller, location)?;
+            let allowed = access::node(cx, &caller, &place, &[kind], &id, Right::Read)?;
+            let view = view::node(cx, &caller, &allowed)?;
+            let branches = expand::nodes(cx, &caller, std::slice::from_ref(&view), &plan)?;
+            Ok(Some((view, branches)))
+        })
+        .await?;
+    let Some((view, branches)) = found else { return Ok(Reply::empty(StatusCode::NO_CONTENT)) };
+    let urls = call.root.urls();
+    let context = urls.context(format_args!("{}/$entity", entity.set));
+    let json = wire::entity(&urls, &context, entity, Item::new(&view, 0, &branches), &shape, &[]);
+    Ok(Reply::written(StatusCode::OK, json))
+}
+
 /// Lists everything of a kind at the location.
 pub(crate) async fn list_all(call: &Call, kind: NodeKind) -> Result<Reply, Fault> {
     let window = call.query.window(HIERARCHY)?;
     let (shape, plan) = call.shape(schema::nodes(kind))?;
     let tail = collection(kind);
+    if with_shared(call)? {
+        return list_with_shared(call, &shape, plan, window).await;
+    }
     let (list, wants_count) = (List::of(call, tail, kind)?, call.query.count);
     let (caller, location) = (call.caller.clone(), call.root.location());
     let found = call
@@ -86,6 +159,41 @@ pub(crate) async fn list_all(call: &Call, kind: NodeKind) -> Result<Reply, Fault
     let urls = call.root.urls();
     let next_link = found.next_link(call, &urls, tail, window);
     Ok(listed(&urls, kind, &urls.context(format_args!("{tail}")), &found, &shape, next_link.as_deref()))
+}
+
+/// Says whether notebooks that others share with the caller are asked for. They stand among the caller's own and nowhere else,
+/// and take a scope that reaches so far. Source: "Microsoft Graph permissions reference".
+fn with_shared(call: &Call) -> Result<bool, Fault> {
+    if !call.query.with_shared {
+        return Ok(false);
+    }
+    if call.root.location() != Location::Me {
+        return Err(RequestFault::OptionUnknown("includesharednotebooks".to_owned()).into());
+    }
+    call.caller.require(Need::ReadShared)?;
+    Ok(true)
+}
+
+/// Lists the caller's own notebooks and those that others share with them.
+async fn list_with_shared(call: &Call, shape: &Shape, plan: Plan, window: Window) -> Result<Reply, Fault> {
+    let kind = NodeKind::Notebook;
+    let tail = collection(kind);
+    let asked = call.query.asked::<NodeField>(asked::nodes(kind))?;
+    let (predicate, order) = asked.map_or((None, Vec::new()), |asked| (asked.filter, asked.order));
+    let after = call.seek(tail, order.len())?;
+    let query = Query { predicate, order, after, skip: window.skip, limit: window.limit, wants_count: call.query.count };
+    let (caller, location) = (call.caller.clone(), call.root.location());
+    let found = call
+        .read(move |cx| {
+            let place = place::resolve(cx, &caller, location)?;
+            let listing = query::notebooks_with_shared(cx, &caller, &place, &query)?;
+            let count = listing.count;
+            Found { count, ..Found::asked(listing) }.look_around(cx, &caller, &plan)
+        })
+        .await?;
+    let urls = call.root.urls();
+    let next_link = found.next_link(call, &urls, tail, window);
+    Ok(listed(&urls, kind, &urls.context(format_args!("{tail}")), &found, shape, next_link.as_deref()))
 }
 
 /// Lists what of a kind lies directly in the notebook or section group that the address names.

@@ -29,6 +29,8 @@ mod notebook;
 mod operation;
 mod options;
 mod page;
+mod permission;
+mod placing;
 mod query;
 mod reply;
 mod resource;

@@ -1,5 +1,7 @@
 //! Pages. Their HTML is the `page` library's; here it is taken in and given out.
 
+pub(crate) mod above;
+pub(crate) mod change;
 mod commands;
 pub(crate) mod content;
 pub(crate) mod copy;

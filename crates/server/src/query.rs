@@ -20,7 +20,9 @@ pub(crate) enum Reads {
     Nothing,
     /// None at all: operations, sites.
     Strictly,
-    /// Notebooks, section groups or sections.
+    /// Notebooks.
+    Notebooks,
+    /// Section groups or sections.
     List,
     /// One of them.
     Entity,
@@ -38,6 +40,10 @@ pub(crate) enum Reads {
     CountPages,
     /// An image or a file.
     Resource,
+    /// Permissions of an entity.
+    Permissions,
+    /// One of them.
+    Permission,
 }
 
 impl Reads {
@@ -45,11 +51,14 @@ impl Reads {
     const fn documented(self) -> &'static [&'static str] {
         match self {
             Self::Nothing | Self::Strictly => &[],
-            Self::List => &["top", "skip", "skiptoken", "filter", "orderby", "select", "expand", "count", "includesharednotebooks"],
+            Self::Notebooks => &["top", "skip", "skiptoken", "filter", "orderby", "select", "expand", "count", "includesharednotebooks"],
+            Self::List => &["top", "skip", "skiptoken", "filter", "orderby", "select", "expand", "count"],
             Self::Entity => &["select", "expand"],
             Self::Pages => &["top", "skip", "skiptoken", "filter", "orderby", "select", "expand", "count", "search"],
             Self::SectionPages => &["top", "skip", "skiptoken", "filter", "orderby", "select", "expand", "count", "search", "pagelevel"],
             Self::Page => &["select", "expand", "pagelevel"],
+            Self::Permissions => &["top", "skip", "skiptoken", "filter", "orderby", "select", "count"],
+            Self::Permission => &["select"],
             Self::Content => &["includeIDs", "preAuthenticated", "includeInkML"],
             Self::Count => &["filter"],
             Self::CountPages => &["filter", "search"],
@@ -59,7 +68,7 @@ impl Reads {
 }
 
 /// Options that switch something on; `false` asks for what happens anyway.
-const SWITCHES: [&str; 2] = ["includesharednotebooks", "includeInkML"];
+const SWITCHES: [&str; 1] = ["includeInkML"];
 
 /// What the query string says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -82,6 +91,8 @@ pub(crate) struct Query {
     pub(crate) page_level: bool,
     /// The `$skiptoken`, undecoded.
     pub(crate) token: Option<String>,
+    /// Whether notebooks that others share with the caller are among the caller's own.
+    pub(crate) with_shared: bool,
     /// Whether elements of a page get generated ids.
     pub(crate) include_ids: bool,
     /// Whether images of a page get addresses that can be read without a token.
@@ -149,6 +160,7 @@ impl Query {
                 // What an image is, its bytes say.
                 "mimeType" => {}
                 "grant" => once(&mut query.grant, "grant", option.value.into_owned())?,
+                "includesharednotebooks" => query.with_shared = switch("includesharednotebooks", &option.value)?,
                 "includeIDs" => query.include_ids = switch("includeIDs", &option.value)?,
                 _ if SWITCHES.contains(&name) && option.value.eq_ignore_ascii_case("false") => {}
                 _ => return Err(RequestFault::OptionNotServed(name.to_owned())),
@@ -179,7 +191,7 @@ impl Query {
 
     /// Returns the options that hold for the rest of a list too, as they are written in its address: each with a `&` before it.
     pub(crate) fn carried(&self) -> String {
-        let mut text = String::new();
+        let mut text = if self.with_shared { "&includesharednotebooks=true".to_owned() } else { String::new() };
         let texts = [
             ("$filter", &self.filter),
             ("$orderby", &self.orderby),
@@ -204,6 +216,15 @@ impl Query {
     /// Returns what of a list is asked for, if anything is.
     pub(crate) fn asked<F: Field>(&self, terms: &[Term<F>]) -> Result<Option<Asked<F>>, RequestFault> {
         Asked::read(terms, self.filter.as_deref(), self.orderby.as_deref())
+    }
+
+    /// Refuses to choose and to order, where that is documented and not served.
+    pub(crate) fn neither_filters_nor_orders(&self) -> Result<(), RequestFault> {
+        match (&self.filter, &self.orderby) {
+            (None, None) => Ok(()),
+            (Some(_), _) => Err(RequestFault::OptionNotServed("$filter".to_owned())),
+            (None, Some(_)) => Err(RequestFault::OptionNotServed("$orderby".to_owned())),
+        }
     }
 
     /// Returns what is searched for, if anything is.
@@ -301,7 +322,8 @@ mod tests {
     #[test]
     fn an_option_counts_where_it_is_documented() {
         let read = |text, reads| Query::of_read(text, reads).unwrap_err();
-        assert_eq!(read("includesharednotebooks=true", Reads::List), RequestFault::OptionNotServed("includesharednotebooks".to_owned()));
+        assert_eq!(read("includesharednotebooks=true", Reads::List), RequestFault::OptionUnknown("includesharednotebooks".to_owned()));
+        assert!(Query::of_read("includesharednotebooks=true", Reads::Notebooks).unwrap().with_shared);
         assert_eq!(read("search=x", Reads::List), RequestFault::OptionUnknown("search".to_owned()));
         assert_eq!(read("$expand=x", Reads::Content), RequestFault::ExpandHere);
         assert_eq!(read("pageLevel=true", Reads::Pages), RequestFault::PageLevelHere);

@@ -122,6 +122,17 @@ impl Urls {
     }
 }
 
+impl Urls {
+    /// Returns the context of some of a type that has no location.
+    pub(crate) fn types_context(&self, legacy: &str, graph: &str) -> String {
+        let service = self.root.service();
+        match self.root.surface {
+            Surface::Legacy => format!("{service}$metadata#Collection(Microsoft.OneNote.Api.{legacy})"),
+            Surface::Graph => format!("{service}$metadata#Collection(microsoft.graph.{graph})"),
+        }
+    }
+}
+
 fn joined(prefix: &str, tail: fmt::Arguments<'_>) -> String {
     use fmt::Write as _;
     let mut out = String::with_capacity(prefix.len() + 64);

@@ -1,5 +1,7 @@
 //! Section groups.
 
+pub(crate) mod above;
+pub(crate) mod change;
 pub(crate) mod copy;
 pub(crate) mod create;
 pub(crate) mod delete;

@@ -257,28 +257,6 @@ pub fn shared_of_kind(
     )
 }
 
-/// Returns the notebooks of other people that are shared with somebody or a group of theirs, themselves or by a folder around
-/// them, by name, after `after`.
-pub fn shared_notebooks(tx: &mut Tx<'_>, user: &UserId, after: Option<&After>, limit: usize) -> Result<Vec<Node>> {
-    let (key, id) = start(after);
-    tx.rows(
-        sql!(
-            "node.shared_notebooks",
-            "WITH RECURSIVE seen (drive, id, kind) AS (SELECT n.drive, n.id, n.kind FROM permission p CROSS JOIN drive d CROSS JOIN live n \
-             WHERE p.principal IN (SELECT u.id FROM user_account u WHERE u.id = $1 \
-             UNION ALL SELECT m.group_id FROM group_member m WHERE m.user_id = $1) \
-             AND d.id = p.drive AND d.owner_kind = 0 AND d.owner <> $1 AND n.drive = p.drive AND n.id = p.node AND n.kind <= 3 \
-             UNION SELECT n.drive, n.id, n.kind FROM seen s CROSS JOIN live n \
-             WHERE s.kind < 3 AND n.drive = s.drive AND n.parent = s.id AND n.kind <= 3) \
-             SELECT n.drive, n.id, n.parent, n.notebook, n.kind, n.name, n.created_at_us, n.created_by, n.modified_at_us, n.modified_by \
-             FROM seen s CROSS JOIN live n WHERE s.kind = 3 AND n.drive = s.drive AND n.id = s.id AND (n.name_key, n.id) > ($2, $3) \
-             ORDER BY n.name_key, n.id LIMIT $4"
-        ),
-        &params![user, key.as_ref(), &id, limit],
-        read,
-    )
-}
-
 /// Notes that a node, or what lies directly in it, changed.
 pub fn touch(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, by: &UserId, now: Timestamp) -> Result<()> {
     tx.run(

@@ -1,7 +1,7 @@
 //! Permissions: shares of a node with a person or a group, inherited by everything below it.
 
 use crate::directory::{role_number, role_of};
-use crate::ids::count;
+use crate::ids::{RowId, count};
 use crate::principal::Principal;
 use crate::query::Statement;
 use crate::{Result, Row, Tx, params, sql};
@@ -150,6 +150,20 @@ pub fn any(tx: &mut Tx<'_>, drive: &DriveId, user: &UserId) -> Result<bool> {
         |row| row.integer(0),
     )?;
     Ok(one.is_some())
+}
+
+/// Returns the drives of other people in which something is shared with somebody or a group of theirs.
+pub fn drives(tx: &mut Tx<'_>, user: &UserId) -> Result<Vec<DriveId>> {
+    tx.rows(
+        sql!(
+            "permission.drives",
+            "SELECT d.id FROM drive d WHERE d.owner_kind = 0 AND d.owner <> $1 AND d.id IN ( \
+             SELECT p.drive FROM permission p WHERE p.principal IN (SELECT u.id FROM user_account u WHERE u.id = $1 \
+             UNION ALL SELECT m.group_id FROM group_member m WHERE m.user_id = $1)) ORDER BY d.id"
+        ),
+        &params![user],
+        |row| DriveId::read(row, 0),
+    )
 }
 
 /// Says whether a node, or anything above it, is shared with anybody.

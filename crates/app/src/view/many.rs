@@ -116,7 +116,7 @@ impl Around {
         let (modified, modified_by) = match node.kind {
             NodeKind::Section => {
                 let (when, who) = self.changes.get(&node.id).ok_or(Error::Internal)?;
-                (node.modified.max(*when), *who)
+                if *when < node.modified { (node.modified, node.modified_by) } else { (*when, *who) }
             }
             _ => (node.modified, node.modified_by),
         };

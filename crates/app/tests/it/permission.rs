@@ -1,7 +1,8 @@
 //! Permissions as owners see and change them, and what they do to others.
 
 use app::permission::{self, Entry, Who};
-use app::{Caller, Error, admin, notebook, page, place, recent, web};
+use app::{Caller, Error, admin, notebook, page, place, query, recent, web};
+use model::query::Query;
 use model::{GroupId, Location, NodeId, NodeKind, Owner, Right, Role};
 use testkit::world::{World, allowed};
 
@@ -58,12 +59,14 @@ fn own_and_shared(world: &World, who: &Caller) -> String {
     let who = who.clone();
     let names = world.read(move |cx| {
         let place = place::resolve(cx, &who, Location::Me)?;
-        let (mut names, mut after) = (Vec::new(), None);
+        let mut names = Vec::new();
+        let mut query = Query { wants_count: true, ..Query::first(2) };
         loop {
-            let listing = notebook::list_with_shared(cx, &who, &place, after.as_ref(), 2)?;
+            let listing = query::notebooks_with_shared(cx, &who, &place, &query)?;
             names.extend(listing.entries.into_iter().map(|view| format!("{} {:?}", view.name, view.role)));
-            after = listing.next;
-            if after.is_none() {
+            query.after = listing.next;
+            if query.after.is_none() {
+                assert_eq!(listing.count, Some(names.len() as u64));
                 return Ok(names);
             }
         }

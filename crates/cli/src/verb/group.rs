@@ -9,8 +9,9 @@ use app::admin;
 use clap::{Args, Subcommand};
 use model::Role;
 use serde_json::json;
+use store::directory;
 
-/// Add groups of people, and say who belongs to them
+/// Add and list groups of people, and say who belongs to them
 ///
 /// A group has a drive of its own. Its members may use it as their roles say: a reader looks, a
 /// contributor changes, an owner also decides who may.
@@ -24,6 +25,7 @@ pub struct Group {
 #[derive(Subcommand, Debug)]
 enum Verb {
     Add(Add),
+    List(List),
     Member(Member),
 }
 
@@ -45,6 +47,14 @@ struct Add {
     #[arg(long, value_name = "BYTES")]
     quota: Option<Bytes>,
     /// Print {"id": …}
+    #[arg(long)]
+    json: bool,
+}
+
+/// List all groups, by name
+#[derive(Args, Debug)]
+struct List {
+    /// Print an array of objects
     #[arg(long)]
     json: bool,
 }
@@ -99,6 +109,7 @@ impl Group {
     pub fn run(self, config: &Config) -> Result {
         match self.verb {
             Verb::Add(verb) => verb.run(config),
+            Verb::List(verb) => verb.run(config),
             Verb::Member(Member { verb: MemberVerb::Add(verb) }) => {
                 change(config, verb.group, verb.names, Some(verb.role)).and_then(|()| output::line("done"))
             }
@@ -122,6 +133,23 @@ impl Add {
             true => output::json(&json!({ "id": group.id.to_string() })),
             false => output::line(&format!("added {} ({})", group.name, group.id)),
         }
+    }
+}
+
+impl List {
+    fn run(self, config: &Config) -> Result {
+        let opened = open::open(config)?;
+        let groups = opened.app.read(|cx| {
+            let groups = directory::groups(cx.tx)?;
+            groups.into_iter().map(|group| Ok((directory::group_size(cx.tx, &group.id)?, group))).collect::<app::Result<Vec<_>>>()
+        });
+        let groups = groups.wait()?;
+        if self.json {
+            let all = groups.iter().map(|(size, group)| json!({ "id": group.id.to_string(), "name": group.name, "members": size }));
+            return output::json(&all.collect());
+        }
+        let rows: Vec<_> = groups.into_iter().map(|(size, group)| [group.name, group.id.to_string(), size.to_string()]).collect();
+        output::table(["NAME", "ID", "MEMBERS"], &rows)
     }
 }
 

@@ -9,10 +9,12 @@ use app::admin::{self, NewSite};
 use clap::{Args, Subcommand};
 use model::Role;
 use serde_json::json;
+use store::directory::{self, Site as Found};
 
-/// Add sites with their document libraries, and say who belongs to them
+/// Add and list sites with their document libraries, and say who belongs to them
 ///
-/// Clients find a site by its address and then name it by the pair of ids that `site add` prints.
+/// Clients find a site by its address and then name it by the pair of ids that `site add` and
+/// `site list` print.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Site {
@@ -23,6 +25,7 @@ pub struct Site {
 #[derive(Subcommand, Debug)]
 enum Verb {
     Add(Add),
+    List(List),
     Member(SiteMember),
 }
 
@@ -53,6 +56,14 @@ struct Add {
     #[arg(long, value_name = "BYTES")]
     quota: Option<Bytes>,
     /// Print {"siteCollectionId": …, "siteId": …}
+    #[arg(long)]
+    json: bool,
+}
+
+/// List all sites, by address
+#[derive(Args, Debug)]
+struct List {
+    /// Print an array of objects
     #[arg(long)]
     json: bool,
 }
@@ -105,6 +116,7 @@ impl Site {
     pub fn run(self, config: &Config) -> Result {
         match self.verb {
             Verb::Add(verb) => verb.run(config),
+            Verb::List(verb) => verb.run(config),
             Verb::Member(SiteMember { verb: MemberVerb::Add(verb) }) => {
                 let changes = verb.members.into_iter().map(|member| (member.name, Some(member.role.unwrap_or(Role::Contributor))));
                 change(config, verb.url, changes.collect())
@@ -139,6 +151,30 @@ impl Add {
             true => output::json(&json!({ "siteCollectionId": collection, "siteId": id })),
             false => output::line(&format!("added {}\nsiteCollectionId  {collection}\nsiteId            {id}", site.url)),
         }
+    }
+}
+
+impl List {
+    fn run(self, config: &Config) -> Result {
+        let opened = open::open(config)?;
+        let sites = opened.app.read(|cx| {
+            let sites = directory::sites(cx.tx)?;
+            sites.into_iter().map(|site| Ok((directory::site_size(cx.tx, &site.id)?, site))).collect::<app::Result<Vec<_>>>()
+        });
+        let sites = sites.wait()?;
+        let ids = |site: &Found| (site.collection.to_string(), site.id.to_string());
+        if self.json {
+            let all = sites.iter().map(|(size, site)| {
+                let (collection, id) = ids(site);
+                json!({ "url": site.url, "siteCollectionId": collection, "siteId": id, "members": size })
+            });
+            return output::json(&all.collect());
+        }
+        let row = |(size, site): &(i64, Found)| {
+            let (collection, id) = ids(site);
+            [site.url.clone(), collection, id, size.to_string()]
+        };
+        output::table(["URL", "SITE COLLECTION ID", "SITE ID", "MEMBERS"], &sites.iter().map(row).collect::<Vec<_>>())
     }
 }
 

@@ -45,6 +45,9 @@ fn groups_have_members() {
     }
     let id = &place.json("group add Physics --member ann ben --json")["id"];
     assert_eq!(id.as_str().unwrap().len(), 36);
+    assert_eq!(place.json("group list --json"), serde_json::json!([{ "id": id, "name": "Physics", "members": 2 }]));
+    let table = place.ok("group list");
+    assert!(table.starts_with("NAME") && table.contains("Physics") && table.contains(id.as_str().unwrap()), "{table}");
     place.ok("group member add physics zoe --role reader");
     place.ok("group member remove Physics zoe ben");
     assert!(place.fails(1, "group member remove Physics zoe").contains("zoe"));
@@ -73,6 +76,12 @@ fn sites_form_collections_by_host() {
     let other = place.json("site add --url https://School.example/sites/b --no-default-library --library Old New --json");
     assert_eq!(one["siteCollectionId"], other["siteCollectionId"]);
     assert_ne!(one["siteId"], other["siteId"]);
+    let all = place.json("site list --json");
+    assert_eq!(
+        (&all[0]["siteId"], &all[0]["members"], all[1]["url"].as_str()),
+        (&one["siteId"], &2.into(), Some("https://School.example/sites/b"))
+    );
+    assert!(place.ok("site list").contains(one["siteCollectionId"].as_str().unwrap()));
     assert!(place.fails(1, "site add --url https://school.example/sites/A/").contains("taken"));
     assert!(place.fails(2, "site add --url school.example").contains("write it whole"));
     place.ok("site member add --url https://school.example/sites/b ann ben:reader");

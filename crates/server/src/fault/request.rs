@@ -133,6 +133,12 @@ pub(crate) enum RequestFault {
     TooManyAtOnce,
     /// Copying what a person owns is switched off.
     PersonalCopy,
+    /// A member that the call cannot do without. Holds its name.
+    MemberMissing(&'static str),
+    /// Whose notebooks are meant is not said.
+    BadPersonalNotebooks,
+    /// A page's title is part of its content.
+    TitleHere,
     /// Pages without a section in a group or site.
     PagesNeedSection,
 }
@@ -341,6 +347,17 @@ impl RequestFault {
                 S::NOT_IMPLEMENTED,
                 "20111",
                 "Copying is switched off for notebooks that a person owns. Copy between groups and sites, or ask who runs the server.",
+            ),
+            Self::MemberMissing(name) => Said::new(S::BAD_REQUEST, "30114", format!("The member '{name}' is missing. Send it.")),
+            Self::BadPersonalNotebooks => Said::new(
+                S::BAD_REQUEST,
+                "30114",
+                "Say whether your own notebooks are meant too: GetRecentNotebooks(includePersonalNotebooks=true), or =false.",
+            ),
+            Self::TitleHere => Said::new(
+                S::BAD_REQUEST,
+                "20135",
+                "A page's title is part of its content. PATCH …/content with the target title and the action replace.",
             ),
             Self::PagesNeedSection => {
                 Said::new(S::BAD_REQUEST, "20151", "In a group or a site, name the section: POST to …/sections/{id}/pages.")

@@ -200,6 +200,9 @@ fn requests() -> Vec<RequestFault> {
         R::TooManyAtOnce,
         R::PersonalCopy,
         R::PagesNeedSection,
+        R::MemberMissing("userRole"),
+        R::BadPersonalNotebooks,
+        R::TitleHere,
     ]
 }
 

@@ -1,15 +1,16 @@
 //! Pages.
 
 use super::row::{
-    CONTENT, COPY, CREATE_PAGE, GRAPH_PAGE, GRAPH_SCHEMA, GRAPH_SDK, OPERATIONS, OURS, UPDATE_PAGE, delete, get, graph, post, row, to,
+    CONTENT, COPY, CREATE_PAGE, GRAPH_PAGE, GRAPH_SCHEMA, GRAPH_SDK, OPERATIONS, OURS, UPDATE_PAGE, delete, get, graph, patch, post, row,
+    to,
 };
 use super::{Policy, Route, Source};
 use crate::body::Takes::{Commands, Html, Json};
 use crate::dispatch::Handler;
-use crate::query::Reads::{Content, CountPages, Page, Pages, Strictly};
+use crate::query::Reads::{Content, CountPages, Entity, Page, Pages, Strictly};
 use crate::{count, page};
 use http::Method as M;
-use model::Need::{ReadPages, Write};
+use model::Need::{ReadHierarchy, ReadPages, Write};
 
 pub(super) fn rows() -> Vec<Route> {
     vec![
@@ -17,6 +18,9 @@ pub(super) fn rows() -> Vec<Route> {
         graph(get("page.count", "pages/$count", ReadPages, CountPages, to!(count::pages), GRAPH_SDK)),
         post("page.create", "pages", Html, to!(page::create::at_root), CREATE_PAGE),
         get("page.get", "pages/{page}", ReadPages, Page, to!(page::get::handle), CONTENT),
+        patch("page.change", "pages/{page}", to!(page::change::handle), OURS),
+        graph(get("page.parent_section", "pages/{page}/parentSection", ReadHierarchy, Entity, to!(page::above::section), GRAPH_SCHEMA)),
+        graph(get("page.parent_notebook", "pages/{page}/parentNotebook", ReadHierarchy, Entity, to!(page::above::notebook), GRAPH_SCHEMA)),
         delete("page.delete", "pages/{page}", Write, to!(page::delete::handle), OPERATIONS),
         get("page.content", "pages/{page}/content", ReadPages, Content, to!(page::content::handle), CONTENT),
         graph(get("page.value", "pages/{page}/$value", ReadPages, Content, to!(page::content::handle), GRAPH_PAGE)),

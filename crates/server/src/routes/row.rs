@@ -16,6 +16,9 @@ macro_rules! to {
     (public $handler:path) => {
         |server, surface| Box::pin($handler(server, surface))
     };
+    ($handler:path, $kind:expr) => {
+        |call| Box::pin($handler(call, $kind))
+    };
 }
 pub(super) use to;
 
@@ -28,6 +31,7 @@ pub(super) const CREATE_PAGE: Source = Source::Document("Create OneNote pages");
 pub(super) const UPDATE_PAGE: Source = Source::Document("Update OneNote page content");
 pub(super) const PERMISSIONS: Source = Source::Document("Manage permissions on OneNote entities");
 pub(super) const IMAGES: Source = Source::Document("Add images and files to OneNote pages");
+pub(super) const CLASSES: Source = Source::Document("Work with class notebooks");
 pub(super) const LIBRARY: Source = Source::Document("OneNoteApi library");
 pub(super) const GRAPH_PAGE: Source = Source::Document("Get page (Graph reference)");
 pub(super) const GRAPH_SCHEMA: Source = Source::Document("Microsoft Graph metadata");
@@ -46,6 +50,20 @@ pub(super) fn get(name: &'static str, pattern: &'static str, need: Need, reads: 
 
 pub(super) fn post(name: &'static str, pattern: &'static str, takes: Takes, handler: Handler, source: Source) -> Route {
     Route { takes, ..row(name, Method::POST, pattern, Policy::Needs(Need::Create, handler), source) }
+}
+
+/// Of a call that sends something to learn something.
+pub(super) fn ask(name: &'static str, pattern: &'static str, handler: Handler, source: Source) -> Route {
+    Route { takes: Takes::Json, ..row(name, Method::POST, pattern, Policy::Needs(Need::ReadHierarchy, handler), source) }
+}
+
+pub(super) fn patch(name: &'static str, pattern: &'static str, handler: Handler, source: Source) -> Route {
+    Route { takes: Takes::Json, ..row(name, Method::PATCH, pattern, Policy::Needs(Need::Write, handler), source) }
+}
+
+/// Of a call that gives permissions.
+pub(super) fn grant(name: &'static str, pattern: &'static str, handler: Handler) -> Route {
+    Route { takes: Takes::Json, ..row(name, Method::POST, pattern, Policy::Needs(Need::ChangePermissions, handler), PERMISSIONS) }
 }
 
 pub(super) fn delete(name: &'static str, pattern: &'static str, need: Need, handler: Handler, source: Source) -> Route {

@@ -1,12 +1,12 @@
 //! Section groups.
 
 use super::Route;
-use super::row::{GRAPH_SDK, OPERATIONS, OURS, PERMISSIONS, delete, get, graph, later, legacy, post, to};
+use super::row::{GRAPH_SCHEMA, GRAPH_SDK, OPERATIONS, OURS, PERMISSIONS, delete, get, grant, graph, legacy, patch, post, to};
 use crate::body::Takes::Json;
-use crate::query::Reads::{Count, Entity, List};
-use crate::{count, section, section_group};
-use http::Method as M;
-use model::Need::{ReadHierarchy, Write};
+use crate::query::Reads::{Count, Entity, List, Permission, Permissions};
+use crate::{count, permission, section, section_group};
+use model::Need::{ChangePermissions, ReadHierarchy, ReadPermissions, Write};
+use model::NodeKind;
 
 pub(super) fn rows() -> Vec<Route> {
     vec![
@@ -29,6 +29,23 @@ pub(super) fn rows() -> Vec<Route> {
             GRAPH_SDK,
         )),
         get("section_group.get", "sectionGroups/{group}", ReadHierarchy, Entity, to!(section_group::get::handle), OPERATIONS),
+        patch("section_group.change", "sectionGroups/{group}", to!(section_group::change::handle), OURS),
+        graph(get(
+            "section_group.parent_notebook",
+            "sectionGroups/{group}/parentNotebook",
+            ReadHierarchy,
+            Entity,
+            to!(section_group::above::notebook),
+            GRAPH_SCHEMA,
+        )),
+        graph(get(
+            "section_group.parent_section_group",
+            "sectionGroups/{group}/parentSectionGroup",
+            ReadHierarchy,
+            Entity,
+            to!(section_group::above::section_group),
+            GRAPH_SCHEMA,
+        )),
         delete("section_group.delete", "sectionGroups/{group}", Write, to!(section_group::delete::handle), OURS),
         get("section_group.sections", "sectionGroups/{group}/sections", ReadHierarchy, List, to!(section::list::in_group), OPERATIONS),
         post("section_group.create_section", "sectionGroups/{group}/sections", Json, to!(section::create::in_group), OPERATIONS),
@@ -49,9 +66,33 @@ pub(super) fn rows() -> Vec<Route> {
         ),
         post("section_group.copy_to_notebook", "sectionGroups/{group}/copyToNotebook", Json, to!(section_group::copy::to_notebook), OURS),
         post("section_group.copy_to_group", "sectionGroups/{group}/copyToSectionGroup", Json, to!(section_group::copy::to_group), OURS),
-        legacy(later("section_group.permissions", M::GET, "sectionGroups/{group}/permissions", ReadHierarchy, PERMISSIONS)),
-        legacy(later("section_group.create_permission", M::POST, "sectionGroups/{group}/permissions", Write, PERMISSIONS)),
-        legacy(later("section_group.get_permission", M::GET, "sectionGroups/{group}/permissions/{permission}", ReadHierarchy, PERMISSIONS)),
-        legacy(later("section_group.delete_permission", M::DELETE, "sectionGroups/{group}/permissions/{permission}", Write, PERMISSIONS)),
+        legacy(get(
+            "section_group.permissions",
+            "sectionGroups/{group}/permissions",
+            ReadPermissions,
+            Permissions,
+            to!(permission::list, NodeKind::SectionGroup),
+            PERMISSIONS,
+        )),
+        legacy(grant(
+            "section_group.create_permission",
+            "sectionGroups/{group}/permissions",
+            to!(permission::create, NodeKind::SectionGroup),
+        )),
+        legacy(get(
+            "section_group.get_permission",
+            "sectionGroups/{group}/permissions/{permission}",
+            ReadPermissions,
+            Permission,
+            to!(permission::get, NodeKind::SectionGroup),
+            PERMISSIONS,
+        )),
+        legacy(delete(
+            "section_group.delete_permission",
+            "sectionGroups/{group}/permissions/{permission}",
+            ChangePermissions,
+            to!(permission::delete, NodeKind::SectionGroup),
+            PERMISSIONS,
+        )),
     ]
 }

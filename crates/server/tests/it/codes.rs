@@ -20,7 +20,6 @@ const ELSEWHERE: &[(u16, &str, &str)] = &[
     (409, "20113", "it takes a race; the verbs' scripted races run it"),
     (413, "20014", "resource.rs sends 25 MB"),
     (413, "20016", "resource.rs sends 75 MB"),
-    (400, "30109", "the verbs' tests of permissions; no call gives any yet"),
     (400, "20266", "it takes more than 10,000 nodes; app::expand counts them in its own test"),
 ];
 

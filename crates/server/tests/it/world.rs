@@ -19,7 +19,7 @@ use testkit::folder::Folder;
 ///
 /// - Ann has the notebook *Course* with the section *Week 1* (pages *Plan*, *Notes* with a picture, *Tasks*) and the section group
 ///   *Archive*, which holds the section *Old* and the group *Deep*, and the empty group *Inbox*. Rita may read Course, Carl
-///   may write there.
+///   may write there, Dora may read Week 1 and Archive alone.
 /// - Bob shares nothing: his notebook *Private* has the section *Secret* with the page *Diary*.
 /// - The group *Team* (Ann owns, Carl contributes) has the notebook *Team book* with the section *Plans* and the group
 ///   *Attic*. The group *Others* is Bob's, and has room for a thousand bytes.
@@ -297,6 +297,12 @@ fn furnish(cx: &mut Cx<'_, '_>) -> app::Result<BTreeMap<String, String>> {
     }
     // As long as no address may be.
     names.insert("long".to_owned(), "long".repeat(4_096));
+    // Somebody whom only parts of the notebook are shared with.
+    let dora = admin::add_user(cx, "dora", None, None)?;
+    admin::share(cx, &week1.node().id, "dora", Some(Role::Reader))?;
+    admin::share(cx, &archive.node().id, "dora", Some(Role::Reader))?;
+    names.insert("dora".to_owned(), dora.id.to_string());
+    names.insert("token.dora".to_owned(), admin::issue_token(cx, "dora", &app, "Notes.ReadWrite.All", YEAR)?.secret);
     names.insert("nothing".to_owned(), "00000000-0000-4000-8000-000000000000".to_owned());
     Ok(names)
 }

@@ -225,7 +225,9 @@ impl Fields<NodeField> for NodeScope<'_> {
                 to.push("COALESCE((SELECT u.name FROM user_account u WHERE u.id = n.created_by), '')");
             }
             NodeField::ModifiedBy => {
-                let by = if self.is_section() { "s.last_modified_by" } else { "n.modified_by" };
+                // Its pages changed last, or its name or place did.
+                const OF_SECTION: &str = "CASE WHEN s.last_modified_us < n.modified_at_us THEN n.modified_by ELSE s.last_modified_by END";
+                let by = if self.is_section() { OF_SECTION } else { "n.modified_by" };
                 to.push("COALESCE((SELECT u.name FROM user_account u WHERE u.id = ").push(by).push("), '')");
             }
             NodeField::IsDefault => {

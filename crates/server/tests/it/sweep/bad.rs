@@ -4,11 +4,10 @@
 //! A cell must be what its column promises ([`is_right`]), with exceptions that give their reason, and none of these calls
 //! may change anything.
 
-use super::{SURFACES, Surface, address, body, start};
+use super::{SURFACES, Surface, address, body, is_for_owners, leads_nowhere, narrow, only_asks, start};
 use crate::world::{Answer, World, kind_of, run};
 use bytes::Bytes;
 use expect_test::expect_file;
-use model::Need;
 use server::{On, RouteInfo};
 use std::fmt::Write as _;
 
@@ -110,7 +109,8 @@ fn is_right(route: &RouteInfo, way: Way, answer: &Answer) -> bool {
         Way::Stranger | Way::Reader if route.name.starts_with("batch.") => status == 200,
         Way::Stranger => is(404, &["20102", "20158"]),
         Way::Reader if route.name.starts_with("operation.") => is(404, &["20102"]),
-        Way::Reader if route.method == "GET" => status == 200,
+        Way::Reader if is_for_owners(route) => is(403, &["40002"]),
+        Way::Reader if route.method == "GET" || only_asks(route) => status == 200 || leads_nowhere(route, answer),
         Way::Reader => is(403, &["40002"]),
         Way::UnknownId | Way::OtherRoot => is(404, &["20102"]),
         Way::OtherKind => is(404, &["20102"]) || is(400, &["20112"]),
@@ -138,9 +138,7 @@ async fn ask(world: &World, surface: &Surface, route: &RouteInfo, way: Way, huge
     };
     let who = match (way, route.need?) {
         (Way::NoToken, _) => "nobody",
-        (Way::WrongScope, Need::ReadHierarchy) => return None,
-        (Way::WrongScope, Need::ReadPages) => "ann-creates",
-        (Way::WrongScope, Need::Create | Need::Write) => "ann-reads",
+        (Way::WrongScope, need) => narrow(need)?,
         (Way::Stranger, _) => "bob",
         (Way::Reader, _) => "rita",
         _ => "ann",
@@ -206,11 +204,11 @@ fn misnamed(route: &RouteInfo, way: Way, root: &str, surface: &Surface, operatio
 fn misled(route: &RouteInfo, way: Way, good: &str) -> Option<String> {
     let held_by = if route.name.ends_with(".copy_to_notebook") {
         "{course}"
-    } else if route.name == "section.copy_to_group" {
+    } else if matches!(route.name, "section.copy_to_group" | "section.change") {
         "{archive}"
-    } else if route.name == "section_group.copy_to_group" {
+    } else if matches!(route.name, "section_group.copy_to_group" | "section_group.change") {
         "{inbox}"
-    } else if route.name == "page.copy" {
+    } else if matches!(route.name, "page.copy" | "page.change") {
         "{old}"
     } else {
         return None;

@@ -1,10 +1,9 @@
 //! Every row of the table through a batch: whoever may not make a call may not make it there either, and gets the same answer.
 
-use super::{SURFACES, Surface, address, body, start};
+use super::{SURFACES, Surface, address, body, narrow, start};
 use crate::world::{Answer, World, kind_of, run};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE;
-use model::Need;
 use serde_json::json;
 use server::{On, RouteInfo};
 
@@ -40,9 +39,7 @@ fn answers(world: &World, surface: &Surface, route: &RouteInfo, in_batch: bool) 
         true => through_parts(world, who, route.method, &path, &body),
     };
     let callers = CALLERS.iter().filter_map(|caller| match (*caller, route.need?) {
-        ("narrow", Need::ReadHierarchy) => None,
-        ("narrow", Need::ReadPages) => Some("ann-creates"),
-        ("narrow", Need::Create | Need::Write) => Some("ann-reads"),
+        ("narrow", need) => narrow(need),
         (caller, _) => Some(caller),
     });
     callers.map(ask).collect()

@@ -1,0 +1,33 @@
+//! Permissions of notebooks, section groups and sections. Source: "Manage permissions on OneNote entities".
+
+mod claim;
+mod create;
+mod delete;
+mod get;
+mod list;
+
+pub(crate) use claim::spelled;
+pub(crate) use create::create;
+pub(crate) use delete::delete;
+pub(crate) use get::get;
+pub(crate) use list::list;
+
+use crate::call::Call;
+use crate::fault::{Fault, RequestFault};
+use crate::root::{PublicId, collection};
+use crate::schema::{Item, Json, PERMISSION, PermissionView, Shape};
+use crate::wire;
+
+/// Returns the number in the second id of an address: `1-23`.
+fn number(call: &Call) -> Result<u64, Fault> {
+    let digits = call.keys.get(1).and_then(|key| key.strip_prefix("1-")).filter(|digits| digits.len() <= 15);
+    let digits = digits.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+    digits.and_then(|digits| digits.parse().ok()).ok_or(RequestFault::BadId.into())
+}
+
+/// Writes a permission that stands alone.
+fn alone(call: &Call, view: &PermissionView, shape: &Shape) -> Json {
+    let urls = call.root.urls();
+    let context = urls.context(format_args!("{}('{}')/permissions/$entity", collection(view.kind), PublicId(view.node)));
+    wire::entity(&urls, &context, &PERMISSION, Item::alone(view), shape, &[])
+}
