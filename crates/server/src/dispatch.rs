@@ -34,6 +34,8 @@ const SMALL_BODY_BYTES_MAX: u64 = 256 * 1024;
 /// What the log keeps of a request.
 #[derive(Default)]
 struct Note {
+    /// What addresses in the reply begin with.
+    base: Option<Arc<str>>,
     route: &'static str,
     caller: Option<Arc<app::Caller>>,
     is_2014: bool,
@@ -58,7 +60,8 @@ impl Server {
         let reply = match self.answer(&head, body, within.as_ref(), correlation, &mut note).await {
             Ok(reply) => reply,
             Err(fault) => {
-                let voice = Voice { surface, correlation, asked: &head.headers, now: self.app.now() };
+                let base = note.base.as_deref().unwrap_or_default();
+                let voice = Voice { surface, base, correlation, asked: &head.headers, now: self.app.now() };
                 voice.fault(&fault.said(note.is_2014))
             }
         };
@@ -89,14 +92,15 @@ impl Server {
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let (path, query) = (head.uri.path(), head.uri.query().unwrap_or_default());
-        if path.len() + query.len() >= URI_CHARS_MAX {
-            return Err(RequestFault::UriTooLong.into());
-        }
         let base = match within {
             // A part that names a host has to name this one.
             Some(within) if !head.headers.contains_key(header::HOST) => within.base.clone(),
             _ => self.hosts.base(head).ok_or(RequestFault::WrongHost)?,
         };
+        note.base = Some(base.clone());
+        if path.len() + query.len() >= URI_CHARS_MAX {
+            return Err(RequestFault::UriTooLong.into());
+        }
         if let Some(within) = within {
             note.caller = Some(within.caller.clone());
             self.limiter.count_part(within.caller.user(), self.app.now())?;

@@ -74,7 +74,7 @@ impl Reply {
     }
 }
 
-/// Returns where a code is explained.
-pub(crate) fn help_url(code: &str) -> String {
-    format!("http://aka.ms/onenote-errors#C{code}")
+/// Returns where a code is explained: on this server's own page of errors. `base` is what addresses in the reply begin with.
+pub(crate) fn help_url(base: &str, code: &str) -> String {
+    format!("{base}/errors#C{code}")
 }

@@ -1,12 +1,13 @@
 //! Bodies of replies: entities and lists, with what stands around their members.
 
-use crate::fault;
+use crate::fault::{self, Said};
 use crate::reply::help_url;
 use crate::root::{PublicId, Urls, collection};
 use crate::schema::{Entity, Item, Json, Names, OperationView, Shape};
 use app::expand::Branch;
 use model::{NodeId, NodeKind};
 use page::Complaint;
+use std::borrow::Cow;
 
 /// What an entity of a list takes, more or less, in bytes.
 const ENTRY_BYTES: usize = 1_200;
@@ -27,7 +28,7 @@ pub(crate) fn entity<V>(
             // The type of the list stands beside it.
             json.key("api.diagnostics@odata.type");
             json.text(DIAGNOSTICS_TYPE.on(urls.root.surface));
-            write_diagnostics(json, diagnostics);
+            write_diagnostics(json, &urls.root.base, diagnostics);
         }
         entity.members(json, urls, item, shape);
     });
@@ -41,7 +42,7 @@ pub(crate) fn operation(urls: &Urls, context: &str, entity: &Entity<OperationVie
         write_context(json, urls, context);
         entity.members(json, urls, Item::alone(view), &Shape::whole(entity, urls.root.surface));
         if let Some(said) = view.said() {
-            write_diagnostics(json, &[Diagnostic::new(said.code, &said.message)]);
+            write_diagnostics(json, &urls.root.base, &[Diagnostic::of_fault(said)]);
         }
     });
     json
@@ -95,23 +96,23 @@ pub(crate) fn self_url(urls: &Urls, kind: NodeKind, id: NodeId) -> String {
 
 /// Something odd that was lived with. Source: "OneNote API error and warning codes".
 pub(crate) struct Diagnostic {
-    message: String,
-    url: Option<String>,
+    message: Cow<'static, str>,
+    code: Option<&'static str>,
 }
 
 const DIAGNOSTICS_TYPE: Names = Names::new("#Collection(Microsoft.OneNote.Api.Diagnostic)", "#Collection(microsoft.graph.diagnostic)");
 
 /// Writes what was odd, as a member.
-pub(crate) fn write_diagnostics(json: &mut Json, diagnostics: &[Diagnostic]) {
+fn write_diagnostics(json: &mut Json, base: &str, diagnostics: &[Diagnostic]) {
     json.key("@api.diagnostics");
     json.array(|json| {
         for diagnostic in diagnostics {
             json.object(|json| {
                 json.key("message");
                 json.text(&diagnostic.message);
-                if let Some(url) = &diagnostic.url {
+                if let Some(code) = diagnostic.code {
                     json.key("url");
-                    json.text(url);
+                    json.text(&help_url(base, code));
                 }
             });
         }
@@ -119,13 +120,14 @@ pub(crate) fn write_diagnostics(json: &mut Json, diagnostics: &[Diagnostic]) {
 }
 
 impl Diagnostic {
-    pub(crate) fn new(code: &str, message: &str) -> Self {
-        Self { message: message.to_owned(), url: Some(help_url(code)) }
+    /// Says why an operation failed.
+    fn of_fault(said: &Said) -> Self {
+        Self { message: said.message.clone(), code: Some(said.code) }
     }
 
     /// Says what was odd about a page.
     pub(crate) fn of(complaint: &Complaint) -> Self {
         let (code, message) = fault::warning(complaint);
-        Self { message, url: code.map(help_url) }
+        Self { message: message.into(), code }
     }
 }

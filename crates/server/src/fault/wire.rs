@@ -14,6 +14,8 @@ const PLAIN_JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// What a fault is told with: whose manners, and the names of the request.
 pub(crate) struct Voice<'a> {
     pub(crate) surface: Surface,
+    /// What addresses in the reply begin with; nothing if the request came in under a name that is not ours.
+    pub(crate) base: &'a str,
     pub(crate) correlation: Correlation,
     /// The headers of the request.
     pub(crate) asked: &'a HeaderMap,
@@ -25,7 +27,7 @@ impl Voice<'_> {
     pub(crate) fn fault(&self, said: &Said) -> Reply {
         let (kind, body) = match self.surface {
             Surface::Legacy if said.is_word() => (JSON, serde_json::to_vec(&NoRoute { message: &said.message })),
-            Surface::Legacy => (JSON, serde_json::to_vec(&Envelope { error: LegacyBody::of(said) })),
+            Surface::Legacy => (JSON, serde_json::to_vec(&Envelope { error: LegacyBody::of(said, self.base) })),
             Surface::Graph => (PLAIN_JSON, serde_json::to_vec(&Envelope { error: self.graph_body(said) })),
         };
         // These shapes have text keys and no maps that could fail; an empty body would be a bug that every test sees.
@@ -74,8 +76,8 @@ struct LegacyBody<'a> {
 }
 
 impl<'a> LegacyBody<'a> {
-    fn of(said: &'a Said) -> Self {
-        Self { code: said.code, message: &said.message, url: help_url(said.code) }
+    fn of(said: &'a Said, base: &str) -> Self {
+        Self { code: said.code, message: &said.message, url: help_url(base, said.code) }
     }
 }
 

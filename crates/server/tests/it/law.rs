@@ -71,7 +71,7 @@ fn fault_is_whole(answer: &Answer, is_graph: bool, what: &str) {
             assert_eq!(inner["date"], "2026-01-31T09:01:05", "{what}");
         } else {
             assert_eq!(code.len(), 5, "{what}");
-            assert_eq!(json["error"]["@api.url"], format!("http://aka.ms/onenote-errors#C{code}"), "{what}");
+            assert_eq!(json["error"]["@api.url"], format!("https://notes.example/errors#C{code}"), "{what}");
         }
         json["error"]["message"].as_str().unwrap()
     });
