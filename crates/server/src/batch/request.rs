@@ -59,6 +59,10 @@ fn address(target: &str) -> Result<Uri, RequestFault> {
     if !target.starts_with('/') {
         return Err(wrong("its address is not relative; begin it with a slash"));
     }
+    // Before it is made clean, which can make it three times as long.
+    if target.len() > TARGET_BYTES_MAX {
+        return Err(RequestFault::UriTooLong);
+    }
     let mut clean = String::with_capacity(target.len());
     for byte in target.bytes() {
         match byte {
@@ -86,7 +90,9 @@ mod tests {
         let path = "/me/onenote/pages('1-a!1-b')?$filter=title%20eq%20'x'&$top=1";
         assert_eq!(target(path).as_deref(), Ok(path));
         assert_eq!(target("/a b?c=\"é\"#[x]").as_deref(), Ok("/a%20b?c=%22%C3%A9%22%23%5Bx%5D"));
-        assert_eq!(target(&format!("/{}", " ".repeat(TARGET_BYTES_MAX / 2))), Err(RequestFault::UriTooLong));
+        for spaces in [TARGET_BYTES_MAX / 2, TARGET_BYTES_MAX] {
+            assert_eq!(target(&format!("/{}", " ".repeat(spaces))), Err(RequestFault::UriTooLong));
+        }
         for wrong in ["https://notes.example/api", "api/v1.0", ""] {
             assert!(matches!(target(wrong), Err(RequestFault::BatchRequest(why)) if why.contains("slash")), "{wrong}");
         }

@@ -3,6 +3,7 @@
 use crate::address::Version;
 use crate::batch::request::{Inner, wrong};
 use crate::fault::RequestFault;
+use crate::json::shortened;
 use base64::Engine as _;
 use base64::alphabet::URL_SAFE;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -41,11 +42,18 @@ pub(super) struct Entry {
 pub(super) fn read(body: &Bytes) -> Result<Vec<Entry>, RequestFault> {
     let text = std::str::from_utf8(body).map_err(|_| RequestFault::Batch("it is not in UTF-8".to_owned()))?;
     let json = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let wire: WireBatch<'_> = serde_json::from_str(json).map_err(|error| RequestFault::Batch(error.to_string()))?;
+    let wire: WireBatch<'_> = serde_json::from_str(json).map_err(|error| RequestFault::Batch(told(&error)))?;
     if wire.requests.0.is_empty() {
         return Err(RequestFault::Batch("it holds no request".to_owned()));
     }
     wire.requests.0.into_iter().map(|entry| Entry::of(entry, text)).collect()
+}
+
+/// Returns what the reader of JSON says. It repeats names and texts whole, and one alone may be as long as the batch.
+fn told(error: &serde_json::Error) -> String {
+    const BYTES_MAX: usize = 256;
+    let why = error.to_string();
+    if why.len() <= BYTES_MAX { why } else { format!("{}, at line {}, column {}", shortened(&why), error.line(), error.column()) }
 }
 
 impl Entry {
@@ -232,6 +240,8 @@ mod tests {
         ] {
             assert!(why(body).contains("Batch") && why(body).contains(complaint), "{body}: {}", why(body));
         }
+        let said = why(&format!("{{\"requests\":[],\"{}\":1}}", "x".repeat(1_000_000)));
+        assert!(said.len() < 200 && said.contains("unknown field") && said.contains("line 1"), "{said}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::envelope::Entry;
 use crate::fault::RequestFault;
+use crate::json::shortened;
 use std::collections::HashMap;
 
 /// A request, and those that had to be made before it.
@@ -44,7 +45,7 @@ pub(super) fn order(entries: &[Entry]) -> Result<Vec<Step>, RequestFault> {
 }
 
 fn unknown(id: &str, after: &str) -> RequestFault {
-    RequestFault::Batch(format!("the request '{id}' depends on '{after}', and there is none"))
+    RequestFault::Batch(format!("the request '{id}' depends on '{}', and there is none", shortened(after)))
 }
 
 #[cfg(test)]
@@ -70,6 +71,7 @@ mod tests {
     fn what_cannot_be_ordered_is_refused() {
         assert!(ordered(&[("a", &[]), ("A", &[])]).unwrap_err().contains("twice"));
         assert!(ordered(&[("a", &["b"])]).unwrap_err().contains("there is none"));
+        assert!(ordered(&[("a", &[&"b".repeat(100_000)])]).unwrap_err().len() < 200);
         assert!(ordered(&[("a", &["a"])]).unwrap_err().contains("circle"));
         assert!(ordered(&[("x", &[]), ("a", &["b"]), ("b", &["c"]), ("c", &["a"])]).unwrap_err().contains("circle"));
     }
