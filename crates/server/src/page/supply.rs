@@ -17,6 +17,8 @@ pub(super) struct Supply {
     server: Arc<Server>,
     base: Arc<str>,
     parts: Arc<HashMap<String, Found>>,
+    /// By their names in small letters; `None` where several parts have names that differ in nothing else.
+    alike: Arc<HashMap<String, Option<Found>>>,
     fetched: Arc<HashMap<String, Found>>,
 }
 
@@ -24,9 +26,13 @@ impl Supply {
     /// Returns what came with a call.
     pub(super) fn of(call: &Call) -> Self {
         let parts = call.form.iter().flat_map(|form| &form.parts);
-        let parts = parts.map(|part| (part.name.clone(), as_found(&part.bytes, part.kind)));
+        let parts: HashMap<_, _> = parts.map(|part| (part.name.clone(), as_found(&part.bytes, part.kind))).collect();
+        let mut alike = HashMap::with_capacity(parts.len());
+        for (name, found) in &parts {
+            alike.entry(name.to_ascii_lowercase()).and_modify(|known| *known = None).or_insert_with(|| Some(found.clone()));
+        }
         let (server, base) = (call.server.clone(), call.root.base.clone());
-        Self { server, base, parts: Arc::new(parts.collect()), fetched: Arc::default() }
+        Self { server, base, parts: Arc::new(parts), alike: Arc::new(alike), fetched: Arc::default() }
     }
 
     /// Adds what was fetched from the web.
@@ -46,11 +52,7 @@ impl Supply {
     /// Finds a part by its name; else the one whose name differs in letter case alone, since the vendor's SDK for Python sends
     /// all names in small letters.
     fn part(&self, name: &str) -> Option<&Found> {
-        self.parts.get(name).or_else(|| {
-            let mut alike = self.parts.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
-            let (_, found) = alike.next()?;
-            alike.next().is_none().then_some(found)
-        })
+        self.parts.get(name).or_else(|| self.alike.get(&name.to_ascii_lowercase())?.as_ref())
     }
 }
 
