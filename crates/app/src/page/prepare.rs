@@ -94,6 +94,10 @@ pub const RESOURCES_MAX: usize = 500;
 /// The most addresses of images in the web that are remembered to be fetched. Source: "Add images and files to OneNote pages".
 const REMOTE_MAX: usize = 150;
 
+/// The most pages that the links of one page are looked up for: each is a handful of questions to the store, and more of them
+/// than this would take about a second. What further links lead to is kept as the address that it is.
+const LINKED_MAX: usize = 4_096;
+
 /// Parses and normalises HTML.
 ///
 /// # Errors
@@ -137,6 +141,7 @@ struct Around<'a, 'c, 'tx, 's> {
     caller: &'a Caller,
     brought: &'a Brought<'a>,
     known: RefCell<HashMap<ResourceId, Option<Found>>>,
+    linked: RefCell<HashMap<PageId, Option<Reference>>>,
     /// What the page's images and files were found to be, by hash.
     hashes: RefCell<HashSet<Hash>>,
     embedded: RefCell<HashMap<Hash, Vec<u8>>>,
@@ -152,6 +157,7 @@ impl<'a, 'c, 'tx, 's> Around<'a, 'c, 'tx, 's> {
             caller,
             brought,
             known: RefCell::default(),
+            linked: RefCell::default(),
             hashes: RefCell::default(),
             embedded: RefCell::default(),
             remote: RefCell::default(),
@@ -238,7 +244,15 @@ impl<'a, 'c, 'tx, 's> Around<'a, 'c, 'tx, 's> {
 impl Surroundings for Around<'_, '_, '_, '_> {
     fn page(&self, href: &str) -> Option<Reference> {
         let Own::Page(target) = (self.brought.own)(href)? else { return None };
-        self.kept(link::symbol(&mut self.cx.borrow_mut(), self.caller, &target))
+        if let Some(known) = self.linked.borrow().get(&target) {
+            return *known;
+        }
+        if self.linked.borrow().len() >= LINKED_MAX {
+            return None;
+        }
+        let found = self.kept(link::symbol(&mut self.cx.borrow_mut(), self.caller, &target));
+        self.linked.borrow_mut().insert(target, found);
+        found
     }
 
     fn resource(&self, source: Source<'_>) -> Option<Found> {

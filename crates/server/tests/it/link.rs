@@ -56,6 +56,27 @@ fn other_addresses_stay_what_they_are() {
 }
 
 #[test]
+fn only_so_many_pages_are_looked_up() {
+    let world = World::new();
+    let (given, again) = ("http://notes.example/api/beta/me/notes/pages/{plan}", "HTTP://notes.example/api/beta/me/notes/pages/{plan}");
+    // One page counts once, however often it is linked to.
+    let many = |ids: std::ops::Range<u32>| {
+        let link = |id: u32| format!("<p><a href='http://notes.example/api/v1.0/me/notes/pages/1-{id:032x}!1-{{nothing}}'>x</a>");
+        world.expand(&ids.map(link).collect::<String>())
+    };
+    let create = |html: &str| {
+        let answer = run(world.ask("ann", "POST", SECTION, &[], html));
+        assert_eq!(answer.status, 201, "{}", answer.body);
+        let path = format!("/api/v1.0/me/notes/pages/{}/content", answer.json()["id"].as_str().unwrap());
+        run(world.ask("ann", "GET", &path, &[], "")).body
+    };
+    let known = create(&format!("<a href='{given}'>a</a>{}<a href='{again}'>b</a>", many(0..4_100)));
+    assert!(!known.contains("/api/beta/"), "both are known");
+    let unknown = create(&format!("{}<a href='{given}'>a</a>", many(0..4_100)));
+    assert!(unknown.contains(&world.expand(given)), "too late to be looked up");
+}
+
+#[test]
 fn a_link_leads_into_the_copy_that_it_came_with() {
     let world = World::new();
     let id = linked(&world, "https://notes.example/api/v1.0/me/notes/pages/{plan}");
