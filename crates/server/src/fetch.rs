@@ -10,6 +10,7 @@ mod target;
 
 pub use address::is_public;
 
+use crate::multipart::FORM_BYTES_MAX;
 use crate::spooled::Spooled;
 use app::page::Content;
 use app::resource::Kind;
@@ -22,8 +23,10 @@ use rustls::{ClientConfig, RootCertStore};
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use target::Target;
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_rustls::TlsConnector;
 
@@ -36,6 +39,14 @@ const PAGE_TIMEOUT: Duration = Duration::from_secs(20);
 /// The most bytes of one image.
 const IMAGE_BYTES_MAX: u64 = 10 * 1024 * 1024;
 
+/// The most bytes of all images of a page: as many as its request could have brought along. They are written down before
+/// anybody knows whether the page may have them.
+const PAGE_BYTES_MAX: u64 = FORM_BYTES_MAX;
+
+/// So many names are looked up at a time. Each holds a thread for as long as its name server likes, which whoever has that
+/// name decides, and the threads are of those that all other work is done on.
+const LOOKUPS_MAX: usize = 32;
+
 /// So many images of a page are fetched at a time.
 const AT_ONCE: usize = 6;
 
@@ -47,6 +58,7 @@ const REDIRECTS_MAX: usize = 3;
 pub struct Fetcher {
     is_allowed: fn(&SocketAddr) -> bool,
     tls: TlsConnector,
+    lookups: Arc<Semaphore>,
 }
 
 impl Fetcher {
@@ -78,7 +90,7 @@ impl Fetcher {
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
         let config = builder.expect("TLS has versions").with_root_certificates(roots).with_no_client_auth();
-        Self { is_allowed, tls: TlsConnector::from(Arc::new(config)) }
+        Self { is_allowed, tls: TlsConnector::from(Arc::new(config)), lookups: Arc::new(Semaphore::new(LOOKUPS_MAX)) }
     }
 
     /// Fetches what can be had of these addresses, and writes it down where it is large. Whoever finds no use for a blob
@@ -88,12 +100,14 @@ impl Fetcher {
         let mut under_way = JoinSet::new();
         let mut found = Vec::new();
         let end = tokio::time::Instant::now() + PAGE_TIMEOUT;
+        let left = Arc::new(AtomicU64::new(PAGE_BYTES_MAX));
         loop {
             while under_way.len() < AT_ONCE
                 && let Some(url) = waiting.next()
             {
                 let (fetcher, url, intake, blobs) = (self.clone(), url.clone(), blobs.intake(ids), blobs.clone());
-                under_way.spawn(async move { fetcher.image(url, intake, blobs).await });
+                let left = left.clone();
+                under_way.spawn(async move { fetcher.image(url, intake, blobs, &left).await });
             }
             // What is still under way at the end is dropped, and takes what it wrote along.
             match tokio::time::timeout_at(end, under_way.join_next()).await {
@@ -110,25 +124,22 @@ impl Fetcher {
         found
     }
 
-    async fn image(&self, url: String, intake: Intake, blobs: Blobs) -> Option<Fetched> {
-        let fetched = tokio::time::timeout(IMAGE_TIMEOUT, self.follow(&url)).await;
+    async fn image(&self, url: String, intake: Intake, blobs: Blobs, left: &AtomicU64) -> Option<Fetched> {
+        let fetched = async { keep(self.follow(&url).await?, intake, left).await.ok_or("it is no image, or too large, or broke off") };
         // Where it went and why it came back stays between the operator and the log.
-        let answer = match fetched {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(why)) => {
+        match tokio::time::timeout(IMAGE_TIMEOUT, fetched).await.unwrap_or(Err("it takes too long")) {
+            Ok((content, kind)) => Some(Fetched { url, bytes: Spooled::new(content, blobs), kind }),
+            Err(why) => {
                 tracing::debug!(why, "an image was not fetched");
-                return None;
+                None
             }
-            Err(_) => return None,
-        };
-        let (content, kind) = tokio::time::timeout(IMAGE_TIMEOUT, keep(answer, intake)).await.ok()??;
-        Some(Fetched { url, bytes: Spooled::new(content, blobs), kind })
+        }
     }
 
     async fn follow(&self, url: &str) -> Result<Answer, &'static str> {
         let mut target = Target::of(url).ok_or("the address cannot be used")?;
         for _ in 0..=REDIRECTS_MAX {
-            let answer = exchange::get(&target, self.is_allowed, &self.tls).await?;
+            let answer = exchange::get(&target, self.is_allowed, &self.tls, &self.lookups).await?;
             match answer.location() {
                 None if answer.is_good(IMAGE_BYTES_MAX) => return Ok(answer),
                 None => return Err("the answer is none, or too long"),
@@ -139,8 +150,8 @@ impl Fetcher {
     }
 }
 
-/// Takes an answer in, if it is an image and not too large.
-async fn keep(mut answer: Answer, mut intake: Intake) -> Option<(Content, Kind)> {
+/// Takes an answer in, if it is an image and not too large. `left` are the bytes that the page's images may still have.
+async fn keep(mut answer: Answer, mut intake: Intake, left: &AtomicU64) -> Option<(Content, Kind)> {
     let mut head = Vec::new();
     while let Some(frame) = answer.body.frame().await {
         let Ok(data) = frame.ok()?.into_data() else { continue };
@@ -148,6 +159,8 @@ async fn keep(mut answer: Answer, mut intake: Intake) -> Option<(Content, Kind)>
         if intake.bytes() + data.len() as u64 > IMAGE_BYTES_MAX {
             return None;
         }
+        let take = |left: u64| left.checked_sub(data.len() as u64);
+        left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).ok()?;
         let room = Kind::HEAD_BYTES - head.len();
         head.extend_from_slice(&data[..room.min(data.len())]);
         intake.push(&data).await.ok()?;

@@ -9,9 +9,11 @@ use hyper::body::Incoming;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::ServerName;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, ToSocketAddrs as _};
+use std::sync::Arc;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+use tokio::sync::Semaphore;
 use tokio::task::AbortHandle;
 use tokio_rustls::TlsConnector;
 
@@ -56,8 +58,13 @@ impl Drop for Answer {
 ///
 /// # Errors
 /// What went wrong, for the log.
-pub(super) async fn get(target: &Target, is_allowed: fn(&SocketAddr) -> bool, tls: &TlsConnector) -> Result<Answer, &'static str> {
-    let address = look_up(target, is_allowed).await?;
+pub(super) async fn get(
+    target: &Target,
+    is_allowed: fn(&SocketAddr) -> bool,
+    tls: &TlsConnector,
+    lookups: &Arc<Semaphore>,
+) -> Result<Answer, &'static str> {
+    let address = look_up(target, is_allowed, lookups).await?;
     // To the very address that was checked: a name could mean another one by now.
     let stream = TcpStream::connect(address).await.map_err(|_| "nobody answers")?;
     if !target.is_https {
@@ -68,9 +75,15 @@ pub(super) async fn get(target: &Target, is_allowed: fn(&SocketAddr) -> bool, tl
 }
 
 /// Returns the address of a host, if all that it has are allowed: one that has others too is up to something.
-async fn look_up(target: &Target, is_allowed: fn(&SocketAddr) -> bool) -> Result<SocketAddr, &'static str> {
-    let found = tokio::net::lookup_host((target.host.as_str(), target.port)).await.map_err(|_| "the host is not known")?;
-    let found: Vec<SocketAddr> = found.collect();
+async fn look_up(target: &Target, is_allowed: fn(&SocketAddr) -> bool, lookups: &Arc<Semaphore>) -> Result<SocketAddr, &'static str> {
+    let place = lookups.clone().acquire_owned().await.map_err(|_| "the server is ending")?;
+    let (host, port) = (target.host.clone(), target.port);
+    let looked_up = tokio::task::spawn_blocking(move || {
+        // Until the thread is free again: who waits for it may have given up long before.
+        let _place = place;
+        (host.as_str(), port).to_socket_addrs().map(Iterator::collect)
+    });
+    let found: Vec<SocketAddr> = looked_up.await.map_err(|_| "the server is ending")?.map_err(|_| "the host is not known")?;
     match found.first() {
         Some(first) if found.iter().all(is_allowed) => Ok(*first),
         _ => Err("the address is not public"),

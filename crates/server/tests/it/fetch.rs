@@ -61,6 +61,7 @@ fn answer(path: &str) -> Vec<u8> {
         "/dove.gif" => whole(b"GIF89a  @@ a dove"),
         "/large.png" => whole(&[&b"\x89PNG\r\n\x1a\n"[..], &[7; 200_000]].concat()),
         "/huge.gif" => whole(&[&b"GIF89a  @@"[..], &[7; 11 * 1024 * 1024]].concat()),
+        ten if ten.starts_with("/ten/") => whole(&[format!("GIF89a  @@{ten}").as_bytes(), &[7; 10_000_000]].concat()),
         "/endless.gif" => [&b"HTTP/1.1 200 OK\r\n\r\nGIF89a  @@"[..], &[7; 11 * 1024 * 1024]].concat(),
         "/cut.gif" => b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nGIF89a  @@".to_vec(),
         "/encoded.gif" => b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 10\r\n\r\nGIF89a  @@".to_vec(),
@@ -156,6 +157,16 @@ fn without_the_setting_nobody_is_asked() {
     let command = format!(r#"[{{"target":"body","action":"append","content":"<img src='{}' />"}}]"#, web.url("/dove.gif"));
     assert_eq!(run(world.ask("ann", "PATCH", "/api/v1.0/me/notes/pages/{plan}/content", &[], &command)).status, 204);
     assert_eq!(web.asked(), 0);
+}
+
+#[test]
+fn all_together_are_no_more_than_a_request_may_bring() {
+    let (world, web) = (fetching(), Web::new());
+    let urls: Vec<String> = (0..10).map(|at| web.url(&format!("/ten/{at}"))).collect();
+    let (own, _) = post(&world, &urls);
+    // 75 MB hold seven; of those under way at the end, each may have had a piece.
+    assert!((2..=7).contains(&own), "{own}");
+    assert_eq!(web.asked(), 10);
 }
 
 #[test]
