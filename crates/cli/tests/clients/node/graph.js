@@ -170,6 +170,9 @@ async function main() {
   const published = await client.api(`/sites/${process.env.LOOSELEAF_SITE}/onenote/notebooks`).expand("sections").get();
   assert.deepEqual(published.value[0].sections.map((found) => found.displayName).sort(), ["Trials", "Trials again"]);
 
+  step("rename");
+  assert.equal((await client.api(section).patch({ displayName: "Runs" })).displayName, "Runs");
+
   step("make a section, in one batch with a list that waits for it");
   const sections = `${URL_ROOT}${notebook}/sections`;
   const headers = { "Content-Type": "application/json" };

@@ -150,6 +150,12 @@ async function main() {
   const twin = await copy(`/me/notes/notebooks/${book.id}/copyNotebook`, { renameAs: "Clippings 2" });
   assert.equal((await get(twin)).name, "Clippings 2");
 
+  step("find notebooks again: recent ones, and by their addresses");
+  assert.ok((await made(api.getRecentNotebooks(true))).value.some((seen) => seen.name === "Clippings"));
+  const address = book.links.oneNoteWebUrl.href;
+  assert.equal((await made(api.getNotebookFromWebUrl(address))).id, book.id);
+  assert.deepEqual(each((await made(api.getNotebooksFromWebUrls([address]))).value, "id"), [book.id]);
+
   step("make a notebook of a group, and copy it to a site");
   const ours = await made(api.createGroupNotebook("Ours", process.env.LOOSELEAF_GROUP));
   const site = await made(api.getSiteLocationFromUrl("https://school.example/sites/physics"));

@@ -33,6 +33,9 @@ from msgraph.generated.models.onenote_section import OnenoteSection
 from msgraph.generated.models.onenote_user_role import OnenoteUserRole
 from msgraph.generated.models.operation_status import OperationStatus
 from msgraph.generated.models.section_group import SectionGroup
+from msgraph.generated.users.item.onenote.notebooks.get_notebook_from_web_url.get_notebook_from_web_url_post_request_body import (
+    GetNotebookFromWebUrlPostRequestBody,
+)
 from msgraph.generated.users.item.onenote.notebooks.item.copy_notebook.copy_notebook_post_request_body import (
     CopyNotebookPostRequestBody,
 )
@@ -183,6 +186,7 @@ async def main():
     assert [section.display_name for section in found.section_groups[0].sections] == ["Frogs"], found.section_groups
     assert [inner.display_name for inner in found.section_groups[0].section_groups] == ["Pond"], found.section_groups
     assert int(await onenote.notebooks.count.get()) >= 1
+    assert (await onenote.sections.by_onenote_section_id(frogs.id).parent_section_group.get()).id == year.id
 
     step("create a page with a picture and a file")
     pages = onenote.sections.by_onenote_section_id(birds.id).pages
@@ -301,6 +305,18 @@ async def main():
     public = await finish(client.sites.by_site_id(SITE).onenote, accepted)
     held = await client.sites.by_site_id(SITE).onenote.notebooks.by_notebook_id(public).sections.get()
     assert {found.display_name for found in held.value} == {"Birds", "Birds again"}, held.value
+
+    step("find notebooks again: recent ones, and one by its address")
+    recent = await onenote.notebooks.get_recent_notebooks_with_include_personal_notebooks(True).get()
+    assert "Field notes" in [seen.display_name for seen in recent.value], recent.value
+    by_address = await onenote.notebooks.get_notebook_from_web_url.post(
+        GetNotebookFromWebUrlPostRequestBody(web_url=book.links.one_note_web_url.href)
+    )
+    assert by_address.id == book.id, by_address
+
+    step("rename")
+    renamed = await section.patch(OnenoteSection(display_name="Waders"))
+    assert renamed.id == birds.id and renamed.display_name == "Waders", renamed
 
     step("make a section, in one batch with a list that waits for it")
     make = BatchRequestItem(notebook.sections.to_post_request_information(OnenoteSection(display_name="Owls")))
