@@ -248,6 +248,12 @@ const SWEPT: &[Rule] = &[
     ("flattens", || sql!("audit.flattens", "SELECT COUNT(*) FROM flatten")),
     ("captured nodes", || sql!("audit.all_captured", "SELECT COUNT(*) FROM captured")),
     ("suspected lists", || sql!("audit.suspects", "SELECT COUNT(*) FROM list WHERE unused_since_us IS NOT NULL")),
+    ("places that moved pages left in sections that are gone", || {
+        sql!(
+            "audit.aliases",
+            "SELECT COUNT(*) FROM page_alias a WHERE NOT EXISTS (SELECT 1 FROM section s WHERE s.id = a.section) OR NOT EXISTS (SELECT 1 FROM section s WHERE s.id = a.to_section)"
+        )
+    }),
     ("permissions on nothing", || {
         sql!(
             "audit.permissions",

@@ -48,6 +48,52 @@ conformance! {
         assert_eq!(new.read(ones).wait().unwrap(), [2]);
     }
 
+    fn shares_and_places_survive_the_fourth(bench) {
+        let old = bench.open_with(&store::MIGRATIONS[..3]).unwrap();
+        old.migrate(0).unwrap();
+        let (ann, ben, team, drive, book) = ([1_u8; 16], [2_u8; 16], [3_u8; 16], [4_u8; 16], [5_u8; 16]);
+        let filled: Result<()> = old.write(move |tx| {
+            for (id, name, created) in [(ann, "ann", 30_i64), (ben, "ben", 10)] {
+                tx.run(
+                    sql!("test.user", "INSERT INTO user_account (id, name, name_key, created_at_us) VALUES ($1, $2, $2, $3)"),
+                    &params![&id, name, created],
+                )?;
+            }
+            tx.run(sql!("test.group", "INSERT INTO user_group (id, name, name_key, created_at_us) VALUES ($1, 'team', 'team', 20)"), &params![&team])?;
+            tx.run(
+                sql!("test.drive", "INSERT INTO drive (id, owner_kind, owner, name, name_key, is_default, created_at_us) VALUES ($1, 0, $2, 'D', 'd', 1, 0)"),
+                &params![&drive, &ann],
+            )?;
+            tx.run(
+                sql!(
+                    "test.node",
+                    "INSERT INTO node (drive, id, notebook, kind, name, name_key, state, created_at_us, created_by, modified_at_us, modified_by) \
+                     VALUES ($1, $2, $2, 3, 'Book', 'book', 0, 77, $3, 77, $3)"
+                ),
+                &params![&drive, &book, &ann],
+            )?;
+            tx.run(
+                sql!("test.permission", "INSERT INTO permission (drive, node, user_id, role) VALUES ($1, $2, $3, 1)"),
+                &params![&drive, &book, &ben],
+            )?;
+            Ok(())
+        }).wait();
+        filled.unwrap();
+        let new = bench.open_with(store::MIGRATIONS).unwrap();
+        new.migrate(0).unwrap();
+        let found: Result<_> = new.read(move |tx| {
+            let numbers = tx.rows(sql!("test.principals", "SELECT id, number, is_group FROM principal ORDER BY number"), &params![], |row| {
+                Ok((row.array::<16>(0)?, row.integer(1)?, row.boolean(2)?))
+            })?;
+            let role = store::permission::role(tx, &model::DriveId(drive), &model::NodeId(book), &model::UserId(ben))?;
+            let order = tx.row(sql!("test.order", "SELECT ord FROM live WHERE id = $1"), &params![&book], |row| row.integer(0))?;
+            Ok((numbers, role, order))
+        }).wait();
+        let (numbers, role, order) = found.unwrap();
+        assert_eq!(numbers, [(ben, 1, false), (team, 2, true), (ann, 3, false)]);
+        assert_eq!((role, order), (Some(model::Role::Contributor), Some(77)));
+    }
+
     fn a_newer_database_is_refused(bench) {
         let old = bench.open_with(&[FIRST]).unwrap();
         old.migrate(0).unwrap();
