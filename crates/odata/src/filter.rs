@@ -5,7 +5,7 @@
 
 use crate::constant::{Constant, number_or_moment};
 use crate::error::{SyntaxError, SyntaxErrorKind};
-use crate::limits::{FILTER_DEPTH_MAX, FILTER_NODES_MAX};
+use crate::limits::{FILTER_CONCATS_MAX, FILTER_DEPTH_MAX, FILTER_NODES_MAX};
 use crate::reader::{Path, Reader};
 
 /// A term, and where it stands.
@@ -123,11 +123,12 @@ pub fn parse_filter(text: &str) -> Result<Expression<'_>, SyntaxError> {
 pub(crate) struct Parser<'a> {
     pub(crate) reader: Reader<'a>,
     nodes: usize,
+    concats: usize,
 }
 
 impl<'a> Parser<'a> {
     pub(crate) fn new(text: &'a str) -> Result<Self, SyntaxError> {
-        Ok(Self { reader: Reader::new(text)?, nodes: 0 })
+        Ok(Self { reader: Reader::new(text)?, nodes: 0, concats: 0 })
     }
 
     /// Terms joined by `or`, which binds least.
@@ -246,6 +247,10 @@ impl<'a> Parser<'a> {
 
     fn call(&mut self, name: &str, position: usize, depth: usize) -> Result<Expression<'a>, SyntaxError> {
         let function = Function::named(name).ok_or(SyntaxError::new(position, SyntaxErrorKind::Unsupported))?;
+        self.concats += usize::from(function == Function::Concat);
+        if self.concats > FILTER_CONCATS_MAX {
+            return Err(SyntaxError::new(position, SyntaxErrorKind::TooLarge));
+        }
         let open = self.reader.position();
         self.reader.skip(1);
         let mut arguments = Vec::new();

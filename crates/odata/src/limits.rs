@@ -10,6 +10,10 @@ pub const FILTER_DEPTH_MAX: usize = 32;
 /// The most names, literals, calls and operators of one filter: enough for `id eq '…' or …` over a hundred ids.
 pub const FILTER_NODES_MAX: usize = 512;
 
+/// The most `concat`s of one filter. Each makes a text longer, and looking for one long text in another takes an engine time in
+/// proportion to both: with a hundred, one page with a long title takes seconds.
+pub const FILTER_CONCATS_MAX: usize = 8;
+
 /// The most words and phrases of one search.
 pub const SEARCH_TERMS_MAX: usize = 32;
 
