@@ -37,6 +37,13 @@ pub(crate) const INPUT_EFFORT_MAX: usize = 2 * DOCUMENT_EFFORT_MAX;
 /// Start and end tags that are read. An end tag makes no element, but may cost a search through all that are open.
 pub(crate) const INPUT_TAGS_MAX: usize = 2 * INPUT_ELEMENTS_MAX;
 
+/// Character references that are read, counted by their `&`. Each costs a reader as much as some hundred letters do.
+pub(crate) const INPUT_REFERENCES_MAX: usize = 1_500_000;
+
+/// Bytes that a character which is printed as a reference is taken to have when a document is measured: so that there are
+/// fewer of them than [`INPUT_REFERENCES_MAX`].
+pub(crate) const REFERENCE_BYTES: usize = 24;
+
 /// Attributes that are read, over all tags.
 pub(crate) const INPUT_ATTRIBUTES_MAX: usize = 2 * DOCUMENT_ITEMS_MAX;
 

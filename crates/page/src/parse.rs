@@ -21,7 +21,7 @@ use html5ever::tokenizer::{Tokenizer, TokenizerOpts};
 use crate::complaint::Complaint;
 use crate::created::Created;
 use crate::document::Document;
-use crate::limits::{INPUT_BYTES_MAX, TAG_ATTRIBUTES_MAX};
+use crate::limits::{DOCUMENT_ITEMS_MAX, INPUT_BYTES_MAX, INPUT_REFERENCES_MAX, TAG_ATTRIBUTES_MAX};
 use crate::normalise::{normalise, normalise_fragment, normalise_stored};
 use crate::surroundings::Surroundings;
 use crate::tree::Tree;
@@ -118,6 +118,9 @@ impl std::error::Error for ParseError {}
 pub fn parse(html: &str, around: &dyn Surroundings) -> Result<Parsed, ParseError> {
     if html.len() > INPUT_BYTES_MAX {
         return Err(ParseError::TooLarge { bytes_max: INPUT_BYTES_MAX });
+    }
+    if html.bytes().filter(|byte| *byte == b'&').count() > INPUT_REFERENCES_MAX {
+        return Err(ParseError::TooManyElements { items_max: DOCUMENT_ITEMS_MAX });
     }
     normalise(&raw_tree(html)?, around)
 }

@@ -1,6 +1,7 @@
 //! Prints a tree as text. The only place where markup is made.
 
 use crate::element::{Kind, Tag};
+use crate::limits::REFERENCE_BYTES;
 use crate::tree::{Element, Event, NodeId, Tree};
 
 /// Prints what is under a node; `attributes` prints those of each element. Each block directly under the node ends a line.
@@ -65,9 +66,9 @@ pub(crate) fn push_text(out: &mut String, text: &str) {
     out.push_str(rest);
 }
 
-/// Returns how many bytes [`push_text`] appends.
+/// Returns how many bytes [`push_text`] is taken to append when a document is measured; it never appends more.
 pub(crate) fn escaped_bytes(text: &str) -> usize {
-    text.chars().map(|char| escape(char).map_or(char.len_utf8(), str::len)).sum()
+    text.chars().map(|char| escape(char).map_or(char.len_utf8(), |_| REFERENCE_BYTES)).sum()
 }
 
 const fn escape(char: char) -> Option<&'static str> {

@@ -182,9 +182,12 @@ fn what_lists_and_tables_say_to_all_of_theirs() {
 
 #[test]
 fn text_may_grow_only_so_far() {
-    let html = "\"".repeat(DOCUMENT_BYTES_MAX / 6 + 1);
+    // What is printed as a reference counts as much as four.
+    let html = "\"".repeat(DOCUMENT_BYTES_MAX / 24 + 1);
     assert_eq!(answer(&html), Answer::TooLarge);
     assert_eq!(answer(&"x".repeat(INPUT_BYTES_MAX + 1)), Answer::TooLarge);
+    // References are dearer to read than letters.
+    assert_eq!(answer(&"&amp;".repeat(1_600_000)), Answer::TooMany);
 }
 
 #[test]
