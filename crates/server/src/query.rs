@@ -67,9 +67,6 @@ impl Reads {
     }
 }
 
-/// Options that switch something on; `false` asks for what happens anyway.
-const SWITCHES: [&str; 1] = ["includeInkML"];
-
 /// What the query string says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Query {
@@ -162,7 +159,8 @@ impl Query {
                 "grant" => once(&mut query.grant, "grant", option.value.into_owned())?,
                 "includesharednotebooks" => query.with_shared = switch("includesharednotebooks", &option.value)?,
                 "includeIDs" => query.include_ids = switch("includeIDs", &option.value)?,
-                _ if SWITCHES.contains(&name) && option.value.eq_ignore_ascii_case("false") => {}
+                // Pages hold no ink, and the answer for a page without ink is its HTML alone.
+                "includeInkML" => drop(switch("includeInkML", &option.value)?),
                 _ => return Err(RequestFault::OptionNotServed(name.to_owned())),
             }
         }
@@ -333,7 +331,8 @@ mod tests {
         assert_eq!(read("count=yes", Reads::Pages), RequestFault::OptionValue("$count", "true or false"));
         assert_eq!(read("top=5", Reads::Count), RequestFault::OptionUnknown("top".to_owned()));
         assert_eq!(app::search::WORDS_MAX, 32);
-        assert!(Query::of_read("includeIds=TRUE", Reads::Content).unwrap().include_ids);
+        assert!(Query::of_read("includeIds=TRUE&includeInkML=true", Reads::Content).unwrap().include_ids);
+        assert_eq!(read("includeInkML=1", Reads::Content), RequestFault::OptionValue("includeInkML", "true or false"));
     }
 
     #[test]
