@@ -14,7 +14,7 @@ use model::{AppId, DriveId, NodeId, PageKey, Timestamp};
 
 /// How many sections a walk visits before one statement over all of them is cheaper, if a filter may turn down what is looked
 /// at: then it may choose little, and the index leads to each row by another look.
-const VISITS_MAX: usize = 64;
+const VISITS_MAX: usize = 256;
 
 /// The same if the index alone knows what is chosen, so that a visit takes no more rows than are wanted.
 const SEEKS_MAX: usize = 512;

@@ -190,7 +190,7 @@ both! {
         // Where the filter ends, so does the walk.
         assert_eq!(visits(modified(Comparison::GreaterOrEqual, first.plus_seconds(995)), Vec::new(), 5), (5, 0));
         // What is chosen seldom is looked for by one statement, after a try.
-        assert_eq!(visits(titled(Part::AtEnd, " 77"), Vec::new(), 1), (64, 1));
+        assert_eq!(visits(titled(Part::AtEnd, " 77"), Vec::new(), 1), (256, 1));
         // What changed lately, the oldest first, is found among the sections that changed lately.
         let lately = modified(Comparison::GreaterOrEqual, first.plus_seconds(990));
         assert_eq!(visits(lately, by(PageField::Modified, false), 10), (10, 0));

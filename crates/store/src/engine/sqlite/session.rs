@@ -9,6 +9,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, ErrorCode, OpenFlags, ffi};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 /// More than twice as many as the program has statements of its own, so that none of these is prepared twice on a connection
 /// unless it is hardly used. The rest is for shapes of queries, of which clients can think up any number: one takes some
@@ -23,6 +24,14 @@ const WRITER_CACHE_KIB: i32 = 4 << 10;
 /// The file is not mapped: SQLite then asks the log's index for every page it touches, cached or not, and an I/O error would
 /// end the process instead of failing a statement.
 const READER_CACHE_KIB: i32 = 2 << 10;
+
+/// How long a statement may take that is put together by what a client asks for. The statements of the program are known;
+/// these could be made to walk every page with the dearest of functions. Far more than an honest one takes on the largest
+/// drive.
+const QUERY_MAX: Duration = Duration::from_secs(2);
+
+/// After so many steps of SQLite's machine the clock is looked at: some fractions of a millisecond.
+const STEPS_A_LOOK: i32 = 20_000;
 
 pub(crate) struct Session(rusqlite::Connection);
 
@@ -177,7 +186,12 @@ impl Connection for Session {
     }
 
     fn each_owned(&mut self, sql: &OwnedSql, params: &[Value<'_>], visit: &mut dyn FnMut(&Row<'_>) -> bool) -> Result<(), Failure> {
-        self.visit(sql.label(), &sql.sqlite(), params, visit)
+        let end = Instant::now() + QUERY_MAX;
+        let label = sql.label();
+        self.0.progress_handler(STEPS_A_LOOK, Some(move || Instant::now() > end)).map_err(|error| self.failure(label, error))?;
+        let outcome = self.visit(label, &sql.sqlite(), params, visit);
+        self.0.progress_handler(0, None::<fn() -> bool>).map_err(|error| self.failure(label, error))?;
+        outcome
     }
 
     fn savepoint(&mut self, what: Savepoint) -> Result<(), Failure> {
@@ -206,7 +220,7 @@ pub(crate) fn meaning(label: &'static str, error: rusqlite::Error) -> Error {
             ffi::SQLITE_CONSTRAINT_FOREIGNKEY => Error::Reference(label),
             _ => internal(label, error),
         },
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::Busy,
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::OperationInterrupted) => Error::Busy,
         Some(ErrorCode::DiskFull) => Error::Full,
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Error::Corrupt { label, column: None, cause: Cause::new(error) },
         Some(
