@@ -118,6 +118,24 @@ both! {
         assert_eq!(documents(&world), before, "what nobody shows any more is forgotten");
     }
 
+    fn a_page_that_was_put_elsewhere_is_found_once(engine) {
+        let world = World::new(engine);
+        let who = world.user("alice");
+        let nodes = world.sketch(&who, "Atlas\n  One\n  Other\n");
+        let (atlas, one, other) = (nodes[0], nodes[1], nodes[2]);
+        let apple = world.page(&who, one, "apple").unwrap();
+        let pear = world.page(&who, one, "pear").unwrap();
+        world.copy(&who, one, Some(atlas), "Two").unwrap();
+        // Its row lies in two layers now, with the same content and moment in both.
+        world.place(&who, apple, Some(1), Some(5), None).unwrap();
+        assert_eq!(find_in(&world, &who, Some(one), &["apple"], 1), ["apple"]);
+        assert_eq!(find(&world, &who, &["apple"]), ["apple"; 2]);
+        world.place(&who, pear, None, None, Some(other)).unwrap();
+        assert_eq!(find_in(&world, &who, Some(one), &["pear"], 1), [""; 0]);
+        assert_eq!(find_in(&world, &who, Some(other), &["pear"], 1), ["pear"]);
+        assert_eq!(find(&world, &who, &["pear"]), ["pear"; 2]);
+    }
+
     fn titles_come_first_and_then_the_newest(engine) {
         let world = World::new(engine);
         let who = world.user("alice");

@@ -129,7 +129,10 @@ fn follow_in(
     loop {
         let candidates = candidates(tx, drive, sought, after.as_ref())?;
         for candidate in &candidates {
-            after = Some(candidate.position);
+            // A page that was put in order since its layer was closed lies in two, and was just asked for.
+            if after.replace(candidate.position) == Some(candidate.position) {
+                continue;
+            }
             let section = candidate.position.page.section;
             let is_within = match within {
                 Within::Drives(_) => true,
