@@ -116,6 +116,16 @@ fn put(cx: &mut Cx<'_, '_>, caller: &Caller, what: &Allowed, parent: Option<&Nod
     let lies_in = parent.map(|parent| parent.id).or(node.parent).ok_or(Error::Internal)?;
     let notebook = parent.map_or(node.notebook, |parent| parent.notebook);
     let (drive, by, now) = (what.drive(), caller.user(), cx.now());
+    // Replaced, what the node lies in would take the node along to the recycle bin.
+    let in_the_way = match change.conflict {
+        ConflictBehavior::Replace => node::child(cx.tx, &drive.id, &lies_in, node.kind, asked)?,
+        ConflictBehavior::Fail | ConflictBehavior::Rename => None,
+    };
+    if let Some(sibling) = in_the_way.filter(|sibling| sibling.id != node.id)
+        && node::ancestry(cx.tx, &drive.id, &node.id)?.contains(&sibling.id)
+    {
+        return Err(Error::NameTaken(asked.to_owned()));
+    }
     for _ in 0..naming::TRIES_MAX {
         let siblings = naming::Siblings { drive, parent: &lies_in, kind: node.kind, except: Some(&node.id) };
         let name = naming::settle(cx, &siblings, asked, change.name_rule, change.conflict, by)?;

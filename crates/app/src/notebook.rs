@@ -1,11 +1,11 @@
 //! Notebooks: list, get, create, delete.
 
-use crate::access::{Allowed, notebooks_home, within};
+use crate::access::{self, Allowed, notebooks_home, within};
 use crate::place::Place;
 use crate::structure::{self, Hold};
 use crate::view::{self, NodeView};
 use crate::{Caller, Cx, Error, Result, folder, naming};
-use model::{ConflictBehavior, Name, NameRule, Need, NodeId, NodeKind};
+use model::{ConflictBehavior, Name, NameRule, Need, NodeId, NodeKind, Right};
 use store::node::{self, Lock, Node};
 
 pub use store::node::After;
@@ -63,7 +63,9 @@ pub fn delete(cx: &mut Cx<'_, '_>, caller: &Caller, allowed: &Allowed) -> Result
     let found = allowed.node();
     // Alone: a copy of the notebook sees all of it, or none.
     structure::lock(cx, &[Hold { node: found, around: Lock::Alone, itself: None }])?;
-    let now = cx.now();
+    // Asked again under the locks: it may have moved to where the caller may not delete.
+    let found = access::node_anywhere(cx, caller, &[found.kind], &found.id, Right::Write)?;
+    let (found, now) = (found.node(), cx.now());
     match node::trash(cx.tx, &found.drive, &found.id, caller.user(), now)? {
         0 => Err(Error::NotFound),
         _ => Ok(()),

@@ -1,9 +1,10 @@
 //! Renaming, moving and putting in order.
 
 use app::{Error, admin};
+use model::query::{NodeField, Order, Query, Scalar};
 use model::{NameError, NameRule, NodeId, NodeKind, Right, Role};
 use testkit::audit;
-use testkit::world::World;
+use testkit::world::{World, allowed};
 
 /// Returns the names of a node's children of a kind, as they stand.
 fn standing(world: &World, parent: NodeId, kind: NodeKind) -> Vec<String> {
@@ -51,6 +52,51 @@ both! {
             changed.unwrap();
         }
         assert_eq!(world.print(nodes[0]), "Atlas\n  One: c\n  One 1: b\n");
+    }
+
+    fn what_a_node_lies_in_is_not_replaced_by_it(engine) {
+        let world = World::new(engine);
+        let who = world.user("alice");
+        let nodes = world.sketch(&who, "Atlas\n  Group/\n    Group/\n      One: a\n");
+        let [atlas, _, inner, _] = nodes[..] else { panic!("a line is a node") };
+        let moved = world.write(move |cx| {
+            let (found, parent) = (allowed(cx, &who, inner, Right::Write)?, allowed(cx, &who, atlas, Right::Write)?);
+            let change = app::arrange::Change {
+                name: None,
+                name_rule: NameRule::Section,
+                parent: Some(&parent),
+                position: None,
+                conflict: model::ConflictBehavior::Replace,
+            };
+            app::arrange::change(cx, &who, &found, &change).map(|_| ())
+        });
+        assert_eq!(moved, Err(Error::NameTaken("Group".into())));
+        assert_eq!(world.print(atlas), "Atlas\n  Group/\n    Group/\n      One: a\n");
+    }
+
+    fn whoever_changed_a_section_last_is_the_same_in_a_list(engine) {
+        let world = World::new(engine);
+        let (alice, bob) = (world.user("alice"), world.user("bob"));
+        let nodes = world.sketch(&alice, "Atlas\n  One: a\n  Two: b\n");
+        let [atlas, one, two] = nodes[..] else { panic!("a line is a node") };
+        world.write(move |cx| admin::share(cx, &atlas, "bob", Some(Role::Contributor))).unwrap();
+        world.clock.advance_seconds(1);
+        world.change(&bob, one, Some("Three"), None, None).unwrap();
+        world.page(&bob, two, "c").unwrap();
+        world.read(move |cx| {
+            let parent = allowed(cx, &alice, atlas, Right::Read)?;
+            let by = Scalar::Field(NodeField::ModifiedBy);
+            let asked = Query { order: vec![Order { by, is_descending: false }], ..Query::first(10) };
+            let listed = app::section_group::children(cx, &alice, &parent, NodeKind::Section, None, 10)?.entries;
+            assert!(listed.iter().all(|view| view.modified.1.name == "bob"));
+            for view in &listed {
+                let alone = allowed(cx, &alice, view.id, Right::Read)?;
+                assert_eq!(app::view::node(cx, &alice, &alone)?, *view);
+            }
+            let found = app::query::nodes_in(cx, &alice, &parent, NodeKind::Section, &asked)?;
+            assert_eq!(found.entries.len(), 2);
+            Ok(())
+        }).unwrap();
     }
 
     fn a_tree_moves_with_all_it_holds(engine) {

@@ -215,3 +215,29 @@ fn two_groups_that_move_into_each_other_make_no_circle() {
     assert_eq!(race.world.print(race.root), "Atlas\n  B/\n    A/\n  One: page 0\n");
     assert_eq!(race.complaints(), [""; 0]);
 }
+
+/// A section moves out of what is shared with somebody, who deletes it in the same moment.
+#[test]
+fn who_waits_to_delete_may_not_any_more() {
+    let Some(mut race) = Race::new(1) else { return };
+    let other = race.world.sketch(&race.who, "Other\n")[0];
+    let (bob, root, section) = (race.world.user("bob"), race.root, race.section);
+    race.world.write(move |cx| app::admin::share(cx, &root, "bob", Some(model::Role::Contributor))).unwrap();
+    let moved = stop("test.moved", "move");
+    let who = race.who.clone();
+    let moving = race.begin("move", move |cx| {
+        change_node(cx, &who, section, None, Some(other), None)?;
+        planted::pause("test.moved");
+        Ok(())
+    });
+    reached(&moved);
+    let deleting = race.begin("delete", move |cx| {
+        let found = allowed(cx, &bob, section, model::Right::Write)?;
+        app::notebook::delete(cx, &bob, &found)
+    });
+    race.wait_until_blocked();
+    moved.release();
+    moving.wait().unwrap();
+    assert_eq!(deleting.wait(), Err(Error::NotFound));
+    assert!(race.world.print(other).contains("page 0"));
+}
