@@ -1,12 +1,12 @@
 //! Section groups and sections share how they are created and listed: both lie in a notebook or a group.
 
-use crate::access::{Allowed, within};
+use crate::access::{self, Allowed, within};
 use crate::notebook::Listing;
 use crate::place::Place;
 use crate::structure::{self, Hold};
 use crate::view;
 use crate::{Caller, Cx, Error, Result, naming};
-use model::{ConflictBehavior, Name, NameRule, NodeId, NodeKind};
+use model::{ConflictBehavior, Name, NameRule, NodeId, NodeKind, Right};
 use store::node::{self, After, DEPTH_MAX, Lock, Node};
 
 /// Creates a section group in a notebook or a section group.
@@ -31,6 +31,8 @@ pub(crate) fn create_in(
     // The parent may have moved to another notebook since it was looked up.
     let hold = Hold { node: parent.node(), around: naming::lock_for(conflict), itself: Some(Lock::Share) };
     let lies_in = structure::lock(cx, &[hold])?.remove(0);
+    // And to where the caller may not write.
+    access::node_anywhere(cx, caller, &[lies_in.kind], &lies_in.id, Right::Write)?;
     if store::node::ancestry(cx.tx, &lies_in.drive, &lies_in.id)?.len() >= DEPTH_MAX {
         return Err(Error::TooDeep);
     }

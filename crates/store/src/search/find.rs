@@ -126,8 +126,13 @@ fn follow_in(
 ) -> Result<()> {
     let mut after = after.copied();
     let mut kept = 0;
+    // Else the copies of a section would all be looked through for the pages of one.
+    let only = match within {
+        Within::Sections([only]) => Some(&only.id),
+        Within::Sections(_) | Within::Drives(_) => None,
+    };
     loop {
-        let candidates = candidates(tx, drive, sought, after.as_ref())?;
+        let candidates = candidates(tx, drive, only, sought, after.as_ref())?;
         for candidate in &candidates {
             // A page that was put in order since its layer was closed lies in two, and was just asked for.
             if after.replace(candidate.position) == Some(candidate.position) {
@@ -168,8 +173,14 @@ struct Candidate {
     position: Position,
 }
 
-/// Returns candidates in the order of the list.
-fn candidates(tx: &mut Tx<'_>, drive: &DriveId, sought: &Sought, after: Option<&Position>) -> Result<Vec<Candidate>> {
+/// Returns candidates in the order of the list, of one section if `only` is given.
+fn candidates(
+    tx: &mut Tx<'_>,
+    drive: &DriveId,
+    only: Option<&NodeId>,
+    sought: &Sought,
+    after: Option<&Position>,
+) -> Result<Vec<Candidate>> {
     let is_postgres = tx.is_postgres();
     let (words, title_words) = (sought.spelled(is_postgres, false), sought.spelled(is_postgres, true));
     let (in_title, modified, key, section) = match after {
@@ -186,7 +197,7 @@ fn candidates(tx: &mut Tx<'_>, drive: &DriveId, sought: &Sought, after: Option<&
              SELECT p.list, p.key, p.content, h.in_title, p.modified_at_us FROM hit h CROSS JOIN page p WHERE p.content = h.content AND p.dead = 0), \
              up (list, top) AS (SELECT DISTINCT list, list FROM held UNION SELECT u.list, l.id FROM up u CROSS JOIN list l WHERE l.parent = u.top), \
              shown (list, section) AS MATERIALIZED (SELECT u.list, s.id FROM up u CROSS JOIN section s CROSS JOIN live n \
-             WHERE s.head = u.top AND s.drive = ?4 AND n.drive = s.drive AND n.id = s.id) \
+             WHERE s.head = u.top AND s.drive = ?4 AND (?10 IS NULL OR s.id = ?10) AND n.drive = s.drive AND n.id = s.id) \
              SELECT r.content, r.in_title, r.modified, r.key, s.section FROM shown s CROSS JOIN held r WHERE r.list = s.list \
              AND (r.in_title, r.modified, r.key, s.section) < (?5, ?6, ?7, ?8) \
              ORDER BY r.in_title DESC, r.modified DESC, r.key DESC, s.section DESC LIMIT ?9",
@@ -197,12 +208,12 @@ fn candidates(tx: &mut Tx<'_>, drive: &DriveId, sought: &Sought, after: Option<&
              SELECT p.list, p.key, p.content, CAST(h.in_title AS BIGINT), p.modified_at_us FROM hit h JOIN page p ON p.content = h.content AND p.dead = 0), \
              up (list, top) AS (SELECT DISTINCT list, list FROM held UNION SELECT u.list, l.id FROM up u JOIN list l ON l.parent = u.top), \
              shown (list, section) AS MATERIALIZED (SELECT u.list, s.id FROM up u JOIN section s ON s.head = u.top AND s.drive = $4 \
-             JOIN live n ON n.drive = s.drive AND n.id = s.id) \
+             AND (CAST($10 AS BYTEA) IS NULL OR s.id = $10) JOIN live n ON n.drive = s.drive AND n.id = s.id) \
              SELECT r.content, r.in_title, r.modified, r.key, s.section FROM shown s JOIN held r ON r.list = s.list \
              WHERE (r.in_title, r.modified, r.key, s.section) < ($5, $6, $7, $8) \
              ORDER BY r.in_title DESC, r.modified DESC, r.key DESC, s.section DESC LIMIT $9",
         ),
-        &params![&words, &title_words, FOLLOWED_MAX + 1, drive, in_title, modified, &key, &section, BATCH],
+        &params![&words, &title_words, FOLLOWED_MAX + 1, drive, in_title, modified, &key, &section, BATCH, only],
         |row| {
             let page = read::Position { modified: moment(row, 2)?, key: PageKey::read(row, 3)?, section: NodeId::read(row, 4)? };
             Ok(Candidate { content: Hash(row.array::<32>(0)?), position: Position { followed: Some(row.boolean(1)?), page } })
