@@ -10,7 +10,7 @@ use crate::dispatch::Handler;
 use crate::query::Reads::{Content, CountPages, Entity, Page, Pages, Strictly};
 use crate::{count, page};
 use http::Method as M;
-use model::Need::{ReadHierarchy, ReadPages, Write};
+use model::Need::{ReadPages, Write};
 
 pub(super) fn rows() -> Vec<Route> {
     vec![
@@ -19,8 +19,8 @@ pub(super) fn rows() -> Vec<Route> {
         post("page.create", "pages", Html, to!(page::create::at_root), CREATE_PAGE),
         get("page.get", "pages/{page}", ReadPages, Page, to!(page::get::handle), CONTENT),
         patch("page.change", "pages/{page}", to!(page::change::handle), OURS),
-        graph(get("page.parent_section", "pages/{page}/parentSection", ReadHierarchy, Entity, to!(page::above::section), GRAPH_SCHEMA)),
-        graph(get("page.parent_notebook", "pages/{page}/parentNotebook", ReadHierarchy, Entity, to!(page::above::notebook), GRAPH_SCHEMA)),
+        graph(get("page.parent_section", "pages/{page}/parentSection", ReadPages, Entity, to!(page::above::section), GRAPH_SCHEMA)),
+        graph(get("page.parent_notebook", "pages/{page}/parentNotebook", ReadPages, Entity, to!(page::above::notebook), GRAPH_SCHEMA)),
         delete("page.delete", "pages/{page}", Write, to!(page::delete::handle), OPERATIONS),
         get("page.content", "pages/{page}/content", ReadPages, Content, to!(page::content::handle), CONTENT),
         graph(get("page.value", "pages/{page}/$value", ReadPages, Content, to!(page::content::handle), GRAPH_PAGE)),
