@@ -8,10 +8,10 @@ pub use prepare::{Brought, Own, Prepared, RESOURCES_MAX, Staged, found, patch, p
 
 use crate::access::{Allowed, AllowedPage};
 use crate::place::Place;
-use crate::view::{self, PageView};
+use crate::view::{self, PageView, Shown};
 use crate::{Caller, Cx, Error, Result, quota};
 use ::page::Document;
-use model::{Need, NodeKind, PageKey};
+use model::{AppId, Need, NodeKind, PageKey, Timestamp};
 use store::content;
 use store::node;
 use store::page_list::PageRow;
@@ -150,6 +150,28 @@ pub struct Listing {
     pub entries: Vec<PageView>,
     /// Where the list goes on.
     pub next: Option<Position>,
+}
+
+/// What a list of a section's pages depends on. As long as this is equal, so is what one caller is shown in the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edition {
+    /// Rises with every change of pages.
+    changed: Timestamp,
+    /// The names around the pages.
+    shown: Shown,
+    /// The only app whose pages are shown, if others are not.
+    app: Option<AppId>,
+}
+
+/// Returns what a list of a section's pages depends on, without looking at a page.
+///
+/// # Errors
+/// What the store can meet.
+pub fn edition(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Allowed) -> Result<Edition> {
+    let found = section.node();
+    let row = section::get(cx.tx, &found.drive, &found.id)?.ok_or(Error::NotFound)?;
+    let shown = Shown::of(cx, caller, found, section.drive())?;
+    Ok(Edition { changed: row.last_modified, shown, app: caller.page_app(Need::ReadPages).cloned() })
 }
 
 /// Returns a section's pages, the newest first, without the first `skip`.

@@ -149,6 +149,7 @@ pub fn page(cx: &mut Cx<'_, '_>, caller: &Caller, allowed: &AllowedPage) -> Resu
 }
 
 /// A section as the pages in it show it, looked up once for all of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Shown {
     drive: DriveId,
     above: Above,

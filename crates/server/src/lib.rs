@@ -23,6 +23,7 @@ mod health;
 mod hierarchy;
 mod host;
 mod json;
+mod kept;
 mod limiter;
 mod multipart;
 mod notebook;

@@ -37,6 +37,8 @@ pub struct Options {
     pub token_trust: Duration,
     /// The most bytes of rendered pages that are kept in memory.
     pub rendered_bytes_max: usize,
+    /// The most bytes of lists of pages that are kept in memory.
+    pub listed_bytes_max: usize,
 }
 
 /// Origins of web pages.
@@ -66,6 +68,7 @@ impl Default for Options {
             drain_timeout: Duration::from_secs(10),
             token_trust: Duration::from_secs(2),
             rendered_bytes_max: 4 * 1024 * 1024,
+            listed_bytes_max: 4 * 1024 * 1024,
         }
     }
 }

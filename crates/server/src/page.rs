@@ -10,6 +10,7 @@ pub(crate) mod delete;
 pub(crate) mod get;
 mod links;
 pub(crate) mod list;
+pub(crate) mod listed;
 pub(crate) mod patch;
 mod prepare;
 pub(crate) mod preview;

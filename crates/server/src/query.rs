@@ -68,7 +68,7 @@ impl Reads {
 }
 
 /// What the query string says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Query {
     top: Option<usize>,
     skip: Option<usize>,
@@ -104,6 +104,9 @@ pub(crate) struct Query {
 
 /// What a search takes: [`app::search::WORDS_MAX`] words.
 const WORDS_TAKEN: &str = "at most 32 words";
+
+/// What all texts of a short query have together. Those that clients repeat are shorter.
+const SHORT_BYTES_MAX: usize = 512;
 
 /// How much a list gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -242,6 +245,12 @@ impl Query {
             (None, None, None) => String::new(),
             asked => format!(" {asked:?}"),
         }
+    }
+
+    /// Says whether this takes little memory, so that it may be kept with its answer.
+    pub(crate) fn is_short(&self) -> bool {
+        let texts = [&self.select, &self.expand, &self.filter, &self.orderby, &self.search, &self.token];
+        texts.into_iter().flatten().map(String::len).sum::<usize>() <= SHORT_BYTES_MAX
     }
 
     /// Returns which piece of a list is asked for.

@@ -36,8 +36,13 @@ impl Reply {
 
     /// Replies with JSON that is written already.
     pub(crate) fn written(status: StatusCode, json: Json) -> Self {
-        let kind = if json.is_bare() { BARE_JSON } else { JSON };
-        Self { status, headers: vec![(header::CONTENT_TYPE, kind)], body: json.into_text().into() }
+        Self::kept(status, json.is_bare(), json.into_text().into())
+    }
+
+    /// Replies with JSON that is kept.
+    pub(crate) fn kept(status: StatusCode, is_bare: bool, json: Bytes) -> Self {
+        let kind = if is_bare { BARE_JSON } else { JSON };
+        Self { status, headers: vec![(header::CONTENT_TYPE, kind)], body: json.into() }
     }
 
     pub(crate) fn ok(value: &impl Serialize) -> Self {

@@ -11,7 +11,7 @@ use std::sync::Arc;
 ///
 /// Addresses in a reply are written the same way, so that a client stays on the root that it chose. Source: "OneNote POST
 /// notebooks" prints addresses without a location in the reply to a request without one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Root {
     /// Scheme and host, without a slash at the end.
     pub(crate) base: Arc<str>,

@@ -2,6 +2,7 @@ use crate::caller::Callers;
 use crate::host::Hosts;
 use crate::limiter::Limiter;
 use crate::options::Options;
+use crate::page::listed::Listed;
 use crate::page::rendered::Rendered;
 use app::resource::grant::{self, Secret};
 use app::{App, Blobs};
@@ -18,6 +19,7 @@ pub struct Server {
     pub(crate) callers: Callers,
     pub(crate) limiter: Limiter,
     pub(crate) rendered: Rendered,
+    pub(crate) listed: Listed,
     /// Held by requests whose body is large, so that many of them at once do not fill the memory.
     pub(crate) large_bodies: Semaphore,
     secret: OnceLock<Secret>,
@@ -38,6 +40,7 @@ impl Server {
             callers: Callers::new(options.token_trust),
             limiter: Limiter::new(options.user_requests_per_minute, options.user_requests_at_once),
             rendered: Rendered::new(options.rendered_bytes_max),
+            listed: Listed::new(options.listed_bytes_max),
             large_bodies: Semaphore::new(LARGE_BODIES_MAX),
             secret: OnceLock::new(),
             app,

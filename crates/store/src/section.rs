@@ -22,7 +22,8 @@ pub struct Section {
     pub bytes: u64,
     /// No visible page was modified later than this.
     pub page_bound: Timestamp,
-    /// When a page of the section, or its place in the tree, last changed.
+    /// When a page of the section, or its place in the tree, last changed. Rises with every change of pages, even when the
+    /// clock stands or steps back, so it names what the section shows.
     pub last_modified: Timestamp,
     /// Who changed it then.
     pub last_modified_by: UserId,

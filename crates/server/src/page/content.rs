@@ -68,7 +68,7 @@ async fn look(call: &Call, id: PageId, secret: Option<Secret>, rendered: Option<
             None => match page::body(cx, &found)? {
                 Body::Inline(canonical) if canonical.len() <= QUICK_BYTES_MAX => {
                     let template = Arc::new(Template::of(&hash, &canonical, with_ids)?);
-                    server.rendered.put((hash, with_ids), &template);
+                    server.rendered.put((hash, with_ids), template.clone());
                     template
                 }
                 body => return Ok(Found::Unrendered(hash, body)),
@@ -92,7 +92,7 @@ async fn render(call: &Call, hash: Hash, body: Body) -> Result<Arc<Template>, Fa
     let (canonical, with_ids) = (canonical(call, &hash, body).await?, call.query.include_ids);
     let template = tokio::task::spawn_blocking(move || Template::of(&hash, &canonical, with_ids)).await;
     let template = Arc::new(template.map_err(|_| Error::Internal)??);
-    call.server.rendered.put((hash, with_ids), &template);
+    call.server.rendered.put((hash, with_ids), template.clone());
     Ok(template)
 }
 

@@ -1,3 +1,4 @@
+use super::listed::{Answer, Request};
 use crate::asked::{self, Asked};
 use crate::call::Call;
 use crate::fault::Fault;
@@ -7,15 +8,17 @@ use crate::root::{PublicId, Urls};
 use crate::schema::PAGE;
 use crate::wire;
 use app::access::{self, Allowed};
-use app::expand;
-use app::page::Position;
+use app::expand::{self, Branch};
+use app::page::{Edition, Position};
 use app::place::{self, Place};
 use app::search::{self, Sought};
 use app::view::PageView;
 use app::{Caller, Cx, page, query};
+use bytes::Bytes;
 use http::StatusCode;
 use model::query::{PageField, Query, Seek};
 use model::{NodeId, NodeKind, Right};
+use std::sync::Arc;
 
 /// `GET pages`: of all sections of the location, the newest first.
 pub(crate) async fn at_root(call: Call) -> Result<Reply, Fault> {
@@ -34,15 +37,30 @@ async fn answer(call: &Call, section: Option<NodeId>, tail: &str, context: &str)
     let window = call.query.window(PAGES)?;
     let (shape, plan) = call.shape(&PAGE)?;
     let list = List::of(call, tail)?;
+    let request = section.filter(|_| list.is_plain() && plan.ways.is_empty() && call.query.is_short()).map(|section| Request {
+        user: *call.caller.user(),
+        root: call.root.clone(),
+        section,
+        query: call.query.clone(),
+    });
+    let before = request.as_ref().and_then(|request| call.server.listed.get(request));
     let (caller, location) = (call.caller.clone(), call.root.location());
     let (wants_count, wants_places) = (call.query.count, call.query.page_level);
-    let (found, branches) = call
+    let is_kept = request.is_some();
+    let looked = call
         .read(move |cx| {
             let place = place::resolve(cx, &caller, location)?;
             let within = match section {
                 Some(id) => Within::Section(access::node(cx, &caller, &place, &[NodeKind::Section], &id, Right::Read)?),
                 None => Within::Place(place),
             };
+            let edition = match &within {
+                Within::Section(section) if is_kept => Some(Arc::new(page::edition(cx, &caller, section)?)),
+                _ => None,
+            };
+            if let Some(before) = before.as_ref().filter(|before| edition.as_ref() == Some(&before.edition)) {
+                return Ok(Looked::Before(before.body.clone()));
+            }
             let mut found = list.find(cx, &caller, &within, window)?;
             if wants_count {
                 found.count = Some(list.count(cx, &caller, &within)?);
@@ -51,13 +69,28 @@ async fn answer(call: &Call, section: Option<NodeId>, tail: &str, context: &str)
                 query::note_places(cx, &caller, section, &mut found.entries)?;
             }
             let branches = expand::pages(cx, &caller, &found.entries, &plan)?;
-            Ok((found, branches))
+            Ok(Looked::Found(found, branches, edition))
         })
         .await?;
+    let (found, branches, edition) = match looked {
+        Looked::Before(body) => return Ok(Reply::kept(StatusCode::OK, call.root.is_bare, body)),
+        Looked::Found(found, branches, edition) => (found, branches, edition),
+    };
     let urls = call.root.urls();
     let next_link = found.next.as_ref().map(|next| next.link(call, &urls, tail, window));
     let entries = (found.entries.as_slice(), branches.as_slice());
-    Ok(Reply::written(StatusCode::OK, wire::list(&urls, context, &PAGE, entries, &shape, (found.count, next_link.as_deref()))))
+    let json = wire::list(&urls, context, &PAGE, entries, &shape, (found.count, next_link.as_deref()));
+    let (Some(request), Some(edition)) = (request, edition) else { return Ok(Reply::written(StatusCode::OK, json)) };
+    // Without the room for more that it was written in.
+    let body = Bytes::from(json.into_text().into_bytes().into_boxed_slice());
+    call.server.listed.put(request, Answer { edition, body: body.clone() });
+    Ok(Reply::kept(StatusCode::OK, call.root.is_bare, body))
+}
+
+enum Looked {
+    /// What was answered before is still right.
+    Before(Bytes),
+    Found(Found, Vec<Branch>, Option<Arc<Edition>>),
 }
 
 /// Where pages are listed.
@@ -111,6 +144,11 @@ impl List {
                 Self::Asked(Query { predicate: asked.filter, order: asked.order, after, ..Query::first(0) }, sought)
             }
         })
+    }
+
+    /// Says whether the section and its names alone decide what is listed.
+    fn is_plain(&self) -> bool {
+        matches!(self, Self::Newest(_))
     }
 
     fn find(&self, cx: &mut Cx<'_, '_>, caller: &Caller, within: &Within, window: Window) -> app::Result<Found> {

@@ -1,12 +1,12 @@
 //! Pages rendered once. A content never changes under its hash, so what is kept here needs no invalidation; what differs
 //! between readers and copies, times and addresses of other pages, is filled in for each.
 
+use crate::kept::{Kept, Weight};
 use ::page::{Reference, RenderOptions, Resource, Version};
 use app::page::{Hash, document};
 use model::Timestamp;
 use std::cell::RefCell;
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// What a template is kept under: the content, and whether its elements have generated ids.
 pub(crate) type Key = (Hash, bool);
@@ -113,13 +113,6 @@ impl Template {
         }
         out
     }
-
-    fn bytes(&self) -> usize {
-        self.pieces.iter().map(|piece| piece.len() + size_of::<String>()).sum::<usize>()
-            + self.references.len() * size_of::<Reference>()
-            + self.resources.iter().map(|shown| size_of::<Shown>() + shown.media_type.len()).sum::<usize>()
-            + size_of::<Self>()
-    }
 }
 
 fn escaped(url: &str) -> String {
@@ -127,54 +120,14 @@ fn escaped(url: &str) -> String {
 }
 
 /// Rendered pages, in bounded memory.
-///
-/// Two generations: what is asked for moves to the young one; when that is full, it becomes the old one, and what was not
-/// asked for since is forgotten.
-pub(crate) struct Rendered {
-    generation_bytes_max: usize,
-    generations: Mutex<Generations>,
-}
+pub(crate) type Rendered = Kept<Key, Arc<Template>>;
 
-#[derive(Default)]
-struct Generations {
-    young: HashMap<Key, Arc<Template>>,
-    old: HashMap<Key, Arc<Template>>,
-    young_bytes: usize,
-}
-
-impl Rendered {
-    pub(crate) fn new(bytes_max: usize) -> Self {
-        Self { generation_bytes_max: bytes_max / 2, generations: Mutex::default() }
-    }
-
-    pub(crate) fn get(&self, key: &Key) -> Option<Arc<Template>> {
-        let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = generations.young.get(key) {
-            return Some(found.clone());
-        }
-        let found = generations.old.remove(key)?;
-        self.keep(&mut generations, *key, found.clone());
-        Some(found)
-    }
-
-    pub(crate) fn put(&self, key: Key, template: &Arc<Template>) {
-        let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
-        self.keep(&mut generations, key, template.clone());
-    }
-
-    fn keep(&self, generations: &mut Generations, key: Key, template: Arc<Template>) {
-        let bytes = template.bytes();
-        // One huge page does not push out all others.
-        if bytes > self.generation_bytes_max / 4 {
-            return;
-        }
-        if generations.young_bytes + bytes > self.generation_bytes_max {
-            generations.old = std::mem::take(&mut generations.young);
-            generations.young_bytes = 0;
-        }
-        if generations.young.insert(key, template).is_none() {
-            generations.young_bytes += bytes;
-        }
+impl Weight for Template {
+    fn bytes(&self) -> usize {
+        self.pieces.iter().map(|piece| piece.len() + size_of::<String>()).sum::<usize>()
+            + self.references.len() * size_of::<Reference>()
+            + self.resources.iter().map(|shown| size_of::<Shown>() + shown.media_type.len()).sum::<usize>()
+            + size_of::<Self>()
     }
 }
 
@@ -196,12 +149,6 @@ mod tests {
         }
     }
 
-    fn template(text: &str) -> (Key, Arc<Template>) {
-        let canonical = ::page::parse(text, &::page::Alone).unwrap().document.to_canonical();
-        let hash = Hash::of(canonical.as_bytes());
-        ((hash, false), Arc::new(Template::of(&hash, canonical.as_bytes(), false).unwrap()))
-    }
-
     #[test]
     fn gaps_are_filled_in_order() {
         let html = "<p><a href='x:1'>one</a> <a href='x:2'>two</a> <a href='x:1'>again</a></p>";
@@ -218,29 +165,5 @@ mod tests {
             "{html}"
         );
         assert!(!html.contains("gap-"));
-    }
-
-    #[test]
-    fn memory_is_bounded() {
-        let cache = Rendered::new(16_000);
-        let all: Vec<_> = (0..100).map(|i| template(&format!("<p>{i}</p>"))).collect();
-        for (hash, template) in &all {
-            cache.put(*hash, template);
-            assert!(cache.get(hash).is_some());
-            // The first one is asked for all the time, so it stays.
-            assert!(cache.get(&all[0].0).is_some());
-        }
-        assert!(cache.get(&all[1].0).is_none());
-        let generations = cache.generations.lock().unwrap();
-        let kept = |map: &HashMap<Key, Arc<Template>>| map.values().map(|template| template.bytes()).sum::<usize>();
-        assert!(kept(&generations.young) + kept(&generations.old) <= 16_000);
-    }
-
-    #[test]
-    fn a_huge_page_is_not_kept() {
-        let cache = Rendered::new(8_000);
-        let (hash, large) = template(&"<p>x</p>".repeat(1_000));
-        cache.put(hash, &large);
-        assert!(cache.get(&hash).is_none());
     }
 }

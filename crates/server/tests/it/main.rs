@@ -11,6 +11,7 @@ mod idempotency;
 mod law;
 mod limits;
 mod link;
+mod listed;
 mod paging;
 mod patch;
 mod resource;

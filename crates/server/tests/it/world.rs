@@ -66,6 +66,14 @@ impl World {
         Self::with(|_| {}, |_| {})
     }
 
+    /// Starts a second server over the same store. `options` start from their defaults.
+    pub fn server_beside(&self, options: impl FnOnce(&mut Options)) -> Arc<Server> {
+        let mut opt = Options { public_url: Some(format!("https://{HOST}")), ..Options::default() };
+        options(&mut opt);
+        let blobs = Blobs::open_folder(&self.folder.path().join("blobs")).unwrap();
+        Arc::new(Server::new(self.app.clone(), blobs, opt, None))
+    }
+
     fn fill_pages(&mut self) {
         for (name, section, title) in [
             ("plan", "week1", "Plan"),

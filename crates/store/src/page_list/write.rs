@@ -147,7 +147,8 @@ impl<'t, 'c> Writer<'t, 'c> {
 
     /// Writes the section back, changed now by `by`, and asks for a flatten if its layers hide too much.
     pub fn finish(mut self, by: &UserId) -> Result<Section> {
-        self.section.last_modified = self.now;
+        // Later than it was: who kept a list of the pages sees by this that it is out of date.
+        self.section.last_modified = self.now.after(self.section.last_modified);
         self.section.last_modified_by = *by;
         section::update(self.tx, &self.section)?;
         if self.hides_too_much() && super::flatten::queued_at(self.tx, &self.chain)?.is_none() {
