@@ -360,10 +360,10 @@ impl Builder {
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
             let is_blank = first.is_ascii_whitespace();
-            let end = rest.find(|char: char| char.is_ascii_whitespace() != is_blank).unwrap_or(rest.len());
+            let end = if is_blank { rest.len() - rest.trim_ascii_start().len() } else { end_of_words(rest) };
             let (piece, after) = rest.split_at(end);
             rest = after;
-            if is_blank { self.blank() } else { self.word(piece) }
+            if is_blank { self.blank() } else { self.words(piece) }
         }
     }
 
@@ -375,17 +375,17 @@ impl Builder {
         }
     }
 
-    fn word(&mut self, word: &str) {
+    fn words(&mut self, words: &str) {
         let kept: String;
-        let word = if word.contains(char::is_control) {
-            kept = word.chars().filter(|char| !char.is_control()).collect();
+        let words = if words.contains(char::is_control) {
+            kept = words.chars().filter(|char| !char.is_control()).collect();
             &kept
         } else {
-            word
+            words
         };
-        if !word.is_empty() {
+        if !words.is_empty() {
             let parent = self.inline_parent();
-            self.append_text(parent, word);
+            self.append_text(parent, words);
             self.line.content();
         }
     }
@@ -440,6 +440,21 @@ impl Attribute {
             Value::Resource(_) => 2 * RESOLVED_LINK_BYTES,
         }
     }
+}
+
+/// Returns where the words end that a text begins with, as long as they stand one blank apart already: these are taken together.
+/// What may be no word once it is seen without its control characters stands alone.
+fn end_of_words(text: &str) -> usize {
+    let word = |text: &str| text.bytes().position(|byte| byte.is_ascii_whitespace()).unwrap_or(text.len());
+    let is_seen = |char: char| !char.is_ascii_whitespace() && !char.is_control();
+    let mut end = word(text);
+    while text.starts_with(is_seen)
+        && let Some(next) = text[end..].strip_prefix(' ')
+        && next.starts_with(is_seen)
+    {
+        end += 1 + word(next);
+    }
+    end
 }
 
 /// Takes out of an item the kind of list that its list has anyway.

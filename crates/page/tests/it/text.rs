@@ -1,4 +1,5 @@
 use crate::support::parse;
+use proptest::prelude::*;
 
 fn text(html: &str) -> String {
     parse(html).document.text()
@@ -29,4 +30,13 @@ fn text_is_bounded_and_no_word_is_torn() {
     assert!(words.split_whitespace().all(|word| ["many", "words", "here"].contains(&word)));
     let long = text(&"ß".repeat(1024 * 1024));
     assert_eq!(long.len(), 1024 * 1024);
+}
+
+proptest! {
+    #[test]
+    fn words_taken_together_are_the_words_taken_one_by_one(text in "(a|é|\u{1}|\u{85}|\u{a0}| |  |\n|<b>|</b>|<br>|&#32;|&#1;){0,16}") {
+        // A tab is a blank that is not there already, so no two words are taken together.
+        let apart = parse(&format!("<p>{}", text.replace(' ', "\t"))).document;
+        prop_assert_eq!(parse(&format!("<p>{text}")).document.to_canonical(), apart.to_canonical());
+    }
 }
