@@ -14,7 +14,7 @@ pub fn against_floor(site: &Site, what: &str, request: &Request, gate: &str, moo
     let mut client = site.client();
     let headers = [("Content-Type", request.content_type)];
     let headers = if request.method == "GET" { &[][..] } else { &headers[..] };
-    let path = request.path.replace("{n}", "0");
+    let path = request.path(0);
     let reply = client.send(request.method, &path, headers, request.body.replace("{n}", "0").as_bytes()).expect("the server answers");
     assert_eq!(reply.status, request.status, "{}", reply.text());
     let floor = FloorServer::start(&reply.body);

@@ -9,11 +9,13 @@ pub fn creates_and_patches() {
     let site = Site::start();
     let (_, sections) = site.notebook("Writes", 1, 1);
     let mut client = site.client();
-    let page = member(&create_page(&mut client, &sections[0], "Patched"), "id");
+    // As many pages as clients: who changes one page together waits for each other.
+    let pages: Vec<String> = (0..64).map(|_| member(&create_page(&mut client, &sections[0], "Patched"), "id")).collect();
     let root = "/api/v1.0/me/notes";
     let create = Request {
         method: "POST",
         path: format!("{root}/sections/{}/pages", sections[0]),
+        each: Vec::new(),
         content_type: "text/html",
         body: page_html("Page {n}"),
         status: 201,
@@ -21,7 +23,8 @@ pub fn creates_and_patches() {
     let created = against_floor(&site, "create a page of 4 KB", &create, "-", "-");
     let patch = Request {
         method: "PATCH",
-        path: format!("{root}/pages/{page}/content"),
+        path: format!("{root}/pages/{{each}}/content"),
+        each: pages,
         content_type: "application/json",
         body: r#"[{"target":"title","action":"replace","content":"Patched {n}"}]"#.to_owned(),
         status: 204,

@@ -24,6 +24,8 @@ pub struct Load {
 pub struct Request {
     pub method: &'static str,
     pub path: String,
+    /// What `{each}` in the path becomes, in turn.
+    pub each: Vec<String>,
     pub content_type: &'static str,
     /// `{n}` in it becomes the number.
     pub body: String,
@@ -32,12 +34,18 @@ pub struct Request {
 
 impl Request {
     pub fn get(path: &str) -> Self {
-        Self { method: "GET", path: path.to_owned(), content_type: "", body: String::new(), status: 200 }
+        Self { method: "GET", path: path.to_owned(), each: Vec::new(), content_type: "", body: String::new(), status: 200 }
+    }
+
+    /// Returns the path of the request with this number.
+    pub fn path(&self, number: usize) -> String {
+        let each = self.each.get(number % self.each.len().max(1)).map_or("", String::as_str);
+        self.path.replace("{n}", &number.to_string()).replace("{each}", each)
     }
 
     fn bytes(&self, address: SocketAddr, token: &str, number: usize) -> Vec<u8> {
+        let path = self.path(number);
         let (method, number) = (self.method, number.to_string());
-        let path = self.path.replace("{n}", &number);
         let body = self.body.replace("{n}", &number);
         let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n");
         if method != "GET" {

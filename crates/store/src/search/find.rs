@@ -4,14 +4,18 @@
 //! and pages with all words in their title come first. Or so many have them that sorting all would cost more than looking:
 //! then pages are visited as in a list of the newest, and each is asked. The position says which way a list went, so
 //! it goes on the same way.
+//!
+//! Asking a page means different things. PostgreSQL has its words beside it. FTS5 would look all words up anew for each page,
+//! which costs milliseconds where a beginning stands for thousands of words; so it is asked once for all that match.
 
 use super::Sought;
 use crate::ids::{RowId, moment};
 use crate::page_list::read::Listed;
-use crate::page_list::{self, Above, read};
+use crate::page_list::{self, Above, Layer, PageRow, read};
 use crate::section::{self, Section};
 use crate::{Hash, Result, Row, Tx, params, sql};
 use model::{AppId, DriveId, NodeId, PageKey, Timestamp};
+use std::collections::HashSet;
 
 /// Up to so many contents are followed to their pages.
 const FOLLOWED_MAX: u64 = 2_000;
@@ -230,18 +234,18 @@ fn visit(
     limit: usize,
     app: Option<&AppId>,
 ) -> Result<Vec<Hit>> {
-    let words = sought.spelled(tx.is_postgres(), false);
+    let asked = Asked::of(tx, sought)?;
     let mut found: Vec<Listed> = Vec::new();
     match within {
         Within::Sections(sections) => {
             for section in sections {
-                let more = matching(tx, section, &words, after, limit, app)?;
+                let more = matching(tx, section, &asked, after, limit, app)?;
                 read::merge(&mut found, more, limit);
             }
         }
         Within::Drives(drives) => {
             for drive in drives {
-                visit_drive(tx, drive, &words, after, limit, app, &mut found)?;
+                visit_drive(tx, drive, &asked, after, limit, app, &mut found)?;
             }
         }
     }
@@ -251,7 +255,7 @@ fn visit(
 fn visit_drive(
     tx: &mut Tx<'_>,
     drive: &DriveId,
-    words: &str,
+    asked: &Asked,
     after: Option<&read::Position>,
     limit: usize,
     app: Option<&AppId>,
@@ -267,9 +271,31 @@ fn visit_drive(
             if least.is_some_and(|least| section.page_bound < least) {
                 return Ok(());
             }
-            let more = matching(tx, section, words, after, limit, app)?;
+            let more = matching(tx, section, asked, after, limit, app)?;
             read::merge(found, more, limit);
         }
+    }
+}
+
+/// How a page is asked whether it has the words.
+enum Asked {
+    /// By its words, in PostgreSQL's spelling.
+    Words(String),
+    /// By its document, which is among these.
+    Documents(HashSet<i64>),
+}
+
+impl Asked {
+    fn of(tx: &mut Tx<'_>, sought: &Sought) -> Result<Self> {
+        let words = sought.spelled(tx.is_postgres(), false);
+        if tx.is_postgres() {
+            return Ok(Self::Words(words));
+        }
+        let documents =
+            tx.rows(sql!("search.documents", "SELECT rowid FROM search_word WHERE search_word MATCH $1"), &params![&words], |row| {
+                row.integer(0)
+            })?;
+        Ok(Self::Documents(documents.into_iter().collect()))
     }
 }
 
@@ -277,52 +303,98 @@ fn visit_drive(
 fn matching(
     tx: &mut Tx<'_>,
     section: &Section,
-    words: &str,
+    asked: &Asked,
     after: Option<&read::Position>,
     limit: usize,
     app: Option<&AppId>,
 ) -> Result<Vec<Listed>> {
     let layers = page_list::chain(tx, section.head.as_ref())?;
-    let (modified, key) = read::before(section, after);
+    let before = read::before(section, after);
     let mut found = Vec::new();
     for (depth, layer) in layers.iter().enumerate() {
         let above = Above::of(&layers, depth);
-        found.extend(tx.rows(
-            sql!(
-                "search.visit",
-                sqlite: "SELECT p.key, p.content, p.title, p.created_at_us, p.modified_at_us, p.ord, p.level, p.app, p.bytes FROM page p \
-                 WHERE p.list = ?1 AND p.dead = 0 AND (p.modified_at_us, p.key) < (?2, ?3) \
-                 AND (CAST(?4 AS TEXT) IS NULL OR p.app = ?4) \
-                 AND EXISTS (SELECT 1 FROM search_document d CROSS JOIN search_word w \
-                 WHERE d.content = p.content AND w.rowid = d.id AND w.search_word MATCH ?13) \
-                 AND NOT EXISTS (SELECT 1 FROM page u WHERE u.key = p.key AND u.list IN (?5, ?6, ?7, ?8, ?9, ?10, ?11)) \
-                 ORDER BY p.modified_at_us DESC, p.key DESC LIMIT ?12",
-                postgres: "SELECT p.key, p.content, p.title, p.created_at_us, p.modified_at_us, p.ord, p.level, p.app, p.bytes FROM page p \
-                 WHERE p.list = $1 AND p.dead = 0 AND (p.modified_at_us, p.key) < ($2, $3) \
-                 AND (CAST($4 AS TEXT) IS NULL OR p.app = $4) \
-                 AND EXISTS (SELECT 1 FROM search_document d WHERE d.content = p.content AND d.words @@ CAST(CAST($13 AS TEXT) AS tsquery)) \
-                 AND NOT EXISTS (SELECT 1 FROM page u WHERE u.key = p.key AND u.list IN ($5, $6, $7, $8, $9, $10, $11)) \
-                 ORDER BY p.modified_at_us DESC, p.key DESC LIMIT $12",
-            ),
-            &params![
-                &layer.list,
-                modified,
-                &key,
-                app.map(AppId::as_str),
-                &above.0[0],
-                &above.0[1],
-                &above.0[2],
-                &above.0[3],
-                &above.0[4],
-                &above.0[5],
-                &above.0[6],
-                limit,
-                words
-            ],
-            |row: &Row<'_>| page_list::page(row, 0),
-        )?);
+        match asked {
+            Asked::Words(words) => {
+                let rows = rows(tx, layer, &above, before, limit, app, Some(words))?;
+                found.extend(rows.into_iter().map(|(_, row)| row));
+            }
+            Asked::Documents(documents) => found.extend(among(tx, layer, &above, before, limit, app, documents)?),
+        }
     }
     found.sort_unstable_by_key(|row| std::cmp::Reverse((row.modified, row.key)));
     found.truncate(limit);
     Ok(found.into_iter().map(|row| Listed { drive: section.drive, section: section.id, row }).collect())
+}
+
+/// Returns a layer's newest rows whose documents are among those that match.
+fn among(
+    tx: &mut Tx<'_>,
+    layer: &Layer,
+    above: &Above,
+    mut before: (Timestamp, PageKey),
+    limit: usize,
+    app: Option<&AppId>,
+    documents: &HashSet<i64>,
+) -> Result<Vec<PageRow>> {
+    let mut found = Vec::new();
+    loop {
+        let rows = rows(tx, layer, above, before, BATCH as usize, app, None)?;
+        let is_last = rows.len() < BATCH as usize;
+        for (document, row) in rows {
+            before = (row.modified, row.key);
+            if documents.contains(&document) {
+                found.push(row);
+                if found.len() == limit {
+                    return Ok(found);
+                }
+            }
+        }
+        if is_last {
+            return Ok(found);
+        }
+    }
+}
+
+/// Returns a layer's newest visible rows: on PostgreSQL those with the words, on SQLite all, each with its document.
+fn rows(
+    tx: &mut Tx<'_>,
+    layer: &Layer,
+    above: &Above,
+    (modified, key): (Timestamp, PageKey),
+    limit: usize,
+    app: Option<&AppId>,
+    words: Option<&str>,
+) -> Result<Vec<(i64, PageRow)>> {
+    tx.rows(
+        sql!(
+            "search.visit",
+            sqlite: "SELECT d.id, p.key, p.content, p.title, p.created_at_us, p.modified_at_us, p.ord, p.level, p.app, p.bytes \
+             FROM page p CROSS JOIN search_document d WHERE p.list = ?1 AND p.dead = 0 AND (p.modified_at_us, p.key) < (?2, ?3) \
+             AND (CAST(?4 AS TEXT) IS NULL OR p.app = ?4) AND d.content = p.content AND ?13 IS NULL \
+             AND NOT EXISTS (SELECT 1 FROM page u WHERE u.key = p.key AND u.list IN (?5, ?6, ?7, ?8, ?9, ?10, ?11)) \
+             ORDER BY p.modified_at_us DESC, p.key DESC LIMIT ?12",
+            postgres: "SELECT 0::bigint, p.key, p.content, p.title, p.created_at_us, p.modified_at_us, p.ord, p.level, p.app, p.bytes \
+             FROM page p WHERE p.list = $1 AND p.dead = 0 AND (p.modified_at_us, p.key) < ($2, $3) \
+             AND (CAST($4 AS TEXT) IS NULL OR p.app = $4) \
+             AND EXISTS (SELECT 1 FROM search_document d WHERE d.content = p.content AND d.words @@ CAST(CAST($13 AS TEXT) AS tsquery)) \
+             AND NOT EXISTS (SELECT 1 FROM page u WHERE u.key = p.key AND u.list IN ($5, $6, $7, $8, $9, $10, $11)) \
+             ORDER BY p.modified_at_us DESC, p.key DESC LIMIT $12",
+        ),
+        &params![
+            &layer.list,
+            modified,
+            &key,
+            app.map(AppId::as_str),
+            &above.0[0],
+            &above.0[1],
+            &above.0[2],
+            &above.0[3],
+            &above.0[4],
+            &above.0[5],
+            &above.0[6],
+            limit,
+            words
+        ],
+        |row: &Row<'_>| Ok((row.integer(0)?, page_list::page(row, 1)?)),
+    )
 }
