@@ -21,16 +21,7 @@ pub(super) fn copy(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation) 
     if writer.section().n >= pages_max {
         return Err(Error::SectionFull);
     }
-    writer.append(&NewPage {
-        key,
-        content: &row.content,
-        bytes: row.bytes,
-        title: &row.title,
-        created: row.created,
-        modified: Some(row.modified),
-        level: row.level,
-        app: &app,
-    })?;
+    writer.append(&NewPage::again(row, key, &app))?;
     writer.finish(caller.user())?;
     let outcome = Outcome { node: target.node().id, key: Some(key) };
     operation::complete(cx.tx, &operation.id, Progress { done: 1, total: 1 }, &outcome, now)?;

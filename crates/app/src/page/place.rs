@@ -132,16 +132,7 @@ fn relocate(cx: &mut Cx<'_, '_>, caller: &Caller, page: &AllowedPage, to: &Allow
     if writer.section().n >= pages_max {
         return Err(Error::SectionFull);
     }
-    writer.append(&NewPage {
-        key,
-        content: &row.content,
-        bytes: row.bytes,
-        title: &row.title,
-        created: row.created,
-        modified: Some(row.modified),
-        level: row.level,
-        app: &app,
-    })?;
+    writer.append(&NewPage::again(row, key, &app))?;
     let moved = settle(&mut writer, caller.page_app(Need::Write), &key, change)?;
     writer.finish(caller.user())?;
     let mut writer = Writer::lock(cx.tx, ids, &page.section.node().drive, &from.section, now)?.ok_or(Error::NotFound)?;

@@ -34,6 +34,22 @@ pub struct NewPage<'a> {
     pub app: &'a AppId,
 }
 
+impl<'a> NewPage<'a> {
+    /// Returns a page that is there already, to be shown once more under another key: with its times, and as its app's work.
+    pub fn again(row: &'a PageRow, key: PageKey, app: &'a AppId) -> Self {
+        Self {
+            key,
+            content: &row.content,
+            bytes: row.bytes,
+            title: &row.title,
+            created: row.created,
+            modified: Some(row.modified),
+            level: row.level,
+            app,
+        }
+    }
+}
+
 /// A page and the layer that its visible row lies in.
 #[derive(Clone, Debug)]
 pub struct Found {
