@@ -1,17 +1,18 @@
 //! What a reader is shown of a node or a page: the row, and what has to be looked up around it.
 
+mod around;
 mod many;
 
 pub(crate) use many::{children, many};
 
 use crate::access::{Allowed, AllowedPage};
-use crate::{Caller, Cx, Error, Result, place};
+use crate::{Caller, Cx, Error, Result};
+use around::Around;
 use model::{DriveId, NodeId, NodeKind, Owner, PageId, Role, Timestamp, UserId};
 use store::drive::Drive;
 use store::node::Node;
 use store::page_list::PageRow;
 use store::page_list::read::Listed;
-use store::{directory, permission, section};
 
 /// A person as an author.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,40 +104,7 @@ pub struct PageView {
 /// # Errors
 /// What the store can meet.
 pub fn node(cx: &mut Cx<'_, '_>, caller: &Caller, allowed: &Allowed) -> Result<NodeView> {
-    build(cx, caller, allowed.node(), allowed.drive(), allowed.role())
-}
-
-/// Shows a node of a drive in which the caller is `role`.
-pub(crate) fn build(cx: &mut Cx<'_, '_>, caller: &Caller, node: &Node, drive: &Drive, role: Role) -> Result<NodeView> {
-    let above = ancestors(cx, caller, node, drive)?;
-    let (modified, modified_by) = match node.kind {
-        NodeKind::Section => {
-            let section = section::get(cx.tx, &node.drive, &node.id)?.ok_or(Error::Internal)?;
-            // Its pages changed last, or its name or place did.
-            if section.last_modified < node.modified {
-                (node.modified, node.modified_by)
-            } else {
-                (section.last_modified, section.last_modified_by)
-            }
-        }
-        _ => (node.modified, node.modified_by),
-    };
-    let is_visible = |kind| above.iter().find(|(_, found, _)| *found == kind);
-    let group = above.first().filter(|(_, kind, _)| *kind == NodeKind::SectionGroup);
-    Ok(NodeView {
-        drive: node.drive,
-        id: node.id,
-        kind: node.kind,
-        name: node.name.clone(),
-        role,
-        is_shared: is_shared(cx, node, &drive.owner)?,
-        is_default: drive.default_notebook == Some(node.id) || drive.default_section == Some(node.id),
-        created: (node.created, person(cx, caller, &node.created_by)?),
-        modified: (modified, person(cx, caller, &modified_by)?),
-        path: path(drive, &above, &node.name),
-        notebook: is_visible(NodeKind::Notebook).map(|(id, _, name)| Above { id: *id, name: name.clone() }),
-        group: group.map(|(id, _, name)| Above { id: *id, name: name.clone() }),
-    })
+    many::one(cx, caller, allowed.node(), allowed.drive(), allowed.role())
 }
 
 /// Shows a page that was looked up.
@@ -159,13 +127,13 @@ pub(crate) struct Shown {
 
 impl Shown {
     pub(crate) fn of(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Node, drive: &Drive) -> Result<Self> {
-        let ancestors = ancestors(cx, caller, section, drive)?;
-        let notebook = ancestors.iter().find(|(_, kind, _)| *kind == NodeKind::Notebook);
+        let around = Around::of(cx, caller, drive, &[section])?;
+        let seen = around.seen(section);
         Ok(Self {
             drive: section.drive,
             above: Above { id: section.id, name: section.name.clone() },
-            notebook: notebook.map(|(id, _, name)| Above { id: *id, name: name.clone() }),
-            path: path(drive, &ancestors, &section.name),
+            notebook: seen.notebook(),
+            path: seen.path(&section.name),
         })
     }
 
@@ -204,51 +172,4 @@ pub(crate) fn listed(cx: &mut Cx<'_, '_>, caller: &Caller, drives: &[Drive], pag
         views.push(seen[at].page(&page.row));
     }
     Ok(views)
-}
-
-type Ancestor = (NodeId, NodeKind, String);
-
-/// Returns what the caller may see of what lies above a node, the nearest first, without the drive's root.
-///
-/// Whom only a part of a drive is shared with sees up to the highest node that is: the names further up are not theirs.
-fn ancestors(cx: &mut Cx<'_, '_>, caller: &Caller, node: &Node, drive: &Drive) -> Result<Vec<Ancestor>> {
-    let mut above = store::node::above(cx.tx, &node.drive, &node.id)?;
-    above.retain(|(_, kind, _)| *kind != NodeKind::Root);
-    if place::role_in(cx, caller, &drive.owner)?.is_some() {
-        return Ok(above);
-    }
-    let mut readable = |id: &NodeId| Ok::<_, Error>(permission::role(cx.tx, &node.drive, id, caller.user())?.is_some());
-    // The folders of a whole notebook belong to its address.
-    let is_part = match above.iter().rev().find(|(_, kind, _)| *kind != NodeKind::Folder) {
-        Some((id, ..)) => !readable(id)?,
-        None => false,
-    };
-    while is_part && let Some((id, ..)) = above.last() {
-        if readable(id)? {
-            break;
-        }
-        above.pop();
-    }
-    Ok(above)
-}
-
-fn path(drive: &Drive, above: &[Ancestor], name: &str) -> WebPath {
-    let names = above.iter().rev().map(|(_, _, name)| name.clone()).chain([name.to_owned()]).collect();
-    WebPath { owner: drive.owner, library: drive.name.clone(), names }
-}
-
-fn is_shared(cx: &mut Cx<'_, '_>, node: &Node, owner: &Owner) -> Result<bool> {
-    Ok(match owner {
-        Owner::User(user) => permission::is_shared(cx.tx, &node.drive, &node.id, user)?,
-        Owner::Group(group) => directory::group_size(cx.tx, group)? > 1 || permission::is_shared_at_all(cx.tx, &node.drive, &node.id)?,
-        Owner::Site(site) => directory::site_size(cx.tx, site)? > 1 || permission::is_shared_at_all(cx.tx, &node.drive, &node.id)?,
-    })
-}
-
-fn person(cx: &mut Cx<'_, '_>, caller: &Caller, id: &UserId) -> Result<Person> {
-    if id == caller.user() {
-        return Ok(Person { id: *id, name: caller.name().to_owned() });
-    }
-    let name = directory::user(cx.tx, id)?.map(|user| user.name).unwrap_or_default();
-    Ok(Person { id: *id, name })
 }

@@ -122,21 +122,6 @@ pub fn list(tx: &mut Tx<'_>, drive: &DriveId, node: &NodeId, after: u64, limit: 
     )
 }
 
-/// Says whether a node, or anything above it, is shared with anybody but `owner`.
-pub fn is_shared(tx: &mut Tx<'_>, drive: &DriveId, node: &NodeId, owner: &UserId) -> Result<bool> {
-    let one = tx.row(
-        sql!(
-            "permission.is_shared",
-            "WITH RECURSIVE up (id, parent) AS (SELECT id, parent FROM node WHERE drive = $1 AND id = $2 \
-             UNION ALL SELECT n.id, n.parent FROM up CROSS JOIN node n WHERE n.drive = $1 AND n.id = up.parent) \
-             SELECT 1 FROM up CROSS JOIN permission p WHERE p.drive = $1 AND p.node = up.id AND p.principal <> $3 LIMIT 1"
-        ),
-        &params![drive, node, owner],
-        |row| row.integer(0),
-    )?;
-    Ok(one.is_some())
-}
-
 /// Says whether anything in a drive is shared with somebody.
 pub fn any(tx: &mut Tx<'_>, drive: &DriveId, user: &UserId) -> Result<bool> {
     let one = tx.row(
@@ -164,11 +149,6 @@ pub fn drives(tx: &mut Tx<'_>, user: &UserId) -> Result<Vec<DriveId>> {
         &params![user],
         |row| DriveId::read(row, 0),
     )
-}
-
-/// Says whether a node, or anything above it, is shared with anybody.
-pub fn is_shared_at_all(tx: &mut Tx<'_>, drive: &DriveId, node: &NodeId) -> Result<bool> {
-    is_shared(tx, drive, node, &UserId([0; 16]))
 }
 
 /// Writes the shares that somebody has in some drives, by themselves or by a group: drive, node, role.

@@ -1,13 +1,14 @@
-//! Many nodes shown at once, by a handful of statements for all of them. Each looks as it does when it is shown alone.
+//! Nodes as a caller sees them, one or many: by a handful of statements for all of them.
 
-use super::{Above, NodeView, Person, person};
-use crate::{Caller, Cx, Error, Result, place};
+use super::around::{Around, NOBODY};
+use super::{NodeView, Person};
+use crate::{Caller, Cx, Error, Result};
 use model::{DriveId, NodeId, NodeKind, Owner, Role, Timestamp, UserId};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use store::directory;
 use store::drive::{self, Drive};
 use store::node::Node;
-use store::node::set::{self, Shares};
+use store::node::set;
 
 /// Shows nodes that the caller may see, in their order.
 ///
@@ -18,12 +19,21 @@ pub(crate) fn many(cx: &mut Cx<'_, '_>, caller: &Caller, nodes: &[Node]) -> Resu
     for node in nodes {
         of_drive.entry(node.drive).or_default().push(node);
     }
-    let mut around = HashMap::with_capacity(of_drive.len());
-    for (drive, nodes) in &of_drive {
-        around.insert(*drive, Around::of(cx, caller, drive, nodes)?);
+    let mut drives = Vec::with_capacity(of_drive.len());
+    for (id, nodes) in of_drive {
+        drives.push((drive::get(cx.tx, &id)?.ok_or(Error::Internal)?, nodes));
     }
-    let mut people = People { known: HashMap::new() };
-    nodes.iter().map(|node| around.get(&node.drive).ok_or(Error::Internal)?.show(cx, caller, &mut people, node)).collect()
+    let mut wholes = HashMap::with_capacity(drives.len());
+    for (drive, nodes) in &drives {
+        wholes.insert(drive.id, Whole::of(cx, caller, drive, nodes)?);
+    }
+    let mut people = People::default();
+    let show = |node: &Node| {
+        let whole = wholes.get(&node.drive).ok_or(Error::Internal)?;
+        let role = whole.around.role(node).ok_or(Error::Internal)?;
+        whole.show(cx, caller, &mut people, node, role)
+    };
+    nodes.iter().map(show).collect()
 }
 
 /// Shows what lies in something in which the caller is `role`. That is what they are shown to be in it, too.
@@ -36,147 +46,81 @@ pub(crate) fn children(cx: &mut Cx<'_, '_>, caller: &Caller, nodes: &[Node], rol
     Ok(views)
 }
 
-/// A node above others.
-struct Up {
-    parent: Option<NodeId>,
-    kind: NodeKind,
-    name: String,
+/// Shows one node of a drive, on which the caller is `role`.
+pub(super) fn one(cx: &mut Cx<'_, '_>, caller: &Caller, node: &Node, drive: &Drive, role: Role) -> Result<NodeView> {
+    Whole::of(cx, caller, drive, &[node])?.show(cx, caller, &mut People::default(), node, role)
 }
 
-/// What has to be known around nodes of one drive to show them.
-struct Around {
-    drive: Drive,
-    /// What the caller is in all of the drive.
-    role: Option<Role>,
-    /// Whether all of it is open to more than one person.
-    is_shared: bool,
-    up: HashMap<NodeId, Up>,
-    shares: HashMap<NodeId, Shares>,
+/// What has to be known to show all of some nodes of one drive.
+struct Whole<'a> {
+    around: Around<'a>,
+    /// Whether all of the drive is open to more than one person.
+    is_open: bool,
     changes: HashMap<NodeId, (Timestamp, UserId)>,
 }
 
-impl Around {
-    fn of(cx: &mut Cx<'_, '_>, caller: &Caller, id: &DriveId, nodes: &[&Node]) -> Result<Self> {
-        let drive = drive::get(cx.tx, id)?.ok_or(Error::Internal)?;
-        let role = place::role_in(cx, caller, &drive.owner)?;
-        let (keeper, is_shared) = match &drive.owner {
+impl<'a> Whole<'a> {
+    fn of(cx: &mut Cx<'_, '_>, caller: &Caller, drive: &'a Drive, nodes: &[&Node]) -> Result<Self> {
+        let (keeper, is_open) = match &drive.owner {
             Owner::User(user) => (*user, false),
             Owner::Group(group) => (NOBODY, directory::group_size(cx.tx, group)? > 1),
             Owner::Site(site) => (NOBODY, directory::site_size(cx.tx, site)? > 1),
         };
-        let up = climb(cx, id, nodes)?;
-        let mut shares = HashMap::new();
-        if !(is_shared && role == Some(Role::Owner)) {
-            let all: BTreeSet<NodeId> = nodes.iter().map(|node| node.id).chain(up.keys().copied()).collect();
-            let all: Vec<NodeId> = all.into_iter().collect();
-            shares.extend(set::shares_of_all(cx.tx, id, &all, caller.user(), &keeper)?.into_iter().map(|found| (found.node, found)));
+        let mut around = Around::climb(cx, caller, drive, nodes)?;
+        if !(is_open && around.drive_role() == Some(Role::Owner)) {
+            around.look_up_shares(cx, caller, nodes, &keeper)?;
         }
         let sections: Vec<NodeId> = nodes.iter().filter(|node| node.kind == NodeKind::Section).map(|node| node.id).collect();
-        let changes = set::changes_of_all(cx.tx, id, &sections)?.into_iter().map(|(id, when, who)| (id, (when, who))).collect();
-        Ok(Self { drive, role, is_shared, up, shares, changes })
+        let changes = set::changes_of_all(cx.tx, &drive.id, &sections)?.into_iter().map(|(id, when, who)| (id, (when, who))).collect();
+        Ok(Self { around, is_open, changes })
     }
 
-    /// Returns what lies above a node, the nearest first, without the drive's root.
-    fn above(&self, node: &Node) -> Vec<(NodeId, &Up)> {
-        let mut above = Vec::new();
-        let mut next = node.parent;
-        while let Some(id) = next
-            && let Some(up) = self.up.get(&id)
-        {
-            if up.kind != NodeKind::Root {
-                above.push((id, up));
-            }
-            next = up.parent;
-        }
-        above
-    }
-
-    /// Returns the greatest role that shares of a node or of anything above it give the caller.
-    fn shared_role(&self, id: NodeId, parent: Option<NodeId>) -> Option<Role> {
-        let mut role = None;
-        let (mut at, mut next) = (Some(id), parent);
-        while let Some(id) = at {
-            role = role.max(self.shares.get(&id).and_then(|shares| shares.role));
-            at = next;
-            next = next.and_then(|id| self.up.get(&id)).and_then(|up| up.parent);
-        }
-        role
-    }
-
-    fn show(&self, cx: &mut Cx<'_, '_>, caller: &Caller, people: &mut People, node: &Node) -> Result<NodeView> {
-        let mut above = self.above(node);
-        let is_shared_by = |id: &NodeId| self.shares.get(id).is_some_and(|shares| shares.is_shared);
-        // The root is not among those above, but may be shared like any of them.
-        let root = self.drive.root();
-        let is_shared = self.is_shared || above.iter().map(|(id, _)| id).chain([&node.id, &root]).any(is_shared_by);
-        let role = self.role.max(self.shared_role(node.id, node.parent)).ok_or(Error::Internal)?;
-        if self.role.is_none() {
-            self.hide(&mut above);
-        }
-        let (modified, modified_by) = match node.kind {
-            NodeKind::Section => {
-                let (when, who) = self.changes.get(&node.id).ok_or(Error::Internal)?;
-                if *when < node.modified { (node.modified, node.modified_by) } else { (*when, *who) }
-            }
-            _ => (node.modified, node.modified_by),
-        };
-        let shown = |(id, up): &(NodeId, &Up)| Above { id: *id, name: up.name.clone() };
-        let names = above.iter().rev().map(|(_, up)| up.name.clone()).chain([node.name.clone()]).collect();
+    fn show(&self, cx: &mut Cx<'_, '_>, caller: &Caller, people: &mut People, node: &Node, role: Role) -> Result<NodeView> {
+        let (drive, seen) = (self.around.drive(), self.around.seen(node));
+        let (modified, modified_by) = self.modified(node)?;
         Ok(NodeView {
             drive: node.drive,
             id: node.id,
             kind: node.kind,
             name: node.name.clone(),
             role,
-            is_shared,
-            is_default: self.drive.default_notebook == Some(node.id) || self.drive.default_section == Some(node.id),
+            is_shared: self.is_open || self.around.is_shared(node),
+            is_default: drive.default_notebook == Some(node.id) || drive.default_section == Some(node.id),
             created: (node.created, people.person(cx, caller, &node.created_by)?),
             modified: (modified, people.person(cx, caller, &modified_by)?),
-            path: super::WebPath { owner: self.drive.owner, library: self.drive.name.clone(), names },
-            notebook: above.iter().find(|(_, up)| up.kind == NodeKind::Notebook).map(shown),
-            group: above.first().filter(|(_, up)| up.kind == NodeKind::SectionGroup).map(shown),
+            path: seen.path(&node.name),
+            notebook: seen.notebook(),
+            group: seen.group(),
         })
     }
 
-    /// Leaves out what lies above the part that is shared with the caller, as [`super::ancestors`] does.
-    fn hide(&self, above: &mut Vec<(NodeId, &Up)>) {
-        let is_readable = |(id, up): &(NodeId, &Up)| self.shared_role(*id, up.parent).is_some();
-        let is_part = above.iter().rev().find(|(_, up)| up.kind != NodeKind::Folder).is_some_and(|top| !is_readable(top));
-        while is_part && above.last().is_some_and(|last| !is_readable(last)) {
-            above.pop();
+    fn modified(&self, node: &Node) -> Result<(Timestamp, UserId)> {
+        let itself = (node.modified, node.modified_by);
+        if node.kind != NodeKind::Section {
+            return Ok(itself);
         }
+        let pages = *self.changes.get(&node.id).ok_or(Error::Internal)?;
+        // Its pages changed last, or its name or place did.
+        Ok(if pages.0 < itself.0 { itself } else { pages })
     }
-}
-
-/// Whoever keeps what belongs to no one person.
-const NOBODY: UserId = UserId([0; 16]);
-
-/// Returns everything above some nodes. One round per level, whatever the number of nodes.
-fn climb(cx: &mut Cx<'_, '_>, drive: &DriveId, nodes: &[&Node]) -> Result<HashMap<NodeId, Up>> {
-    let mut up: HashMap<NodeId, Up> = HashMap::new();
-    let mut wanted: BTreeSet<NodeId> = nodes.iter().filter_map(|node| node.parent).collect();
-    while !wanted.is_empty() {
-        let ids: Vec<NodeId> = wanted.into_iter().collect();
-        let found = set::get_all(cx.tx, drive, &ids)?;
-        // A tree has no circles, and what is known is not asked again, so this ends.
-        wanted = found.iter().filter_map(|node| node.parent).filter(|id| !up.contains_key(id)).collect();
-        up.extend(found.into_iter().map(|node| (node.id, Up { parent: node.parent, kind: node.kind, name: node.name })));
-        wanted.retain(|id| !up.contains_key(id));
-    }
-    Ok(up)
 }
 
 /// People who were looked up, each once.
+#[derive(Default)]
 struct People {
     known: HashMap<UserId, Person>,
 }
 
 impl People {
     fn person(&mut self, cx: &mut Cx<'_, '_>, caller: &Caller, id: &UserId) -> Result<Person> {
+        if id == caller.user() {
+            return Ok(Person { id: *id, name: caller.name().to_owned() });
+        }
         if let Some(known) = self.known.get(id) {
             return Ok(known.clone());
         }
-        let person = person(cx, caller, id)?;
+        let name = directory::user(cx.tx, id)?.map(|user| user.name).unwrap_or_default();
+        let person = Person { id: *id, name };
         self.known.insert(*id, person.clone());
         Ok(person)
     }

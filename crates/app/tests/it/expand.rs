@@ -113,7 +113,8 @@ both! {
             });
             run.into_iter().filter(|(label, _)| label.ends_with("_all")).collect::<Vec<_>>()
         };
-        world.sketch(&ann, "A\n  One: a\n  Group/\n    Two: b\n");
+        // Two of them, because siblings alone need less.
+        world.sketch(&ann, "A\n  One: a\n  Group/\n    Two: b\nAlso A\n  One: a\n  Group/\n    Two: b\n");
         let few = count();
         assert!(few.len() > 2, "{few:?}");
         for name in ["B", "C", "D", "E", "F"] {

@@ -1,0 +1,158 @@
+//! What lies above nodes of one drive, and how much of it a caller may see.
+
+use super::{Above, WebPath};
+use crate::{Caller, Cx, Result, place};
+use model::{DriveId, NodeId, NodeKind, Role, UserId};
+use std::collections::{BTreeSet, HashMap};
+use store::drive::Drive;
+use store::node::set::{self, Shares};
+use store::node::{self, Node};
+
+/// A node above others.
+struct Up {
+    parent: Option<NodeId>,
+    kind: NodeKind,
+    name: String,
+}
+
+/// What lies above some nodes of one drive, looked up for all of them at once.
+pub(super) struct Around<'a> {
+    drive: &'a Drive,
+    role: Option<Role>,
+    up: HashMap<NodeId, Up>,
+    shares: HashMap<NodeId, Shares>,
+}
+
+impl<'a> Around<'a> {
+    /// Looks up all that it takes to name what a caller may see above some nodes.
+    pub(super) fn of(cx: &mut Cx<'_, '_>, caller: &Caller, drive: &'a Drive, nodes: &[&Node]) -> Result<Self> {
+        let mut around = Self::climb(cx, caller, drive, nodes)?;
+        if around.role.is_none() {
+            around.look_up_shares(cx, caller, nodes, &NOBODY)?;
+        }
+        Ok(around)
+    }
+
+    /// Looks up what lies above some nodes. Without [`Self::look_up_shares`] nothing is hidden.
+    pub(super) fn climb(cx: &mut Cx<'_, '_>, caller: &Caller, drive: &'a Drive, nodes: &[&Node]) -> Result<Self> {
+        let role = place::role_in(cx, caller, &drive.owner)?;
+        Ok(Self { drive, role, up: climb(cx, &drive.id, nodes)?, shares: HashMap::new() })
+    }
+
+    /// Looks up whom the nodes and what lies above them are shared with: with the caller, and with anybody but `keeper`.
+    pub(super) fn look_up_shares(&mut self, cx: &mut Cx<'_, '_>, caller: &Caller, nodes: &[&Node], keeper: &UserId) -> Result<()> {
+        let all: BTreeSet<NodeId> = nodes.iter().map(|node| node.id).chain(self.up.keys().copied()).collect();
+        let all: Vec<NodeId> = all.into_iter().collect();
+        let found = set::shares_of_all(cx.tx, &self.drive.id, &all, caller.user(), keeper)?;
+        self.shares = found.into_iter().map(|found| (found.node, found)).collect();
+        Ok(())
+    }
+
+    /// Returns the drive that the nodes lie in.
+    pub(super) fn drive(&self) -> &'a Drive {
+        self.drive
+    }
+
+    /// Returns what the caller is in all of the drive.
+    pub(super) fn drive_role(&self) -> Option<Role> {
+        self.role
+    }
+
+    /// Returns what the caller is on one of the nodes.
+    pub(super) fn role(&self, node: &Node) -> Option<Role> {
+        self.role.max(self.shared_role(node.id, node.parent))
+    }
+
+    /// Says whether one of the nodes, or anything above it, is shared with anybody but the keeper.
+    pub(super) fn is_shared(&self, node: &Node) -> bool {
+        let mut line = line(&self.up, node.id, node.parent);
+        line.any(|id| self.shares.get(&id).is_some_and(|shares| shares.is_shared))
+    }
+
+    /// Returns what the caller may see of what lies above one of the nodes.
+    pub(super) fn seen(&self, node: &Node) -> Seen<'_> {
+        let above = line(&self.up, node.id, node.parent).skip(1);
+        let mut above: Vec<(NodeId, &Up)> = above.filter_map(|id| Some((id, self.up.get(&id)?))).collect();
+        above.retain(|(_, up)| up.kind != NodeKind::Root);
+        if self.role.is_none() {
+            self.hide(&mut above);
+        }
+        Seen { drive: self.drive, above }
+    }
+
+    /// Leaves out what lies above the part that is shared with the caller: the names further up are not theirs.
+    fn hide(&self, above: &mut Vec<(NodeId, &Up)>) {
+        let is_readable = |(id, up): &(NodeId, &Up)| self.shared_role(*id, up.parent).is_some();
+        // The folders of a whole notebook belong to its address.
+        let is_part = above.iter().rev().find(|(_, up)| up.kind != NodeKind::Folder).is_some_and(|top| !is_readable(top));
+        while is_part && above.last().is_some_and(|last| !is_readable(last)) {
+            above.pop();
+        }
+    }
+
+    /// Returns the greatest role that shares of a node or of anything above it give the caller.
+    fn shared_role(&self, id: NodeId, parent: Option<NodeId>) -> Option<Role> {
+        line(&self.up, id, parent).filter_map(|id| self.shares.get(&id)?.role).max()
+    }
+}
+
+/// What a caller may see above a node, the nearest first, without the drive's root.
+pub(super) struct Seen<'a> {
+    drive: &'a Drive,
+    above: Vec<(NodeId, &'a Up)>,
+}
+
+impl Seen<'_> {
+    /// Returns the notebook around the node.
+    pub(super) fn notebook(&self) -> Option<Above> {
+        self.above.iter().find(|(_, up)| up.kind == NodeKind::Notebook).map(named)
+    }
+
+    /// Returns the section group that the node lies in.
+    pub(super) fn group(&self) -> Option<Above> {
+        self.above.first().filter(|(_, up)| up.kind == NodeKind::SectionGroup).map(named)
+    }
+
+    /// Returns where the node lies, which has this name.
+    pub(super) fn path(&self, name: &str) -> WebPath {
+        let names = self.above.iter().rev().map(|(_, up)| up.name.clone()).chain([name.to_owned()]).collect();
+        WebPath { owner: self.drive.owner, library: self.drive.name.clone(), names }
+    }
+}
+
+fn named((id, up): &(NodeId, &Up)) -> Above {
+    Above { id: *id, name: up.name.clone() }
+}
+
+/// Whoever keeps what belongs to no one person.
+pub(super) const NOBODY: UserId = UserId([0; 16]);
+
+/// Goes from a node up to the root, itself first.
+fn line(up: &HashMap<NodeId, Up>, id: NodeId, parent: Option<NodeId>) -> impl Iterator<Item = NodeId> {
+    let rest = std::iter::successors(parent, move |id| up.get(id).and_then(|up| up.parent));
+    std::iter::once(id).chain(rest)
+}
+
+/// Returns everything above some nodes: by one statement for siblings, else by one round per level, whatever the number of
+/// nodes.
+fn climb(cx: &mut Cx<'_, '_>, drive: &DriveId, nodes: &[&Node]) -> Result<HashMap<NodeId, Up>> {
+    let mut up: HashMap<NodeId, Up> = HashMap::new();
+    let mut wanted: BTreeSet<NodeId> = nodes.iter().filter_map(|node| node.parent).collect();
+    if let [first, ..] = nodes
+        && wanted.len() == 1
+    {
+        let found = node::above(cx.tx, drive, &first.id)?;
+        let parents: Vec<NodeId> = found.iter().skip(1).map(|(id, ..)| *id).collect();
+        let parents = parents.into_iter().map(Some).chain([None]);
+        return Ok(found.into_iter().zip(parents).map(|((id, kind, name), parent)| (id, Up { parent, kind, name })).collect());
+    }
+    while !wanted.is_empty() {
+        let ids: Vec<NodeId> = wanted.into_iter().collect();
+        let found = set::get_all(cx.tx, drive, &ids)?;
+        // A tree has no circles, and what is known is not asked again, so this ends.
+        wanted = found.iter().filter_map(|node| node.parent).filter(|id| !up.contains_key(id)).collect();
+        up.extend(found.into_iter().map(|node| (node.id, Up { parent: node.parent, kind: node.kind, name: node.name })));
+        wanted.retain(|id| !up.contains_key(id));
+    }
+    Ok(up)
+}
