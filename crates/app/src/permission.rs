@@ -4,13 +4,16 @@
 //! widen what somebody may, and to narrow it is to end it first. Source: "Manage permissions on OneNote entities".
 
 use crate::access::Allowed;
+use crate::query::{Listing, counted, cut, window};
 use crate::{Cx, Error, Result};
+use model::query::{Identity, PermissionField, Predicate, Query};
 use model::{GroupId, Right, Role};
-use store::directory;
-use store::permission;
+use store::query::{self, PermissionScope};
+use store::{directory, permission};
 
 pub use store::permission::Entry;
 pub use store::principal::Principal;
+pub use store::query::Claims;
 
 /// Whom a permission is given to, as they are called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,22 +24,18 @@ pub enum Who<'a> {
     Group(GroupId),
 }
 
-/// Returns who may do something with a node, each once with the most that they may, wherever that comes from. By rising
-/// number, after `after`.
+/// Returns who may do something with a node, as a query asks for them: each once with the most that they may, wherever that
+/// comes from. Without an order they come by rising number.
 ///
 /// # Errors
 /// [`Error::NotAllowed`] for anybody but its owners.
-pub fn list(cx: &mut Cx<'_, '_>, allowed: &Allowed, after: u64, limit: usize) -> Result<Vec<Entry>> {
+pub fn list(cx: &mut Cx<'_, '_>, allowed: &Allowed, query: &Query<PermissionField>, claims: Claims) -> Result<Listing<Entry>> {
     manage(allowed)?;
-    Ok(permission::list(cx.tx, &allowed.node().drive, &allowed.node().id, after, limit)?)
-}
-
-/// Counts who may do something with a node.
-///
-/// # Errors
-/// As [`list`].
-pub fn count(cx: &mut Cx<'_, '_>, allowed: &Allowed) -> Result<u64> {
-    Ok(list(cx, allowed, 0, usize::MAX)?.len() as u64)
+    let scope = PermissionScope { claims, ..scope(allowed) };
+    let found = query::permissions(cx.tx, &scope, query.predicate.as_ref(), &query.order, query.after.as_ref(), window(query))?;
+    let count = counted(query, || query::count_permissions(cx.tx, &scope, query.predicate.as_ref()).map_err(Error::from))?;
+    let (entries, next) = cut(found, query.limit);
+    Ok(Listing { entries, next, count })
 }
 
 /// Returns what the person or group of a number may do with a node.
@@ -86,10 +85,15 @@ fn manage(allowed: &Allowed) -> Result<()> {
     if allowed.role().gives(Right::Manage) { Ok(()) } else { Err(Error::NotAllowed(Right::Manage)) }
 }
 
+fn scope(allowed: &Allowed) -> PermissionScope<'_> {
+    let node = allowed.node();
+    PermissionScope { drive: &node.drive, node: &node.id, claims: Claims::default() }
+}
+
 fn entry(cx: &mut Cx<'_, '_>, allowed: &Allowed, number: u64) -> Result<Option<Entry>> {
-    let Some(before) = number.checked_sub(1) else { return Ok(None) };
-    let next = permission::list(cx.tx, &allowed.node().drive, &allowed.node().id, before, 1)?;
-    Ok(next.into_iter().next().filter(|entry| entry.number == number))
+    let is_it = Predicate::Is(PermissionField::Id, Identity::Permission(number));
+    let found = query::permissions(cx.tx, &scope(allowed), Some(&is_it), &[], None, (0, 1))?;
+    Ok(found.into_iter().next().map(|(entry, _)| entry))
 }
 
 fn principal(cx: &mut Cx<'_, '_>, who: Who<'_>) -> Result<Principal> {

@@ -313,16 +313,16 @@ fn keeper(cx: &mut Cx<'_, '_>, owner: &Owner) -> Result<Option<UserId>> {
 }
 
 /// One more than asked for, to see whether there are more.
-fn window<F>(query: &Query<F>) -> (usize, usize) {
+pub(crate) fn window<F>(query: &Query<F>) -> (usize, usize) {
     (query.skip, query.limit + 1)
 }
 
-fn counted<F>(query: &Query<F>, count: impl FnOnce() -> Result<u64>) -> Result<Option<u64>> {
+pub(crate) fn counted<F>(query: &Query<F>, count: impl FnOnce() -> Result<u64>) -> Result<Option<u64>> {
     if query.wants_count { count().map(Some) } else { Ok(None) }
 }
 
 /// Takes away the one too many, and returns where the list goes on.
-fn cut<T>(mut found: Vec<(T, Seek)>, limit: usize) -> (Vec<T>, Option<Seek>) {
+pub(crate) fn cut<T>(mut found: Vec<(T, Seek)>, limit: usize) -> (Vec<T>, Option<Seek>) {
     let has_more = found.len() > limit;
     found.truncate(limit);
     let next = found.last().filter(|_| has_more).map(|(_, seek)| seek.clone());

@@ -22,6 +22,8 @@ pub enum Kind {
     Node,
     /// A page's id. Equal or not.
     Page,
+    /// A permission's id. Equal or not; in an order by its number.
+    Permission,
     /// Only the null literal.
     Null,
 }
@@ -132,6 +134,33 @@ impl Field for PageField {
     }
 }
 
+/// What the permissions of a node are chosen and ordered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PermissionField {
+    /// The id.
+    Id,
+    /// The name of who has it.
+    Name,
+    /// The claim that stands for who has it.
+    UserId,
+    /// What they are on the node.
+    Role,
+}
+
+impl Field for PermissionField {
+    fn kind(self) -> Kind {
+        match self {
+            Self::Id => Kind::Permission,
+            Self::Name | Self::UserId => Kind::Text,
+            Self::Role => Kind::Role,
+        }
+    }
+
+    fn is_nullable(self) -> bool {
+        false
+    }
+}
+
 /// A value that stands in the query itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names are those of the kinds")]
@@ -188,6 +217,8 @@ pub enum Identity {
     Node(NodeId),
     /// A page's.
     Page(PageId),
+    /// A permission's: the number of who has it.
+    Permission(u64),
     /// A text that is nobody's id.
     Nobody,
 }
@@ -305,7 +336,7 @@ impl<F: Field> Predicate<F> {
             _ if is_null(&a) || is_null(&b) => Ok(if is_equality { Self::Compare(how, a, b) } else { Self::Always(false) }),
             Kind::Text | Kind::Integer | Kind::Moment => Ok(Self::Compare(how, a, b)),
             Kind::Role if is_equality => Ok(Self::Compare(how, a, b)),
-            Kind::Role | Kind::Boolean | Kind::Node | Kind::Page => Err(KindMismatch),
+            Kind::Role | Kind::Boolean | Kind::Node | Kind::Page | Kind::Permission => Err(KindMismatch),
         }
     }
 
@@ -364,7 +395,7 @@ pub enum Key {
 pub struct Seek {
     /// The keys, as many as the order has.
     pub keys: Vec<Key>,
-    /// The node; of a page, its section.
+    /// The node; of a page, its section; of a permission, who has it.
     pub node: NodeId,
     /// The page within the section.
     pub page: Option<PageKey>,

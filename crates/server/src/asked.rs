@@ -4,7 +4,7 @@
 mod bind;
 mod terms;
 
-pub(crate) use terms::{PAGES, Term, nodes};
+pub(crate) use terms::{PAGES, PERMISSIONS, Term, nodes};
 
 use crate::fault::RequestFault;
 use model::query::{Field, Order, Predicate};

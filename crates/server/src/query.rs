@@ -1,4 +1,4 @@
-//! The query string: what each kind of call understands, what it knows but is not served yet, and what it refuses.
+//! The query string: what each kind of call understands, and what it refuses.
 
 use crate::address::Surface;
 use crate::asked::{Asked, Term};
@@ -164,7 +164,7 @@ impl Query {
                 "includeIDs" => query.include_ids = switch("includeIDs", &option.value)?,
                 // Pages hold no ink, and the answer for a page without ink is its HTML alone.
                 "includeInkML" => drop(switch("includeInkML", &option.value)?),
-                _ => return Err(RequestFault::OptionNotServed(name.to_owned())),
+                _ => return Err(refused(name)),
             }
         }
         Ok(query)
@@ -217,15 +217,6 @@ impl Query {
     /// Returns what of a list is asked for, if anything is.
     pub(crate) fn asked<F: Field>(&self, terms: &[Term<F>]) -> Result<Option<Asked<F>>, RequestFault> {
         Asked::read(terms, self.filter.as_deref(), self.orderby.as_deref())
-    }
-
-    /// Refuses to choose and to order, where that is documented and not served.
-    pub(crate) fn neither_filters_nor_orders(&self) -> Result<(), RequestFault> {
-        match (&self.filter, &self.orderby) {
-            (None, None) => Ok(()),
-            (Some(_), _) => Err(RequestFault::OptionNotServed("$filter".to_owned())),
-            (None, Some(_)) => Err(RequestFault::OptionNotServed("$orderby".to_owned())),
-        }
     }
 
     /// Returns what is searched for, if anything is.

@@ -87,7 +87,8 @@ pub struct Entry {
     pub role: Role,
 }
 
-fn read(row: &Row<'_>) -> Result<Entry> {
+/// Reads an entry from the first columns of a row.
+pub(crate) fn read(row: &Row<'_>) -> Result<Entry> {
     let id = row.array::<16>(1)?;
     Ok(Entry {
         number: count(row, 0)?,
@@ -97,29 +98,21 @@ fn read(row: &Row<'_>) -> Result<Entry> {
     })
 }
 
-/// Returns everybody who may do something with a node, each once: by a share of it or of anything above it, by owning the
-/// drive, or as a member of the group or site that does. By rising number, those after `after`.
-pub fn list(tx: &mut Tx<'_>, drive: &DriveId, node: &NodeId, after: u64, limit: usize) -> Result<Vec<Entry>> {
-    tx.rows(
-        sql!(
-            "permission.list",
-            "WITH RECURSIVE up (id, parent) AS (SELECT id, parent FROM node WHERE drive = $1 AND id = $2 \
-             UNION ALL SELECT n.id, n.parent FROM up CROSS JOIN node n WHERE n.drive = $1 AND n.id = up.parent), \
-             has (principal, role) AS ( \
-             SELECT p.principal, p.role FROM up CROSS JOIN permission p WHERE p.drive = $1 AND p.node = up.id \
-             UNION ALL SELECT d.owner, 2 FROM drive d WHERE d.id = $1 AND d.owner_kind = 0 \
-             UNION ALL SELECT m.user_id, m.role FROM drive d CROSS JOIN group_member m \
-             WHERE d.id = $1 AND d.owner_kind = 1 AND m.group_id = d.owner \
-             UNION ALL SELECT m.user_id, m.role FROM drive d CROSS JOIN site_member m \
-             WHERE d.id = $1 AND d.owner_kind = 2 AND m.site_id = d.owner), \
-             most (principal, role) AS (SELECT principal, MAX(role) FROM has GROUP BY principal) \
-             SELECT r.number, r.id, r.is_group, COALESCE(u.name, g.name, ''), h.role FROM most h CROSS JOIN principal r \
-             LEFT JOIN user_account u ON u.id = r.id LEFT JOIN user_group g ON g.id = r.id \
-             WHERE r.id = h.principal AND r.number > $3 ORDER BY r.number LIMIT $4"
-        ),
-        &params![drive, node, after, limit],
-        read,
-    )
+/// Writes a statement up to its conditions, about everybody who may do something with a node, each once, as `p`: by a share of
+/// it or of anything above it, by owning the drive, or as a member of the group or site that does.
+pub(crate) fn write_entries<'a>(to: &mut Statement<'a>, drive: &'a DriveId, node: &'a NodeId, columns: impl FnOnce(&mut Statement<'a>)) {
+    to.push("WITH RECURSIVE up (id, parent) AS (SELECT id, parent FROM node WHERE drive = ").bind(drive).push(" AND id = ").bind(node);
+    to.push(" UNION ALL SELECT n.id, n.parent FROM up CROSS JOIN node n WHERE n.drive = ").bind(drive).push(" AND n.id = up.parent), ");
+    to.push("has (principal, role) AS (SELECT p.principal, p.role FROM up CROSS JOIN permission p WHERE p.drive = ").bind(drive);
+    to.push(" AND p.node = up.id UNION ALL SELECT d.owner, 2 FROM drive d WHERE d.id = ").bind(drive).push(" AND d.owner_kind = 0 ");
+    to.push("UNION ALL SELECT m.user_id, m.role FROM drive d CROSS JOIN group_member m WHERE d.id = ").bind(drive);
+    to.push(" AND d.owner_kind = 1 AND m.group_id = d.owner ");
+    to.push("UNION ALL SELECT m.user_id, m.role FROM drive d CROSS JOIN site_member m WHERE d.id = ").bind(drive);
+    to.push(" AND d.owner_kind = 2 AND m.site_id = d.owner), ");
+    to.push("most (principal, role) AS (SELECT principal, MAX(role) FROM has GROUP BY principal) SELECT ");
+    columns(to);
+    to.push(" FROM (SELECT r.number, r.id, r.is_group, COALESCE(u.name, g.name, '') AS name, h.role FROM most h CROSS JOIN principal r ");
+    to.push("LEFT JOIN user_account u ON u.id = r.id LEFT JOIN user_group g ON g.id = r.id WHERE r.id = h.principal) p");
 }
 
 /// Says whether anything in a drive is shared with somebody.

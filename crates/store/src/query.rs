@@ -8,10 +8,12 @@ mod expression;
 mod nodes;
 mod order;
 mod pages;
+mod permissions;
 mod span;
 mod statement;
 mod walk;
 
 pub use nodes::{NodeScope, Sight, Within, count as count_nodes, list as nodes};
 pub use pages::{PageScope, count as count_pages, list as pages, places, sought};
+pub use permissions::{Claims, PermissionScope, count as count_permissions, list as permissions};
 pub(crate) use statement::Statement;

@@ -1,10 +1,12 @@
 //! Permissions as owners see and change them, and what they do to others.
 
-use app::permission::{self, Entry, Who};
+use app::permission::{self, Claims, Entry, Who};
 use app::{Caller, Error, admin, notebook, page, place, query, recent, web};
 use model::query::Query;
 use model::{GroupId, Location, NodeId, NodeKind, Owner, Right, Role};
 use testkit::world::{World, allowed};
+
+const CLAIMS: Claims = Claims { person: "p|", group: "g|" };
 
 /// Returns who may do what with a node: `name role`, by number.
 fn who_may(world: &World, who: &Caller, node: NodeId) -> app::Result<String> {
@@ -13,12 +15,14 @@ fn who_may(world: &World, who: &Caller, node: NodeId) -> app::Result<String> {
         let node = allowed(cx, &who, node, Right::Read)?;
         // By twos, so that the list goes on.
         let mut all: Vec<Entry> = Vec::new();
+        let mut query = Query::first(2);
         loop {
-            let more = permission::list(cx, &node, all.last().map_or(0, |entry| entry.number), 2)?;
-            if more.is_empty() {
+            let more = permission::list(cx, &node, &query, CLAIMS)?;
+            all.extend(more.entries);
+            query.after = more.next;
+            if query.after.is_none() {
                 return Ok(all);
             }
-            all.extend(more);
         }
     });
     Ok(entries?.iter().map(|entry| format!("{} {:?}", entry.name, entry.role)).collect::<Vec<_>>().join(", "))

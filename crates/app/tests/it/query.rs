@@ -3,5 +3,6 @@ mod nodes;
 mod oracle;
 mod pages;
 mod paging;
+mod permissions;
 mod plan;
 mod text;

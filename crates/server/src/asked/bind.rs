@@ -3,6 +3,7 @@
 use super::terms::Term;
 use crate::fault::RequestFault;
 use crate::json::shortened;
+use crate::permission;
 use crate::root::node_id;
 use model::query::{Comparison, Field, Identity, Kind, KindMismatch, Literal, Part, Predicate, Scalar};
 use model::{Role, Timestamp};
@@ -129,7 +130,7 @@ impl<F: Field> Binder<'_, F> {
         let term = known.ok_or_else(|| RequestFault::UnknownField(self.option, shortened(path.text), path.position))?;
         Ok(match term.field.kind() {
             Kind::Boolean => Bound::Predicate(Predicate::True(term.field)),
-            Kind::Node | Kind::Page => Bound::Id(term.field),
+            Kind::Node | Kind::Page | Kind::Permission => Bound::Id(term.field),
             Kind::Moment => Bound::Moment(term.field, term.digits),
             Kind::Text | Kind::Integer | Kind::Role | Kind::Null => Bound::Scalar(Scalar::Field(term.field)),
         })
@@ -196,6 +197,7 @@ fn same<F>(a: Predicate<F>, b: Predicate<F>) -> Predicate<F> {
 fn identity(kind: Kind, text: &str) -> Identity {
     match kind {
         Kind::Page => text.parse().map_or(Identity::Nobody, Identity::Page),
+        Kind::Permission => permission::number(text).map_or(Identity::Nobody, Identity::Permission),
         _ => node_id(text).map_or(Identity::Nobody, Identity::Node),
     }
 }

@@ -2,7 +2,7 @@
 //! print the older ones, so both surfaces take both. Source: wire contract, sections 2.1 and 5.3.
 
 use model::NodeKind;
-use model::query::{NodeField, PageField};
+use model::query::{NodeField, PageField, PermissionField};
 
 /// A property, under its names.
 pub(crate) struct Term<F: 'static> {
@@ -63,6 +63,14 @@ pub(crate) static PAGES: [Term<PageField>; 11] = [
     term(&["parentSection/name", "parentSection/displayName"], PageField::SectionName),
     term(&["parentNotebook/id"], PageField::NotebookId),
     term(&["parentNotebook/name", "parentNotebook/displayName"], PageField::NotebookName),
+];
+
+/// Of permissions.
+pub(crate) static PERMISSIONS: [Term<PermissionField>; 4] = [
+    term(&["id"], PermissionField::Id),
+    term(&["name", "displayName"], PermissionField::Name),
+    term(&["userId"], PermissionField::UserId),
+    term(&["userRole"], PermissionField::Role),
 ];
 
 /// Of nodes of a kind.

@@ -15,6 +15,10 @@ fn pages(text: &str, expected: Expect) {
     show(filter(&PAGES, text), expected);
 }
 
+fn permissions(text: &str, expected: Expect) {
+    show(filter(&PERMISSIONS, text), expected);
+}
+
 fn show<F: Field>(found: Result<Predicate<F>, RequestFault>, expected: Expect) {
     expected.assert_eq(&match found {
         Ok(predicate) => written(&predicate),
@@ -59,6 +63,17 @@ fn values_are_of_the_kind_of_what_they_are_compared_with() {
     notebooks("name", expect![[r#"Mismatch("$filter", 0)"#]]);
     notebooks("isDefault and length(isShared) eq 1", expect![[r#"Mismatch("$filter", 21)"#]]);
     pages("level eq 0", expect!["Level Equal Integer(0)"]);
+}
+
+#[test]
+fn permissions_are_chosen_by_what_they_show() {
+    permissions(
+        "userRole eq 'Reader' and contains(userId,'@x')",
+        expect![[r#"Role Equal Role(Reader) & Has(Anywhere, Field(UserId), Literal(Text("@x")))"#]],
+    );
+    permissions("id eq '1-23' or id ne '1-x'", expect!["Any([Is(Id, Permission(23)), Not(Is(Id, Nobody))])"]);
+    permissions("displayName eq 'ann'", expect![[r#"Name Equal Text("ann")"#]]);
+    permissions("self eq 'x'", expect![[r#"UnknownField("$filter", "self", 0)"#]]);
 }
 
 #[test]

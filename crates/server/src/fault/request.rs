@@ -32,8 +32,6 @@ pub(crate) enum RequestFault {
     TwoPlaces,
     /// A documented call that is not served. Holds its name.
     NotServed(&'static str),
-    /// A documented query option that is not served.
-    OptionNotServed(String),
     /// A query option that means nothing here.
     OptionUnknown(String),
     /// `$expand` where nothing can be expanded.
@@ -181,11 +179,6 @@ impl RequestFault {
                 S::NOT_IMPLEMENTED,
                 "20111",
                 format!("The call {name} is documented, but not served by this version of the server."),
-            ),
-            Self::OptionNotServed(name) => Said::new(
-                S::NOT_IMPLEMENTED,
-                "20111",
-                format!("The query option {name} is documented, but not served by this version of the server. Leave it out."),
             ),
             Self::OptionUnknown(name) => {
                 Said::new(S::BAD_REQUEST, "20108", format!("The query option {name} is not supported here. Leave it out."))

@@ -141,7 +141,6 @@ fn requests() -> Vec<RequestFault> {
         R::BadDestinationId,
         R::TwoPlaces,
         R::NotServed("page.patch"),
-        R::OptionNotServed("$expand".to_owned()),
         R::OptionUnknown("format".to_owned()),
         R::OptionSyntax("$expand", odata::SyntaxError { position: 7, kind: SyntaxErrorKind::Missing }),
         R::UnknownTerm("$select", "colour".to_owned(), 3),

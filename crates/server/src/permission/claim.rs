@@ -1,12 +1,15 @@
 //! Who has a permission, as claims spell it.
 
-use app::permission::{Entry, Principal, Who};
+use app::permission::{Claims, Entry, Principal, Who};
 
 /// What a person's claim begins with. Source: "Manage permissions on OneNote entities".
 const PERSON: &str = "i:0#.f|membership|";
 
 /// What a group's claim begins with: SharePoint's for groups of the directory.
 const GROUP: &str = "c:0o.c|federateddirectoryclaimprovider|";
+
+/// What both begin with, for those who look for a claim.
+pub(super) const CLAIMS: Claims = Claims { person: PERSON, group: GROUP };
 
 /// Spells who has a permission.
 pub(crate) fn spelled(entry: &Entry) -> String {

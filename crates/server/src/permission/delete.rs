@@ -1,4 +1,4 @@
-use super::number;
+use super::addressed;
 use crate::call::Call;
 use crate::fault::Fault;
 use crate::reply::Reply;
@@ -8,7 +8,7 @@ use model::{NodeKind, Right};
 
 /// `DELETE {entity}/permissions/{id}`: on the entity and on everything below it.
 pub(crate) async fn delete(call: Call, kind: NodeKind) -> Result<Reply, Fault> {
-    let (node, number) = (call.node()?, number(&call)?);
+    let (node, number) = (call.node()?, addressed(&call)?);
     let (caller, location) = (call.caller.clone(), call.root.location());
     call.write(move |cx| {
         let place = place::resolve(cx, &caller, location)?;

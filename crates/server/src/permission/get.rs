@@ -1,4 +1,4 @@
-use super::{alone, number};
+use super::{addressed, alone};
 use crate::call::Call;
 use crate::fault::Fault;
 use crate::reply::Reply;
@@ -10,7 +10,7 @@ use model::{NodeKind, Right};
 /// `GET {entity}/permissions/{id}`.
 pub(crate) async fn get(call: Call, kind: NodeKind) -> Result<Reply, Fault> {
     let (shape, _) = call.shape(&PERMISSION)?;
-    let (node, number) = (call.node()?, number(&call)?);
+    let (node, number) = (call.node()?, addressed(&call)?);
     let (caller, location) = (call.caller.clone(), call.root.location());
     let entry = call
         .read(move |cx| {

@@ -272,7 +272,7 @@ impl Fields<NodeField> for NodeScope<'_> {
                 self.write(to, field);
                 to.push(" = ").bind(node);
             }
-            Identity::Page(_) | Identity::Nobody => {
+            Identity::Page(_) | Identity::Permission(_) | Identity::Nobody => {
                 to.push("FALSE");
             }
         }

@@ -139,7 +139,7 @@ fn value<'a, F: Field>(to: &mut Statement<'a>, order: &'a Order<F>, key: &'a Key
         Kind::Boolean => {
             to.push(if *key == Key::Integer(1) { "TRUE" } else { "FALSE" });
         }
-        Kind::Integer | Kind::Moment | Kind::Role | Kind::Null => {
+        Kind::Integer | Kind::Moment | Kind::Role | Kind::Permission | Kind::Null => {
             to.bind_integer(if let Key::Integer(number) = key { *number } else { 0 });
         }
     }

@@ -226,7 +226,7 @@ impl Fields<PageField> for OfSection {
                 self.write(to, field);
                 to.push(" = ").bind(node);
             }
-            Identity::Page(_) | Identity::Nobody => {
+            Identity::Page(_) | Identity::Permission(_) | Identity::Nobody => {
                 to.push("FALSE");
             }
         }

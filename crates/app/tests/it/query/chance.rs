@@ -76,10 +76,13 @@ impl<F: Field> Stuff<F> {
                 Predicate::has(part, self.text(chance, 1), self.text(chance, 1)).unwrap()
             }
             3 => Predicate::compare(how, self.number(chance, 2), self.number(chance, 2)).unwrap(),
-            4 | 5 => {
-                let field = Scalar::Field(self.field(chance, Kind::Moment).unwrap());
-                Predicate::compare(how, field, Scalar::Literal(Literal::Moment(chance.one(&self.moments)))).unwrap()
-            }
+            4 | 5 => match self.field(chance, Kind::Moment) {
+                Some(field) => {
+                    let moment = Scalar::Literal(Literal::Moment(chance.one(&self.moments)));
+                    Predicate::compare(how, Scalar::Field(field), moment).unwrap()
+                }
+                None => Predicate::Always(chance.below(2) == 0),
+            },
             6 => {
                 let (field, id) = chance.one(&self.ids);
                 Predicate::Is(field, id)

@@ -106,6 +106,7 @@ pub fn holds<F: Field>(predicate: &Predicate<F>, entry: &impl Entry<F>) -> Optio
         Predicate::Is(field, id) => Some(match id {
             Identity::Node(node) => entry.value(*field) == Value::Node(*node),
             Identity::Page(page) => entry.value(*field) == Value::page(*page),
+            Identity::Permission(number) => entry.value(*field) == Value::Integer(*number as i64),
             Identity::Nobody => false,
         }),
         Predicate::True(field) => Some(entry.value(*field) == Value::Boolean(true)),
