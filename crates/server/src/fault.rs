@@ -122,8 +122,11 @@ pub(crate) fn verb(error: &Error) -> Said {
             "10017",
             "There are too many pages to put in order: the section may have 100000, and 256 subpages may come along. Move some to another section.".into(),
         ),
-        Error::NotAllowed(Right::Write | Right::Manage) => {
+        Error::NotAllowed(Right::Write) => {
             (S::FORBIDDEN, "40002", "You may see this, but not change it. Ask its owner to share it with you for writing.".into())
+        }
+        Error::NotAllowed(Right::Manage) => {
+            (S::FORBIDDEN, "40003", "Only owners see and change who may do what. Ask one of them to do it, or to make you an owner.".into())
         }
         Error::ForeignPages => (
             S::FORBIDDEN,

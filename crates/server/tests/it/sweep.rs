@@ -90,7 +90,8 @@ fn is_right(route: &RouteInfo, caller: &str, answer: &Answer) -> bool {
         "bob" => answer.status == 404,
         // Somebody else's operation looks like none.
         "rita" if route.name.starts_with("operation.") => answer.status == 404,
-        "rita" if is_write || is_for_owners(route) => answer.status == 403 && answer.code() == "40002",
+        "rita" if is_for_owners(route) => answer.status == 403 && answer.code() == "40003",
+        "rita" if is_write => answer.status == 403 && answer.code() == "40002",
         "rita" => answer.status == 200 || leads_nowhere(route, answer),
         _ => (200..300).contains(&answer.status),
     }
@@ -115,9 +116,9 @@ fn leads_nowhere(route: &RouteInfo, answer: &Answer) -> bool {
     answer.status == 204 && route.name.ends_with(".parent_section_group")
 }
 
-/// Says whether not even readers may look.
+/// Says whether only owners may.
 fn is_for_owners(route: &RouteInfo) -> bool {
-    route.need == Some(Need::ReadPermissions)
+    matches!(route.need, Some(Need::ReadPermissions | Need::ChangePermissions))
 }
 
 /// Starts an operation of Ann's that does not end by itself.

@@ -109,7 +109,7 @@ fn is_right(route: &RouteInfo, way: Way, answer: &Answer) -> bool {
         Way::Stranger | Way::Reader if route.name.starts_with("batch.") => status == 200,
         Way::Stranger => is(404, &["20102", "20158"]),
         Way::Reader if route.name.starts_with("operation.") => is(404, &["20102"]),
-        Way::Reader if is_for_owners(route) => is(403, &["40002"]),
+        Way::Reader if is_for_owners(route) => is(403, &["40003"]),
         Way::Reader if route.method == "GET" || only_asks(route) => status == 200 || leads_nowhere(route, answer),
         Way::Reader => is(403, &["40002"]),
         Way::UnknownId | Way::OtherRoot => is(404, &["20102"]),
