@@ -63,7 +63,12 @@ pub enum Complaint {
         /// The one it has now.
         to: String,
     },
-    /// An attachment names a part that is not there, or an address; its file name was kept as text.
+    /// An attachment names an address in the web; a link to it was kept.
+    AttachmentLinked {
+        /// The address that was given, shortened.
+        href: String,
+    },
+    /// An attachment names a part that is not there, or nothing that could be one; its file name was kept as text.
     AttachmentDropped {
         /// The file name that was given, shortened.
         name: String,

@@ -30,8 +30,9 @@ use crate::tree::Tree;
 use crate::value::{LETTERS, Style, language};
 use kept::{Frame, List};
 use meaning::{Meaning, meaning};
-use media::Images;
 use tables::Table;
+
+pub(crate) use media::Images;
 
 /// Makes the document.
 ///
@@ -73,10 +74,35 @@ fn normalised(raw: &RawTree, around: &dyn Surroundings, origin: Origin) -> Resul
 ///
 /// # Errors
 /// When the content alone passes a bound of a document.
-pub(crate) fn normalise_fragment(raw: &RawTree, around: &dyn Surroundings) -> Result<(Tree, Vec<Complaint>), ParseError> {
-    let mut walk = Walk::new(raw, around, Origin::Client, Sink::Fragment(Fragment::new()));
+pub(crate) fn normalise_fragment(raw: &RawTree, around: &dyn Surroundings, images: Images) -> Result<Normalised, ParseError> {
+    let mut walk = Walk { images, ..Walk::new(raw, around, Origin::Client, Sink::Fragment(Fragment::new())) };
     walk.run()?;
-    Ok((walk.builder.finish()?, walk.complaints))
+    Ok(Normalised { tree: walk.builder.finish()?, complaints: walk.complaints, images: walk.images, lost: walk.lost })
+}
+
+/// Content that is to stand in another page.
+pub(crate) struct Normalised {
+    pub(crate) tree: Tree,
+    pub(crate) complaints: Vec<Complaint>,
+    /// Images of the request, with those that came before.
+    pub(crate) images: Images,
+    /// The first thing that was lost, however much else there was to complain of.
+    pub(crate) lost: Option<Lost>,
+}
+
+/// Something that a client sent, or meant to send, and that is not on the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Lost {
+    /// A part that is not there, or not what it is shown as.
+    Part {
+        /// Its name, shortened.
+        name: String,
+    },
+    /// An image beyond those that one request may bring.
+    TooManyImages {
+        /// As many were taken.
+        images_max: usize,
+    },
 }
 
 struct Walk<'a> {
@@ -96,6 +122,7 @@ struct Walk<'a> {
     lists: Vec<Option<List>>,
     tables: Vec<Table>,
     images: Images,
+    lost: Option<Lost>,
     /// What the body says about letters.
     letters: Style,
 }
@@ -133,6 +160,7 @@ impl<'a> Walk<'a> {
             lists: vec![],
             tables: vec![],
             images: Images::default(),
+            lost: None,
             letters: Style::default(),
         }
     }

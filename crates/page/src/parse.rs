@@ -22,9 +22,8 @@ use crate::complaint::Complaint;
 use crate::created::Created;
 use crate::document::Document;
 use crate::limits::{DOCUMENT_ITEMS_MAX, INPUT_BYTES_MAX, INPUT_REFERENCES_MAX, TAG_ATTRIBUTES_MAX};
-use crate::normalise::{normalise, normalise_fragment, normalise_stored};
+use crate::normalise::{Images, Normalised, normalise, normalise_fragment, normalise_stored};
 use crate::surroundings::Surroundings;
-use crate::tree::Tree;
 use flood::Flood;
 use guard::Guard;
 use raw::{RawTree, Work};
@@ -133,23 +132,14 @@ pub(crate) fn parse_stored(text: &str) -> Result<Document, ParseError> {
     normalise_stored(&raw_tree(text)?)
 }
 
-/// Content that is to stand in another page.
-pub(crate) struct Fragment {
-    /// Not yet by the rules of what stands where.
-    pub(crate) tree: Tree,
-    pub(crate) complaints: Vec<Complaint>,
-    /// What reading it took.
-    pub(crate) work: Work,
-}
-
-/// As [`parse()`], for a piece of a page.
-pub(crate) fn parse_fragment(html: &str, around: &dyn Surroundings) -> Result<Fragment, ParseError> {
+/// As [`parse()`], for a piece of a page, which does not yet follow the rules of what stands where. `images` are those that
+/// the request brought before. Returns what reading took, too.
+pub(crate) fn parse_fragment(html: &str, around: &dyn Surroundings, images: Images) -> Result<(Normalised, Work), ParseError> {
     if html.len() > INPUT_BYTES_MAX {
         return Err(ParseError::TooLarge { bytes_max: INPUT_BYTES_MAX });
     }
     let raw = raw_tree(html)?;
-    let (tree, complaints) = normalise_fragment(&raw, around)?;
-    Ok(Fragment { tree, complaints, work: raw.work() })
+    Ok((normalise_fragment(&raw, around, images)?, raw.work()))
 }
 
 /// Bytes that go through the tokenizer at a time: small, so that it can be stopped soon.

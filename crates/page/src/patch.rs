@@ -121,6 +121,17 @@ pub enum Refusal {
     ContentMissing,
     /// Content for an action that takes none. OneNote refuses with 20121.
     ContentUnfit,
+    /// The content shows or attaches a part of the request that is not there, or shows one that is no image. OneNote refuses
+    /// with 20121.
+    PartMissing {
+        /// The part's name, shortened.
+        name: String,
+    },
+    /// The commands together bring more images than one request may.
+    TooManyImages {
+        /// The bound that was passed.
+        images_max: usize,
+    },
 }
 
 impl fmt::Display for PatchError {

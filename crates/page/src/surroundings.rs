@@ -21,8 +21,10 @@ pub trait Surroundings {
 pub enum Source<'a> {
     /// A part of the same request, by its name: `name:photo`.
     Part(&'a str),
-    /// An address: of one of our own resources, or in the web.
+    /// The address of an image: of one of our own resources, or in the web.
     Url(&'a str),
+    /// The address of an attachment: of one of our own resources. Nobody fetches files from the web.
+    File(&'a str),
     /// The bytes of a `data:` address, decoded.
     Data {
         /// What the address says that they are.

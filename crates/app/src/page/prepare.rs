@@ -259,6 +259,10 @@ impl Surroundings for Around<'_, '_, '_, '_> {
         let found = match source {
             Source::Part(name) => (self.brought.part)(name),
             Source::Url(url) => self.url(url),
+            Source::File(url) => match (self.brought.own)(url) {
+                Some(Own::Resource(id)) => self.own(&id),
+                _ => None,
+            },
             Source::Data { bytes, .. } => self.embedded(bytes),
         }?;
         let mut hashes = self.hashes.borrow_mut();

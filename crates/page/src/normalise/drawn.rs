@@ -77,7 +77,7 @@ impl<'a> Walk<'a> {
 
     fn drawn_link(&mut self, node: &RawNode, src: &str) {
         let Some(address) = link(src) else {
-            self.complain(Complaint::ImageDropped { src: shortened(src) });
+            self.drop_image(src);
             self.builder.text(node.attribute("alt").unwrap_or_default());
             return;
         };

@@ -1,6 +1,6 @@
 //! What is shown or attached rather than written: images, attachments, videos.
 
-use super::{Content, Origin, Walk, attributes, is_symbol};
+use super::{Content, Lost, Origin, Walk, attributes, is_symbol};
 use crate::attribute::{Attribute, Name, Value};
 use crate::complaint::{Complaint, shortened};
 use crate::element::Tag;
@@ -9,15 +9,15 @@ use crate::parse::ParseError;
 use crate::parse::raw::RawNode;
 use crate::resource::Resource;
 use crate::surroundings::{Found, Source};
-use crate::value::{Style, base64, file_name, image, media_type, mend_file_name, plain};
+use crate::value::{Style, base64, file_name, image, media_type, mend_file_name, plain, web};
 use attributes::set;
 
 /// How large a video is shown that does not say, in pixels. Source: contract section 6.5.
 const VIDEO_SIZE: [(Name, &str); 2] = [(Name::Width, "480"), (Name::Height, "360")];
 
-/// Images taken so far.
-#[derive(Default)]
-pub(super) struct Images {
+/// Images of one request that were taken so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Images {
     sent: usize,
     all: usize,
 }
@@ -50,7 +50,7 @@ impl<'a> Walk<'a> {
                 match src {
                     None => self.complain(Complaint::ImageWithoutSource),
                     Some(_) if self.images.are_too_many() => {}
-                    Some(src) => self.complain(Complaint::ImageDropped { src: shortened(src) }),
+                    Some(src) => self.drop_image(src),
                 }
                 self.builder.text(node.attribute("alt").unwrap_or_default());
             }
@@ -101,11 +101,24 @@ impl<'a> Walk<'a> {
         if self.images.are_too_many() {
             let images_max = if self.images.all > IMAGES_MAX { IMAGES_MAX } else { SENT_IMAGES_MAX };
             self.complain(Complaint::TooManyImages { images_max });
+            self.lost.get_or_insert(Lost::TooManyImages { images_max });
         }
         !self.images.are_too_many()
     }
 
-    /// Asks the surroundings for bytes, by whatever names them.
+    pub(super) fn drop_image(&mut self, src: &str) {
+        self.lose_part(src);
+        self.complain(Complaint::ImageDropped { src: shortened(src) });
+    }
+
+    /// Remembers what is lost if this is a part of the request.
+    fn lose_part(&mut self, src: &str) {
+        if let Some(name) = after(src, "name:") {
+            self.lost.get_or_insert_with(|| Lost::Part { name: shortened(name.trim()) });
+        }
+    }
+
+    /// Asks the surroundings for bytes of something that is shown, by whatever names them.
     pub(super) fn found(&self, src: &str) -> Option<Found> {
         if let Some(name) = after(src, "name:") {
             return self.around.resource(Source::Part(name.trim()));
@@ -140,18 +153,15 @@ impl<'a> Walk<'a> {
         Content::Skip
     }
 
-    /// An attachment's bytes are a part of the request, or were read from us before; there are none in the web.
+    /// An attachment's bytes are a part of the request, or were read from us before; none are fetched from the web.
     pub(super) fn attachment(&mut self, node: &'a RawNode) -> Content {
         if Self::is_drawn(node) {
             return self.drawn(node, Tag::Object);
         }
         let named = node.attribute("data-attachment").unwrap_or_default();
         let data = node.attribute("data").map_or("", str::trim);
-        let is_data = after(data, "data:").is_some();
-        let Some(found) = (!is_data && !is_symbol(data)).then(|| self.found(data)).flatten() else {
-            let name = plain(named, 256);
-            self.complain(Complaint::AttachmentDropped { name: shortened(&name) });
-            self.builder.text(&name);
+        let Some(found) = self.found_file(data) else {
+            self.without_file(plain(named, 256), data);
             return Content::Visit;
         };
         let is_top = self.is_top(node);
@@ -174,6 +184,31 @@ impl<'a> Walk<'a> {
         self.place(Tag::Object, attributes, positioned);
         // What stands inside is for who cannot open it.
         Content::Skip
+    }
+
+    /// Asks the surroundings for the bytes of an attachment. Those are nowhere in the text itself.
+    fn found_file(&self, data: &str) -> Option<Found> {
+        if is_symbol(data) || after(data, "data:").is_some() {
+            return None;
+        }
+        match after(data, "name:") {
+            Some(name) => self.around.resource(Source::Part(name.trim())),
+            None => self.around.resource(Source::File(data)),
+        }
+    }
+
+    /// Puts a link to a file in the web where it was to be attached; of one that is nowhere, its name.
+    fn without_file(&mut self, name: String, data: &str) {
+        let Some(address) = web(data) else {
+            self.lose_part(data);
+            self.complain(Complaint::AttachmentDropped { name: shortened(&name) });
+            return self.builder.text(&name);
+        };
+        self.complain(Complaint::AttachmentLinked { href: shortened(&address) });
+        let text = if name.is_empty() { address.clone() } else { name };
+        let opened = self.builder.open(Tag::A, vec![Attribute { name: Name::Href, value: Value::Text(address) }]);
+        self.builder.text(&text);
+        self.builder.close(opened);
     }
 
     pub(super) fn place(&mut self, tag: Tag, attributes: Vec<Attribute>, positioned: bool) {

@@ -10,6 +10,7 @@ use crate::document::{Document, clean_title};
 use crate::element::{Kind, Model, Tag};
 use crate::ids::Version;
 use crate::limits::{COMPLAINTS_MAX, DEPTH_MAX};
+use crate::normalise::{Images, Lost};
 use crate::parse::raw::Work;
 use crate::parse::{ParseError, parse_fragment};
 use crate::surroundings::Surroundings;
@@ -21,6 +22,8 @@ pub(super) struct Change {
     names: Names,
     /// What reading took so far: all commands together may take what one page may.
     work: Work,
+    /// So are images.
+    images: Images,
     complaints: Vec<Complaint>,
 }
 
@@ -43,7 +46,7 @@ impl From<Refusal> for Stop {
 impl Change {
     pub(super) fn of(document: Document, version: Version) -> Self {
         let names = Names::of(&document.body, version);
-        Self { document, names, work: Work::default(), complaints: vec![] }
+        Self { document, names, work: Work::default(), images: Images::default(), complaints: vec![] }
     }
 
     pub(super) fn finish(mut self) -> Result<(Document, Vec<Complaint>), ParseError> {
@@ -94,9 +97,15 @@ impl Change {
         if html.is_empty() {
             return Ok(vec![]);
         }
-        let fragment = parse_fragment(html, around).map_err(Stop::Page)?;
-        self.work += fragment.work;
+        let (fragment, work) = parse_fragment(html, around, self.images).map_err(Stop::Page)?;
+        self.work += work;
         self.work.check().map_err(Stop::Page)?;
+        // The answer to a patch has no body in which to complain, so what would be lost is refused.
+        match fragment.lost {
+            Some(Lost::Part { name }) => return Err(Refusal::PartMissing { name }.into()),
+            Some(Lost::TooManyImages { images_max }) => return Err(Refusal::TooManyImages { images_max }.into()),
+            None => self.images = fragment.images,
+        }
         for complaint in fragment.complaints {
             // That content has no positions of its own is documented.
             let is_position = matches!(complaint, Complaint::PositionNotEnabled | Complaint::PositionNotTopLevel);

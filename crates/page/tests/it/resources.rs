@@ -68,11 +68,23 @@ fn an_attachment_needs_bytes_and_a_name() {
     let html = page::render(&page.document, &rendering());
     assert!(html.contains(" data-attachment=\"a_b_.pdf\" type=\"image/png\"></object>after"), "{html}");
 
-    for data in ["name:missing", "https://example.com/f.pdf", "data:application/pdf;base64,R0lGODlh", ""] {
+    for data in ["name:missing", "ftp://example.com/f.pdf", "data:application/pdf;base64,R0lGODlh", ""] {
         let page = parsed(&format!("<object data='{data}' data-attachment='f.pdf' type='application/pdf' />"));
         assert_eq!(page.complaints, [Complaint::AttachmentDropped { name: "f.pdf".into() }], "{data}");
         assert_eq!(page.document.resources().count(), 0);
     }
+}
+
+#[test]
+fn an_attachment_in_the_web_becomes_a_link() {
+    for (named, text) in [("f.pdf", "f.pdf"), ("", "https://example.com/f.pdf")] {
+        let page = parsed(&format!("<object data='HTTPS://example.com/f.pdf' data-attachment='{named}' type='application/pdf' />after"));
+        assert_eq!(page.complaints, [Complaint::AttachmentLinked { href: "https://example.com/f.pdf".into() }]);
+        let html = page::render(&page.document, &rendering());
+        assert!(html.contains(&format!("<a href=\"https://example.com/f.pdf\">{text}</a>after")), "{html}");
+    }
+    let page = parsed("<object data='https://ours.example/resources/part1' data-attachment=a type=a/b />");
+    assert_eq!((page.complaints, page.document.resources().count()), (vec![], 1));
 }
 
 #[test]

@@ -51,7 +51,7 @@ impl Surroundings for Neighbours {
     fn resource(&self, source: Source<'_>) -> Option<Found> {
         let (name, kind) = match source {
             Source::Part(name) => (name.starts_with("part").then(|| name.to_owned())?, "image/png"),
-            Source::Url(url) => (url.strip_prefix("https://ours.example/resources/")?.to_owned(), "image/png"),
+            Source::Url(url) | Source::File(url) => (url.strip_prefix("https://ours.example/resources/")?.to_owned(), "image/png"),
             Source::Data { bytes, .. } if bytes.starts_with(b"GIF") => ("GIF".to_owned(), "image/gif"),
             Source::Data { .. } => return None,
         };

@@ -48,6 +48,14 @@ fn refusal(why: &Refusal) -> (&'static str, String) {
         ),
         Refusal::PositionUnfit => ("20121", "position says before where nothing is added. Leave it out.".to_owned()),
         Refusal::ContentMissing => ("20121", "this action needs content. An empty text is one.".to_owned()),
+        Refusal::PartMissing { name } => (
+            "20121",
+            format!("its content names the part '{name}', which is not in the request, is no image, or is one too many. Send it along."),
+        ),
+        Refusal::TooManyImages { images_max } => (
+            "20121",
+            format!("all commands together bring more than {images_max} images. Send the others in requests of their own."),
+        ),
         Refusal::ContentUnfit => ("20121", "delete takes no content. Leave it out, or use replace.".to_owned()),
     }
 }

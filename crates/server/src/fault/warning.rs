@@ -32,6 +32,9 @@ pub(crate) fn warning(complaint: &Complaint) -> (Option<&'static str>, String) {
         Complaint::AttachmentRenamed { name, to } => {
             (Some("20119"), format!("No file can be called '{name}'; the attachment is called '{to}' now."))
         }
+        Complaint::AttachmentLinked { href } => {
+            (None, format!("The attachment '{href}' is in the web; the page has a link to it. Send it as a part to keep it."))
+        }
         Complaint::AttachmentDropped { name } => {
             (None, format!("The attachment '{name}' names a part that is not there; its name was kept as text."))
         }

@@ -3,7 +3,7 @@
 use page::{Action, COMMANDS_MAX, DEPTH_MAX, ParseError, PatchError, Refusal};
 
 use super::{VERSION, command};
-use crate::support::parse;
+use crate::support::{Neighbours, parse};
 
 fn refused(html: &str, commands: &[page::Command]) -> PatchError {
     page::patch(parse(html).document, VERSION, commands, &page::Alone).map(drop).unwrap_err()
@@ -22,6 +22,40 @@ fn there_are_commands_but_not_too_many() {
 fn one_bad_command_spoils_all() {
     let commands = [command("body", Action::Append, "x"), command("#nothing", Action::Append, "y")];
     assert_eq!(refused("", &commands), PatchError::Command { index: 1, why: Refusal::NotFound });
+}
+
+#[test]
+fn what_a_command_shows_came_with_it() {
+    let why = |content: &str| {
+        let commands = [command("body", Action::Append, "x"), command("body", Action::Append, content)];
+        match page::patch(parse("").document, VERSION, &commands, &Neighbours).unwrap_err() {
+            PatchError::Command { index: 1, why } => why,
+            other => panic!("{other}"),
+        }
+    };
+    let missing = Refusal::PartMissing { name: "q".to_owned() };
+    assert_eq!(why("<img src='name:q' />"), missing);
+    assert_eq!(why("<img src=' NAME: q' alt=left />"), missing);
+    assert_eq!(why("<img data-render-src='name:q' />"), missing);
+    assert_eq!(why("<object data='name:q' data-attachment=a type=a/b />"), missing);
+    assert_eq!(why(&format!("{}<img src='name:q' />", "<p><a href=x>x</a><img src=y></p>".repeat(100))), missing);
+    // It is there, and it is no image.
+    assert_eq!(why("<img src='name:part-file.pdf' />"), Refusal::PartMissing { name: "part-file.pdf".to_owned() });
+    let fits = command("body", Action::Append, "<img src='name:part1' /><object data='name:part2' data-attachment=a type=a/b />");
+    assert_eq!(page::patch(parse("").document, VERSION, &[fits], &Neighbours).unwrap().complaints, []);
+}
+
+#[test]
+fn images_are_counted_over_all_commands() {
+    let images = |count: usize| "<img src=name:part1 />".repeat(count);
+    let patched = |counts: &[usize]| {
+        let commands: Vec<_> = counts.iter().map(|count| command("body", Action::Append, &images(*count))).collect();
+        page::patch(parse("").document, VERSION, &commands, &Neighbours).map(drop)
+    };
+    assert_eq!(patched(&[15, 15]), Ok(()));
+    let too_many = |index| Err(PatchError::Command { index, why: Refusal::TooManyImages { images_max: 30 } });
+    assert_eq!(patched(&[31]), too_many(0));
+    assert_eq!(patched(&[15, 15, 1]), too_many(2));
 }
 
 #[test]
