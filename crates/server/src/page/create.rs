@@ -27,8 +27,16 @@ pub(crate) async fn at_root(call: Call) -> Result<Reply, Fault> {
 
 async fn create(call: Call, section: Option<NodeId>) -> Result<Reply, Fault> {
     let keyed = call.keyed()?;
-    let prepared = prepare(&call).await?;
     let (caller, location, name) = (call.caller.clone(), call.root.location(), call.query.section_name.clone());
+    let asks = caller.clone();
+    let prepared = prepare(&call, move |cx| {
+        let place = place::resolve(cx, &asks, location)?;
+        match section {
+            Some(id) => access::node(cx, &asks, &place, &[NodeKind::Section], &id, Right::Write).map(drop),
+            None => access::notebooks_home(cx, &place).map(drop),
+        }
+    });
+    let prepared = prepared.await?;
     let kept = prepared.clone();
     let outcome = call
         .write(move |cx| {

@@ -5,29 +5,36 @@ use crate::call::Call;
 use crate::fault::{Fault, RequestFault};
 use crate::fetch::Fetched;
 use ::page::Complaint;
-use app::Error;
 use app::page::{self, Body, Content, Prepared, Staged};
+use app::{Cx, Error};
 use std::sync::Arc;
 
 /// A page of more than so many bytes is parsed on a thread of its own: it would hold up others that share this one.
 pub(super) const QUICK_BYTES_MAX: usize = 64 * 1024;
 
 /// Parses the call's body, and stages what came of it. Images that it names by their address in the web are fetched first, if
-/// an operator wants that.
-pub(super) async fn prepare(call: &Call) -> Result<Arc<(Prepared, Staged)>, Fault> {
-    let prepared = prepare_with(call).await;
+/// an operator wants that, and if `may` says that the caller may write where the page is to be: nobody else sends us anywhere.
+pub(super) async fn prepare<M>(call: &Call, may: M) -> Result<Arc<(Prepared, Staged)>, Fault>
+where
+    M: FnMut(&mut Cx<'_, '_>) -> app::Result<()> + Send + 'static,
+{
+    let prepared = prepare_with(call, may).await;
     if prepared.is_err() {
         tidy_parts(call, &prepared).await;
     }
     prepared
 }
 
-async fn prepare_with(call: &Call) -> Result<Arc<(Prepared, Staged)>, Fault> {
+async fn prepare_with<M>(call: &Call, may: M) -> Result<Arc<(Prepared, Staged)>, Fault>
+where
+    M: FnMut(&mut Cx<'_, '_>) -> app::Result<()> + Send + 'static,
+{
     let supply = Supply::of(call);
     let prepared = parse(call, supply.clone()).await?;
     let Some(fetcher) = call.server.options.fetcher.as_ref().filter(|_| !prepared.remote.is_empty()) else {
         return stage(call, prepared, &[]).await;
     };
+    call.read(may).await?;
     // No transaction is open meanwhile. The page is read again with what came, because what an image is says how it is kept.
     let fetched = fetcher.images(&prepared.remote, &call.server.blobs, call.server.app.ids()).await;
     let prepared = if fetched.is_empty() { prepared } else { parse(call, supply.with(&fetched)).await? };

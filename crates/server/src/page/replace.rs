@@ -10,8 +10,13 @@ use model::{Need, Right};
 /// `PUT pages/{id}/content`: another page in the place of this one, under its id. Ours; the original only patches.
 pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
     let (id, if_match) = (call.page()?, call.if_match()?);
-    let prepared = prepare(&call).await?;
     let (caller, location) = (call.caller.clone(), call.root.location());
+    let asks = caller.clone();
+    let prepared = prepare(&call, move |cx| {
+        let place = place::resolve(cx, &asks, location)?;
+        access::page(cx, &asks, &place, &id, Right::Write, Need::Write).map(drop)
+    });
+    let prepared = prepared.await?;
     let kept = prepared.clone();
     let outcome = call
         .write(move |cx| {

@@ -160,6 +160,37 @@ fn without_the_setting_nobody_is_asked() {
 }
 
 #[test]
+fn who_may_not_write_there_sends_nobody_anywhere() {
+    let (world, web) = (fetching(), Web::new());
+    let page = format!("<p><img src='{}' /></p>", web.url("/dove.gif"));
+    let content = "/api/v1.0/me/notes/pages/{plan}/content";
+    for (who, method, path, status) in [
+        ("rita", "POST", PAGES, 403),
+        ("bob", "POST", PAGES, 404),
+        ("rita", "POST", "/api/v1.0/users/{ann}/notes/pages", 403),
+        ("ann", "POST", "/api/v1.0/me/notes/sections/1-00000000-0000-4000-8000-000000000000/pages", 404),
+        ("rita", "PUT", content, 403),
+        ("ann-by-app", "PUT", content, 404),
+    ] {
+        assert_eq!(run(world.ask(who, method, path, &[], &page)).status, status, "{who} {path}");
+    }
+    assert_eq!(web.asked(), 0);
+    assert_eq!(run(world.ask("ann", "PUT", content, &[], &page)).status, 200);
+    assert_eq!(web.asked(), 1);
+}
+
+#[test]
+fn files_are_not_fetched() {
+    let (world, web) = (fetching(), Web::new());
+    let page = format!("<object data='{}' data-attachment='dove.gif' type='image/gif' />", web.url("/dove.gif"));
+    let answer = run(world.ask("ann", "POST", PAGES, &[], &page));
+    assert_eq!((answer.status, web.asked()), (201, 0));
+    let id = answer.json()["id"].as_str().unwrap().to_owned();
+    let content = run(world.ask("ann", "GET", &format!("/api/v1.0/me/notes/pages/{id}/content"), &[], "")).body;
+    assert!(content.contains(&format!("<a href=\"{}\">dove.gif</a>", web.url("/dove.gif"))), "{content}");
+}
+
+#[test]
 fn all_together_are_no_more_than_a_request_may_bring() {
     let (world, web) = (fetching(), Web::new());
     let urls: Vec<String> = (0..10).map(|at| web.url(&format!("/ten/{at}"))).collect();
