@@ -4,13 +4,15 @@
 //! that is being removed cannot be one that a writer has just found and named.
 
 mod intake;
+pub mod pieces;
 
-pub use intake::Intake;
+pub use intake::{Intake, Sum};
+pub use pieces::Pieces;
 
 use crate::content::{Body, Content, Hash, INLINE_BYTES_MAX};
 use crate::error::Cause;
-use crate::{Error, Result};
-use bytes::Bytes;
+use crate::{Digester, Error, Result};
+use bytes::{Bytes, BytesMut};
 use model::{Ids, Timestamp};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
@@ -60,11 +62,9 @@ impl Blobs {
     /// # Errors
     /// [`Error::Corrupt`] if they are missing or altered, else [`Error::Unavailable`].
     pub async fn get(&self, name: &str, hash: &Hash) -> Result<Bytes> {
-        let found = self.0.get(&Path::from(name)).await;
-        let bytes = match found {
-            Ok(found) => found.bytes().await.map_err(unavailable)?,
-            Err(object_store::Error::NotFound { .. }) => return Err(Error::corrupt("a blob that a row names is missing")),
-            Err(error) => return Err(unavailable(error)),
+        let bytes = match Pieces::parse(name) {
+            Some(pieces) => self.range(name, 0..pieces.bytes()).await?,
+            None => self.0.get(&Path::from(name)).await.map_err(missing)?.bytes().await.map_err(unavailable)?,
         };
         if Hash::of(&bytes) == *hash { Ok(bytes) } else { Err(Error::corrupt("a blob is not what its name says")) }
     }
@@ -75,18 +75,43 @@ impl Blobs {
     /// [`Error::Corrupt`] if the blob is missing or too short, else [`Error::Unavailable`].
     pub async fn range(&self, name: &str, range: Range<u64>) -> Result<Bytes> {
         let wanted = range.end.saturating_sub(range.start);
-        match self.0.get_range(&Path::from(name), range).await {
-            Ok(bytes) if bytes.len() as u64 == wanted => Ok(bytes),
-            Ok(_) => Err(Error::corrupt("a blob is shorter than its row says")),
-            Err(object_store::Error::NotFound { .. }) => Err(Error::corrupt("a blob that a row names is missing")),
-            Err(error) => Err(unavailable(error)),
-        }
+        let bytes = match Pieces::parse(name) {
+            None => self.part(name, range).await?,
+            Some(pieces) => match pieces.locate(range).as_slice() {
+                [(object, part)] => self.part(object, part.clone()).await?,
+                parts => {
+                    let mut bytes = BytesMut::new();
+                    for (object, part) in parts {
+                        bytes.extend_from_slice(&self.part(object, part.clone()).await?);
+                    }
+                    bytes.freeze()
+                }
+            },
+        };
+        if bytes.len() as u64 == wanted { Ok(bytes) } else { Err(Error::corrupt("a blob is shorter than its row says")) }
+    }
+
+    async fn part(&self, object: &str, range: Range<u64>) -> Result<Bytes> {
+        self.0.get_range(&Path::from(object), range).await.map_err(missing)
     }
 
     /// Begins to take in bytes of which nobody knows yet how many will come.
     #[must_use]
     pub fn intake(&self, ids: &dyn Ids) -> Intake {
-        Intake::new(self.0.clone(), ids)
+        Intake::new(self.0.clone(), stem(ids), blake3::Hasher::new())
+    }
+
+    /// As [`Blobs::intake`], and reckons the digests of what comes.
+    #[must_use]
+    pub fn digesting(&self, ids: &dyn Ids) -> Intake<Digester> {
+        Intake::new(self.0.clone(), stem(ids), Digester::default())
+    }
+
+    /// Begins to take in an object, which may become one of several of a blob. `object` is a name that was never used;
+    /// `sum` goes on over its bytes.
+    #[must_use]
+    pub fn intake_of<S: Sum>(&self, object: String, sum: S) -> Intake<S> {
+        Intake::new(self.0.clone(), object, sum)
     }
 
     /// Removes a blob. One that is gone already is fine.
@@ -94,13 +119,21 @@ impl Blobs {
     /// # Errors
     /// [`Error::Unavailable`].
     pub async fn remove(&self, name: &str) -> Result<()> {
+        let Some(pieces) = Pieces::parse(name) else { return self.remove_object(name).await };
+        for object in pieces.objects() {
+            self.remove_object(&object).await?;
+        }
+        Ok(())
+    }
+
+    async fn remove_object(&self, name: &str) -> Result<()> {
         match self.0.delete(&Path::from(name)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(unavailable(error)),
         }
     }
 
-    /// Returns the names of all blobs that were written before `cutoff`.
+    /// Returns the names of all objects that were written before `cutoff`.
     ///
     /// # Errors
     /// [`Error::Unavailable`].
@@ -115,6 +148,22 @@ impl Blobs {
             names.extend(old.map(|object| object.location.to_string()));
         }
         Ok(names)
+    }
+}
+
+/// Returns a name that was never used, or the beginning of several. The hash is known only in the end, so all of it is random.
+#[must_use]
+pub fn stem(ids: &dyn Ids) -> String {
+    let mut random = [0; 16];
+    ids.fill(&mut random);
+    let digits: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{}/{}/{digits}", &digits[..2], &digits[2..4])
+}
+
+fn missing(error: object_store::Error) -> Error {
+    match error {
+        object_store::Error::NotFound { .. } => Error::corrupt("a blob that a row names is missing"),
+        error => unavailable(error),
     }
 }
 

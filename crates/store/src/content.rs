@@ -1,5 +1,6 @@
 //! What pages hold: immutable bodies, named by their hash and stored once. Small ones lie in the row, large ones in a blob.
 
+use crate::blob::pieces::{self, Pieces};
 use crate::ids::count;
 use crate::{Error, Result, Row, Tx, Value, params, resource, search, sql};
 use model::Timestamp;
@@ -171,11 +172,23 @@ pub fn forget_blob(tx: &mut Tx<'_>, blob: &str) -> Result<()> {
     Ok(())
 }
 
-/// Says whether a content's row names this blob, or one is about to be removed with it.
-pub fn is_blob_known(tx: &mut Tx<'_>, blob: &str) -> Result<bool> {
+/// Says whether a row names the blob that this object is or belongs to, or the blob is about to be removed.
+pub fn is_blob_known(tx: &mut Tx<'_>, object: &str) -> Result<bool> {
+    if let Some((stem, number)) = pieces::numbered(object) {
+        // What goes on behind the stem and a colon are the names of its blobs; a semicolon is the next character.
+        let names = tx.rows(
+            sql!(
+                "blob.of_stem",
+                "SELECT blob FROM content WHERE blob > $1 AND blob < $2 UNION ALL SELECT blob FROM blob_released WHERE blob > $1 AND blob < $2"
+            ),
+            &params![&format!("{stem}:"), &format!("{stem};")],
+            |row| row.text(0),
+        )?;
+        return Ok(names.iter().filter_map(|name| Pieces::parse(name)).any(|pieces| pieces.has(number)));
+    }
     let one = tx.row(
         sql!("blob.known", "SELECT 1 FROM content WHERE blob = $1 UNION ALL SELECT 1 FROM blob_released WHERE blob = $1 LIMIT 1"),
-        &params![blob],
+        &params![object],
         |row| row.integer(0),
     )?;
     Ok(one.is_some())

@@ -6,6 +6,7 @@
 pub mod blob;
 pub mod check;
 pub mod content;
+pub mod digest;
 pub mod directory;
 pub mod drive;
 mod engine;
@@ -41,6 +42,7 @@ mod wake;
 
 pub use blob::Blobs;
 pub use content::Hash;
+pub use digest::{Digester, Digests};
 pub use engine::postgres::{PostgresOptions, TRANSACTION_MAX};
 pub use engine::sqlite::SqliteOptions;
 pub use error::{Cause, Error, Result};

@@ -1,34 +1,59 @@
 //! Taking in a body while it arrives, in bounded memory: what turns out to be large goes to a blob as it comes.
 
 use super::unavailable;
-use crate::Result;
 use crate::content::{Body, Content, Hash, INLINE_BYTES_MAX};
-use model::Ids;
+use crate::{Cause, Digester, Digests, Error, Result};
+use bytes::Bytes;
 use object_store::path::Path;
 use object_store::{MultipartUpload, ObjectStore, ObjectStoreExt as _, PutPayload};
 use std::sync::Arc;
 
-/// How much is gathered before it is written: the smallest part that stores which speak S3 take.
-const PART_BYTES: usize = 5 * 1024 * 1024;
+/// How much is gathered before it is written: a folder takes parts of any size, and many bodies arrive at once.
+const PART_BYTES: usize = 512 * 1024;
 
-/// A body that is arriving. Dropped before [`Intake::finish`], it leaves nothing behind.
-pub struct Intake {
+/// What is reckoned of a body while it passes.
+pub trait Sum: Send + 'static {
+    /// Takes the next bytes.
+    fn add(&mut self, bytes: &[u8]);
+}
+
+/// Nothing but the name of the content.
+impl Sum for blake3::Hasher {
+    fn add(&mut self, bytes: &[u8]) {
+        self.update(bytes);
+    }
+}
+
+/// The name of the content, and its digests.
+impl Sum for Digester {
+    fn add(&mut self, bytes: &[u8]) {
+        self.update(bytes);
+    }
+}
+
+/// What was reckoned of the bytes before these, if that is known.
+impl<S: Sum> Sum for Option<S> {
+    fn add(&mut self, bytes: &[u8]) {
+        if let Some(sum) = self {
+            sum.add(bytes);
+        }
+    }
+}
+
+/// A body that is arriving. Dropped before it is finished, it leaves nothing behind.
+pub struct Intake<S = blake3::Hasher> {
     store: Arc<dyn ObjectStore>,
     name: String,
-    hasher: blake3::Hasher,
+    /// Away while a part is summed on another thread.
+    sum: Option<S>,
     bytes: u64,
     gathered: Vec<u8>,
     upload: Option<Box<dyn MultipartUpload>>,
 }
 
-impl Intake {
-    pub(super) fn new(store: Arc<dyn ObjectStore>, ids: &dyn Ids) -> Self {
-        // The hash is known only in the end, so all of the name is random.
-        let mut random = [0; 16];
-        ids.fill(&mut random);
-        let digits: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
-        let name = format!("{}/{}/{digits}", &digits[..2], &digits[2..4]);
-        Self { store, name, hasher: blake3::Hasher::new(), bytes: 0, gathered: Vec::new(), upload: None }
+impl<S: Sum> Intake<S> {
+    pub(super) fn new(store: Arc<dyn ObjectStore>, name: String, sum: S) -> Self {
+        Self { store, name, sum: Some(sum), bytes: 0, gathered: Vec::new(), upload: None }
     }
 
     /// Returns how many bytes have come so far.
@@ -40,39 +65,81 @@ impl Intake {
     /// Takes the next bytes.
     ///
     /// # Errors
-    /// [`crate::Error::Full`] if there is no room, else [`crate::Error::Unavailable`].
+    /// [`crate::Error::Full`] if there is no room, else [`crate::Error::Unavailable`]. After one the body cannot be finished.
     pub async fn push(&mut self, bytes: &[u8]) -> Result<()> {
-        self.hasher.update(bytes);
         self.bytes += bytes.len() as u64;
         self.gathered.extend_from_slice(bytes);
         if self.gathered.len() >= PART_BYTES { self.write().await } else { Ok(()) }
     }
 
+    /// Writes what is gathered. It is summed meanwhile, on a thread where that keeps no request waiting.
     async fn write(&mut self) -> Result<()> {
-        let part = PutPayload::from(std::mem::take(&mut self.gathered));
+        let part = Bytes::from(std::mem::take(&mut self.gathered));
         let upload = match &mut self.upload {
             Some(upload) => upload,
             None => self.upload.insert(self.store.put_multipart(&Path::from(self.name.as_str())).await.map_err(unavailable)?),
         };
-        upload.put_part(part).await.map_err(unavailable)
+        let writing = upload.put_part(PutPayload::from_bytes(part.clone()));
+        let mut sum = self.sum.take().ok_or_else(broken)?;
+        let summing = tokio::task::spawn_blocking(move || {
+            sum.add(&part);
+            sum
+        });
+        let (written, summed) = tokio::join!(writing, summing);
+        self.sum = Some(summed.map_err(|cause| Error::Internal(Cause::new(cause)))?);
+        written.map_err(unavailable)
     }
 
+    /// Makes an object of what has come, however small it is: written and synced. Returns its length and what was reckoned.
+    ///
+    /// # Errors
+    /// As [`Intake::push`].
+    pub async fn finish_object(mut self) -> Result<(u64, S)> {
+        if !self.gathered.is_empty() || self.upload.is_none() {
+            self.write().await?;
+        }
+        if let Some(mut upload) = self.upload.take() {
+            upload.complete().await.map_err(unavailable)?;
+        }
+        Ok((self.bytes, self.sum.take().ok_or_else(broken)?))
+    }
+
+    async fn finish_body(mut self) -> Result<(u64, Body, S)> {
+        if self.bytes <= INLINE_BYTES_MAX as u64 {
+            let mut sum = self.sum.take().ok_or_else(broken)?;
+            sum.add(&self.gathered);
+            return Ok((self.bytes, Body::Inline(self.gathered), sum));
+        }
+        let name = self.name.clone();
+        let (bytes, sum) = self.finish_object().await?;
+        Ok((bytes, Body::Blob(name), sum))
+    }
+}
+
+impl Intake {
     /// Makes a content of what has come: small ones as they are, large ones written and synced. Whoever then finds no use for
     /// the blob removes it.
     ///
     /// # Errors
     /// As [`Intake::push`].
-    pub async fn finish(mut self) -> Result<Content> {
-        let hash = Hash(*self.hasher.finalize().as_bytes());
-        if self.bytes <= INLINE_BYTES_MAX as u64 {
-            return Ok(Content { hash, bytes: self.bytes, body: Body::Inline(self.gathered) });
-        }
-        if !self.gathered.is_empty() {
-            self.write().await?;
-        }
-        if let Some(mut upload) = self.upload {
-            upload.complete().await.map_err(unavailable)?;
-        }
-        Ok(Content { hash, bytes: self.bytes, body: Body::Blob(self.name) })
+    pub async fn finish(self) -> Result<Content> {
+        let (bytes, body, sum) = self.finish_body().await?;
+        Ok(Content { hash: Hash(*sum.finalize().as_bytes()), bytes, body })
     }
+}
+
+impl Intake<Digester> {
+    /// As [`Intake::finish`], with the content's digests.
+    ///
+    /// # Errors
+    /// As [`Intake::push`].
+    pub async fn finish_digested(self) -> Result<(Content, Digests)> {
+        let (bytes, body, sum) = self.finish_body().await?;
+        let (hash, digests) = sum.finish();
+        Ok((Content { hash, bytes, body }, digests))
+    }
+}
+
+fn broken() -> Error {
+    Error::Internal(Cause::new("a body was used after it broke off"))
 }

@@ -3,8 +3,9 @@
 use crate::conformance::Folder;
 use model::{Ids, Timestamp};
 use std::sync::atomic::{AtomicU8, Ordering::SeqCst};
+use store::blob::pieces::{Pieces, object};
 use store::content::{Body, INLINE_BYTES_MAX};
-use store::{Blobs, Error, Hash};
+use store::{Blobs, Digester, Digests, Error, Hash};
 
 /// Ids that count, which is all that a blob's name asks of them here.
 struct Counting(AtomicU8);
@@ -46,6 +47,50 @@ fn what_arrives_in_pieces_is_what_was_sent() {
                     assert!(matches!(blobs.range("no/such/blob", 0..1).await, Err(Error::Corrupt { .. })));
                 }
             }
+        }
+    });
+}
+
+#[test]
+fn what_comes_in_fragments_is_read_as_one() {
+    let (folder, ids) = (Folder::new(), Counting(AtomicU8::new(0)));
+    let blobs = Blobs::open_folder(folder.path()).unwrap();
+    let bytes: Vec<u8> = (0..3_000_000u32).map(|at| (at % 249) as u8).collect();
+    run(async {
+        let stem = store::blob::stem(&ids);
+        let (mut pieces, mut sum) = (Pieces::new(&stem), Digester::default());
+        for (number, fragment) in (0..).zip(bytes.chunks(700_000)) {
+            let mut intake = blobs.intake_of(object(&stem, number), sum);
+            for piece in fragment.chunks(90_000) {
+                intake.push(piece).await.unwrap();
+            }
+            let length;
+            (length, sum) = intake.finish_object().await.unwrap();
+            assert!(pieces.push(number, length));
+        }
+        assert_eq!(sum.finish(), Digests::of(&bytes));
+        let name = pieces.to_string();
+        assert_eq!(blobs.get(&name, &Hash::of(&bytes)).await.unwrap(), bytes);
+        assert_eq!(blobs.range(&name, 650_000..1_450_000).await.unwrap(), bytes[650_000..1_450_000]);
+        assert!(matches!(blobs.range(&name, 2_999_999..3_000_001).await, Err(Error::Corrupt { .. })));
+        blobs.remove(&name).await.unwrap();
+        assert_eq!(blobs.older_than(Timestamp::from_micros(i64::MAX)).await.unwrap(), [""; 0]);
+    });
+}
+
+#[test]
+fn digests_come_with_bodies_of_any_length() {
+    let (folder, ids) = (Folder::new(), Counting(AtomicU8::new(0)));
+    let blobs = Blobs::open_folder(folder.path()).unwrap();
+    run(async {
+        for length in [0, 1, INLINE_BYTES_MAX, INLINE_BYTES_MAX + 1, 2_000_000] {
+            let bytes = vec![7; length];
+            let mut intake = blobs.digesting(&ids);
+            for piece in bytes.chunks(300_000) {
+                intake.push(piece).await.unwrap();
+            }
+            let (content, digests) = intake.finish_digested().await.unwrap();
+            assert_eq!((content.hash, digests), Digests::of(&bytes));
         }
     });
 }
