@@ -207,7 +207,7 @@ pub fn push_guid(text: &mut String, bytes: &[u8; 16]) {
 
 const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
-fn push_hex(text: &mut String, byte: u8) {
+pub(crate) fn push_hex(text: &mut String, byte: u8) {
     text.push(char::from(DIGITS[usize::from(byte >> 4)]));
     text.push(char::from(DIGITS[usize::from(byte & 15)]));
 }
@@ -227,7 +227,7 @@ pub fn parse_guid(text: &str) -> Option<[u8; 16]> {
     (at == 16).then_some(bytes)
 }
 
-fn read_hex(text: &str, into: &mut [u8]) -> Option<()> {
+pub(crate) fn read_hex(text: &str, into: &mut [u8]) -> Option<()> {
     let digits = text.as_bytes();
     if digits.len() != into.len() * 2 {
         return None;

@@ -6,6 +6,7 @@
 
 mod ambient;
 mod id;
+mod item;
 mod location;
 mod name;
 mod node;
@@ -21,6 +22,7 @@ pub use id::{
     AppId, BadId, CopyGroup, DriveId, GroupId, Lineage, ListId, NodeId, OperationId, PageId, PageKey, ResourceId, SiteCollectionId, SiteId,
     TokenId, UserId, format_guid, parse_guid, push_guid,
 };
+pub use item::{DriveCid, ItemId};
 pub use location::{Location, Owner};
 pub use name::{NAME_CHARS_MAX, NOTEBOOK_NAME_CHARS_2014_MAX, NOTEBOOK_NAME_CHARS_MAX, Name, NameError, NameRule, fold};
 pub use node::{ConflictBehavior, NodeKind};

@@ -6,6 +6,8 @@
 /// are gathered in the wire contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Need {
+    /// To speak for somebody at all. Any scope will do.
+    Any,
     /// To see notebooks, section groups, sections and operations.
     ReadHierarchy,
     /// To see pages and their content.
@@ -20,6 +22,12 @@ pub enum Need {
     ReadPermissions,
     /// To decide who may do what.
     ChangePermissions,
+    /// To see drives, what lies in them, and what is in that.
+    ReadItems,
+    /// To change and to copy what lies in a drive.
+    WriteItems,
+    /// To see what lies in other people's drives and is shared. Source: "List items shared with the signed-in user".
+    ReadSharedItems,
 }
 
 /// How far a token meets a [`Need`].
@@ -29,6 +37,8 @@ pub enum Grant {
     Nothing,
     /// For pages that the same app created.
     OwnPages,
+    /// For what lies in the folder of the same app.
+    OwnFolder,
     /// For everything that the person may touch.
     Everything,
 }
@@ -46,10 +56,11 @@ enum Deed {
     Read,
     Create,
     ReadWriteCreatedByApp,
+    ReadWriteAppFolder,
     ReadWrite,
 }
 
-/// Whose accounts a scope was made for. Whose content a person may see is decided by permissions alone, on every surface; a
+/// What a scope reaches: one of the two services, and there whose accounts a scope was made for. Whose content a person may see is decided by permissions alone, on every surface; a
 /// few calls were only ever made for some families.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Family {
@@ -59,10 +70,14 @@ enum Family {
     Enterprise,
     /// `Notes.….All`
     All,
+    /// `onedrive.…` and `Files.…`: drives, and no notes.
+    Files,
+    /// `Files.….All` and `Sites.….All`
+    AllFiles,
 }
 
 /// Every spelling.
-const SPELLINGS: [(&str, Deed, Family); 10] = [
+const SPELLINGS: [(&str, Deed, Family); 20] = [
     ("office.onenote", Deed::Read, Family::Consumer),
     ("office.onenote_create", Deed::Create, Family::Consumer),
     ("office.onenote_update_by_app", Deed::ReadWriteCreatedByApp, Family::Consumer),
@@ -73,6 +88,16 @@ const SPELLINGS: [(&str, Deed, Family); 10] = [
     ("Notes.ReadWrite", Deed::ReadWrite, Family::Enterprise),
     ("Notes.Read.All", Deed::Read, Family::All),
     ("Notes.ReadWrite.All", Deed::ReadWrite, Family::All),
+    ("onedrive.readonly", Deed::Read, Family::Files),
+    ("onedrive.readwrite", Deed::ReadWrite, Family::Files),
+    ("onedrive.appfolder", Deed::ReadWriteAppFolder, Family::Files),
+    ("Files.Read", Deed::Read, Family::Files),
+    ("Files.ReadWrite", Deed::ReadWrite, Family::Files),
+    ("Files.ReadWrite.AppFolder", Deed::ReadWriteAppFolder, Family::Files),
+    ("Files.Read.All", Deed::Read, Family::AllFiles),
+    ("Files.ReadWrite.All", Deed::ReadWrite, Family::AllFiles),
+    ("Sites.Read.All", Deed::Read, Family::AllFiles),
+    ("Sites.ReadWrite.All", Deed::ReadWrite, Family::AllFiles),
 ];
 
 impl Scope {
@@ -84,9 +109,16 @@ impl Scope {
 
     /// Returns what the scope grants of a need.
     pub const fn grants(self, need: Need) -> Grant {
+        match self.family {
+            Family::Consumer | Family::Enterprise | Family::All => self.grants_of_notes(need),
+            Family::Files | Family::AllFiles => self.grants_of_files(need),
+        }
+    }
+
+    const fn grants_of_notes(self, need: Need) -> Grant {
         use Deed::{Create, Read, ReadWrite, ReadWriteCreatedByApp};
         match (need, self.deed, self.family) {
-            (Need::ReadHierarchy, ..)
+            (Need::Any | Need::ReadHierarchy, ..)
             | (Need::ReadPages, Read | ReadWrite, _)
             | (Need::Create, Create | ReadWriteCreatedByApp | ReadWrite, _)
             | (Need::Write, ReadWrite, _)
@@ -97,6 +129,17 @@ impl Scope {
                 Grant::Everything
             }
             (Need::ReadPages | Need::Write, ReadWriteCreatedByApp, _) => Grant::OwnPages,
+            _ => Grant::Nothing,
+        }
+    }
+
+    const fn grants_of_files(self, need: Need) -> Grant {
+        match (need, self.deed, self.family) {
+            (Need::Any, ..)
+            | (Need::ReadItems, Deed::Read | Deed::ReadWrite, _)
+            | (Need::WriteItems, Deed::ReadWrite, _)
+            | (Need::ReadSharedItems, Deed::Read | Deed::ReadWrite, Family::AllFiles) => Grant::Everything,
+            (Need::ReadItems | Need::WriteItems, Deed::ReadWriteAppFolder, _) => Grant::OwnFolder,
             _ => Grant::Nothing,
         }
     }
@@ -161,6 +204,24 @@ mod tests {
         assert_eq!(enough(Need::ChangePermissions), change);
         assert_eq!(enough(Need::ReadPermissions), [&["Notes.Read"][..], &change].concat());
         assert_eq!(enough(Need::ReadShared), ["Notes.Read.All", "Notes.ReadWrite.All"]);
+    }
+
+    #[test]
+    fn notes_and_files_are_apart() {
+        let enough = |need| -> Vec<&str> {
+            Scopes::spellings().filter(|word| Scopes::parse(word).unwrap().grant(need) == Grant::Everything).collect()
+        };
+        let write = ["onedrive.readwrite", "Files.ReadWrite", "Files.ReadWrite.All", "Sites.ReadWrite.All"];
+        assert_eq!(enough(Need::WriteItems), write);
+        let all = ["Files.Read.All", "Files.ReadWrite.All", "Sites.Read.All", "Sites.ReadWrite.All"];
+        assert_eq!(enough(Need::ReadSharedItems), all);
+        assert_eq!(enough(Need::ReadItems).len(), 8);
+        for word in ["Files.ReadWrite.AppFolder", "ONEDRIVE.appfolder"] {
+            assert_eq!(Scopes::parse(word).unwrap().grant(Need::WriteItems), Grant::OwnFolder);
+            assert_eq!(Scopes::parse(word).unwrap().grant(Need::ReadHierarchy), Grant::Nothing);
+        }
+        assert_eq!(Scopes::parse("Notes.ReadWrite.All").unwrap().grant(Need::ReadItems), Grant::Nothing);
+        assert_eq!(Scopes::parse("Files.ReadWrite.All").unwrap().grant(Need::ReadPages), Grant::Nothing);
     }
 
     #[test]

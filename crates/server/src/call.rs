@@ -140,7 +140,7 @@ impl Call {
         match self.caller.grant(Need::Write) {
             Grant::Everything => Ok(()),
             Grant::OwnPages => Err(Error::ForeignPages.into()),
-            Grant::Nothing => Err(Error::ScopeMissing(Need::Write).into()),
+            Grant::OwnFolder | Grant::Nothing => Err(Error::ScopeMissing(Need::Write).into()),
         }
     }
 

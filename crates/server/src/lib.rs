@@ -16,6 +16,7 @@ mod cors;
 mod count;
 mod cursor;
 mod dispatch;
+mod drive;
 mod errors;
 mod fault;
 mod fetch;

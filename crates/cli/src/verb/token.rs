@@ -35,7 +35,10 @@ enum Verb {
 ///
 /// Scopes: Notes.Read, Notes.Create, Notes.ReadWrite.CreatedByApp, Notes.ReadWrite,
 /// Notes.Read.All, Notes.ReadWrite.All, or their older names office.onenote,
-/// office.onenote_create, office.onenote_update_by_app, office.onenote_update.
+/// office.onenote_create, office.onenote_update_by_app, office.onenote_update. For
+/// drives: Files.Read, Files.ReadWrite, Files.Read.All, Files.ReadWrite.All,
+/// Sites.Read.All, Sites.ReadWrite.All, Files.ReadWrite.AppFolder, or the older
+/// onedrive.readonly, onedrive.readwrite, onedrive.appfolder.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 struct Issue {

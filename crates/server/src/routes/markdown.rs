@@ -73,6 +73,7 @@ fn surfaces(row: &RouteInfo) -> &'static str {
 const fn need(need: Option<Need>) -> &'static str {
     match need {
         None => "none",
+        Some(Need::Any) => "any",
         Some(Need::ReadHierarchy) => "hierarchy",
         Some(Need::ReadPages) => "pages",
         Some(Need::Create) => "create",
@@ -80,5 +81,8 @@ const fn need(need: Option<Need>) -> &'static str {
         Some(Need::ReadShared) => "shared",
         Some(Need::ReadPermissions) => "permissions",
         Some(Need::ChangePermissions) => "change permissions",
+        Some(Need::ReadItems) => "read items",
+        Some(Need::WriteItems) => "write items",
+        Some(Need::ReadSharedItems) => "read all items",
     }
 }

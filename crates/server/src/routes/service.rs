@@ -8,7 +8,7 @@ use crate::query::Reads::Strictly;
 use crate::schema::metadata;
 use crate::{batch, errors, health, site};
 use http::Method as M;
-use model::Need::ReadHierarchy;
+use model::Need::{Any, ReadHierarchy};
 
 pub(super) fn rows() -> Vec<Route> {
     vec![
@@ -18,13 +18,10 @@ pub(super) fn rows() -> Vec<Route> {
         public("health.ready", "health/ready", to!(public health::ready)),
         at_version(row("metadata.get", M::GET, "$metadata", Public(to!(public metadata::handle)), POSTMAN)),
         // What each of its requests needs, the request is asked for.
-        at_version(graph(Route {
-            takes: Batch,
-            ..row("batch.json", M::POST, "$batch", Needs(ReadHierarchy, to!(batch::json::handle)), BATCHING)
-        })),
+        at_version(graph(Route { takes: Batch, ..row("batch.json", M::POST, "$batch", Needs(Any, to!(batch::json::handle)), BATCHING) })),
         at_version(legacy(Route {
             takes: BatchParts,
-            ..row("batch.parts", M::POST, "$batch", Needs(ReadHierarchy, to!(batch::mixed::handle)), LIBRARY)
+            ..row("batch.parts", M::POST, "$batch", Needs(Any, to!(batch::mixed::handle)), LIBRARY)
         })),
         legacy(at_version(get(
             "site.from_url",

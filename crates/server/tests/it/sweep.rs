@@ -97,12 +97,15 @@ fn is_right(route: &RouteInfo, caller: &str, answer: &Answer) -> bool {
     }
 }
 
-/// Returns whose scopes are too narrow for a need. Every scope is wide enough to see the hierarchy.
+/// Returns whose scopes are too narrow for a need. Every scope is wide enough for what any scope may.
 fn narrow(need: Need) -> Option<&'static str> {
     match need {
-        Need::ReadHierarchy => None,
+        Need::Any => None,
+        Need::ReadHierarchy => Some("ann-files"),
         Need::ReadPages | Need::ReadShared | Need::ReadPermissions => Some("ann-creates"),
         Need::Create | Need::Write | Need::ChangePermissions => Some("ann-reads"),
+        Need::ReadItems => Some("ann"),
+        Need::WriteItems | Need::ReadSharedItems => Some("ann-reads-files"),
     }
 }
 
@@ -130,7 +133,7 @@ async fn start(world: &World) -> String {
 }
 
 /// Makes the call of a row, under the location that all callers but strangers may use. `None` where there is no such caller:
-/// every scope is wide enough to see the hierarchy.
+/// every scope is wide enough for a batch.
 async fn ask(world: &World, surface: &Surface, route: &RouteInfo, caller: &str, operation: &str) -> Option<Answer> {
     let who = match (caller, route.need) {
         ("narrow", need) => narrow(need?)?,

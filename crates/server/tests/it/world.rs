@@ -312,6 +312,16 @@ fn furnish(cx: &mut Cx<'_, '_>) -> app::Result<BTreeMap<String, String>> {
     names.insert("dora".to_owned(), dora.id.to_string());
     names.insert("token.dora".to_owned(), admin::issue_token(cx, "dora", &app, "Notes.ReadWrite.All", YEAR)?.secret);
     names.insert("nothing".to_owned(), "00000000-0000-4000-8000-000000000000".to_owned());
+    for (who, user, scopes) in [
+        ("ann-files", "ann", "Files.ReadWrite.All"),
+        ("bob-files", "bob", "Files.ReadWrite.All"),
+        ("carl-files", "carl", "Files.ReadWrite.All"),
+        ("rita-files", "rita", "Files.ReadWrite.All"),
+        ("ann-reads-files", "ann", "Files.Read"),
+        ("ann-app-folder", "ann", "Files.ReadWrite.AppFolder"),
+    ] {
+        names.insert(format!("token.{who}"), admin::issue_token(cx, user, &app, scopes, YEAR)?.secret);
+    }
     Ok(names)
 }
 
