@@ -166,6 +166,19 @@ pub(crate) fn may_rearrange(cx: &mut Cx<'_, '_>, caller: &Caller, allowed: &Allo
     if role.is_some_and(|role| role.gives(Right::Write)) { Ok(()) } else { Err(refused) }
 }
 
+/// Asks whether an app that may touch only pages of its own making finds no others in a node. A node does not say which app
+/// made it; the pages in it do.
+///
+/// # Errors
+/// [`Error::ForeignPages`].
+pub(crate) fn refuse_foreign_pages(cx: &mut Cx<'_, '_>, caller: &Caller, allowed: &Allowed, need: Need) -> Result<()> {
+    let (drive, id) = (&allowed.node.drive, &allowed.node.id);
+    match caller.page_app(need) {
+        Some(app) if store::tree_copy::has_pages_of_others(cx.tx, drive, id, app)? => Err(Error::ForeignPages),
+        _ => Ok(()),
+    }
+}
+
 fn weigh(cx: &mut Cx<'_, '_>, caller: &Caller, node: Node, drive: Drive, role: Option<Role>) -> Result<Allowed> {
     // Who owns all of it cannot be given more, and most requests are by owners.
     let shared = match role {

@@ -55,6 +55,21 @@ pub fn height(tx: &mut Tx<'_>, drive: &DriveId, root: &NodeId) -> Result<usize> 
     Ok(n.flatten().and_then(|n| usize::try_from(n).ok()).unwrap_or(0))
 }
 
+/// Returns how many levels a staged tree has, its root's included.
+pub fn staged_height(tx: &mut Tx<'_>, drive: &DriveId, root: &NodeId) -> Result<usize> {
+    let n = tx.row(
+        sql!(
+            "copy.staged_height",
+            "WITH RECURSIVE tree (id, depth) AS (SELECT id, 1 FROM node WHERE drive = $1 AND id = $2 AND state = 1 UNION ALL \
+             SELECT n.id, t.depth + 1 FROM tree t CROSS JOIN node n WHERE n.drive = $1 AND n.parent = t.id AND n.state = 1) \
+             SELECT MAX(depth) FROM tree"
+        ),
+        &params![drive, root],
+        |row| row.opt_integer(0),
+    )?;
+    Ok(n.flatten().and_then(|n| usize::try_from(n).ok()).unwrap_or(0))
+}
+
 /// Locks every section of a live tree, in the order of their ids, and closes those that are open.
 pub fn seal(tx: &mut Tx<'_>, drive: &DriveId, root: &NodeId) -> Result<()> {
     if crate::planted::is("share-then-upgrade") {

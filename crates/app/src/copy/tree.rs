@@ -1,7 +1,7 @@
 //! Copying a notebook, section group or section: captured in one instant, built staged, published at once.
 
 use super::{rights, start, step::Stepped};
-use crate::access::Allowed;
+use crate::access::{self, Allowed};
 use crate::{Caller, Cx, Error, Result, naming, quota};
 use model::{ConflictBehavior, DriveId, NameRule, Need, NodeId, NodeKind, Progress};
 use store::Tx;
@@ -18,7 +18,7 @@ pub(super) fn plan(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation) 
     start::refuse_misplaced(cx, request)?;
     let drive = source.node().drive;
     tree_copy::seal(cx.tx, &drive, &source.node().id)?;
-    refuse_foreign_pages(cx, caller, &source)?;
+    access::refuse_foreign_pages(cx, caller, &source, Need::ReadPages)?;
     let total = tree_copy::size(cx.tx, &drive, &source.node().id, NODES_MAX + 1)?;
     if total == 0 {
         // A single section is locked by its row only, so its node may have gone to the recycle bin meanwhile.
@@ -58,6 +58,7 @@ pub(super) fn advance(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operatio
     let Progress { done, total } = operation.progress;
     if done == total {
         let target = lock_target(cx, caller, target, &operation.request)?;
+        refuse_too_deep(cx, operation, &target)?;
         return publish(cx, caller, operation, &target, kind, Left::Nothing(total));
     }
     let upto = total.min(done + u64::from(cx.settings().copy_batch_nodes).max(1));
@@ -66,6 +67,14 @@ pub(super) fn advance(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operatio
     let lease_until = now.plus_seconds(cx.settings().lease_seconds);
     operation::advance(cx.tx, operation, Progress { done: upto, total }, now, lease_until)?;
     Ok(Stepped::On)
+}
+
+/// Refuses what would nest too deep by now: the target may have moved further down since the snapshot was taken.
+fn refuse_too_deep(cx: &mut Cx<'_, '_>, operation: &Operation, target: &Allowed) -> Result<()> {
+    let root = tree_copy::root(cx.tx, &operation.id)?.ok_or(Error::Internal)?;
+    let (drive, id) = (&target.node().drive, &target.node().id);
+    let height = tree_copy::staged_height(cx.tx, drive, &root)?;
+    if node::ancestry(cx.tx, drive, id)?.len() + height > node::DEPTH_MAX { Err(Error::TooDeep) } else { Ok(()) }
 }
 
 fn build(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation, target: &Allowed, kind: NodeKind, from: u64, to: u64) -> Result<()> {
@@ -217,12 +226,4 @@ fn target_locks(target: &Allowed, lock: Lock) -> Vec<(DriveId, NodeId, Lock)> {
         locks.push((drive, id, Lock::Share));
     }
     locks
-}
-
-/// Copying a section does not make its pages the copier's; an app that may touch only its own must not open others' so.
-fn refuse_foreign_pages(cx: &mut Cx<'_, '_>, caller: &Caller, source: &Allowed) -> Result<()> {
-    match caller.page_app(Need::ReadPages) {
-        Some(app) if tree_copy::has_pages_of_others(cx.tx, &source.node().drive, &source.node().id, app)? => Err(Error::ForeignPages),
-        _ => Ok(()),
-    }
 }
