@@ -34,8 +34,9 @@ const TAIL: i64 = 1;
 ///
 /// # Errors
 /// [`Error::BadName`], [`Error::NameTaken`], [`Error::OtherDrive`], [`Error::DestinationUnfit`],
-/// [`Error::DestinationNotFound`], [`Error::MoveIntoItself`], [`Error::TooDeep`]; [`Error::ForeignPages`] for a move by an
-/// app that may touch only pages of its own making; [`Error::NotFound`] if the node went meanwhile.
+/// [`Error::DestinationNotFound`], [`Error::MoveIntoItself`], [`Error::TooDeep`]; [`Error::ForeignPages`] for an
+/// app that may touch only pages of its own making, where there are others, and for any move by it; [`Error::NotFound`] if
+/// the node went meanwhile.
 pub fn change(cx: &mut Cx<'_, '_>, caller: &Caller, what: &Allowed, change: &Change<'_>) -> Result<Allowed> {
     let rule = change.name_rule;
     let name = change.name.map(|name| Name::new(name, rule).map_err(|why| Error::BadName(why, rule))).transpose()?;
@@ -47,6 +48,7 @@ pub fn change(cx: &mut Cx<'_, '_>, caller: &Caller, what: &Allowed, change: &Cha
     // Asked again under the locks: on PostgreSQL what was read before a lock was waited for may be stale.
     let what = access::node_anywhere(cx, caller, &[what.node().kind], &what.node().id, Right::Write)?;
     access::may_rearrange(cx, caller, &what)?;
+    access::refuse_foreign_pages(cx, caller, &what, Need::Write)?;
     let target = match change.parent {
         Some(parent) => Some(again(cx, caller, parent)?),
         None => None,

@@ -182,5 +182,13 @@ both! {
         let app = world.token("ann", "shy", "Notes.ReadWrite.CreatedByApp");
         world.change(&app, one, Some("Four"), None, None).unwrap();
         assert_eq!(world.change(&app, one, None, Some(private), None), Err(Error::ForeignPages));
+        // Its own pages are no hindrance, and others are, also further down.
+        world.page(&app, one, "its own").unwrap();
+        world.change(&app, one, Some("Five"), None, Some(0)).unwrap();
+        world.page(&ann, one, "hers").unwrap();
+        for what in [one, shared] {
+            assert_eq!(world.change(&app, what, Some("Six"), None, None), Err(Error::ForeignPages));
+            assert_eq!(world.change(&app, what, None, None, Some(0)), Err(Error::ForeignPages));
+        }
     }
 }
