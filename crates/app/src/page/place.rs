@@ -57,6 +57,7 @@ fn arrange(cx: &mut Cx<'_, '_>, caller: &Caller, page: &AllowedPage, change: &Ch
     let now = cx.now();
     let found = page.section.node();
     let ids = cx.ids();
+    super::lock(cx, caller, &page.section)?;
     let mut writer = Writer::lock(cx.tx, ids, &found.drive, &found.id, now)?.ok_or(Error::NotFound)?;
     let current = writer.page(&page.row.key)?.ok_or(Error::NotFound)?;
     check_version(&current.row, change)?;
