@@ -46,7 +46,7 @@ pub enum NodeField {
     Name,
     /// When it was created.
     Created,
-    /// When it was last changed; a section's rolls up from its pages.
+    /// When it was last changed; a section's rolls up from its pages, and nothing further.
     Modified,
     /// The name of who created it; empty for somebody who is gone.
     CreatedBy,
