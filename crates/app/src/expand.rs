@@ -1,7 +1,10 @@
 //! What lies around listed things, looked up for a whole level at a time and never for one node after the other.
 
+mod nested;
+
 use crate::view::{NodeView, PageView, many};
 use crate::{Caller, Cx, Error, Result};
+use model::query::{NodeField, Query};
 use model::{DriveId, NodeId, NodeKind, Role};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
@@ -28,7 +31,26 @@ pub enum Way {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
     /// Each way once.
-    pub ways: Vec<(Way, Plan)>,
+    pub ways: Vec<Step>,
+}
+
+/// A way that is followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The way.
+    pub way: Way,
+    /// Which of the nodes below are wanted, of each thing by itself; `None` is all of them by name. Above there is nothing to
+    /// choose from.
+    pub asked: Option<Query<NodeField>>,
+    /// What is followed from there on.
+    pub further: Plan,
+}
+
+impl Step {
+    /// Follows a way to all that it leads to.
+    pub const fn whole(way: Way, further: Plan) -> Self {
+        Self { way, asked: None, further }
+    }
 }
 
 /// Where one way led from each of some things.
@@ -38,6 +60,8 @@ pub struct Branch {
     pub way: Way,
     /// For each of the things, in their order, which of `nodes` it led to.
     pub ranges: Vec<Range<usize>>,
+    /// For each of the things, how many nodes there are whatever was left out; empty if that was not asked.
+    pub counts: Vec<u64>,
     /// What was found.
     pub nodes: Vec<NodeView>,
     /// Where the ways lead that were followed from there.
@@ -95,15 +119,24 @@ impl Start {
 
 fn grow(cx: &mut Cx<'_, '_>, caller: &Caller, starts: &[Start], plan: &Plan, left: &mut usize) -> Result<Vec<Branch>> {
     let mut branches = Vec::with_capacity(plan.ways.len());
-    for (way, further) in &plan.ways {
-        let (ranges, nodes) = match way {
-            Way::Above(kind) => above(cx, caller, starts, *kind, left)?,
-            Way::Below(kind) => below(cx, caller, starts, *kind, left)?,
+    for Step { way, asked, further } in &plan.ways {
+        let (ranges, nodes) = match (way, asked) {
+            (Way::Above(kind), _) => above(cx, caller, starts, *kind, left)?,
+            (Way::Below(kind), None) => {
+                below(cx, caller, starts, left, |cx, drive, ids, most| Ok(set::children_of_all(cx.tx, drive, ids, *kind, most)?))?
+            }
+            (Way::Below(kind), Some(query)) => {
+                below(cx, caller, starts, left, |cx, drive, ids, most| nested::nodes(cx, caller, (drive, ids, *kind), query, most))?
+            }
+        };
+        let counts = match (way, asked) {
+            (Way::Below(kind), Some(query)) if query.wants_count => nested::counts(cx, caller, starts, *kind, query)?,
+            _ => Vec::new(),
         };
         let next: Vec<Start> = nodes.iter().map(Start::of_node).collect();
         // Where there is nothing, there is nothing further on.
         let further = if next.is_empty() { Vec::new() } else { grow(cx, caller, &next, further, left)? };
-        branches.push(Branch { way: *way, ranges, nodes, branches: further });
+        branches.push(Branch { way: *way, ranges, counts, nodes, branches: further });
     }
     Ok(branches)
 }
@@ -127,17 +160,29 @@ fn above(cx: &mut Cx<'_, '_>, caller: &Caller, starts: &[Start], kind: NodeKind,
     Ok((starts.iter().map(range).collect(), many(cx, caller, &found)?))
 }
 
-fn below(cx: &mut Cx<'_, '_>, caller: &Caller, starts: &[Start], kind: NodeKind, left: &mut usize) -> Result<Reached> {
+/// Returns the things that something may lie in, by their drives.
+fn parents(starts: &[Start]) -> BTreeMap<DriveId, Vec<NodeId>> {
     let mut parents: BTreeMap<DriveId, Vec<NodeId>> = BTreeMap::new();
     for start in starts {
         if let Some(id) = start.id {
             parents.entry(start.drive).or_default().push(id);
         }
     }
+    parents
+}
+
+/// Follows a way down; `find` returns what lies in some nodes of a drive, so many nodes at most.
+fn below(
+    cx: &mut Cx<'_, '_>,
+    caller: &Caller,
+    starts: &[Start],
+    left: &mut usize,
+    find: impl Fn(&mut Cx<'_, '_>, &DriveId, &[NodeId], usize) -> Result<Vec<Node>>,
+) -> Result<Reached> {
     let mut children: HashMap<NodeId, Vec<Node>> = HashMap::new();
-    for (drive, ids) in parents {
+    for (drive, ids) in parents(starts) {
         // One more than may be, to see whether there are more.
-        let found = set::children_of_all(cx.tx, &drive, &ids, kind, left.saturating_add(1))?;
+        let found = find(cx, &drive, &ids, left.saturating_add(1))?;
         spend(left, found.len())?;
         for node in found {
             if let Some(parent) = node.parent {

@@ -36,8 +36,10 @@ pub struct NestedOption<'a> {
     pub name: &'a str,
     /// The byte at which the name begins.
     pub position: usize,
-    /// Its value.
+    /// Its value, without blanks around it.
     pub value: &'a str,
+    /// The byte at which the value begins.
+    pub value_position: usize,
 }
 
 /// Reads what is expanded. There is at least one. Options within parentheses are separated by `;`, their names come with or
@@ -118,8 +120,8 @@ impl<'a> Parser<'a> {
                 "expand" => item.expand = self.items(depth + 1)?,
                 "levels" => item.levels = Some(self.levels()?),
                 _ => {
-                    let value = self.other(open)?;
-                    item.others.push(NestedOption { name, position, value });
+                    let (value, value_position) = self.other(open)?;
+                    item.others.push(NestedOption { name, position, value, value_position });
                 }
             }
             if !self.reader.take(';') {
@@ -140,8 +142,8 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Takes the value of an option that is not understood here: up to the `;` or `)` that ends it.
-    fn other(&mut self, open: usize) -> Result<&'a str, SyntaxError> {
+    /// Takes the value of an option that is not understood here, up to the `;` or `)` that ends it, and says where it begins.
+    fn other(&mut self, open: usize) -> Result<(&'a str, usize), SyntaxError> {
         self.reader.blanks();
         let whole = self.reader.rest();
         let start = self.reader.position();
@@ -156,7 +158,7 @@ impl<'a> Parser<'a> {
                 Some('(') => nested += 1,
                 Some(')') if nested > 0 => nested -= 1,
                 Some(';') if nested > 0 => {}
-                Some(_) => return Ok(whole[..self.reader.position() - start].trim_end()),
+                Some(_) => return Ok((whole[..self.reader.position() - start].trim_end(), start)),
                 None => return Err(SyntaxError::new(open, SyntaxErrorKind::UnclosedParenthesis)),
             }
             self.reader.skip(1);

@@ -39,7 +39,7 @@ pub(crate) fn filter<F: Field>(terms: &[Term<F>], text: &str) -> Result<Predicat
 }
 
 /// Reads an order. What was named before orders nothing more, so it is left out.
-fn order<F: Field>(terms: &[Term<F>], text: &str) -> Result<Vec<Order<F>>, RequestFault> {
+pub(crate) fn order<F: Field>(terms: &[Term<F>], text: &str) -> Result<Vec<Order<F>>, RequestFault> {
     let binder = bind::Binder { option: "$orderby", terms };
     let mut order: Vec<Order<F>> = Vec::new();
     for key in odata::parse_orderby(text).map_err(|error| syntax("$orderby", error))? {

@@ -144,8 +144,8 @@ impl Query {
                 return Err(refused(option.plain_name()));
             };
             match name {
-                "top" => number(&mut query.top, "$top", "a number", &option.value)?,
-                "skip" => number(&mut query.skip, "$skip", "a number", &option.value)?,
+                "top" => once(&mut query.top, "$top", number("$top", &option.value)?)?,
+                "skip" => once(&mut query.skip, "$skip", number("$skip", &option.value)?)?,
                 "select" => once(&mut query.select, "$select", option.value.into_owned())?,
                 "expand" => once(&mut query.expand, "$expand", option.value.into_owned())?,
                 "filter" => once(&mut query.filter, "$filter", option.value.into_owned())?,
@@ -246,14 +246,21 @@ impl Query {
 
     /// Returns which piece of a list is asked for.
     pub(crate) fn window(&self, bounds: Bounds) -> Result<Window, Fault> {
-        let skip = self.skip.unwrap_or(0);
-        if skip > bounds.skip_max {
-            return Err(RequestFault::OptionValue("$skip", bounds.skip_takes).into());
-        }
-        if self.top.is_some_and(|top| top > bounds.top_max) {
-            return Err(RequestFault::TopTooHigh { top_max: bounds.top_max }.into());
-        }
-        Ok(Window { skip, limit: self.top.unwrap_or(bounds.top_default), top: self.top })
+        let skip = bounds.skip(self.skip.unwrap_or(0))?;
+        let top = self.top.map(|top| bounds.top(top)).transpose()?;
+        Ok(Window { skip, limit: top.unwrap_or(bounds.top_default), top })
+    }
+}
+
+impl Bounds {
+    /// Returns a `$top` that is not too high.
+    pub(crate) fn top(self, top: usize) -> Result<usize, RequestFault> {
+        if top > self.top_max { Err(RequestFault::TopTooHigh { top_max: self.top_max }) } else { Ok(top) }
+    }
+
+    /// Returns a `$skip` that is not too high.
+    pub(crate) fn skip(self, skip: usize) -> Result<usize, RequestFault> {
+        if skip > self.skip_max { Err(RequestFault::OptionValue("$skip", self.skip_takes)) } else { Ok(skip) }
     }
 }
 
@@ -266,14 +273,15 @@ fn refused(name: &str) -> RequestFault {
     }
 }
 
-fn number(into: &mut Option<usize>, name: &'static str, takes: &'static str, text: &str) -> Result<(), RequestFault> {
+/// Reads a number.
+pub(crate) fn number(name: &'static str, text: &str) -> Result<usize, RequestFault> {
     // `parse` would take a sign.
     let digits = !text.is_empty() && text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit());
-    let value = text.parse().ok().filter(|_| digits).ok_or(RequestFault::OptionValue(name, takes))?;
-    once(into, name, value)
+    text.parse().ok().filter(|_| digits).ok_or(RequestFault::OptionValue(name, "a number"))
 }
 
-fn switch(name: &'static str, text: &str) -> Result<bool, RequestFault> {
+/// Reads what is on or off.
+pub(crate) fn switch(name: &'static str, text: &str) -> Result<bool, RequestFault> {
     match text.to_ascii_lowercase().as_str() {
         "true" => Ok(true),
         "false" => Ok(false),

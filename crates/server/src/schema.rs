@@ -223,7 +223,7 @@ impl<V> Entity<V> {
             match seen {
                 Seen::No => {}
                 Seen::Default => self.write_default(json, urls, item.view, navigation),
-                Seen::Expanded(shape) => self.write_expanded(json, urls, item, navigation, shape),
+                Seen::Expanded(expanded) => self.write_expanded(json, urls, item, navigation, &expanded.shape),
             }
         }
     }
@@ -233,8 +233,12 @@ impl<V> Entity<V> {
         let Some((way, kind)) = navigation.to.way() else { return };
         let is_one = matches!(way, Way::Above(_));
         self.write_context(json, urls, item.view, navigation, is_one);
-        json.key(navigation.name);
         let found = item.found(way);
+        if let Some(count) = found.as_ref().and_then(|(_, branch)| branch.counts.get(item.at)) {
+            json.key_of(&[navigation.name, "@odata.count"]);
+            json.number(i64::try_from(*count).unwrap_or(i64::MAX));
+        }
+        json.key(navigation.name);
         let write = |json: &mut Json, item| json.object(|json| nodes(kind).members(json, urls, item, shape));
         match (is_one, found) {
             (true, Some((range, branch))) if !range.is_empty() => write(json, Item::of(branch, range.start)),

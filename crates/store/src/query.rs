@@ -13,7 +13,7 @@ mod span;
 mod statement;
 mod walk;
 
-pub use nodes::{NodeScope, Sight, Within, count as count_nodes, list as nodes};
+pub use nodes::{NodeScope, Sight, Within, count as count_nodes, count_of_parents, list as nodes, of_parents};
 pub use pages::{PageScope, count as count_pages, list as pages, places, sought};
 pub use permissions::{Claims, PermissionScope, count as count_permissions, list as permissions};
 pub(crate) use statement::Statement;

@@ -1,4 +1,4 @@
-mod chance;
+pub mod chance;
 mod nodes;
 mod oracle;
 mod pages;

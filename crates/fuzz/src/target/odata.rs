@@ -1,7 +1,7 @@
 //! Addresses and query options: whatever is wrong with one, it is said where.
 
 use super::Target;
-use odata::{Segment, SyntaxError};
+use odata::{Expand, Segment, SyntaxError};
 
 pub(super) const TARGET: Target = Target {
     name: "odata",
@@ -9,6 +9,7 @@ pub(super) const TARGET: Target = Target {
         "contains(tolower(title),'a''b') and (createdTime ge 2026-01-31T09:00:00Z or not startswith(parentNotebook/name,'x')) eq false",
         "title asc,parentSection/name desc, lastModifiedTime",
         "sections($expand=pages($select=id,title;$top=5);$filter=isDefault eq true),sectionGroups($levels=max)",
+        "sections($filter=contains(name,';)') or not (name eq 'a''b');$orderby=name desc,createdTime;skip=1;$count=true)",
         "userRole ne Microsoft.OneNote.Api.UserRole'Reader' and indexof(name,'x') gt -1",
         "\"some phrase\" AND word OR -not",
         "&$filter=a%20eq%20%27b%27&top=5&$skip=&search=x",
@@ -73,7 +74,10 @@ fn run(input: &[u8]) {
     check(&text, odata::parse_filter(&text));
     check(&text, odata::parse_orderby(&text));
     check(&text, odata::parse_select(&text));
-    check(&text, odata::parse_expand(&text));
+    match odata::parse_expand(&text) {
+        Ok(items) => items.iter().for_each(|item| nested(&text, item)),
+        Err(error) => check::<()>(&text, Err(error)),
+    }
     check(&text, odata::parse_search(&text));
     check(&text, Segment::parse(&text));
     for segment in odata::segments(&text) {
@@ -91,4 +95,15 @@ fn check<T>(text: &str, parsed: Result<T, SyntaxError>) {
         assert!(error.position <= text.len(), "{error:?} in {} bytes", text.len());
         assert!(!error.to_string().is_empty());
     }
+}
+
+/// Options within an expansion are pieces of the text, where they are said to be.
+fn nested(text: &str, item: &Expand<'_>) {
+    for option in &item.others {
+        assert!(text[option.position..].trim_start_matches('$').starts_with(option.name), "{option:?}");
+        assert!(text[option.value_position..].starts_with(option.value), "{option:?}");
+        check(option.value, odata::parse_filter(option.value));
+        check(option.value, odata::parse_orderby(option.value));
+    }
+    item.expand.iter().for_each(|item| nested(text, item));
 }

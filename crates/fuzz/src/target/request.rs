@@ -15,6 +15,9 @@ pub(super) const ADDRESS: Target = Target {
         "/v1.0/sites/notes.example,{notebook},{notebook}/onenote/notebooks",
         "/api/v1.0/myOrganization/siteCollections/FromUrl(url='https%3A%2F%2Fx.example%2Fsites%2Fa')",
         "/api/v1.0//me/notes/notebooks/Microsoft.OneNote.Api.GetRecentNotebooks(includePersonalNotebooks=true)/",
+        "/v1.0/me/onenote/notebooks?$expand=sections($filter=contains(name,'%3B)');$orderby=createdTime%20desc;$top=2;$skip=1;$count=true;$select=id),\
+         sectionGroups($levels=max;$filter=name%20ne%20'x')",
+        "/api/v1.0/me/notes/notebooks/{notebook}/permissions?$filter=startswith(userId,'i:0')%20and%20id%20ne%20'1-2'&$orderby=userRole,name%20desc&$top=1",
         "/v1.0/$metadata",
     ],
     words: &[
@@ -58,6 +61,11 @@ pub(super) const ADDRESS: Target = Target {
         "/$value",
         "/$count",
         "/preview",
+        "/permissions",
+        ";",
+        "userRole%20eq%20'Owner'",
+        "name%20desc",
+        "$levels=max",
         "$filter=",
         "$orderby=",
         "$expand=",

@@ -52,6 +52,10 @@ fn other_options_are_kept_as_they_are() {
     check("sections($filter=contains(name,';)') and a eq 1 ;$top=5)", expect!["sections($filter=contains(name,';)') and a eq 1;$top=5)"]);
     let items = parse_expand("pages(top=5)").unwrap();
     assert_eq!((items[0].others[0].name, items[0].others[0].position), ("top", 6));
+    // Where a value begins, so that what is wrong within it has a place in the whole.
+    let items = parse_expand("sections(select=id; $filter=  a eq ';)' ;$top=5)").unwrap();
+    let values: Vec<_> = items[0].others.iter().map(|other| (other.value, other.value_position)).collect();
+    assert_eq!(values, [("a eq ';)'", 30), ("5", 46)]);
 }
 
 #[test]

@@ -38,15 +38,15 @@ pub(crate) enum RequestFault {
     ExpandHere,
     /// `$expand` of a property that leads nowhere. Holds its name and where it stands.
     ExpandProperty(String, usize),
-    /// `$expand` of the pages of a section.
-    ExpandPages,
+    /// `$expand` of the pages of a section. Holds where it stands.
+    ExpandPages(usize),
     /// `$expand` back to where it came from. Holds the name and where it stands.
     ExpandCircle(String, usize),
     /// `$expand` twice of the same. Holds the name and where it stands.
     ExpandTwice(String, usize),
     /// `$levels` of what has none, or beside the same expansion written out. Holds where it stands.
     ExpandLevels(usize),
-    /// An option within `$expand` that is not served there. Holds the option and where it stands.
+    /// An option within `$expand` that means nothing there. Holds the option and where it stands.
     ExpandOption(String, usize),
     /// A query option's value does not follow OData's syntax.
     OptionSyntax(&'static str, SyntaxError),
@@ -142,6 +142,17 @@ pub(crate) enum RequestFault {
 }
 
 impl RequestFault {
+    /// Says the same of a text that stands within `$expand`, from the byte `at` on.
+    pub(crate) fn within_expand(self, at: usize) -> Self {
+        match self {
+            Self::OptionSyntax(_, error) => Self::OptionSyntax("$expand", SyntaxError { position: at + error.position, ..error }),
+            Self::UnknownField(_, name, position) => Self::UnknownField("$expand", name, at + position),
+            Self::Operator(_, position) => Self::Operator("$expand", at + position),
+            Self::Mismatch(_, position) => Self::Mismatch("$expand", at + position),
+            other => other,
+        }
+    }
+
     /// The table of what is refused before a verb.
     pub(super) fn said(&self) -> Said {
         match self {
@@ -191,7 +202,13 @@ impl RequestFault {
                     "In $expand, '{name}' at position {position} is a plain property. Name it in $select; $expand takes what leads to other entities."
                 ),
             ),
-            Self::ExpandPages => Said::new(S::BAD_REQUEST, "20103", "Pages are not expanded. List them at the section's pagesUrl."),
+            Self::ExpandPages(position) => Said::new(
+                S::BAD_REQUEST,
+                "20103",
+                format!(
+                    "In $expand, 'pages' at position {position} leads to pages, which are not expanded. List them at the section's pagesUrl."
+                ),
+            ),
             Self::ExpandCircle(name, position) => Said::new(
                 S::BAD_REQUEST,
                 "20142",
@@ -210,10 +227,10 @@ impl RequestFault {
                 ),
             ),
             Self::ExpandOption(name, position) => Said::new(
-                S::NOT_IMPLEMENTED,
-                "20111",
+                S::BAD_REQUEST,
+                "20108",
                 format!(
-                    "Within $expand, the option {name} at position {position} is not served; select, expand and levels are. Leave it out, or list what you want at its own address."
+                    "Within $expand, the option {name} at position {position} is not supported there. Lists take filter, orderby, top, skip, count, select and expand, and sectionGroups levels; what leads to one thing takes select and expand, and * takes none."
                 ),
             ),
             Self::OptionSyntax(name, error) => {
@@ -251,9 +268,11 @@ impl RequestFault {
                 Said::new(S::BAD_REQUEST, "20104", "Only a page and the pages of one section have levels. Leave pagelevel out.")
             }
             Self::OptionValue(name, takes) => Said::new(S::BAD_REQUEST, "20128", format!("The query option {name} takes {takes}.")),
-            Self::TopTooHigh { top_max } => {
-                Said::new(S::BAD_REQUEST, "20129", format!("$top may be at most {top_max} here. Follow @odata.nextLink for the rest."))
-            }
+            Self::TopTooHigh { top_max } => Said::new(
+                S::BAD_REQUEST,
+                "20129",
+                format!("$top may be at most {top_max} here. Follow @odata.nextLink for the rest; within $expand, send $skip."),
+            ),
             Self::BadSkipToken => Said::new(
                 S::BAD_REQUEST,
                 "20143",

@@ -148,7 +148,7 @@ fn requests() -> Vec<RequestFault> {
         R::UnknownTerm("$select", "colour".to_owned(), 3),
         R::ExpandHere,
         R::ExpandProperty("links".to_owned(), 0),
-        R::ExpandPages,
+        R::ExpandPages(9),
         R::ExpandCircle("parentNotebook".to_owned(), 16),
         R::ExpandTwice("sections".to_owned(), 9),
         R::ExpandLevels(9),

@@ -28,8 +28,9 @@ A `userPrincipalName` is the name that the person signs in by. Of a site's three
 Graph answers a request for `/me` with addresses under `/users/{id}`; both are the same place.
 
 `$select` and `$expand` go to any depth, with `levels` on `sectionGroups`; one answer expands at most 10,000 notebooks,
-section groups and sections. Within an expansion there is no `filter`, `orderby`, `top`, `skip`, `count` or `search`, and pages
-are not expanded. `Accept` may have `odata.metadata=none`, which leaves the contexts out; `full` is answered as `minimal`.
+section groups and sections. Within an expansion, `filter`, `orderby`, `top`, `skip` and `count` hold for each parent's list by
+itself, which has no link to its rest. Pages are not expanded: the documented list of what can be leaves them out. `Accept`
+may have `odata.metadata=none`, which leaves the contexts out; `full` is answered as `minimal`.
 
 Scopes: *hierarchy* is met by every scope, *pages* by those that read pages, *create* by those that create, *write* by those
 that update. A call that is not served yet answers 501 with code 20111 and its name.

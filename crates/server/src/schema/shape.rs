@@ -1,11 +1,14 @@
 //! What of an entity is written: what a request selected and expanded, or what there is without its word.
 
+mod nested;
+
 use super::{Entity, Navigation, Shown, Target, nodes};
 use crate::address::Surface;
 use crate::fault::RequestFault;
 use crate::json::shortened;
-use app::expand::{DEPTH_MAX, Plan, Way};
+use app::expand::{DEPTH_MAX, Plan, Step, Way};
 use model::NodeKind;
+use model::query::{NodeField, Query};
 use odata::{Expand, Levels, Path};
 
 /// What of one type is written, on one surface.
@@ -24,8 +27,17 @@ pub(super) enum Seen {
     No,
     /// What is shown without being asked for.
     Default,
-    /// What it leads to, in this shape.
-    Expanded(Shape),
+    /// What it leads to.
+    Expanded(Box<Expanded>),
+}
+
+/// How what a navigation leads to is seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Expanded {
+    /// Each thing's shape.
+    pub(super) shape: Shape,
+    /// Which of them are wanted, if not all.
+    asked: Option<Query<NodeField>>,
 }
 
 /// How an expansion got to where it is.
@@ -59,8 +71,8 @@ impl Shape {
     pub(crate) fn plan<V>(&self, entity: &Entity<V>) -> Plan {
         let mut plan = Plan::default();
         for (navigation, seen) in entity.navigations.iter().zip(&self.navigations) {
-            if let (Seen::Expanded(shape), Some((way, kind))) = (seen, navigation.to.way()) {
-                plan.ways.push((way, shape.plan(nodes(kind))));
+            if let (Seen::Expanded(found), Some((way, kind))) = (seen, navigation.to.way()) {
+                plan.ways.push(Step { way, asked: found.asked.clone(), further: found.shape.plan(nodes(kind)) });
             }
         }
         plan
@@ -122,15 +134,14 @@ impl Shape {
                 let (name, position) = said();
                 return Err(RequestFault::ExpandTwice(name, position));
             }
-            let (way, kind) = entity.navigations[at].to.way().ok_or(RequestFault::ExpandPages)?;
+            let (way, kind) = entity.navigations[at].to.way().ok_or(RequestFault::ExpandPages(item.path.position))?;
             let Some(further) = trail.along(way) else {
                 let (name, position) = said();
                 return Err(RequestFault::ExpandCircle(name, position));
             };
-            if let Some(other) = item.others.first() {
-                return Err(refused(other));
-            }
-            let found = Self::bound(nodes(kind), surface, item.select.as_deref(), &item.expand, further)?;
+            let asked = nested::read(way, kind, &item.others)?;
+            let inner = Self::bound(nodes(kind), surface, item.select.as_deref(), &item.expand, further)?;
+            let found = Box::new(Expanded { shape: inner, asked });
             shape.navigations[at] = Seen::Expanded(match item.levels {
                 None => found,
                 Some(levels) if way == Way::Below(NodeKind::SectionGroup) => found.repeated(levels, item.path.position)?,
@@ -151,18 +162,20 @@ impl Shape {
                 && let Some(further) = trail.along(way)
                 && !matches!(seen, Seen::Expanded(_))
             {
-                *seen = Seen::Expanded(Self::unselected(nodes(kind), surface, further));
+                *seen = Seen::Expanded(Box::new(Expanded { shape: Self::unselected(nodes(kind), surface, further), asked: None }));
             }
         }
         Ok(())
     }
+}
 
-    /// Puts this shape, which is that of section groups, within itself so many times.
-    fn repeated(self, levels: Levels, position: usize) -> Result<Self, RequestFault> {
+impl Expanded {
+    /// Puts this, which is of section groups, within itself so many times.
+    fn repeated(self: Box<Self>, levels: Levels, position: usize) -> Result<Box<Self>, RequestFault> {
         let entity = nodes(NodeKind::SectionGroup);
         let way = Some((Way::Below(NodeKind::SectionGroup), NodeKind::SectionGroup));
         let at = entity.navigations.iter().position(|navigation| navigation.to.way() == way).unwrap_or_default();
-        if self.navigations.get(at) != Some(&Seen::No) {
+        if self.shape.navigations.get(at) != Some(&Seen::No) {
             return Err(RequestFault::ExpandLevels(position));
         }
         let times = match levels {
@@ -172,7 +185,7 @@ impl Shape {
         let mut deepest = self.clone();
         for _ in 1..times {
             let mut above = self.clone();
-            above.navigations[at] = Seen::Expanded(deepest);
+            above.shape.navigations[at] = Seen::Expanded(deepest);
             deepest = above;
         }
         Ok(deepest)
@@ -217,16 +230,6 @@ fn place<V>(entity: &Entity<V>, surface: Surface, path: &Path<'_>) -> Result<usi
         return Err(RequestFault::ExpandProperty(name, path.position));
     }
     Err(RequestFault::UnknownTerm("$expand", name, path.position))
-}
-
-/// OData's options of lists that a nested list could have.
-const OF_LISTS: [&str; 6] = ["filter", "orderby", "top", "skip", "count", "search"];
-
-fn refused(option: &odata::NestedOption<'_>) -> RequestFault {
-    match OF_LISTS.iter().find(|name| name.eq_ignore_ascii_case(option.name)) {
-        Some(name) => RequestFault::ExpandOption(format!("${name}"), option.position),
-        None => RequestFault::UnknownTerm("$expand", shortened(option.name), option.position),
-    }
 }
 
 #[cfg(test)]

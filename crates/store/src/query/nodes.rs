@@ -4,6 +4,7 @@ use super::expression::{Fields, predicate};
 use super::order::Ordering;
 use super::statement::Statement;
 use crate::directory::role_number;
+use crate::ids::{RowId, count as count_of};
 use crate::node::{self, Node};
 use crate::permission;
 use crate::{Result, Tx};
@@ -17,6 +18,8 @@ pub enum Within<'a> {
     Drives(&'a [DriveId]),
     /// Directly in a node.
     Parent(&'a DriveId, &'a NodeId),
+    /// Directly in one of some nodes of a drive.
+    Parents(&'a DriveId, &'a [NodeId]),
 }
 
 /// Who looks, and what they see.
@@ -54,7 +57,7 @@ pub fn list(
     after: Option<&Seek>,
     (skip, limit): (usize, usize),
 ) -> Result<Vec<(Node, Seek)>> {
-    let by_name = [Order { by: Scalar::Field(NodeField::Name), is_descending: false }];
+    let by_name = by_name();
     let keys = if order.is_empty() { &by_name } else { order };
     let ordering = Ordering { keys, ties: &["n.id"], ties_fall: false };
     let uses = Uses::of(scope, filter, keys);
@@ -73,6 +76,48 @@ pub fn list(
         let seek = Seek { keys: ordering.read(row, node::COLUMNS)?, node: found.id, page: None };
         Ok((found, seek))
     })
+}
+
+/// Returns nodes of several parents, as if each parent's were listed alone: in an order, without the first `skip` of each and
+/// `limit` of each at most. Those of one parent stand together. `most` altogether.
+pub fn of_parents(
+    tx: &mut Tx<'_>,
+    scope: &NodeScope<'_>,
+    filter: Option<&Predicate<NodeField>>,
+    order: &[Order<NodeField>],
+    (skip, limit): (usize, usize),
+    most: usize,
+) -> Result<Vec<Node>> {
+    let by_name = by_name();
+    let keys = if order.is_empty() { &by_name } else { order };
+    let ordering = Ordering { keys, ties: &["n.id"], ties_fall: false };
+    let uses = Uses::of(scope, filter, keys);
+    let mut statement = Statement::new(tx);
+    uses.write_shares(&mut statement, scope);
+    statement.push("SELECT ").push(node::COLUMNS_OF_N).push(" FROM (SELECT ").push(node::COLUMNS_OF_N);
+    statement.push(", row_number() OVER (PARTITION BY n.parent");
+    ordering.order_by(&mut statement, scope);
+    statement.push(") AS place");
+    uses.write_relation(&mut statement, scope, filter);
+    statement.push(") n WHERE n.place > ").bind(skip).push(" AND n.place <= ").bind(skip.saturating_add(limit));
+    statement.push(" ORDER BY n.parent, n.place LIMIT ").bind(most);
+    statement.rows(tx, "query.nodes_of_parents", node::read)
+}
+
+/// Counts the nodes of several parents. There is none for those that have no nodes.
+pub fn count_of_parents(tx: &mut Tx<'_>, scope: &NodeScope<'_>, filter: Option<&Predicate<NodeField>>) -> Result<Vec<(NodeId, u64)>> {
+    let uses = Uses::of(scope, filter, &[]);
+    let mut statement = Statement::new(tx);
+    uses.write_shares(&mut statement, scope);
+    statement.push("SELECT n.parent, COUNT(*)");
+    uses.write_relation(&mut statement, scope, filter);
+    statement.push(" GROUP BY n.parent");
+    statement.rows(tx, "query.count_nodes_of_parents", |row| Ok((NodeId::read(row, 0)?, count_of(row, 1)?)))
+}
+
+/// The order of lists that nobody orders.
+fn by_name() -> [Order<NodeField>; 1] {
+    [Order { by: Scalar::Field(NodeField::Name), is_descending: false }]
 }
 
 /// Counts nodes.
@@ -156,6 +201,9 @@ impl Uses {
             Within::Parent(drive, parent) => {
                 to.push("n.drive = ").bind(drive).push(" AND n.parent = ").bind(parent);
             }
+            Within::Parents(drive, parents) => {
+                to.push("n.drive = ").bind(drive).push(" AND n.parent IN ").bind_list(parents);
+            }
         }
         to.push(" AND n.kind = ").bind(node::kind_number(scope.kind));
         if self.section {
@@ -182,7 +230,7 @@ impl<'s> NodeScope<'s> {
     fn drives(&self) -> &'s [DriveId] {
         match self.within {
             Within::Drives(drives) => drives,
-            Within::Parent(drive, _) => std::slice::from_ref(drive),
+            Within::Parent(drive, _) | Within::Parents(drive, _) => std::slice::from_ref(drive),
         }
     }
 

@@ -1,7 +1,8 @@
 //! What queries cost: the plans of their statements, and how many of them run.
 
 use ::postgres::{Client, NoTls, SimpleQueryMessage};
-use app::query;
+use app::expand::{self, Plan, Step, Way};
+use app::{notebook, query};
 use model::query::{Comparison, Literal, NodeField, Order, PageField, Part, Predicate, Query, Scalar};
 use model::{NodeKind, PageKey, Timestamp};
 use store::page_list::write::{NewPage, Writer};
@@ -56,6 +57,36 @@ fn sqlite_walks_the_newest_in_the_order_of_their_index() {
         let plan = explain(&world, "query.newest");
         assert!(plan.contains("SEARCH p USING INDEX page_newest (list=? AND modified_at_us>? AND "), "{plan}");
         assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+        // With statistics too.
+        world.write(|cx| Ok(cx.tx.run(store::sql!("test.analyze", sqlite: "ANALYZE", postgres: "ANALYZE"), &[])?)).unwrap();
+    }
+}
+
+#[test]
+fn sqlite_finds_what_lies_in_many_nodes_by_their_ids() {
+    let world = World::new(Engine::Sqlite);
+    let who = world.user("alice");
+    world.sketch(&who, "Atlas\n  One: a\n  Group/\n    Two: b\nOther\n  Three: c\n");
+    let changed = Predicate::compare(
+        Comparison::Greater,
+        Scalar::Field(NodeField::Modified),
+        Scalar::Literal(Literal::Moment(Timestamp::from_micros(5))),
+    );
+    let asked = Query { predicate: Some(changed.unwrap()), wants_count: true, ..Query::first(1) };
+    for _ in 0..2 {
+        let (who, asked) = (who.clone(), asked.clone());
+        let step = Step { way: Way::Below(NodeKind::Section), asked: Some(asked), further: Plan::default() };
+        let found = world.read(move |cx| {
+            let place = me(cx, &who)?;
+            let notebooks = notebook::list(cx, &who, &place, None, 10)?.entries;
+            Ok(expand::nodes(cx, &who, &notebooks, &Plan { ways: vec![step.clone()] })?[0].nodes.len())
+        });
+        assert_eq!(found.unwrap(), 2);
+        for label in ["query.nodes_of_parents", "query.count_nodes_of_parents"] {
+            let plan = explain(&world, label);
+            assert!(plan.contains("SEARCH node USING INDEX ") && plan.contains("(drive=? AND parent=?"), "{plan}");
+            assert!(plan.contains("SEARCH s USING PRIMARY KEY (drive=? AND id=?)"), "{plan}");
+        }
         // With statistics too.
         world.write(|cx| Ok(cx.tx.run(store::sql!("test.analyze", sqlite: "ANALYZE", postgres: "ANALYZE"), &[])?)).unwrap();
     }
