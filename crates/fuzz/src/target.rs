@@ -1,6 +1,7 @@
 //! The targets.
 
 mod html;
+mod ink;
 mod odata;
 mod patch;
 mod request;
@@ -25,6 +26,7 @@ pub struct Target {
 pub const TARGETS: &[Target] = &[
     html::TARGET,
     patch::TARGET,
+    ink::TARGET,
     odata::TARGET,
     request::ADDRESS,
     request::JSON,

@@ -9,6 +9,7 @@ use std::fmt;
 use crate::attribute::{Attribute, Name, Value};
 use crate::document::{Document, clean_title};
 use crate::element::{Model, Tag};
+use crate::ink::INK_MEDIA_TYPE;
 use crate::limits::DEPTH_MAX;
 use crate::parse::parse_stored;
 use crate::print::{print, push_attribute, push_text, unescape};
@@ -24,6 +25,9 @@ const HEAD: &str = "<!--looseleaf page 2-->\n<html";
 /// How the texts of the first version begin. They knew no resources, and kept more of what was written.
 const FIRST_HEAD: &str = "<!--looseleaf page 1-->\n<html";
 
+/// Names the ink on the page.
+const INK: &str = "data-ink";
+
 impl Document {
     /// Returns the one text of this document. Equal documents have equal texts.
     ///
@@ -38,6 +42,9 @@ impl Document {
     pub fn to_canonical(&self) -> String {
         let mut out = String::from(HEAD);
         push_attribute(&mut out, "lang", &self.lang);
+        if let Some(ink) = &self.ink {
+            push_attribute(&mut out, INK, &ink.to_symbol());
+        }
         out.push_str("><title>");
         push_text(&mut out, &self.title);
         out.push_str("</title><main");
@@ -107,6 +114,7 @@ impl<'a> Reader<'a> {
     fn document(&mut self) -> Option<Document> {
         self.skip(" lang=\"")?;
         let lang = language(self.until("\"")?)?;
+        let ink = self.ink()?;
         self.skip("><title>")?;
         let title = unescape(self.until("</title>")?)?;
         self.skip("<main")?;
@@ -116,7 +124,16 @@ impl<'a> Reader<'a> {
         self.content(&mut body, Tree::FLOW)?;
         self.skip("</main>\n")?;
         self.content(&mut body, Tree::OUTLINES)?;
-        (self.rest == "</html>\n" && clean_title(&title) == title).then_some(Document { title, lang, letters, body })
+        (self.rest == "</html>\n" && clean_title(&title) == title).then_some(Document { title, lang, letters, body, ink })
+    }
+
+    fn ink(&mut self) -> Option<Option<Resource>> {
+        if self.skip(" ").is_none() {
+            return Some(None);
+        }
+        self.skip(INK)?;
+        self.skip("=\"")?;
+        Resource::from_symbol(self.until("\"")?).filter(|ink| ink.media_type == INK_MEDIA_TYPE).map(Some)
     }
 
     fn letters(&mut self) -> Option<String> {

@@ -27,6 +27,8 @@ pub struct Document {
     /// What the body says about letters, as the text of a style; empty if it says nothing.
     pub(crate) letters: String,
     pub(crate) body: Tree,
+    /// Beside the body, since nothing says where in it.
+    pub(crate) ink: Option<Resource>,
 }
 
 impl Document {
@@ -36,7 +38,7 @@ impl Document {
     /// assert_eq!(page::Document::new(" Shopping\n list ").title(), "Shopping list");
     /// ```
     pub fn new(title: &str) -> Self {
-        Self { title: clean_title(title), lang: LANGUAGE.to_owned(), letters: String::new(), body: Tree::new() }
+        Self { title: clean_title(title), lang: LANGUAGE.to_owned(), letters: String::new(), body: Tree::new(), ink: None }
     }
 
     /// Returns the title: plain text on one line, empty if there is none, at most 4096 characters.
@@ -61,10 +63,10 @@ impl Document {
         })
     }
 
-    /// Returns the images and attachments whose bytes we hold, each once, in document order.
+    /// Returns the images and attachments whose bytes we hold, each once, in document order, and at last the ink.
     pub fn resources(&self) -> impl Iterator<Item = &Resource> {
         let mut known = HashSet::new();
-        resource::all(&self.body).filter(move |resource| known.insert(resource.number))
+        resource::all(&self.body).chain(&self.ink).filter(move |resource| known.insert(resource.number))
     }
 
     /// Returns the attachments with their file names, in document order. One that is attached twice comes twice.

@@ -13,6 +13,12 @@ pub const INPUT_BYTES_MAX: usize = 25 * 1024 * 1024;
 /// One megabyte below [`INPUT_BYTES_MAX`]: room for the head and for links that are longer when resolved.
 pub const DOCUMENT_BYTES_MAX: usize = INPUT_BYTES_MAX - 1024 * 1024;
 
+/// The most bytes of a page's ink.
+///
+/// It is checked, and sent beside the page's HTML, as one piece. Half a million points of a pen; a page that is written full
+/// has some ten thousand.
+pub const INK_BYTES_MAX: usize = 8 * 1024 * 1024;
+
 /// The deepest nesting of elements, `html` and `body` included.
 ///
 /// The tree builder takes time quadratic in the nesting, and whoever walks the tree by recursion needs to know how much

@@ -66,6 +66,7 @@ fn normalised(raw: &RawTree, around: &dyn Surroundings, origin: Origin) -> Resul
         lang: walk.lang.unwrap_or_else(|| LANGUAGE.to_owned()),
         letters: walk.letters.to_text().unwrap_or_default(),
         body: walk.builder.finish()?,
+        ink: None,
     };
     Ok(Parsed { document, created: walk.created.flatten(), complaints: walk.complaints })
 }

@@ -151,7 +151,7 @@ impl std::error::Error for PatchError {}
 ///
 /// Generated ids are those of `version`, whatever the commands before have changed; a `data-id` is looked for in the page as
 /// it is by then, and where several elements have the same one, it is the one that had it first. Links in content are
-/// offered to `around` as in [`crate::parse()`]. Positions in content are dropped: a patch makes no outlines.
+/// offered to `around` as in [`crate::parse()`]. Positions in content are dropped: a patch makes no outlines. Ink stays as it is.
 ///
 /// # Errors
 /// The first command that cannot be carried out, and bounds that are passed: those of [`crate::parse()`], over all commands

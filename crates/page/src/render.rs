@@ -10,6 +10,7 @@ use crate::defaults;
 use crate::document::Document;
 use crate::element::Tag;
 use crate::ids::{Numbering, Version};
+use crate::ink::INK_NOTE;
 use crate::print::{print, push_attribute, push_text};
 use crate::reference::Reference;
 use crate::resource::Resource;
@@ -60,7 +61,7 @@ impl fmt::Debug for RenderOptions<'_> {
 }
 
 /// Returns the page as a client gets it. [`crate::parse()`] reads it back as the same document, if its surroundings know what
-/// the options' functions answer and no such answer is longer than 1024 bytes.
+/// the options' functions answer and no such answer is longer than 1024 bytes. Only the ink is not in it, but a comment.
 ///
 /// ```
 /// let document = page::parse("<title>A &amp; B</title>loose text<br>more", &page::Alone)?.document;
@@ -96,6 +97,9 @@ pub fn render(document: &Document, options: &RenderOptions<'_>) -> String {
         out.push_str("</div>\n");
     }
     print(&mut out, &document.body, Tree::OUTLINES, &mut |out, element| push_attributes(out, element, ids.as_mut(), options));
+    if document.ink.is_some() {
+        out.push_str(INK_NOTE);
+    }
     out.push_str("</body></html>\n");
     out
 }

@@ -1,4 +1,4 @@
-//! Images and attachments of a page: by hash, with a number that names them on this page.
+//! Images, attachments and the ink of a page: by hash, with a number that names them on this page.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,7 +11,7 @@ use crate::value::media_type;
 /// How a resource begins in canonical text.
 const PREFIX: &str = "looseleaf:resource/";
 
-/// An image or an attachment of a page.
+/// An image, an attachment or the ink of a page.
 ///
 /// A page's canonical text spells it, so a page's hash covers the bytes of its resources.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -88,6 +88,19 @@ pub(crate) fn number(tree: &mut Tree) {
             resource.number = *number;
         }
     }
+}
+
+/// Gives a resource that stands beside a tree a number: that of the same bytes in the tree, else one that is free there.
+pub(crate) fn number_beside(resource: Resource, tree: &Tree) -> Resource {
+    let taken: HashMap<u32, &[u8; 32]> = all(tree).map(|other| (other.number, &other.hash)).collect();
+    if let Some((number, _)) = taken.iter().find(|(_, hash)| **hash == &resource.hash) {
+        return Resource { number: *number, ..resource };
+    }
+    let mut number = first_number(&resource.hash);
+    while taken.contains_key(&number) {
+        number = if number == LAST { FIRST } else { number + 1 };
+    }
+    Resource { number, ..resource }
 }
 
 /// All resources of a tree in document order, repeated as often as they stand there.

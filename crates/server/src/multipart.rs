@@ -2,15 +2,17 @@
 //!
 //! A parser of our own, because the service names each way in which such a body can be wrong, and because its clients send
 //! what libraries refuse: headers without a blank after the colon, boundaries as they please. Nothing is held in memory but
-//! the one part that is text; the others go to blobs as they come.
+//! the part that leads and ink, both of which are read; the others go to blobs as they come.
 
 mod boundary;
 mod disposition;
 mod form;
 mod headers;
+mod ink;
 mod parser;
 
 use crate::fault::{Fault, RequestFault};
+use ::page::InkError;
 
 pub(crate) use boundary::boundary;
 pub(crate) use form::{Form, Lead, read};
@@ -51,6 +53,12 @@ pub(crate) enum FormFault {
     TwoLeads(Lead),
     /// The part that leads is of another type than it must be.
     LeadType(Lead),
+    /// The part that is a page's ink is of another type than ink.
+    InkType,
+    /// The part that is a page's ink is none.
+    Ink(InkError),
+    /// There is ink where a page is changed, and a change does nothing to ink.
+    InkHere,
 }
 
 impl From<FormFault> for Fault {

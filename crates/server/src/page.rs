@@ -11,6 +11,7 @@ pub(crate) mod get;
 mod links;
 pub(crate) mod list;
 pub(crate) mod listed;
+mod mixed;
 pub(crate) mod patch;
 mod prepare;
 pub(crate) mod preview;

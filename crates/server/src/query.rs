@@ -92,6 +92,8 @@ pub(crate) struct Query {
     pub(crate) with_shared: bool,
     /// Whether elements of a page get generated ids.
     pub(crate) include_ids: bool,
+    /// Whether a page comes with its ink.
+    pub(crate) include_ink: bool,
     /// Whether images of a page get addresses that can be read without a token.
     pub(crate) pre_authenticated: bool,
     /// The grant in such an address, unread.
@@ -162,8 +164,7 @@ impl Query {
                 "grant" => once(&mut query.grant, "grant", option.value.into_owned())?,
                 "includesharednotebooks" => query.with_shared = switch("includesharednotebooks", &option.value)?,
                 "includeIDs" => query.include_ids = switch("includeIDs", &option.value)?,
-                // Pages hold no ink, and the answer for a page without ink is its HTML alone.
-                "includeInkML" => drop(switch("includeInkML", &option.value)?),
+                "includeInkML" => query.include_ink = switch("includeInkML", &option.value)?,
                 _ => return Err(refused(name)),
             }
         }
@@ -339,7 +340,8 @@ mod tests {
         assert_eq!(read("count=yes", Reads::Pages), RequestFault::OptionValue("$count", "true or false"));
         assert_eq!(read("top=5", Reads::Count), RequestFault::OptionUnknown("top".to_owned()));
         assert_eq!(app::search::WORDS_MAX, 32);
-        assert!(Query::of_read("includeIds=TRUE&includeInkML=true", Reads::Content).unwrap().include_ids);
+        let query = Query::of_read("includeIds=TRUE&includeInkML=true", Reads::Content).unwrap();
+        assert!(query.include_ids && query.include_ink);
         assert_eq!(read("includeInkML=1", Reads::Content), RequestFault::OptionValue("includeInkML", "true or false"));
     }
 

@@ -22,7 +22,7 @@ pub struct Prepared {
     pub canonical: Vec<u8>,
     /// The words that it is found by.
     pub words: search::Document,
-    /// Its images and files, each once.
+    /// Its images, files and ink, each once.
     pub resources: Vec<Resource>,
     /// The bytes of those that stood in the text itself, to be staged as contents.
     pub embedded: Vec<Vec<u8>>,
@@ -79,16 +79,18 @@ pub struct Brought<'a> {
     pub part: &'a dyn Fn(&str) -> Option<Found>,
     /// Returns what was fetched from an address in the web.
     pub fetched: &'a dyn Fn(&str) -> Option<Found>,
+    /// The page's ink.
+    pub ink: Option<&'a Found>,
 }
 
 impl Default for Brought<'_> {
     /// Nothing came, and no address is known.
     fn default() -> Self {
-        Self { own: &|_| None, part: &|_| None, fetched: &|_| None }
+        Self { own: &|_| None, part: &|_| None, fetched: &|_| None, ink: None }
     }
 }
 
-/// The most images and files of one page. Source: "OneNote API error and warning codes", 20015, the most parts of a request.
+/// The most images and files of one page; ink is one more. Source: "OneNote API error and warning codes", 20015, the most parts of a request.
 pub const RESOURCES_MAX: usize = 500;
 
 /// The most addresses of images in the web that are remembered to be fetched. Source: "Add images and files to OneNote pages".
@@ -107,10 +109,14 @@ pub fn prepare(cx: &mut Cx<'_, '_>, caller: &Caller, html: &str, brought: &Broug
     let around = Around::new(cx, caller, brought);
     let parsed = ::page::parse(html, &around).map_err(Error::BadPage)?;
     let created = parsed.created.and_then(|created| moment(created, now));
-    Ok(Prepared { created, ..around.finish(&parsed.document, parsed.complaints)? })
+    let document = match brought.ink {
+        Some(ink) => parsed.document.with_ink(ink.clone()),
+        None => parsed.document,
+    };
+    Ok(Prepared { created, ..around.finish(&document, parsed.complaints)? })
 }
 
-/// Carries commands out on a page's canonical form, which has this hash: all of them or none.
+/// Carries commands out on a page's canonical form, which has this hash: all of them or none. The page keeps its ink.
 ///
 /// # Errors
 /// [`Error::BadPatch`] for a command that cannot be carried out, [`Error::BadPage`] for a page or commands that are too large.

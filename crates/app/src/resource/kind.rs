@@ -14,6 +14,9 @@ impl Kind {
     /// say their size.
     pub const HEAD_BYTES: usize = 256 * 1024;
 
+    /// Ink. Its bytes do not say it at their beginning; who takes them for ink has looked at all of them.
+    pub const INK: Self = Self { media_type: ::page::INK_MEDIA_TYPE, pixels: None };
+
     /// Looks at the beginning of some bytes.
     ///
     /// SVG is not among what is known: it is a document with scripts.

@@ -10,6 +10,7 @@ mod access;
 mod arrange;
 mod copy;
 mod expand;
+mod ink;
 mod link;
 mod list;
 mod model;

@@ -257,6 +257,8 @@ pub(super) const MULTIPART: Target = Target {
          --b\r\nContent-Disposition: form-data; name=i\r\nContent-Type: image/gif\r\n\r\nGIF89a\r\n--b--\r\n",
         "--b\nContent-Disposition:form-data; name=Presentation; filename*=UTF-8''x\nContent-Type:application/xhtml+xml\n\n\
          <object data-attachment='a' data='name:f' type='x/y'/>\n--b\nContent-Disposition:form-data; name=f\nContent-Type:x/y\n\nx\n--b--",
+        "--b\r\nContent-Disposition: form-data; name=presentation\r\nContent-Type: text/html\r\n\r\n<p>a\r\n--b\r\n\
+         Content-Disposition: form-data; name=presentation-onenote-inkml\r\nContent-Type: application/inkml+xml\r\n\r\n<ink/>\r\n--b--",
     ],
     words: &[
         "--b",

@@ -32,6 +32,7 @@ macro_rules! targets {
 targets! {
     html "html",
     patch "patch",
+    ink "ink",
     odata "odata",
     address "address",
     json "json",

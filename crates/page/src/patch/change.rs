@@ -51,6 +51,7 @@ impl Change {
 
     pub(super) fn finish(mut self) -> Result<(Document, Vec<Complaint>), ParseError> {
         self.document.body = rebuild(&self.document.body)?;
+        self.document.number_ink();
         Ok((self.document, self.complaints))
     }
 

@@ -7,6 +7,7 @@ mod created;
 mod documented;
 mod fixed_point;
 mod hostile;
+mod ink;
 mod listed;
 mod lists_and_tables;
 mod normalise;

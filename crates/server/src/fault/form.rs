@@ -2,6 +2,7 @@
 
 use super::Said;
 use crate::multipart::{FormFault, Lead};
+use ::page::InkError;
 use http::StatusCode as S;
 
 impl FormFault {
@@ -36,6 +37,26 @@ impl FormFault {
                 S::UNSUPPORTED_MEDIA_TYPE,
                 "20131",
                 "The part Commands is of another type than commands. Send application/json, in UTF-8.",
+            ),
+            Self::InkType => Said::new(
+                S::BAD_REQUEST,
+                "20003",
+                "The part presentation-onenote-inkml is of another type than ink. Send application/inkml+xml, in UTF-8.",
+            ),
+            Self::Ink(InkError::TooLarge) => Said::new(
+                S::PAYLOAD_TOO_LARGE,
+                "20014",
+                "The part presentation-onenote-inkml is too large. The ink of a page may have at most 8 MB.",
+            ),
+            Self::Ink(why) => Said::new(
+                S::BAD_REQUEST,
+                "20003",
+                format!("The part presentation-onenote-inkml is no InkML: {why}. Send a well-formed XML document without a document type."),
+            ),
+            Self::InkHere => Said::new(
+                S::BAD_REQUEST,
+                "20121",
+                "Commands do not change a page's ink, so there can be no part presentation-onenote-inkml. To change it, PUT the page with it.",
             ),
             Self::TwiceNamed(name) => Said::new(S::BAD_REQUEST, "20009", format!("Two parts have the name '{name}'. Give each its own.")),
             Self::NoDisposition(kind) => Said::new(

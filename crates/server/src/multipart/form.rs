@@ -2,9 +2,11 @@
 
 use super::headers::PartHeaders;
 use super::parser::{Event, Parser};
-use super::{FORM_BYTES_MAX, FormFault, PART_BYTES_MAX, PARTS_MAX};
+use super::{FORM_BYTES_MAX, FormFault, PART_BYTES_MAX, PARTS_MAX, ink};
 use crate::fault::{Fault, RequestFault};
 use crate::spooled::Spooled;
+use ::page::{INK_BYTES_MAX, InkError};
+use app::page::Content;
 use app::resource::Kind;
 use app::{Blobs, Error, Intake};
 use bytes::Bytes;
@@ -106,6 +108,7 @@ struct Open {
 
 enum Target {
     Lead(Vec<u8>),
+    Ink(Vec<u8>),
     /// With the first bytes, which say what it is.
     Data(Box<Intake>, Vec<u8>),
 }
@@ -146,14 +149,28 @@ impl Reading<'_> {
         if is_lead && !self.lead.takes(&headers) {
             return Err(FormFault::LeadType(self.lead));
         }
-        if !self.names.insert(headers.name.clone()) {
-            return Err(FormFault::TwiceNamed(headers.name));
+        let is_ink = headers.name.eq_ignore_ascii_case(ink::NAME);
+        if is_ink && self.lead == Lead::Commands {
+            return Err(FormFault::InkHere);
+        }
+        if is_ink && !ink::is_typed(&headers) {
+            return Err(FormFault::InkType);
+        }
+        let name = if is_ink { ink::NAME.to_owned() } else { headers.name };
+        if !self.names.insert(name.clone()) {
+            return Err(FormFault::TwiceNamed(name));
         }
         if self.names.len() > PARTS_MAX {
             return Err(FormFault::TooManyParts);
         }
-        let into = if is_lead { Target::Lead(Vec::new()) } else { Target::Data(Box::new(self.blobs.intake(self.ids)), Vec::new()) };
-        self.open = Some(Open { name: headers.name, bytes: block.len() as u64, into });
+        let into = if is_lead {
+            Target::Lead(Vec::new())
+        } else if is_ink {
+            Target::Ink(Vec::new())
+        } else {
+            Target::Data(Box::new(self.blobs.intake(self.ids)), Vec::new())
+        };
+        self.open = Some(Open { name, bytes: block.len() as u64, into });
         Ok(())
     }
 
@@ -165,6 +182,8 @@ impl Reading<'_> {
         }
         match &mut open.into {
             Target::Lead(text) => text.extend_from_slice(data),
+            Target::Ink(text) if text.len() + data.len() > INK_BYTES_MAX => return Err(FormFault::Ink(InkError::TooLarge).into()),
+            Target::Ink(text) => text.extend_from_slice(data),
             Target::Data(intake, head) => {
                 let room = Kind::HEAD_BYTES - head.len();
                 head.extend_from_slice(&data[..room.min(data.len())]);
@@ -179,12 +198,19 @@ impl Reading<'_> {
             Some(Open { into: Target::Lead(text), .. }) => self.found = Some(text),
             Some(Open { name, into: Target::Data(intake, head), .. }) => {
                 let content = intake.finish().await.map_err(Error::from)?;
-                let bytes = Spooled::new(content, self.blobs.clone());
-                self.parts.push(Part { name, bytes, kind: Kind::of(&head) });
+                self.keep(name, content, Kind::of(&head));
+            }
+            Some(Open { name, into: Target::Ink(text), .. }) => {
+                let content = self.blobs.stage(ink::checked(text).await?, self.ids).await.map_err(Error::from)?;
+                self.keep(name, content, Kind::INK);
             }
             None => {}
         }
         Ok(())
+    }
+
+    fn keep(&mut self, name: String, content: Content, kind: Kind) {
+        self.parts.push(Part { name, bytes: Spooled::new(content, self.blobs.clone()), kind });
     }
 
     fn leads(&mut self) -> Result<Bytes, Fault> {

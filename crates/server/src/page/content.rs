@@ -1,4 +1,5 @@
 use super::links;
+use super::mixed::mixed;
 use super::rendered::Template;
 use crate::address::Surface;
 use crate::call::Call;
@@ -6,7 +7,7 @@ use crate::fault::{Fault, RequestFault};
 use crate::reply::Reply;
 use app::page::{self, Body, Hash};
 use app::resource::grant::{GRANT_SECONDS, Secret};
-use app::{Error, access, place};
+use app::{Error, access, place, resource};
 use bytes::Bytes;
 use http::{HeaderValue, header};
 use model::{Need, PageId, Right};
@@ -20,7 +21,7 @@ const POLICY: HeaderValue =
 /// A canonical form of more than so many bytes is rendered on a thread of its own.
 pub(super) const QUICK_BYTES_MAX: usize = 64 * 1024;
 
-/// `GET pages/{id}/content`. Source: "Get OneNote content and structure".
+/// `GET pages/{id}/content`. Source: "Get OneNote content and structure"; with ink: "OneNote Ink BETA Apis".
 pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
     let id = call.page()?;
     if call.query.pre_authenticated && call.root.surface == Surface::Graph {
@@ -39,7 +40,14 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
             }
         }
     };
-    let mut reply = Reply::html(found.html).with(header::ETAG, &format!("\"{}\"", found.version));
+    let reply = match found.ink {
+        None => Reply::html(found.html),
+        Some((ink, body)) => {
+            let ink = canonical(&call, &ink, body).await?;
+            mixed(&found.hash, &found.html, &ink)
+        }
+    };
+    let mut reply = reply.with(header::ETAG, &format!("\"{}\"", found.version));
     reply.headers.push((header::CONTENT_SECURITY_POLICY, POLICY));
     Ok(reply)
 }
@@ -53,11 +61,16 @@ enum Found {
 struct Shown {
     html: String,
     version: String,
+    /// The page's content.
+    hash: Hash,
+    /// The page's ink and where its bytes lie, if it is wanted.
+    ink: Option<(Hash, Body)>,
 }
 
 /// Looks the page up and fills its template, all in one snapshot.
 async fn look(call: &Call, id: PageId, secret: Option<Secret>, rendered: Option<(Hash, Arc<Template>)>) -> Result<Found, Fault> {
-    let (server, caller, root, with_ids) = (call.server.clone(), call.caller.clone(), call.root.clone(), call.query.include_ids);
+    let (server, caller, root) = (call.server.clone(), call.caller.clone(), call.root.clone());
+    let (with_ids, with_ink) = (call.query.include_ids, call.query.include_ink);
     call.read(move |cx| {
         let place = place::resolve(cx, &caller, root.location())?;
         let found = access::page(cx, &caller, &place, &id, Right::Read, Need::ReadPages)?;
@@ -83,7 +96,14 @@ async fn look(call: &Call, id: PageId, secret: Option<Secret>, rendered: Option<
             }
             _ => links::resource_url(&resources, found.id(), shown),
         });
-        Ok(Found::Page(Shown { html, version: page::version(found.row()) }))
+        let ink = match template.ink().filter(|_| with_ink) {
+            Some(number) => {
+                let opened = resource::of(cx, &found, number)?;
+                Some((opened.resource().hash, opened.body().clone()))
+            }
+            None => None,
+        };
+        Ok(Found::Page(Shown { html, version: page::version(found.row()), hash, ink }))
     })
     .await
 }
@@ -96,7 +116,7 @@ async fn render(call: &Call, hash: Hash, body: Body) -> Result<Arc<Template>, Fa
     Ok(template)
 }
 
-/// Fetches a canonical form from where it lies.
+/// Fetches a canonical form, or ink, from where it lies.
 pub(super) async fn canonical(call: &Call, hash: &Hash, body: Body) -> Result<Bytes, Fault> {
     match body {
         Body::Inline(canonical) => Ok(canonical.into()),

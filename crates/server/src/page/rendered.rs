@@ -21,6 +21,8 @@ pub(crate) struct Template {
     references: Vec<Reference>,
     /// The same for images and files.
     resources: Vec<Shown>,
+    /// The number of the page's ink.
+    ink: Option<u32>,
 }
 
 /// An image or a file that a page shows.
@@ -86,7 +88,18 @@ impl Template {
             };
             pieces.push(text.to_owned());
         }
-        Ok(Self { pieces, gaps, references: references.into_inner(), resources: resources.into_inner() })
+        Ok(Self {
+            pieces,
+            gaps,
+            references: references.into_inner(),
+            resources: resources.into_inner(),
+            ink: document.ink().map(|ink| ink.number),
+        })
+    }
+
+    /// The page's ink, by its number among the resources.
+    pub(crate) fn ink(&self) -> Option<u32> {
+        self.ink
     }
 
     /// The pages that it links to, in order.

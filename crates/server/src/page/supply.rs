@@ -20,11 +20,14 @@ pub(super) struct Supply {
     /// By their names in small letters; `None` where several parts have names that differ in nothing else.
     alike: Arc<HashMap<String, Option<Found>>>,
     fetched: Arc<HashMap<String, Found>>,
+    ink: Option<Found>,
 }
 
 impl Supply {
     /// Returns what came with a call.
     pub(super) fn of(call: &Call) -> Self {
+        let ink = call.form.iter().flat_map(|form| &form.parts).find(|part| part.kind == Kind::INK);
+        let ink = ink.map(|part| as_found(&part.bytes, part.kind));
         let parts = call.form.iter().flat_map(|form| &form.parts);
         let parts: HashMap<_, _> = parts.map(|part| (part.name.clone(), as_found(&part.bytes, part.kind))).collect();
         let mut alike = HashMap::with_capacity(parts.len());
@@ -32,7 +35,7 @@ impl Supply {
             alike.entry(name.to_ascii_lowercase()).and_modify(|known| *known = None).or_insert_with(|| Some(found.clone()));
         }
         let (server, base) = (call.server.clone(), call.root.base.clone());
-        Self { server, base, parts: Arc::new(parts), alike: Arc::new(alike), fetched: Arc::default() }
+        Self { server, base, parts: Arc::new(parts), alike: Arc::new(alike), fetched: Arc::default(), ink }
     }
 
     /// Adds what was fetched from the web.
@@ -46,7 +49,7 @@ impl Supply {
         let own = |href: &str| links::own(&self.server.hosts, &self.base, href);
         let part = |name: &str| self.part(name).cloned();
         let fetched = |url: &str| self.fetched.get(url).cloned();
-        verb(&Brought { own: &own, part: &part, fetched: &fetched })
+        verb(&Brought { own: &own, part: &part, fetched: &fetched, ink: self.ink.as_ref() })
     }
 
     /// Finds a part by its name; else the one whose name differs in letter case alone, since the vendor's SDK for Python sends

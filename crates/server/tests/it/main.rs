@@ -8,6 +8,7 @@ mod codes;
 mod csdl;
 mod fetch;
 mod idempotency;
+mod ink;
 mod law;
 mod limits;
 mod link;
