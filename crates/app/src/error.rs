@@ -40,6 +40,8 @@ pub enum Error {
     NotAllowed(Right),
     /// An app that may touch only pages of its own making asked for a section that holds others.
     ForeignPages,
+    /// There is no such drive, or the caller has no business in it.
+    DriveNotFound,
     /// The site has no default document library, so no notebook can be created there.
     NoDefaultLibrary,
     /// A permission is to be given to somebody who is not there.
@@ -124,6 +126,7 @@ impl Error {
             | Self::LevelTooDeep { .. }
             | Self::TooManyToOrder
             | Self::PrincipalNotFound
+            | Self::DriveNotFound
             | Self::Inherited
             | Self::Internal => "internal",
         };

@@ -13,6 +13,7 @@ pub mod error;
 pub mod expand;
 pub mod folder;
 pub mod idempotency;
+pub mod item;
 pub mod link;
 pub mod naming;
 pub mod notebook;

@@ -1,7 +1,7 @@
 //! What a reader is shown of a node or a page: the row, and what has to be looked up around it.
 
-mod around;
-mod many;
+pub(crate) mod around;
+pub(crate) mod many;
 
 pub(crate) use many::{children, many};
 

@@ -93,6 +93,12 @@ pub(crate) fn verb(error: &Error) -> Said {
             "20158",
             "There is no such site, or you are not a member. Check its address, or both of its ids.".into(),
         ),
+        // Its surface answers 400: clients there take that for a wrong id.
+        Error::DriveNotFound => (
+            S::BAD_REQUEST,
+            "20112",
+            "There is no drive with this id that you may see. Use an id as this server gives it out, or me/drive.".into(),
+        ),
         Error::DestinationNotFound => (
             S::NOT_FOUND,
             "20156",

@@ -110,6 +110,19 @@ pub fn get(tx: &mut Tx<'_>, id: &DriveId) -> Result<Option<Drive>> {
     )
 }
 
+/// Returns the drive that goes by the random half of its id on its own surface.
+pub fn by_cid(tx: &mut Tx<'_>, cid: &[u8; 8]) -> Result<Option<Drive>> {
+    tx.row(
+        sql!(
+            "drive.by_cid",
+            "SELECT id, owner_kind, owner, name, is_default, quota_bytes, default_notebook, default_section FROM drive \
+             WHERE substr(id, 9, 8) = $1"
+        ),
+        &params![cid],
+        read,
+    )
+}
+
 /// Returns all drives of an owner, the default first.
 pub fn of_owner(tx: &mut Tx<'_>, owner: &Owner) -> Result<Vec<Drive>> {
     tx.rows(

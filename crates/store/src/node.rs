@@ -217,6 +217,20 @@ pub fn children(
     )
 }
 
+/// Returns the children of every kind, by name, after `after`.
+pub fn children_of_any_kind(tx: &mut Tx<'_>, drive: &DriveId, parent: &NodeId, after: Option<&After>, limit: usize) -> Result<Vec<Node>> {
+    let (key, id) = start(after);
+    tx.rows(
+        sql!(
+            "node.children_of_any_kind",
+            "SELECT drive, id, parent, notebook, kind, name, created_at_us, created_by, modified_at_us, modified_by FROM live \
+             WHERE drive = $1 AND parent = $2 AND (name_key, id) > ($3, $4) ORDER BY name_key, id LIMIT $5"
+        ),
+        &params![drive, parent, key.as_ref(), &id, limit],
+        read,
+    )
+}
+
 /// Returns all nodes of one kind in a drive, by name, after `after`.
 pub fn of_kind(tx: &mut Tx<'_>, drive: &DriveId, kind: NodeKind, after: Option<&After>, limit: usize) -> Result<Vec<Node>> {
     let (key, id) = start(after);

@@ -217,6 +217,20 @@ pub fn bytes_in(tx: &mut Tx<'_>, drive: &DriveId) -> Result<u64> {
     Ok(sum.unwrap_or(0))
 }
 
+/// Returns the logical bytes of the sections of a drive that lie in its recycle bin. Walks them.
+pub fn bytes_in_trash(tx: &mut Tx<'_>, drive: &DriveId) -> Result<u64> {
+    let sum = tx.row(
+        sql!(
+            "section.bytes_in_trash",
+            "SELECT CAST(COALESCE(SUM(s.bytes), 0) AS BIGINT) FROM node n CROSS JOIN section s \
+             WHERE n.drive = $1 AND n.state = 2 AND n.kind = 5 AND s.drive = $1 AND s.id = n.id"
+        ),
+        &params![drive],
+        |row| count(row, 0),
+    )?;
+    Ok(sum.unwrap_or(0))
+}
+
 /// Adds to what a section keeps for one app: `n` pages more or fewer, and a bound that only rises.
 pub(crate) fn add_app(tx: &mut Tx<'_>, s: &Section, app: &AppId, n: i64, bound: Timestamp) -> Result<()> {
     tx.run(

@@ -16,7 +16,7 @@ struct Up {
 }
 
 /// What lies above some nodes of one drive, looked up for all of them at once.
-pub(super) struct Around<'a> {
+pub(crate) struct Around<'a> {
     drive: &'a Drive,
     role: Option<Role>,
     up: HashMap<NodeId, Up>,
@@ -25,7 +25,7 @@ pub(super) struct Around<'a> {
 
 impl<'a> Around<'a> {
     /// Looks up all that it takes to name what a caller may see above some nodes.
-    pub(super) fn of(cx: &mut Cx<'_, '_>, caller: &Caller, drive: &'a Drive, nodes: &[&Node]) -> Result<Self> {
+    pub(crate) fn of(cx: &mut Cx<'_, '_>, caller: &Caller, drive: &'a Drive, nodes: &[&Node]) -> Result<Self> {
         let mut around = Self::climb(cx, caller, drive, nodes)?;
         if around.role.is_none() {
             around.look_up_shares(cx, caller, nodes, &NOBODY)?;
@@ -34,13 +34,13 @@ impl<'a> Around<'a> {
     }
 
     /// Looks up what lies above some nodes. Without [`Self::look_up_shares`] nothing is hidden.
-    pub(super) fn climb(cx: &mut Cx<'_, '_>, caller: &Caller, drive: &'a Drive, nodes: &[&Node]) -> Result<Self> {
+    pub(crate) fn climb(cx: &mut Cx<'_, '_>, caller: &Caller, drive: &'a Drive, nodes: &[&Node]) -> Result<Self> {
         let role = place::role_in(cx, caller, &drive.owner)?;
         Ok(Self { drive, role, up: climb(cx, &drive.id, nodes)?, shares: HashMap::new() })
     }
 
     /// Looks up whom the nodes and what lies above them are shared with: with the caller, and with anybody but `keeper`.
-    pub(super) fn look_up_shares(&mut self, cx: &mut Cx<'_, '_>, caller: &Caller, nodes: &[&Node], keeper: &UserId) -> Result<()> {
+    pub(crate) fn look_up_shares(&mut self, cx: &mut Cx<'_, '_>, caller: &Caller, nodes: &[&Node], keeper: &UserId) -> Result<()> {
         let all: BTreeSet<NodeId> = nodes.iter().map(|node| node.id).chain(self.up.keys().copied()).collect();
         let all: Vec<NodeId> = all.into_iter().collect();
         let found = set::shares_of_all(cx.tx, &self.drive.id, &all, caller.user(), keeper)?;
@@ -49,28 +49,28 @@ impl<'a> Around<'a> {
     }
 
     /// Returns the drive that the nodes lie in.
-    pub(super) fn drive(&self) -> &'a Drive {
+    pub(crate) fn drive(&self) -> &'a Drive {
         self.drive
     }
 
     /// Returns what the caller is in all of the drive.
-    pub(super) fn drive_role(&self) -> Option<Role> {
+    pub(crate) fn drive_role(&self) -> Option<Role> {
         self.role
     }
 
     /// Returns what the caller is on one of the nodes.
-    pub(super) fn role(&self, node: &Node) -> Option<Role> {
+    pub(crate) fn role(&self, node: &Node) -> Option<Role> {
         self.role.max(self.shared_role(node.id, node.parent))
     }
 
     /// Says whether one of the nodes, or anything above it, is shared with anybody but the keeper.
-    pub(super) fn is_shared(&self, node: &Node) -> bool {
+    pub(crate) fn is_shared(&self, node: &Node) -> bool {
         let mut line = line(&self.up, node.id, node.parent);
         line.any(|id| self.shares.get(&id).is_some_and(|shares| shares.is_shared))
     }
 
     /// Returns what the caller may see of what lies above one of the nodes.
-    pub(super) fn seen(&self, node: &Node) -> Seen<'_> {
+    pub(crate) fn seen(&self, node: &Node) -> Seen<'_> {
         let above = line(&self.up, node.id, node.parent).skip(1);
         let mut above: Vec<(NodeId, &Up)> = above.filter_map(|id| Some((id, self.up.get(&id)?))).collect();
         above.retain(|(_, up)| up.kind != NodeKind::Root);
@@ -97,24 +97,24 @@ impl<'a> Around<'a> {
 }
 
 /// What a caller may see above a node, the nearest first, without the drive's root.
-pub(super) struct Seen<'a> {
+pub(crate) struct Seen<'a> {
     drive: &'a Drive,
     above: Vec<(NodeId, &'a Up)>,
 }
 
 impl Seen<'_> {
     /// Returns the notebook around the node.
-    pub(super) fn notebook(&self) -> Option<Above> {
+    pub(crate) fn notebook(&self) -> Option<Above> {
         self.above.iter().find(|(_, up)| up.kind == NodeKind::Notebook).map(named)
     }
 
     /// Returns the section group that the node lies in.
-    pub(super) fn group(&self) -> Option<Above> {
+    pub(crate) fn group(&self) -> Option<Above> {
         self.above.first().filter(|(_, up)| up.kind == NodeKind::SectionGroup).map(named)
     }
 
     /// Returns where the node lies, which has this name.
-    pub(super) fn path(&self, name: &str) -> WebPath {
+    pub(crate) fn path(&self, name: &str) -> WebPath {
         let names = self.above.iter().rev().map(|(_, up)| up.name.clone()).chain([name.to_owned()]).collect();
         WebPath { owner: self.drive.owner, library: self.drive.name.clone(), names }
     }
@@ -125,7 +125,7 @@ fn named((id, up): &(NodeId, &Up)) -> Above {
 }
 
 /// Whoever keeps what belongs to no one person.
-pub(super) const NOBODY: UserId = UserId([0; 16]);
+pub(crate) const NOBODY: UserId = UserId([0; 16]);
 
 /// Goes from a node up to the root, itself first.
 fn line(up: &HashMap<NodeId, Up>, id: NodeId, parent: Option<NodeId>) -> impl Iterator<Item = NodeId> {

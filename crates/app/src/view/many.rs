@@ -107,12 +107,13 @@ impl<'a> Whole<'a> {
 
 /// People who were looked up, each once.
 #[derive(Default)]
-struct People {
+pub(crate) struct People {
     known: HashMap<UserId, Person>,
 }
 
 impl People {
-    fn person(&mut self, cx: &mut Cx<'_, '_>, caller: &Caller, id: &UserId) -> Result<Person> {
+    /// Returns a person, with an empty name if they are gone.
+    pub(crate) fn person(&mut self, cx: &mut Cx<'_, '_>, caller: &Caller, id: &UserId) -> Result<Person> {
         if id == caller.user() {
             return Ok(Person { id: *id, name: caller.name().to_owned() });
         }

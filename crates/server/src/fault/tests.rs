@@ -23,6 +23,7 @@ fn verbs() -> Vec<Error> {
         | E::LevelTooDeep { .. }
         | E::TooManyToOrder
         | E::PrincipalNotFound
+        | E::DriveNotFound
         | E::Inherited
         | E::NotAllowed(_)
         | E::ForeignPages
@@ -64,6 +65,7 @@ fn verbs() -> Vec<Error> {
         E::LevelTooDeep { level_max: 2 },
         E::TooManyToOrder,
         E::PrincipalNotFound,
+        E::DriveNotFound,
         E::Inherited,
         E::NotAllowed(Right::Read),
         E::NotAllowed(Right::Write),

@@ -2,7 +2,7 @@
 
 use super::{Node, kind_number, read};
 use crate::directory::role_of;
-use crate::ids::{RowId, moment};
+use crate::ids::{RowId, count, moment};
 use crate::{Result, Tx, Value, sql};
 use model::{DriveId, NodeId, NodeKind, Role, Timestamp, UserId};
 
@@ -117,6 +117,47 @@ pub fn changes_of_all(tx: &mut Tx<'_>, drive: &DriveId, sections: &[NodeId]) -> 
             ),
             &with(some, [drive.into()]),
             |row| Ok((NodeId::read(row, 0)?, moment(row, 1)?, UserId::read(row, 2)?)),
+        )?);
+    }
+    Ok(found)
+}
+
+/// What lies below a node, taken together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Below {
+    /// The node.
+    pub top: NodeId,
+    /// How many nodes lie directly in it.
+    pub children: u64,
+    /// The logical bytes of all sections in it, or its own if it is one.
+    pub bytes: u64,
+    /// When it or anything in it last changed.
+    pub changed: Timestamp,
+}
+
+/// Returns what lies below some nodes of a drive. Walks all of it, but no page.
+pub fn below_all(tx: &mut Tx<'_>, drive: &DriveId, tops: &[NodeId]) -> Result<Vec<Below>> {
+    let mut found = Vec::with_capacity(tops.len());
+    for some in tops.chunks(IDS) {
+        found.extend(tx.rows(
+            sql!(
+                "node.below_all",
+                concat!(
+                    "WITH RECURSIVE below (top, id, parent, changed_us) AS ( \
+                     SELECT n.id, n.id, n.parent, n.modified_at_us FROM live n WHERE n.drive = $33 AND n.id IN ",
+                    ids!(),
+                    " UNION ALL SELECT b.top, n.id, n.parent, n.modified_at_us FROM below b CROSS JOIN live n \
+                     WHERE n.drive = $33 AND n.parent = b.id) \
+                     SELECT b.top, CAST(SUM(CASE WHEN b.parent = b.top THEN 1 ELSE 0 END) AS BIGINT), \
+                     CAST(COALESCE(SUM(s.bytes), 0) AS BIGINT), MAX(b.changed_us), COALESCE(MAX(s.last_modified_us), 0) \
+                     FROM below b LEFT JOIN section s ON s.drive = $33 AND s.id = b.id GROUP BY b.top"
+                )
+            ),
+            &with(some, [drive.into()]),
+            |row| {
+                let changed = moment(row, 3)?.max(moment(row, 4)?);
+                Ok(Below { top: NodeId::read(row, 0)?, children: count(row, 1)?, bytes: count(row, 2)?, changed })
+            },
         )?);
     }
     Ok(found)

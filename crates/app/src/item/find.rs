@@ -1,0 +1,141 @@
+//! From what an address names to drives and to what lies in them, and whether the caller may.
+
+use crate::access::{self, Allowed};
+use crate::place::{self, Place};
+use crate::{Caller, Cx, Error, Result};
+use model::{DriveCid, ItemId, Location, NodeId, NodeKind, Owner, Right, Role};
+use store::drive::{self as rows, Drive};
+use store::node::{self, After, Node};
+
+/// Which drive is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// The one at a place that takes what is new.
+    Default(Location),
+    /// One by its id.
+    Id(DriveCid),
+}
+
+/// Where the names of a path begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// At the drive's root.
+    Root,
+    /// At an item.
+    Id(ItemId),
+}
+
+/// Something in a drive, as an address names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct At {
+    /// The drive.
+    pub drive: Which,
+    /// Where the names begin.
+    pub anchor: Anchor,
+    /// The names from there.
+    pub path: Vec<String>,
+}
+
+/// A drive that the caller may look into, all of it or a part.
+#[derive(Clone, Debug)]
+pub struct Drives {
+    /// The drive.
+    pub drive: Drive,
+    /// What the caller is in all of it; none where they see only what was shared with them.
+    pub role: Option<Role>,
+}
+
+/// Everything that an item may be.
+const ITEMS: &[NodeKind] = &[NodeKind::Root, NodeKind::Folder, NodeKind::Notebook, NodeKind::SectionGroup, NodeKind::Section];
+
+/// What a section's name ends in where it is a file.
+pub const SECTION_SUFFIX: &str = ".one";
+
+/// Looks up a drive.
+///
+/// # Errors
+/// [`Error::DriveNotFound`] for an id that is no drive's or of one in which the caller has no business; else as
+/// [`place::resolve`]; [`Error::NoDefaultLibrary`].
+pub fn drive(cx: &mut Cx<'_, '_>, caller: &Caller, which: Which) -> Result<Drives> {
+    match which {
+        Which::Default(location) => {
+            let place = place::resolve(cx, caller, location)?;
+            Ok(Drives { drive: place.default_drive()?.clone(), role: place.role })
+        }
+        Which::Id(cid) => {
+            let drive = rows::by_cid(cx.tx, cid.bytes())?.ok_or(Error::DriveNotFound)?;
+            let role = place::role_in(cx, caller, &drive.owner)?;
+            let may_look = role.is_some() || store::permission::any(cx.tx, &drive.id, caller.user())?;
+            if may_look { Ok(Drives { drive, role }) } else { Err(Error::DriveNotFound) }
+        }
+    }
+}
+
+/// Returns all drives at a place.
+///
+/// # Errors
+/// As [`place::resolve`].
+pub fn drives(cx: &mut Cx<'_, '_>, caller: &Caller, location: Location) -> Result<Vec<Drives>> {
+    let Place { drives, role, .. } = place::resolve(cx, caller, location)?;
+    Ok(drives.into_iter().map(|drive| Drives { drive, role }).collect())
+}
+
+/// Looks up something in a drive.
+///
+/// # Errors
+/// As [`drive`]; [`Error::OtherDrive`] if it begins at an item of another drive, [`Error::NotFound`] if it is not there or not
+/// for the caller to see, [`Error::NotAllowed`] if they may see it and not do this.
+pub fn item(cx: &mut Cx<'_, '_>, caller: &Caller, at: &At, right: Right) -> Result<Allowed> {
+    let Drives { drive, .. } = self::drive(cx, caller, at.drive)?;
+    let start = match at.anchor {
+        Anchor::Root => drive.root(),
+        Anchor::Id(id) if id.drive != DriveCid::of(&drive.id) => return elsewhere(cx, caller, id),
+        Anchor::Id(id) => NodeId(id.bytes),
+    };
+    let mut found = node::get(cx.tx, &drive.id, &start)?.ok_or(Error::NotFound)?;
+    for name in &at.path {
+        found = child(cx, &found, name)?.ok_or(Error::NotFound)?;
+    }
+    access::node_anywhere(cx, caller, ITEMS, &found.id, right)
+}
+
+/// An item of another drive is an error of its own where the caller may know that it is there.
+fn elsewhere(cx: &mut Cx<'_, '_>, caller: &Caller, id: ItemId) -> Result<Allowed> {
+    access::node_anywhere(cx, caller, ITEMS, &NodeId(id.bytes), Right::Read)?;
+    Err(Error::OtherDrive)
+}
+
+/// Returns what lies in something under a name, in any letter case.
+fn child(cx: &mut Cx<'_, '_>, parent: &Node, name: &str) -> Result<Option<Node>> {
+    // A section group in a notebook, everything else elsewhere: their names are compared alike.
+    if let Some(found) = node::child(cx.tx, &parent.drive, &parent.id, NodeKind::Folder, name)? {
+        return Ok(Some(found));
+    }
+    match section_name(name) {
+        Some(name) if parent.kind.may_hold(NodeKind::Section) => {
+            Ok(node::child(cx.tx, &parent.drive, &parent.id, NodeKind::Section, name)?)
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Returns the name of the section that a file of this name is.
+fn section_name(name: &str) -> Option<&str> {
+    let at = name.len().checked_sub(SECTION_SUFFIX.len())?;
+    let (stem, suffix) = name.split_at_checked(at)?;
+    suffix.eq_ignore_ascii_case(SECTION_SUFFIX).then_some(stem)
+}
+
+/// Returns what lies in something, by name, after `after`.
+///
+/// # Errors
+/// What the store can meet.
+pub fn children(cx: &mut Cx<'_, '_>, parent: &Allowed, after: Option<&After>, limit: usize) -> Result<Vec<Node>> {
+    let parent = parent.node();
+    Ok(node::children_of_any_kind(cx.tx, &parent.drive, &parent.id, after, limit)?)
+}
+
+/// Says whether a drive is the one that its owner's new things go to, and theirs.
+pub(super) fn is_own_default(caller: &Caller, drive: &Drive) -> bool {
+    drive.is_default && drive.owner == Owner::User(*caller.user())
+}
