@@ -37,5 +37,5 @@ pub mod web;
 pub use app::{App, BadSettings, Cx, Settings};
 pub use caller::Caller;
 pub use error::{Error, Result};
-pub use store::Blobs;
-pub use store::blob::Intake;
+pub use store::blob::{Intake, Sum};
+pub use store::{Blobs, Digester, Digests};

@@ -29,7 +29,7 @@ pub struct Options {
     pub handshake_timeout: Duration,
     /// How long the head of a request may take, and how long an idle connection is kept.
     pub head_timeout: Duration,
-    /// How long the body of a request may take.
+    /// How long the body of a request may take; of one that is taken in as it comes, how long it may stand still.
     pub body_timeout: Duration,
     /// How long requests under way may take to end once the server is told to stop.
     pub drain_timeout: Duration,

@@ -1,5 +1,3 @@
 //! Images and files of pages.
 
-mod disposition;
 pub(crate) mod get;
-mod range;

@@ -18,8 +18,8 @@ use tokio::time::Sleep;
 /// How long a client that was answered early may go on sending.
 const LINGER: Duration = Duration::from_secs(5);
 
-/// How much of it is read, in bytes: more than the largest body of any call, so that a client hears the answer unless it sends
-/// what no call would have taken.
+/// How much of it is read, in bytes: more than the largest page, and than the largest fragment of a file, so that a client hears
+/// the answer unless it sends what hardly any call would have taken.
 const LINGER_BYTES_MAX: usize = 80 * 1024 * 1024;
 
 /// Whether the last request of a connection was answered before all of its body had come.

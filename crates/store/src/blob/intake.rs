@@ -9,7 +9,7 @@ use object_store::{MultipartUpload, ObjectStore, ObjectStoreExt as _, PutPayload
 use std::sync::Arc;
 
 /// How much is gathered before it is written: a folder takes parts of any size, and many bodies arrive at once.
-const PART_BYTES: usize = 512 * 1024;
+const PART_BYTES: usize = 256 * 1024;
 
 /// What is reckoned of a body while it passes.
 pub trait Sum: Send + 'static {
@@ -68,8 +68,15 @@ impl<S: Sum> Intake<S> {
     /// [`crate::Error::Full`] if there is no room, else [`crate::Error::Unavailable`]. After one the body cannot be finished.
     pub async fn push(&mut self, bytes: &[u8]) -> Result<()> {
         self.bytes += bytes.len() as u64;
+        let mut bytes = bytes;
+        while self.gathered.len() + bytes.len() >= PART_BYTES {
+            let (now, later) = bytes.split_at(PART_BYTES - self.gathered.len());
+            self.gathered.extend_from_slice(now);
+            self.write().await?;
+            bytes = later;
+        }
         self.gathered.extend_from_slice(bytes);
-        if self.gathered.len() >= PART_BYTES { self.write().await } else { Ok(()) }
+        Ok(())
     }
 
     /// Writes what is gathered. It is summed meanwhile, on a thread where that keeps no request waiting.
