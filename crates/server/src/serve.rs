@@ -1,6 +1,7 @@
 //! The socket: accepting, bounding, draining.
 
 mod linger;
+mod mend;
 
 use crate::{Options, Server, Tls};
 use app::{App, Blobs};
@@ -102,8 +103,9 @@ where
     let unread = Unread::default();
     let stream = Lingering::new(stream, unread.clone());
     let service = service_fn(move |request: Request<Incoming>| {
-        let (server, unread) = (server.clone(), unread.clone());
-        async move { Ok::<_, Infallible>(server.respond(request.map(|body| unread.watch(body))).await) }
+        // Before anything more is read: what follows is of the body then, and not of a head.
+        let (server, request) = (server.clone(), request.map(|body| unread.watch(body)));
+        async move { Ok::<_, Infallible>(server.respond(request).await) }
     });
     let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service));
     let ended = tokio::select! {

@@ -3,6 +3,7 @@
 //! Closing a connection while something comes in resets it, and the client may then find a broken pipe instead of the answer
 //! that says why nobody wants the rest. So the server says that it has said everything, and reads on for a while.
 
+use super::mend;
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
@@ -61,17 +62,19 @@ impl Body for Watched {
     }
 }
 
-/// A stream that goes on reading after it was shut down, if its client is still sending.
+/// A stream that goes on reading after it was shut down, if its client is still sending, and in which request lines are mended.
 pub(super) struct Lingering<S> {
     stream: S,
     unread: Unread,
     left: usize,
     until: Option<Pin<Box<Sleep>>>,
+    /// What was read and mended, and is not handed on yet.
+    mended: Vec<u8>,
 }
 
 impl<S> Lingering<S> {
     pub(super) fn new(stream: S, unread: Unread) -> Self {
-        Self { stream, unread, left: LINGER_BYTES_MAX, until: None }
+        Self { stream, unread, left: LINGER_BYTES_MAX, until: None, mended: Vec::new() }
     }
 }
 
@@ -115,7 +118,23 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Lingering<S> {
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Lingering<S> {
+    /// Reads. What comes while no body is outstanding is of a head, and its first line is mended if it has to be.
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(context, buffer)
+        let this = &mut *self;
+        if this.mended.is_empty() {
+            let before = buffer.filled().len();
+            ready!(Pin::new(&mut this.stream).poll_read(context, buffer))?;
+            if this.unread.0.load(Ordering::Relaxed) {
+                return Poll::Ready(Ok(()));
+            }
+            let Some(mended) = mend::mended(&buffer.filled()[before..]) else { return Poll::Ready(Ok(())) };
+            buffer.set_filled(before);
+            this.mended = mended;
+        }
+        // It is longer than what was read, and there may be no room for all of it.
+        let fits = this.mended.len().min(buffer.remaining());
+        buffer.put_slice(&this.mended[..fits]);
+        this.mended.drain(..fits);
+        Poll::Ready(Ok(()))
     }
 }

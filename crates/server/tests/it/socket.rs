@@ -111,6 +111,29 @@ fn requests_in_a_row_are_answered_in_their_order() {
 }
 
 #[test]
+fn quotes_in_an_address_need_not_be_encoded() {
+    let served = Served::new();
+    let mut stream = served.connect();
+    let search = format!("{}\r\n", served.head("GET /api/v1.0/me/notes/pages?search=\"a+b\"&select=title&filter=title%20ne%20'<x>'"));
+    let head = served.head("POST /api/v1.0/me/notes/notebooks");
+    // Of a body nothing is touched, not even where it looks like a request.
+    let body = "{\n\"name\":\"x\"}";
+    let line = "GET /\" HTTP/1.1\r\n";
+    let length = line.len() + body.len();
+    let (first, second) = (format!("{head}Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n"), format!("{line}{body}"));
+    let last = format!("{}Connection: close\r\n\r\n", served.head("GET /api/v1.0/me/notes/pages?search=\"a+b\""));
+    for piece in [search.as_str(), &first, &second, &last] {
+        stream.write_all(piece.as_bytes()).unwrap();
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    let all = read_all(&mut stream);
+    assert_eq!(all.matches("HTTP/1.1 200 OK").count(), 2, "{all}");
+    // It came whole, and is no JSON.
+    assert_eq!(all.matches("HTTP/1.1 400 Bad Request").count(), 1, "{all}");
+    assert!(all.contains("20020"), "{all}");
+}
+
+#[test]
 fn a_slow_head_is_not_waited_for() {
     let served = Served::new();
     let mut stream = served.connect();
