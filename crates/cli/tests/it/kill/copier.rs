@@ -1,11 +1,9 @@
 //! A client that copies the same notebook again and again, and follows each copy to its end.
 
-use super::{Round, member};
+use super::{PATIENCE, Round, member};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 use testkit::http::Client;
-
-/// How long an operation may take once no server is killed any more.
-const ENDS_WITHIN: Duration = Duration::from_secs(60);
 
 pub struct Copier {
     master: String,
@@ -28,7 +26,9 @@ impl Copier {
     pub fn work(&mut self, round: &Round, start: usize) {
         let mut client = round.client(start);
         while round.goes_on() {
-            if !self.copy(&mut client) {
+            if self.copy(&mut client) {
+                round.copied.fetch_add(1, Ordering::Relaxed);
+            } else {
                 client = round.client(start + 1);
             }
             std::thread::sleep(Duration::from_millis(50));
@@ -52,12 +52,16 @@ impl Copier {
     pub fn finish(&mut self, client: &mut Client) {
         // The last request may have been accepted without an answer; asking again under its key tells.
         assert!(self.copy(client), "the server does not answer");
-        let deadline = Instant::now() + ENDS_WITHIN;
+        // Each one that moves shows that the workers work, however long all of them take.
+        let (mut seen, mut deadline) = (String::new(), Instant::now() + PATIENCE);
         for path in &self.operations {
             let location = loop {
                 let reply = client.send("GET", path, &[], b"").unwrap();
                 let text = reply.text();
                 assert_eq!(reply.status, 200, "{path}: {text}");
+                if text != seen {
+                    (seen, deadline) = (text.clone(), Instant::now() + PATIENCE);
+                }
                 match member(&text, "status").as_str() {
                     "completed" => break member(&text, "resourceLocation"),
                     "running" => assert!(Instant::now() < deadline, "{path} does not end: {text}"),

@@ -2,6 +2,7 @@
 
 use super::{Round, member, post};
 use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
 use testkit::ambient::SeededIds;
 use testkit::http::Client;
 
@@ -36,11 +37,13 @@ impl Writer {
         let mut client = round.client(start);
         while round.goes_on() {
             let dice = self.dice.below(10);
+            let before = self.acknowledged;
             let done = match (dice, self.pick()) {
                 (8, Some(page)) => self.replace(&mut client, &page),
                 (9, Some(page)) => self.delete(&mut client, &page),
                 _ => self.create(&mut client),
             };
+            round.written.fetch_add(self.acknowledged - before, Ordering::Relaxed);
             // A breath between two writes: what is wanted is many kills among writes, not many writes a kill.
             std::thread::sleep(std::time::Duration::from_millis(2));
             if !done {
