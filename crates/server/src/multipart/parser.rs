@@ -28,6 +28,9 @@ pub(super) struct Parser {
     /// A line end, two hyphens, and the boundary.
     delimiter: Finder<'static>,
     held: BytesMut,
+    /// So many of the held bytes were looked through for the end of a part's headers: however small the pieces are in which
+    /// headers come, each byte is looked at once.
+    searched: usize,
     state: State,
     /// Whether nothing stands between here and the line end before: a boundary may stand here without one of its own.
     at_start: bool,
@@ -58,7 +61,7 @@ enum Line {
 impl Parser {
     pub(super) fn new(boundary: &str) -> Self {
         let delimiter = Finder::new(format!("\n--{boundary}").as_bytes()).into_owned();
-        Self { delimiter, held: BytesMut::new(), state: State::Before, at_start: true }
+        Self { delimiter, held: BytesMut::new(), searched: 0, state: State::Before, at_start: true }
     }
 
     /// Takes the next bytes.
@@ -101,14 +104,15 @@ impl Parser {
     }
 
     fn headers(&mut self) -> Result<Option<Event>, FormFault> {
-        let found = blank_line(&self.held);
+        let found = blank_line(&self.held, self.searched);
+        self.searched = self.held.len();
         if found.map_or(self.held.len(), |(block, _)| block) > HEADERS_BYTES_MAX {
             return Err(FormFault::Malformed("the headers of a part are too long"));
         }
         let Some((block, all)) = found else { return Ok(None) };
         let headers = self.held.split_to(block).freeze();
         self.held.advance(all - block);
-        (self.state, self.at_start) = (State::Data, true);
+        (self.state, self.at_start, self.searched) = (State::Data, true, 0);
         Ok(Some(Event::Begin(headers)))
     }
 
@@ -179,16 +183,17 @@ fn line(rest: &[u8]) -> Line {
     }
 }
 
-/// Returns where the headers end, and where the empty line behind them does.
-fn blank_line(held: &[u8]) -> Option<(usize, usize)> {
+/// Returns where the headers end, and where the empty line behind them does; none ends among the first `searched` bytes.
+fn blank_line(held: &[u8], searched: usize) -> Option<(usize, usize)> {
     if held.starts_with(b"\n") {
         return Some((0, 1));
     }
     if held.starts_with(b"\r\n") {
         return Some((0, 2));
     }
-    let bare = memmem::find(held, b"\n\n").map(|at| (at + 1, at + 2));
-    let full = memmem::find(held, b"\n\r\n").map(|at| (at + 1, at + 3));
+    let from = searched.saturating_sub(b"\n\r".len());
+    let bare = memmem::find(&held[from..], b"\n\n").map(|at| (from + at + 1, from + at + 2));
+    let full = memmem::find(&held[from..], b"\n\r\n").map(|at| (from + at + 1, from + at + 3));
     bare.into_iter().chain(full).min()
 }
 
@@ -265,6 +270,22 @@ mod tests {
     fn headers_have_an_end() {
         let body = format!("--b\r\nA: {}", "x".repeat(HEADERS_BYTES_MAX));
         assert!(matches!(parse("b", body.as_bytes(), 1_000), Err(FormFault::Malformed(_))));
+    }
+
+    #[test]
+    fn headers_are_looked_through_once() {
+        let mut parser = Parser::new("b");
+        parser.push(b"--b\r\n");
+        assert_eq!(parser.next(), Ok(None));
+        for byte in 1..=100 {
+            parser.push(b"x");
+            assert_eq!((parser.next(), parser.searched), (Ok(None), byte));
+        }
+        parser.push(b"\n\r");
+        assert_eq!((parser.next(), parser.searched), (Ok(None), 102));
+        parser.push(b"\n");
+        assert!(matches!(parser.next(), Ok(Some(Event::Begin(headers))) if headers.len() == 101));
+        assert_eq!(parser.searched, 0);
     }
 
     proptest! {
