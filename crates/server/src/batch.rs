@@ -18,6 +18,7 @@ use http::{HeaderMap, Request, StatusCode, Uri};
 use http_body::Body as _;
 use http_body_util::{BodyExt as _, Full};
 use std::sync::Arc;
+use std::time::Instant;
 
 use request::Inner;
 
@@ -57,6 +58,7 @@ struct Batch {
     /// Where requests go that name no address: they get no further than being told so, in the manners of that place.
     nowhere: Uri,
     answers_bytes: usize,
+    started: Instant,
 }
 
 impl Batch {
@@ -67,13 +69,19 @@ impl Batch {
             crate::address::Surface::Legacy => "/api/v1.0/",
             crate::address::Surface::Graph => "/v1.0/",
         });
-        Self { server: server.clone(), within, nowhere, answers_bytes: 0 }
+        Self { server: server.clone(), within, nowhere, answers_bytes: 0, started: Instant::now() }
     }
 
     /// Makes a request of the batch, or says what is wrong with it. `cost` tells how many bytes a body takes in the reply.
     async fn answer(&mut self, inner: Result<Inner, RequestFault>, cost: fn(&Answer) -> usize) -> Answer {
-        let inner = if self.answers_bytes + ANSWER_BYTES_RESERVED > ANSWERS_BYTES_MAX { Err(RequestFault::BatchFull) } else { inner };
-        let mut answer = self.ask(inner).await;
+        let refused = if self.answers_bytes + ANSWER_BYTES_RESERVED > ANSWERS_BYTES_MAX {
+            Some(RequestFault::BatchFull)
+        } else if self.started.elapsed() >= self.server.options.batch_timeout {
+            Some(RequestFault::BatchLate)
+        } else {
+            None
+        };
+        let mut answer = self.ask(refused.map_or(inner, Err)).await;
         if self.answers_bytes + cost(&answer) > ANSWERS_BYTES_MAX {
             answer = self.ask(Err(RequestFault::BatchFull)).await;
         }

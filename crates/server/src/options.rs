@@ -31,6 +31,8 @@ pub struct Options {
     pub head_timeout: Duration,
     /// How long the body of a request may take; of one that is taken in as it comes, how long it may stand still.
     pub body_timeout: Duration,
+    /// How long a batch may take before no further request of it is begun: the one under way ends by bounds of its own.
+    pub batch_timeout: Duration,
     /// How long requests under way may take to end once the server is told to stop.
     pub drain_timeout: Duration,
     /// How long a token that was looked up is trusted without looking again: the longest that a revoked one still works.
@@ -65,6 +67,8 @@ impl Default for Options {
             handshake_timeout: Duration::from_secs(10),
             head_timeout: Duration::from_secs(10),
             body_timeout: Duration::from_secs(60),
+            // As long as its body may take.
+            batch_timeout: Duration::from_secs(60),
             drain_timeout: Duration::from_secs(10),
             token_trust: Duration::from_secs(2),
             rendered_bytes_max: 4 * 1024 * 1024,

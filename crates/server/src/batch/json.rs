@@ -7,11 +7,13 @@ use super::{Answer, Batch, spelled};
 use crate::call::Call;
 use crate::fault::{Fault, RequestFault};
 use crate::reply::{JSON, Reply};
+use base64::display::Base64Display;
+use base64::encoded_len;
 use base64::engine::general_purpose::URL_SAFE;
-use base64::{Engine as _, encoded_len};
 use bytes::Bytes;
 use envelope::Entry;
 use http::{HeaderMap, StatusCode, header};
+use std::io::Write as _;
 
 /// Answers a batch. Source: "Combine multiple HTTP requests using JSON batching" (Graph).
 ///
@@ -31,8 +33,8 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
         };
         answers[step.entry] = Some(batch.answer(inner, cost).await);
     }
-    let answers = entries.iter().zip(answers.iter().flatten());
-    Ok(Reply { status: StatusCode::OK, headers: vec![(header::CONTENT_TYPE, JSON)], body: written(answers).into() })
+    let answers: Vec<Answer> = answers.into_iter().flatten().collect();
+    Ok(Reply { status: StatusCode::OK, headers: vec![(header::CONTENT_TYPE, JSON)], body: written(&entries, answers).into() })
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
@@ -45,12 +47,13 @@ fn cost(answer: &Answer) -> usize {
     if is_json(&answer.headers) { answer.body.len() } else { encoded_len(answer.body.len(), true).unwrap_or(usize::MAX / 2) }
 }
 
-/// Writes the reply by hand: bodies that are JSON stand in it as they are.
-fn written<'a>(answers: impl Iterator<Item = (&'a Entry, &'a Answer)> + Clone) -> Bytes {
-    let bytes = answers.clone().map(|(_, answer)| cost(answer) + 512).sum();
+/// Writes the reply by hand: bodies that are JSON stand in it as they are. Each is let go once it stands there, so that the
+/// reply is not in memory twice.
+fn written(entries: &[Entry], answers: Vec<Answer>) -> Bytes {
+    let bytes = answers.iter().map(|answer| cost(answer) + 512).sum();
     let mut out = Vec::with_capacity(bytes);
     out.extend_from_slice(b"{\"responses\":[");
-    for (at, (entry, answer)) in answers.enumerate() {
+    for (at, (entry, answer)) in entries.iter().zip(answers).enumerate() {
         out.extend_from_slice(if at > 0 { b",{\"id\":" } else { b"{\"id\":" });
         text(&mut out, &entry.id);
         out.extend_from_slice(format!(",\"status\":{},\"headers\":{{", answer.status.as_u16()).as_bytes());
@@ -66,7 +69,8 @@ fn written<'a>(answers: impl Iterator<Item = (&'a Entry, &'a Answer)> + Clone) -
             if is_json(&answer.headers) {
                 out.extend_from_slice(&answer.body);
             } else {
-                text(&mut out, &URL_SAFE.encode(&answer.body));
+                // Letters that need no escape. Writing to memory cannot fail.
+                let _ = write!(out, "\"{}\"", Base64Display::new(&answer.body, &URL_SAFE));
             }
         }
         out.push(b'}');

@@ -25,10 +25,11 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
     // Nobody can have written it into a page before.
     let boundary = format!("batchresponse_{}", model::format_guid(&call.server.app.ids().guid(call.server.app.now())));
     let kind = HeaderValue::try_from(format!("multipart/mixed; boundary={boundary}")).map_err(|_| RequestFault::BatchFull)?;
-    Ok(Reply { status: StatusCode::OK, headers: vec![(header::CONTENT_TYPE, kind)], body: written(&boundary, &answers).into() })
+    Ok(Reply { status: StatusCode::OK, headers: vec![(header::CONTENT_TYPE, kind)], body: written(&boundary, answers).into() })
 }
 
-fn written(boundary: &str, answers: &[Answer]) -> Bytes {
+/// Writes the reply, letting each body go once it stands there.
+fn written(boundary: &str, answers: Vec<Answer>) -> Bytes {
     let mut out = Vec::with_capacity(answers.iter().map(|answer| answer.body.len() + 512).sum());
     for answer in answers {
         let (number, reason) = (answer.status.as_str(), answer.status.canonical_reason().unwrap_or_default());

@@ -111,6 +111,8 @@ pub(crate) enum RequestFault {
     FailedDependency(String),
     /// The answers to a batch have no place for another one.
     BatchFull,
+    /// A batch has taken too long for another request to be begun.
+    BatchLate,
     /// A body in parts cannot be taken apart. Holds why.
     Parts(String),
     /// A body has too many parts.
@@ -332,6 +334,11 @@ impl RequestFault {
             Self::BatchFull => {
                 Said::new(S::PAYLOAD_TOO_LARGE, "20008", "The answers to the batch are too large together. Make this request by itself.")
             }
+            Self::BatchLate => Said::new(
+                S::SERVICE_UNAVAILABLE,
+                "10002",
+                "The batch took too long, so this request was not made. Make it in another batch.",
+            ),
             Self::Parts(why) => Said::new(S::BAD_REQUEST, "20011", format!("The parts of the body cannot be told apart: {why}.")),
             Self::TooManyParts { parts_max } => {
                 Said::new(S::BAD_REQUEST, "20015", format!("The body has too many parts. It may have at most {parts_max}."))

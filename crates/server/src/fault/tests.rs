@@ -202,6 +202,7 @@ fn requests() -> Vec<RequestFault> {
         R::BatchRequest("its address cannot be read".to_owned()),
         R::FailedDependency("1".to_owned()),
         R::BatchFull,
+        R::BatchLate,
         R::Parts("it has none".to_owned()),
         R::TooManyParts { parts_max: 10 },
         R::PartType,

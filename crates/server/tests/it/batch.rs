@@ -45,3 +45,19 @@ fn the_ids_of_a_batch_and_of_its_requests_differ() {
     let ids = responses.iter().map(|response| response["headers"]["request-id"].as_str().unwrap());
     assert!(ids.clone().all(|id| id != answer.header("request-id")) && ids.collect::<Vec<_>>().is_sorted_by(|a, b| a != b));
 }
+
+#[test]
+fn a_batch_that_takes_too_long_begins_nothing_more() {
+    let world = World::with(|_| {}, |options| options.batch_timeout = std::time::Duration::ZERO);
+    let delete = r#"{"id":"1","method":"DELETE","url":"/me/onenote/sections/1-{old}"}"#;
+    let answer = run(world.ask("ann", "POST", "/v1.0/$batch", &[], &format!(r#"{{"requests":[{delete}]}}"#)));
+    assert_eq!((answer.status, answer.json()["responses"][0]["status"].as_u64()), (200, Some(503)), "{}", answer.body);
+    let parts = "--b\r\nContent-Type: application/http\r\n\r\nDELETE /api/v1.0/me/notes/sections/1-{old} HTTP/1.1\r\n\r\n\r\n\r\n--b--";
+    let answer = run(world.ask("ann", "POST", "/api/v1.0/$batch", &[], parts));
+    assert!(
+        answer.status == StatusCode::OK && answer.body.contains("HTTP/1.1 503") && answer.body.contains("\"10002\""),
+        "{}",
+        answer.body
+    );
+    assert_eq!(run(world.ask("ann", "GET", "/api/v1.0/me/notes/sections/1-{old}", &[], "")).status, StatusCode::OK);
+}
