@@ -31,6 +31,10 @@ const URI_CHARS_MAX: usize = 16_384;
 /// Bodies of pages up to this many bytes need no place among the large ones.
 const SMALL_BODY_BYTES_MAX: u64 = 256 * 1024;
 
+/// What browsers are told that came over https: to come by nothing else for a day, which every answer renews. Not longer, since
+/// it holds for all ports of the host, and this server may not be the only one there.
+const HTTPS_ONLY: &str = "max-age=86400";
+
 /// What the log keeps of a request.
 #[derive(Default)]
 struct Note {
@@ -205,6 +209,9 @@ impl Server {
         headers.extend(reply.headers);
         correlation.mark(surface, &head.headers, headers);
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, const { HeaderValue::from_static("nosniff") });
+        if self.options.tls.is_some() {
+            headers.insert(header::STRICT_TRANSPORT_SECURITY, const { HeaderValue::from_static(HTTPS_ONLY) });
+        }
         match surface {
             Surface::Legacy => legacy_headers(head, note, headers),
             // What may be kept, the handler says itself.

@@ -64,7 +64,8 @@ fn whoever_says_nothing_keeps_nobody_waiting_and_http_is_not_spoken() {
     let server = place.serve(FLAGS);
     let silent: Vec<TcpStream> = (0..20).map(|_| TcpStream::connect(&server.address).unwrap()).collect();
     let live = format!("GET /health/live HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", server.address);
-    assert_eq!(ask(&server, &authority, &live).status, 200);
+    let answer = ask(&server, &authority, &live);
+    assert_eq!((answer.status, answer.header("strict-transport-security")), (200, Some("max-age=86400")));
     let mut plain = TcpStream::connect(&server.address).unwrap();
     plain.write_all(live.as_bytes()).unwrap();
     let mut said = Vec::new();
