@@ -38,7 +38,7 @@ impl Default for Settings {
             attempts_max: 8,
             operations_kept_seconds: 7 * DAY_SECONDS,
             trash_kept_seconds: 30 * DAY_SECONDS,
-            grace_seconds: store::page_list::collect::GRACE_SECONDS,
+            grace_seconds: store::layer::collect::GRACE_SECONDS,
             section_pages_max: 1_000_000,
         }
     }

@@ -6,13 +6,13 @@ use store::drive::{self, Drive};
 /// Refuses what would take a drive over its quota.
 ///
 /// Only drives with a quota pay: their row is locked, last of all locks, so that two requests cannot both fit into what is
-/// left, and their sections are summed.
+/// left, and their sections and folders are summed.
 ///
 /// # Errors
 /// [`Error::QuotaExceeded`].
 pub(crate) fn reserve(cx: &mut Cx<'_, '_>, drive: &Drive, bytes: u64) -> Result<()> {
     let Some(quota_bytes) = drive.quota_bytes else { return Ok(()) };
     drive::lock(cx.tx, &drive.id)?;
-    let used = store::section::bytes_in(cx.tx, &drive.id)?;
+    let used = drive::bytes_in(cx.tx, &drive.id)?;
     if used.saturating_add(bytes) > quota_bytes { Err(Error::QuotaExceeded) } else { Ok(()) }
 }

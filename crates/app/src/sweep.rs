@@ -5,7 +5,8 @@ use crate::{App, Cx, Result, page, recent};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use store::content::Body;
-use store::page_list::{collect, flatten};
+use store::file_list::trash;
+use store::layer::{collect, flatten};
 use store::{Hash, content, idempotency, node, operation, search, token};
 
 /// How long the sweep rests when there is nothing to do.
@@ -80,7 +81,7 @@ pub fn round(app: &App, blobs: &dyn Blobs) -> Result<Swept> {
             steps => swept.steps += steps,
         }
     }
-    for verb in [collect_lists, collect_pages, collect_contents, purge_trash, forget_old] {
+    for verb in [collect_lists, collect_rows, collect_contents, purge_trash, forget_old] {
         swept.steps += app.write(verb).wait()?;
     }
     swept.steps += recent::flush(app)?;
@@ -103,9 +104,9 @@ fn collect_lists(cx: &mut Cx<'_, '_>) -> Result<u64> {
     Ok(collect::lists(cx.tx, now.plus_seconds(-cx.settings().grace_seconds), now)? as u64)
 }
 
-fn collect_pages(cx: &mut Cx<'_, '_>) -> Result<u64> {
+fn collect_rows(cx: &mut Cx<'_, '_>) -> Result<u64> {
     let now = cx.now();
-    Ok(collect::pages(cx.tx, now)?)
+    Ok(collect::rows(cx.tx, now)?)
 }
 
 fn collect_contents(cx: &mut Cx<'_, '_>) -> Result<u64> {
@@ -115,7 +116,9 @@ fn collect_contents(cx: &mut Cx<'_, '_>) -> Result<u64> {
 
 fn purge_trash(cx: &mut Cx<'_, '_>) -> Result<u64> {
     let now = cx.now();
-    Ok(node::purge(cx.tx, now.plus_seconds(-cx.settings().trash_kept_seconds), now)? as u64)
+    let cutoff = now.plus_seconds(-cx.settings().trash_kept_seconds);
+    let files = trash::purge(cx.tx, cutoff, now)?;
+    Ok((files + node::purge(cx.tx, cutoff, now)?) as u64)
 }
 
 fn forget_old(cx: &mut Cx<'_, '_>) -> Result<u64> {

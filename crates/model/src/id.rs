@@ -55,11 +55,13 @@ guid_ids! {
     DriveId
     /// A node of a drive's tree. Changes when the node moves to another drive; never reused.
     NodeId
-    /// One layer of a section's pages. Internal: a flatten replaces it, so it never leaves the server.
+    /// One layer of a section's pages, or of a folder's files. Internal: a flatten replaces it, so it never leaves the server.
     ListId
     /// A page within the lists of its section. A copy of the section keeps it; a page that is copied or moved alone gets a
     /// fresh one.
     PageKey
+    /// A file. Stays when the file is renamed or moved within its drive; never reused.
+    FileId
     /// What a section and all copies of it have in common, so that links between sections can follow into a copy.
     Lineage
     /// One act of copying. The sections that came along in it share it.

@@ -5,6 +5,7 @@
 //! paper could check it.
 
 mod ambient;
+mod file;
 mod id;
 mod item;
 mod location;
@@ -18,9 +19,10 @@ mod scope;
 mod timestamp;
 
 pub use ambient::{Clock, Ids};
+pub use file::FileKey;
 pub use id::{
-    AppId, BadId, CopyGroup, DriveId, GroupId, Lineage, ListId, NodeId, OperationId, PageId, PageKey, ResourceId, SiteCollectionId, SiteId,
-    TokenId, UserId, format_guid, parse_guid, push_guid,
+    AppId, BadId, CopyGroup, DriveId, FileId, GroupId, Lineage, ListId, NodeId, OperationId, PageId, PageKey, ResourceId, SiteCollectionId,
+    SiteId, TokenId, UserId, format_guid, parse_guid, push_guid,
 };
 pub use item::{DriveCid, ItemId};
 pub use location::{Location, Owner};

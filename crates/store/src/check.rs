@@ -248,7 +248,8 @@ pub fn structure(tx: &mut Tx<'_>) -> Result<Vec<Finding>> {
             "check.list_rows",
             "SELECT l.id FROM list l WHERE l.building IS NULL AND l.unused_since_us IS NULL \
              AND NOT EXISTS (SELECT 1 FROM section s WHERE s.head = l.id AND s.is_open = 1) \
-             AND l.rows <> (SELECT COUNT(*) FROM page p WHERE p.list = l.id) LIMIT $1"
+             AND NOT EXISTS (SELECT 1 FROM folder f WHERE f.head = l.id AND f.is_open = 1) \
+             AND l.rows <> (SELECT COUNT(*) FROM page p WHERE p.list = l.id) + (SELECT COUNT(*) FROM file f WHERE f.list = l.id) LIMIT $1"
         ),
         "a sealed layer that does not hold as many rows as when it was sealed",
     )?;
@@ -276,11 +277,12 @@ fn waste(tx: &mut Tx<'_>, found: &mut Vec<Finding>) -> Result<()> {
         sql!(
             "check.list_unnamed",
             "SELECT l.id FROM list l WHERE l.unused_since_us IS NULL AND l.building IS NULL \
-             AND NOT EXISTS (SELECT 1 FROM section s WHERE s.head = l.id) AND NOT EXISTS (SELECT 1 FROM list c WHERE c.parent = l.id) \
+             AND NOT EXISTS (SELECT 1 FROM section s WHERE s.head = l.id) AND NOT EXISTS (SELECT 1 FROM folder f WHERE f.head = l.id) \
+             AND NOT EXISTS (SELECT 1 FROM list c WHERE c.parent = l.id) \
              AND NOT EXISTS (SELECT 1 FROM captured c WHERE c.head = l.id) \
              AND NOT EXISTS (SELECT 1 FROM flatten f WHERE f.list = l.id OR f.target = l.id) LIMIT $1"
         ),
-        "a layer of pages that nobody names, and that is not on its way out",
+        "a layer that nobody names, and that is not on its way out",
     )?;
     waste(
         tx,

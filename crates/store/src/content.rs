@@ -1,4 +1,6 @@
-//! What pages hold: immutable bodies, named by their hash and stored once. Small ones lie in the row, large ones in a blob.
+//! What pages and files hold: immutable bodies, named by their hash and stored once. Small ones lie in the row, large ones in a blob.
+
+pub mod digest;
 
 use crate::blob::pieces::{self, Pieces};
 use crate::ids::count;
@@ -47,7 +49,7 @@ pub enum Body {
     Blob(String),
 }
 
-/// A content that is ready to be named by a page.
+/// A content that is ready to be named by a page or a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Content {
     /// Its name.
@@ -118,8 +120,8 @@ pub(crate) fn release(tx: &mut Tx<'_>, hash: &Hash, now: Timestamp) -> Result<()
     Ok(())
 }
 
-/// Removes released contents that nothing names since before `cutoff`: no page as its body, and no body as an image or a
-/// file. Returns how many were looked at.
+/// Removes released contents that nothing names since before `cutoff`: no page as its body, no body as an image or a file, and
+/// no file of a folder, shown, former or deleted. Returns how many were looked at.
 pub fn collect(tx: &mut Tx<'_>, cutoff: Timestamp, now: Timestamp) -> Result<usize> {
     let released = tx.rows(
         sql!("content.released", "SELECT hash FROM content_released WHERE since_us < $1 ORDER BY since_us LIMIT 256"),
@@ -134,13 +136,17 @@ pub fn collect(tx: &mut Tx<'_>, cutoff: Timestamp, now: Timestamp) -> Result<usi
             sql!(
                 "content.delete",
                 "DELETE FROM content WHERE hash = $1 AND created_at_us < $2 AND NOT EXISTS (SELECT 1 FROM page p WHERE p.content = $1) \
-                 AND NOT EXISTS (SELECT 1 FROM content_resource x WHERE x.resource = $1) AND EXISTS (SELECT 1 FROM content_released r WHERE r.hash = $1 AND r.since_us < $3) RETURNING blob"
+                 AND NOT EXISTS (SELECT 1 FROM content_resource x WHERE x.resource = $1) \
+                 AND NOT EXISTS (SELECT 1 FROM file f WHERE f.content = $1) \
+                 AND NOT EXISTS (SELECT 1 FROM file_version v WHERE v.content = $1) \
+                 AND NOT EXISTS (SELECT 1 FROM file_trash t WHERE t.content = $1) AND EXISTS (SELECT 1 FROM content_released r WHERE r.hash = $1 AND r.since_us < $3) RETURNING blob"
             ),
             &params![hash, cutoff, if crate::planted::is("asked-once") { Timestamp::from_micros(i64::MAX) } else { cutoff }],
             |row| row.opt_text(0),
         )?;
         if blob.is_some() {
             search::forget(tx, hash)?;
+            digest::forget(tx, hash)?;
             resource::release_all(tx, hash, now)?;
         }
         if let Some(Some(blob)) = blob {

@@ -1,6 +1,6 @@
 //! Drives: trees with an owner, a name and perhaps a quota. A site may have several, or none that is the default.
 
-use crate::ids::RowId;
+use crate::ids::{RowId, count};
 use crate::{Error, Result, Row, Tx, params, sql};
 use model::{DriveId, GroupId, NodeId, Owner, SiteId, Timestamp, UserId};
 
@@ -116,7 +116,7 @@ pub fn by_cid(tx: &mut Tx<'_>, cid: &[u8; 8]) -> Result<Option<Drive>> {
         sql!(
             "drive.by_cid",
             "SELECT id, owner_kind, owner, name, is_default, quota_bytes, default_notebook, default_section FROM drive \
-             WHERE substr(id, 9, 8) = $1"
+             WHERE cid = $1"
         ),
         &params![cid],
         read,
@@ -140,6 +140,39 @@ pub fn of_owner(tx: &mut Tx<'_>, owner: &Owner) -> Result<Vec<Drive>> {
 pub fn lock(tx: &mut Tx<'_>, id: &DriveId) -> Result<()> {
     tx.row(sql!("drive.lock", "SELECT 1 FROM drive WHERE id = $1 FOR UPDATE"), &params![id], |row| row.integer(0))?;
     Ok(())
+}
+
+/// Returns the logical bytes of all sections and folders in a drive, and of what was deleted from them and not yet for good.
+/// Walks them: for drives with a quota, and for who asks how full a drive is. Former versions of files do not count.
+pub fn bytes_in(tx: &mut Tx<'_>, id: &DriveId) -> Result<u64> {
+    let sum = tx.row(
+        sql!(
+            "drive.bytes_in",
+            "SELECT CAST(COALESCE((SELECT SUM(bytes) FROM section WHERE drive = $1), 0) \
+             + COALESCE((SELECT SUM(bytes) FROM folder WHERE drive = $1), 0) \
+             + COALESCE((SELECT SUM(bytes) FROM file_trash WHERE drive = $1), 0) AS BIGINT)"
+        ),
+        &params![id],
+        |row| count(row, 0),
+    )?;
+    Ok(sum.unwrap_or(0))
+}
+
+/// Returns how many of these bytes lie in the drive's recycle bin.
+pub fn bytes_in_trash(tx: &mut Tx<'_>, id: &DriveId) -> Result<u64> {
+    let sum = tx.row(
+        sql!(
+            "drive.bytes_in_trash",
+            "SELECT CAST(COALESCE((SELECT SUM(s.bytes) FROM node n CROSS JOIN section s \
+             WHERE n.drive = $1 AND n.state = 2 AND n.kind = 5 AND s.drive = $1 AND s.id = n.id), 0) \
+             + COALESCE((SELECT SUM(f.bytes) FROM node n CROSS JOIN folder f \
+             WHERE n.drive = $1 AND n.state = 2 AND n.kind = 1 AND f.drive = $1 AND f.id = n.id), 0) \
+             + COALESCE((SELECT SUM(bytes) FROM file_trash WHERE drive = $1), 0) AS BIGINT)"
+        ),
+        &params![id],
+        |row| count(row, 0),
+    )?;
+    Ok(sum.unwrap_or(0))
 }
 
 /// Says which section takes pages that name none.

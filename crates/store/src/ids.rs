@@ -3,7 +3,8 @@
 use crate::error::Cause;
 use crate::{Error, Result, Row, Value};
 use model::{
-    CopyGroup, DriveId, GroupId, Lineage, ListId, NodeId, OperationId, PageKey, SiteCollectionId, SiteId, Timestamp, TokenId, UserId,
+    CopyGroup, DriveId, FileId, FileKey, GroupId, Lineage, ListId, NodeId, OperationId, PageKey, SiteCollectionId, SiteId, Timestamp,
+    TokenId, UserId,
 };
 
 /// An id that a row can hold.
@@ -16,7 +17,7 @@ pub(crate) trait RowId: Sized {
 }
 
 macro_rules! row_ids {
-    ($($name:ident)*) => {$(
+    ($bytes:literal: $($name:ident)*) => {$(
         impl<'a> From<&'a $name> for Value<'a> {
             fn from(id: &'a $name) -> Self {
                 Value::Bytes(id.bytes())
@@ -25,17 +26,18 @@ macro_rules! row_ids {
 
         impl RowId for $name {
             fn read(row: &Row<'_>, column: usize) -> Result<Self> {
-                row.array::<16>(column).map($name)
+                row.array::<$bytes>(column).map($name)
             }
 
             fn read_opt(row: &Row<'_>, column: usize) -> Result<Option<Self>> {
-                Ok(row.opt_array::<16>(column)?.map($name))
+                Ok(row.opt_array::<$bytes>(column)?.map($name))
             }
         }
     )*};
 }
 
-row_ids! { UserId GroupId SiteCollectionId SiteId DriveId NodeId ListId PageKey Lineage CopyGroup OperationId TokenId }
+row_ids! { 16: UserId GroupId SiteCollectionId SiteId DriveId NodeId FileId ListId PageKey Lineage CopyGroup OperationId TokenId }
+row_ids! { 8: FileKey }
 
 impl From<Timestamp> for Value<'_> {
     fn from(moment: Timestamp) -> Self {

@@ -21,4 +21,5 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     3 "0003_search"
     4 "0004_hierarchy"
     5 "0005_query"
+    6 "0006_file"
 };

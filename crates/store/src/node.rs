@@ -1,4 +1,4 @@
-//! The tree of a drive: folders, notebooks, section groups, sections. Pages are in `page_list`.
+//! The tree of a drive: folders, notebooks, section groups, sections. Pages are in `page_list`, files in `file_list`.
 //!
 //! Readers use the view `live`; only this file, the copy and the sweep name the table. Whoever changes the structure of a
 //! notebook locks its notebook node first (share), so that a copy of the notebook, which locks it alone, sees one instant.
@@ -6,8 +6,11 @@
 pub mod place;
 pub mod set;
 
+use crate::file_list::trash;
 use crate::ids::{RowId, moment};
-use crate::{Error, Result, Row, Tx, page_list, params, section, sql};
+use crate::layer::collect;
+use crate::layer::stack::seal;
+use crate::{Error, Result, Row, Tx, folder, page_list, params, section, sql};
 use model::{DriveId, NodeId, NodeKind, Timestamp, UserId};
 use std::borrow::Cow;
 
@@ -329,8 +332,13 @@ pub fn purge(tx: &mut Tx<'_>, cutoff: Timestamp, now: Timestamp) -> Result<usize
         |row| Ok((DriveId::read(row, 0)?, NodeId::read(row, 1)?, kind_of(row.integer(2)?)?)),
     )?;
     for (drive, id, kind) in &trashed {
-        if *kind == NodeKind::Section {
-            remove_section(tx, drive, id, now)?;
+        let is_empty = match kind {
+            NodeKind::Section => remove_section(tx, drive, id, now)?,
+            NodeKind::Root | NodeKind::Folder => remove_folder(tx, drive, id, now)?,
+            NodeKind::Notebook | NodeKind::SectionGroup => true,
+        };
+        if !is_empty {
+            continue;
         }
         tx.run(sql!("permission.purge", "DELETE FROM permission WHERE drive = $1 AND node = $2"), &params![drive, id])?;
         tx.run(sql!("node.purge", "DELETE FROM node WHERE drive = $1 AND id = $2 AND state = 2"), &params![drive, id])?;
@@ -339,15 +347,26 @@ pub fn purge(tx: &mut Tx<'_>, cutoff: Timestamp, now: Timestamp) -> Result<usize
 }
 
 /// Removes a section's row. No page is walked: the list is left to the collector.
-fn remove_section(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, now: Timestamp) -> Result<()> {
+fn remove_section(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, now: Timestamp) -> Result<bool> {
     // Waits for whoever copies or writes the section now.
-    let Some(mut section) = section::lock(tx, drive, id)? else { return Ok(()) };
-    section::seal(tx, &mut section)?;
+    let Some(mut section) = section::lock(tx, drive, id)? else { return Ok(true) };
+    seal(tx, &mut section)?;
     page_list::alias::forget(tx, id)?;
     tx.run(sql!("section_app.remove", "DELETE FROM section_app WHERE drive = $1 AND section = $2"), &params![drive, id])?;
     tx.run(sql!("section.remove", "DELETE FROM section WHERE drive = $1 AND id = $2"), &params![drive, id])?;
-    match &section.head {
-        Some(head) => page_list::collect::suspect(tx, head, now),
-        None => Ok(()),
+    section.head.as_ref().map_or(Ok(()), |head| collect::suspect(tx, head, now))?;
+    Ok(true)
+}
+
+/// Removes a folder's row, if it has one, and what is known of its files beside it. No file is walked. `false` if there is so
+/// much of it that another step is needed.
+fn remove_folder(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, now: Timestamp) -> Result<bool> {
+    let Some(mut folder) = folder::lock(tx, drive, id)? else { return Ok(true) };
+    if !trash::clear_folder(tx, id, now)? {
+        return Ok(false);
     }
+    seal(tx, &mut folder)?;
+    tx.run(sql!("folder.remove", "DELETE FROM folder WHERE drive = $1 AND id = $2"), &params![drive, id])?;
+    folder.head.as_ref().map_or(Ok(()), |head| collect::suspect(tx, head, now))?;
+    Ok(true)
 }

@@ -2,6 +2,9 @@
 //! sections in `node`.
 
 use crate::ids::{RowId, count, moment};
+use crate::layer::rows::Rows;
+use crate::layer::stack::{Holder, Top};
+use crate::page_list::PAGES;
 use crate::{Result, Row, Tx, params, sql};
 use model::{AppId, CopyGroup, DriveId, Lineage, ListId, NodeId, Timestamp, UserId};
 
@@ -141,38 +144,36 @@ pub fn lock(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId) -> Result<Option<Sect
     )
 }
 
-/// Writes back a locked section.
+/// Writes back what a locked section says of its pages. Its head is not among that: it seldom changes, and has an index and
+/// a foreign key to be looked after.
 pub(crate) fn update(tx: &mut Tx<'_>, s: &Section) -> Result<()> {
     tx.run(
         sql!(
             "section.update",
-            "UPDATE section SET head = $3, is_open = $4, n = $5, bytes = $6, page_bound_us = $7, last_modified_us = $8, \
-             last_modified_by = $9, ord_bound = $10, top_rows = $11 WHERE drive = $1 AND id = $2"
+            "UPDATE section SET n = $3, bytes = $4, page_bound_us = $5, last_modified_us = $6, last_modified_by = $7, \
+             ord_bound = $8, top_rows = $9 WHERE drive = $1 AND id = $2"
         ),
-        &params![
-            &s.drive,
-            &s.id,
-            s.head.as_ref(),
-            s.is_open,
-            s.n,
-            s.bytes,
-            s.page_bound,
-            s.last_modified,
-            &s.last_modified_by,
-            s.ord_bound,
-            s.top_rows
-        ],
+        &params![&s.drive, &s.id, s.n, s.bytes, s.page_bound, s.last_modified, &s.last_modified_by, s.ord_bound, s.top_rows],
     )?;
     Ok(())
 }
 
-/// Closes a locked section: from here on its head never changes, and others may share it.
-pub fn seal(tx: &mut Tx<'_>, s: &mut Section) -> Result<()> {
-    let Some(head) = s.head.filter(|_| s.is_open) else { return Ok(()) };
-    tx.run(sql!("section.close", "UPDATE section SET is_open = 0 WHERE drive = $1 AND id = $2"), &params![&s.drive, &s.id])?;
-    tx.run(sql!("list.seal", "UPDATE list SET rows = $2 WHERE id = $1"), &params![&head, s.top_rows])?;
-    s.is_open = false;
-    Ok(())
+impl Holder for Section {
+    fn rows(&self) -> &'static Rows {
+        &PAGES
+    }
+
+    fn id(&self) -> (DriveId, NodeId) {
+        (self.drive, self.id)
+    }
+
+    fn top(&self) -> Top {
+        Top { head: self.head, is_open: self.is_open, n: self.n, rows: self.top_rows }
+    }
+
+    fn set_top(&mut self, top: Top) {
+        Top { head: self.head, is_open: self.is_open, n: self.n, rows: self.top_rows } = top;
+    }
 }
 
 /// Returns a drive's live sections whose bound is at most `below` (and, at that bound, whose id is greater), the latest
@@ -205,30 +206,6 @@ pub fn in_copy_group(tx: &mut Tx<'_>, group: &CopyGroup, lineage: &Lineage, pare
         &params![group, lineage, parent],
         |row| Ok((DriveId::read(row, 0)?, NodeId::read(row, 1)?)),
     )
-}
-
-/// Returns the logical bytes of all sections in a drive. Walks the drive's sections: for drives with a quota only.
-pub fn bytes_in(tx: &mut Tx<'_>, drive: &DriveId) -> Result<u64> {
-    let sum = tx.row(
-        sql!("section.bytes_in", "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM section WHERE drive = $1"),
-        &params![drive],
-        |row| count(row, 0),
-    )?;
-    Ok(sum.unwrap_or(0))
-}
-
-/// Returns the logical bytes of the sections of a drive that lie in its recycle bin. Walks them.
-pub fn bytes_in_trash(tx: &mut Tx<'_>, drive: &DriveId) -> Result<u64> {
-    let sum = tx.row(
-        sql!(
-            "section.bytes_in_trash",
-            "SELECT CAST(COALESCE(SUM(s.bytes), 0) AS BIGINT) FROM node n CROSS JOIN section s \
-             WHERE n.drive = $1 AND n.state = 2 AND n.kind = 5 AND s.drive = $1 AND s.id = n.id"
-        ),
-        &params![drive],
-        |row| count(row, 0),
-    )?;
-    Ok(sum.unwrap_or(0))
 }
 
 /// Adds to what a section keeps for one app: `n` pages more or fewer, and a bound that only rises.

@@ -163,7 +163,7 @@ const EVER: &[Rule] = &[
     ("sealed lists whose rows are miscounted", || {
         sql!(
             "audit.rows",
-            "SELECT COUNT(*) FROM list l WHERE l.building IS NULL AND NOT EXISTS (SELECT 1 FROM section s WHERE s.head = l.id AND s.is_open = 1) AND l.rows <> (SELECT COUNT(*) FROM page p WHERE p.list = l.id)"
+            "SELECT COUNT(*) FROM list l WHERE l.building IS NULL AND NOT EXISTS (SELECT 1 FROM section s WHERE s.head = l.id AND s.is_open = 1) AND NOT EXISTS (SELECT 1 FROM folder s WHERE s.head = l.id AND s.is_open = 1) AND l.rows <> (SELECT COUNT(*) FROM page p WHERE p.list = l.id) + (SELECT COUNT(*) FROM file p WHERE p.list = l.id)"
         )
     }),
     ("section nodes without a section", || {
@@ -233,13 +233,13 @@ const SWEPT: &[Rule] = &[
     ("lists that nobody names", || {
         sql!(
             "audit.lists",
-            "SELECT COUNT(*) FROM list l WHERE NOT EXISTS (SELECT 1 FROM section s WHERE s.head = l.id) AND NOT EXISTS (SELECT 1 FROM list c WHERE c.parent = l.id) AND NOT EXISTS (SELECT 1 FROM captured c WHERE c.head = l.id)"
+            "SELECT COUNT(*) FROM list l WHERE NOT EXISTS (SELECT 1 FROM section s WHERE s.head = l.id) AND NOT EXISTS (SELECT 1 FROM folder s WHERE s.head = l.id) AND NOT EXISTS (SELECT 1 FROM list c WHERE c.parent = l.id) AND NOT EXISTS (SELECT 1 FROM captured c WHERE c.head = l.id)"
         )
     }),
     ("contents that nothing names", || {
         sql!(
             "audit.contents",
-            "SELECT COUNT(*) FROM content c WHERE NOT EXISTS (SELECT 1 FROM page p WHERE p.content = c.hash) AND NOT EXISTS (SELECT 1 FROM content_resource r WHERE r.resource = c.hash)"
+            "SELECT COUNT(*) FROM content c WHERE NOT EXISTS (SELECT 1 FROM page p WHERE p.content = c.hash) AND NOT EXISTS (SELECT 1 FROM content_resource r WHERE r.resource = c.hash) AND NOT EXISTS (SELECT 1 FROM file f WHERE f.content = c.hash) AND NOT EXISTS (SELECT 1 FROM file_version v WHERE v.content = c.hash) AND NOT EXISTS (SELECT 1 FROM file_trash t WHERE t.content = c.hash)"
         )
     }),
     ("nodes in the recycle bin", || sql!("audit.trash", "SELECT COUNT(*) FROM node WHERE state <> 0")),

@@ -1,7 +1,7 @@
 //! How full a drive is.
 
 use crate::{Cx, Result};
-use store::drive::Drive;
+use store::drive::{self, Drive};
 
 /// What a drive without a quota is said to hold, in bytes: a pebibyte. Clients divide by it, and take a missing number for a
 /// full drive.
@@ -20,8 +20,8 @@ pub struct Quota {
 
 impl Quota {
     pub(super) fn of(cx: &mut Cx<'_, '_>, drive: &Drive) -> Result<Self> {
-        let used = store::section::bytes_in(cx.tx, &drive.id)?;
-        let deleted = store::section::bytes_in_trash(cx.tx, &drive.id)?;
+        let used = drive::bytes_in(cx.tx, &drive.id)?;
+        let deleted = drive::bytes_in_trash(cx.tx, &drive.id)?;
         Ok(Self { total: drive.quota_bytes.unwrap_or(UNLIMITED_BYTES), used, deleted })
     }
 

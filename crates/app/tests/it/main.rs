@@ -10,6 +10,7 @@ mod access;
 mod arrange;
 mod copy;
 mod expand;
+mod file;
 mod ink;
 mod link;
 mod list;

@@ -14,7 +14,7 @@ use app::{Caller, Cx, Result};
 use model::{NodeId, PageId, PageKey, Timestamp};
 use postgres::{Client, NoTls};
 use std::time::{Duration, Instant};
-use store::page_list::{collect, flatten};
+use store::layer::{collect, flatten};
 use store::planted::{self, Stop};
 use store::{Pending, content};
 use testkit::audit;
@@ -115,7 +115,7 @@ impl Race {
                 .write(move |cx| {
                     let now = cx.now();
                     collect::lists(cx.tx, cutoff, now)?;
-                    while collect::pages(cx.tx, now)? > 0 {}
+                    while collect::rows(cx.tx, now)? > 0 {}
                     content::collect(cx.tx, cutoff, now)?;
                     Ok(())
                 })

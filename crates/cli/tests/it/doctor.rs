@@ -137,7 +137,7 @@ fn what_only_takes_room_is_no_damage() {
     plant(&place, "INSERT INTO list (id, parent, rows) VALUES (zeroblob(16), NULL, 0)");
     let said = place.run("doctor");
     assert_eq!(said.code, 0, "{}", said.out);
-    assert!(said.out.contains("waste: 00000000-0000-0000-0000-000000000000: a layer of pages that nobody names"), "{}", said.out);
+    assert!(said.out.contains("waste: 00000000-0000-0000-0000-000000000000: a layer that nobody names"), "{}", said.out);
 }
 
 #[test]

@@ -127,15 +127,15 @@ pub fn changes_of_all(tx: &mut Tx<'_>, drive: &DriveId, sections: &[NodeId]) -> 
 pub struct Below {
     /// The node.
     pub top: NodeId,
-    /// How many nodes lie directly in it.
+    /// How many nodes and files lie directly in it.
     pub children: u64,
-    /// The logical bytes of all sections in it, or its own if it is one.
+    /// The logical bytes of all sections and files in it, or its own if it is a section.
     pub bytes: u64,
     /// When it or anything in it last changed.
     pub changed: Timestamp,
 }
 
-/// Returns what lies below some nodes of a drive. Walks all of it, but no page.
+/// Returns what lies below some nodes of a drive. Walks all of it, but no page and no file.
 pub fn below_all(tx: &mut Tx<'_>, drive: &DriveId, tops: &[NodeId]) -> Result<Vec<Below>> {
     let mut found = Vec::with_capacity(tops.len());
     for some in tops.chunks(IDS) {
@@ -148,14 +148,16 @@ pub fn below_all(tx: &mut Tx<'_>, drive: &DriveId, tops: &[NodeId]) -> Result<Ve
                     ids!(),
                     " UNION ALL SELECT b.top, n.id, n.parent, n.modified_at_us FROM below b CROSS JOIN live n \
                      WHERE n.drive = $33 AND n.parent = b.id) \
-                     SELECT b.top, CAST(SUM(CASE WHEN b.parent = b.top THEN 1 ELSE 0 END) AS BIGINT), \
-                     CAST(COALESCE(SUM(s.bytes), 0) AS BIGINT), MAX(b.changed_us), COALESCE(MAX(s.last_modified_us), 0) \
-                     FROM below b LEFT JOIN section s ON s.drive = $33 AND s.id = b.id GROUP BY b.top"
+                     SELECT b.top, CAST(SUM(CASE WHEN b.parent = b.top THEN 1 WHEN b.id = b.top THEN COALESCE(f.n, 0) ELSE 0 END) AS BIGINT), \
+                     CAST(COALESCE(SUM(s.bytes), 0) + COALESCE(SUM(f.bytes), 0) AS BIGINT), MAX(b.changed_us), \
+                     COALESCE(MAX(s.last_modified_us), 0), COALESCE(MAX(f.last_modified_us), 0) \
+                     FROM below b LEFT JOIN section s ON s.drive = $33 AND s.id = b.id \
+                     LEFT JOIN folder f ON f.drive = $33 AND f.id = b.id GROUP BY b.top"
                 )
             ),
             &with(some, [drive.into()]),
             |row| {
-                let changed = moment(row, 3)?.max(moment(row, 4)?);
+                let changed = moment(row, 3)?.max(moment(row, 4)?).max(moment(row, 5)?);
                 Ok(Below { top: NodeId::read(row, 0)?, children: count(row, 1)?, bytes: count(row, 2)?, changed })
             },
         )?);

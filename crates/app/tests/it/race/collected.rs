@@ -1,7 +1,7 @@
 //! Races that the delay of collection mends: a chain that was read in one statement is read through in the next.
 
 use super::{Race, reached, stop};
-use store::{page_list, planted, section};
+use store::{layer, page_list, planted, section};
 
 /// What a race does in the middle.
 type Collect = fn(&Race);
@@ -51,7 +51,7 @@ fn flatten_against_flatten(race: &Race, collect: Collect) -> Vec<String> {
     let stop = stop("flatten.chain", "flatten");
     let slow = race.begin("flatten", |cx| {
         let now = cx.now();
-        Ok(page_list::flatten::step(cx.tx, now)?)
+        Ok(layer::flatten::step(cx.tx, now)?)
     });
     reached(&stop);
     // Few rows on top, so that the shared one below is the one to flatten.
@@ -167,10 +167,10 @@ fn page_copy_against_content(race: &Race) -> Vec<String> {
     let (one, two) = (twin(), twin());
     let target = race.world.section(&race.who, race.root, "Target").unwrap();
     race.world.delete_page(&race.who, one).unwrap();
-    race.world.clock.advance_seconds(page_list::collect::GRACE_SECONDS + 1);
+    race.world.clock.advance_seconds(layer::collect::GRACE_SECONDS + 1);
     let collecting = stop("content.released", "collect");
     let collector = race.begin("collect", |cx| {
-        let cutoff = cx.now().plus_seconds(-page_list::collect::GRACE_SECONDS);
+        let cutoff = cx.now().plus_seconds(-layer::collect::GRACE_SECONDS);
         Ok(store::content::collect(cx.tx, cutoff, cx.now())?)
     });
     reached(&collecting);
@@ -215,14 +215,14 @@ fn a_content_whose_age_is_asked_once_is_lost() {
 fn naming_against_collection(race: &Race) -> Vec<String> {
     let old = race.world.page(&race.who, race.section, "old+image").unwrap();
     race.world.delete_page(&race.who, old).unwrap();
-    race.world.clock.advance_seconds(page_list::collect::GRACE_SECONDS + 1);
+    race.world.clock.advance_seconds(layer::collect::GRACE_SECONDS + 1);
     // The page's content goes, and the image waits for its turn.
     race.collect_after_grace();
-    race.world.clock.advance_seconds(page_list::collect::GRACE_SECONDS + 1);
+    race.world.clock.advance_seconds(layer::collect::GRACE_SECONDS + 1);
     let collecting = stop("content.released", "collect");
     let collector = race.begin("collect", |cx| {
         let now = cx.now();
-        Ok(store::content::collect(cx.tx, now.plus_seconds(-page_list::collect::GRACE_SECONDS), now)?)
+        Ok(store::content::collect(cx.tx, now.plus_seconds(-layer::collect::GRACE_SECONDS), now)?)
     });
     reached(&collecting);
     let naming = stop("resource.touched", "name");

@@ -120,7 +120,7 @@ fn copy_against_purge(race: &mut Race, is_locked: bool) -> (Vec<String>, Vec<Str
             // The collector waits at the foreign key and then gives way.
             let collector = race.begin("collect", |cx| {
                 let now = cx.now();
-                Ok(store::page_list::collect::lists(cx.tx, now.plus_seconds(1), now)?)
+                Ok(store::layer::collect::lists(cx.tx, now.plus_seconds(1), now)?)
             });
             race.wait_until_blocked();
             stop.release();

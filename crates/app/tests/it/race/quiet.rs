@@ -1,7 +1,7 @@
 //! Meetings in which nothing can go wrong, because what a flatten puts in place shows the same pages.
 
 use super::{Race, reached, stop};
-use store::page_list::flatten;
+use store::layer::flatten;
 
 #[test]
 fn a_flatten_meets_a_copy_an_edit_and_another_flatten() {

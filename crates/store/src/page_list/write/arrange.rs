@@ -1,6 +1,6 @@
 //! Where a page stands in its section: order and level. Its content, and when that changed, stay as they are.
 
-use super::{Found, Writer, has_row, put};
+use super::{Found, Writer, put};
 use crate::ids::RowId;
 use crate::page_list::{Above, PageRow};
 use crate::{Result, params, sql};
@@ -21,9 +21,9 @@ impl Writer<'_, '_> {
     /// Returns all visible pages as they stand. Reads a few bytes of every page: the caller bounds how many there are.
     pub fn standing(&mut self) -> Result<Vec<Standing>> {
         let mut found = Vec::new();
-        for (depth, layer) in self.chain.iter().enumerate() {
-            let above = Above::of(&self.chain, depth);
-            found.extend(self.tx.rows(
+        for (depth, layer) in self.0.chain.iter().enumerate() {
+            let above = Above::of(&self.0.chain, depth);
+            found.extend(self.0.tx.rows(
                 sql!(
                     "page.standing",
                     "SELECT p.key, p.ord, p.level FROM page p WHERE p.list = $1 AND p.dead = 0 \
@@ -39,13 +39,13 @@ impl Writer<'_, '_> {
 
     /// Gives a visible page another order and level.
     pub fn arrange(&mut self, found: Found, ord: i64, level: i64) -> Result<PageRow> {
-        let head = self.open()?;
-        // Opening may have folded the row into the head, so where it was found is not where it is.
-        let is_on_top = found.list == head || has_row(self.tx, &head, &found.row.key)?;
+        let head = self.0.open()?;
+        let is_on_top = self.0.is_on_top(&head, &found.list, &found.row.key.0)?;
         let row = PageRow { ord, level, ..found.row };
-        put(self.tx, &head, &row)?;
-        self.section.top_rows += u64::from(!is_on_top);
-        self.section.ord_bound = self.section.ord_bound.max(ord);
+        put(self.0.tx, &head, &row)?;
+        self.0.wrote(is_on_top);
+        let section = &mut self.0.holder;
+        section.ord_bound = section.ord_bound.max(ord);
         Ok(row)
     }
 }

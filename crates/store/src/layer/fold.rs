@@ -1,7 +1,8 @@
 //! Keeping a chain short at the first write after a copy, within a bound that a request can pay.
 
+use super::rows::Rows;
 use super::{Above, FOLD_ROWS_MAX, Layer};
-use crate::{Result, Tx, params, sql};
+use crate::{Result, Tx, params};
 use model::ListId;
 
 /// How many times larger than all above it a layer may be and still join a fold.
@@ -26,19 +27,13 @@ pub(super) fn fitting(chain: &[Layer]) -> usize {
 /// Writes what the top `taken` layers show into `head`, and returns how many rows that were.
 ///
 /// Tombstones come along, unless nothing lies below that they could hide.
-pub(super) fn into(tx: &mut Tx<'_>, chain: &[Layer], taken: usize, head: &ListId) -> Result<u64> {
+pub(super) fn into(tx: &mut Tx<'_>, kind: &Rows, chain: &[Layer], taken: usize, head: &ListId) -> Result<u64> {
     let keeps_tombstones = taken < chain.len();
     let mut rows = 0;
     for (depth, layer) in chain[..taken].iter().enumerate() {
         let above = Above::of(chain, depth);
         rows += tx.run(
-            sql!(
-                "page.fold",
-                "INSERT INTO page (list, key, dead, content, title, created_at_us, modified_at_us, ord, level, app, bytes) \
-                 SELECT l.id, p.key, p.dead, p.content, p.title, p.created_at_us, p.modified_at_us, p.ord, p.level, p.app, p.bytes \
-                 FROM page p, list l WHERE l.id = $1 AND p.list = $2 AND (p.dead = 0 OR CAST($3 AS BIGINT) = 1) AND NOT EXISTS (SELECT 1 FROM page u \
-                 WHERE u.key = p.key AND u.list IN ($4, $5, $6, $7, $8, $9, $10))"
-            ),
+            kind.fold,
             &params![
                 head,
                 &layer.list,

@@ -1,13 +1,14 @@
 //! Removing what nobody names any more, after a delay.
 //!
 //! Whoever drops a reference *suspects* the list that it pointed to. After the grace a suspect that is still unreferenced,
-//! asked in the very statement that deletes it, goes: first its own row, then its pages in batches. The delay is what
+//! asked in the very statement that deletes it, goes: first its own row, then what it holds in batches. The delay is what
 //! keeps PostgreSQL's READ COMMITTED honest: a transaction that read a chain in one statement may read its rows in the
-//! next, and no lock on a section covers `list.parent`.
+//! next, and no lock on a holder covers `list.parent`.
 
+use super::rows::Rows;
 use crate::ids::RowId;
 use crate::{Hash, Result, Tx, content, params, sql};
-use model::{ListId, PageKey, Timestamp};
+use model::{ListId, Timestamp};
 
 /// How long an unreferenced list or content stays, in seconds. Longer than the longest transaction, which the store bounds.
 pub const GRACE_SECONDS: i64 = 600;
@@ -45,16 +46,17 @@ fn one(tx: &mut Tx<'_>, list: &ListId, cutoff: Timestamp, now: Timestamp) -> Res
             "collect.delete",
             "DELETE FROM list WHERE id = $1 AND unused_since_us < $2 AND building IS NULL \
              AND NOT EXISTS (SELECT 1 FROM section s WHERE s.head = $1) \
+             AND NOT EXISTS (SELECT 1 FROM folder s WHERE s.head = $1) \
              AND NOT EXISTS (SELECT 1 FROM list c WHERE c.parent = $1) \
              AND NOT EXISTS (SELECT 1 FROM captured c WHERE c.head = $1) \
-             AND NOT EXISTS (SELECT 1 FROM flatten f WHERE f.list = $1 OR f.target = $1) RETURNING parent"
+             AND NOT EXISTS (SELECT 1 FROM flatten f WHERE f.list = $1 OR f.target = $1) RETURNING parent, kind"
         ),
         &params![list, cutoff],
-        |row| ListId::read_opt(row, 0),
+        |row| Ok((ListId::read_opt(row, 0)?, row.integer(1)?)),
     )?;
     match parent {
-        Some(parent) => {
-            tx.run(sql!("collect.release", "INSERT INTO list_released (list) VALUES ($1)"), &params![list])?;
+        Some((parent, kind)) => {
+            tx.run(sql!("collect.release", "INSERT INTO list_released (list, kind) VALUES ($1, $2)"), &params![list, kind])?;
             parent.map_or(Ok(()), |parent| suspect(tx, &parent, now))
         }
         None => {
@@ -67,24 +69,20 @@ fn one(tx: &mut Tx<'_>, list: &ListId, cutoff: Timestamp, now: Timestamp) -> Res
     }
 }
 
-/// Removes some pages of a list whose row is gone. Returns how many rows went.
-pub fn pages(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64> {
+/// Removes some rows of a list whose own row is gone. Returns how many rows went.
+pub fn rows(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64> {
     let list = tx.row(
-        sql!("collect.released", "SELECT list FROM list_released ORDER BY list LIMIT 1 FOR UPDATE SKIP LOCKED"),
+        sql!("collect.released", "SELECT list, kind FROM list_released ORDER BY list LIMIT 1 FOR UPDATE SKIP LOCKED"),
         &params![],
-        |row| ListId::read(row, 0),
+        |row| Ok((ListId::read(row, 0)?, Rows::of(row.integer(1)?)?)),
     )?;
-    let Some(list) = list else { return Ok(0) };
-    let rows = tx.rows(
-        sql!("collect.rows", "SELECT key, content FROM page WHERE list = $1 ORDER BY key LIMIT $2"),
-        &params![&list, A_STEP],
-        |row| Ok((PageKey::read(row, 0)?, row.opt_array::<32>(1)?.map(Hash))),
-    )?;
+    let Some((list, kind)) = list else { return Ok(0) };
+    let rows = tx.rows(kind.some, &params![&list, A_STEP], |row| Ok((row.bytes(0)?, row.opt_array::<32>(1)?.map(Hash))))?;
     let Some((last, _)) = rows.last() else {
         tx.run(sql!("collect.emptied", "DELETE FROM list_released WHERE list = $1"), &params![&list])?;
         return Ok(1);
     };
-    tx.run(sql!("collect.delete_rows", "DELETE FROM page WHERE list = $1 AND key <= $2"), &params![&list, last])?;
+    tx.run(kind.delete_some, &params![&list, last])?;
     let mut hashes: Vec<_> = rows.iter().filter_map(|(_, content)| *content).collect();
     hashes.sort_unstable();
     hashes.dedup();

@@ -2,18 +2,22 @@
 //!
 //! Every step is one short transaction and harmless to repeat: the target fills by ranges of keys, then each referrer is
 //! turned from the old list to the new one. A referrer that was missed stays right on the old list, since both show the
-//! same pages; the next step finds it.
+//! same rows; the next step finds it.
 
-use super::{Above, CHAIN_MAX, Layer, chain};
+use super::rows::Rows;
+use super::{Above, Layer, all_of, chain, collect};
 use crate::ids::{RowId, count};
-use crate::{Result, Tx, params, sql};
-use model::{DriveId, Ids, ListId, NodeId, PageKey, Timestamp};
+use crate::{Result, Tx, Value, params, sql};
+use model::{DriveId, Ids, ListId, NodeId, Timestamp};
 
 /// The most rows of one layer that a step moves.
 const ROWS_A_STEP: u32 = 512;
 
 /// The most referrers that a step turns.
 const REFERRERS_A_STEP: u32 = 64;
+
+/// Follows every key: they are shorter.
+const AFTER_ALL: [u8; 17] = [0xff; 17];
 
 /// What a step did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +29,7 @@ pub enum Flattened {
 }
 
 /// Asks for a sealed list to be flattened. Asking twice is the same as once.
-pub(crate) fn queue(tx: &mut Tx<'_>, ids: &dyn Ids, list: &ListId, now: Timestamp) -> Result<()> {
+pub(crate) fn queue(tx: &mut Tx<'_>, ids: &dyn Ids, kind: &Rows, list: &ListId, now: Timestamp) -> Result<()> {
     let target = ListId(ids.guid(now));
     let queued = tx.run(
         sql!(
@@ -36,8 +40,8 @@ pub(crate) fn queue(tx: &mut Tx<'_>, ids: &dyn Ids, list: &ListId, now: Timestam
     )?;
     if queued == 1 {
         tx.run(
-            sql!("list.insert_target", "INSERT INTO list (id, parent, rows, building) VALUES ($1, NULL, 0, $2)"),
-            &params![&target, list],
+            sql!("list.insert_target", "INSERT INTO list (id, parent, rows, building, kind) VALUES ($1, NULL, 0, $2, $3)"),
+            &params![&target, list, kind.kind],
         )?;
     }
     Ok(())
@@ -45,11 +49,11 @@ pub(crate) fn queue(tx: &mut Tx<'_>, ids: &dyn Ids, list: &ListId, now: Timestam
 
 /// Returns the number of the topmost of these layers that is already being replaced.
 pub(crate) fn queued_at(tx: &mut Tx<'_>, layers: &[Layer]) -> Result<Option<usize>> {
-    let Some(last) = layers.last() else { return Ok(None) };
-    let above = Above::of(layers, layers.len().min(CHAIN_MAX));
+    let [first, rest @ ..] = layers else { return Ok(None) };
+    let all = all_of(first, rest);
     let queued = tx.rows(
         sql!("flatten.queued", "SELECT list FROM flatten WHERE list IN ($1, $2, $3, $4, $5, $6, $7, $8)"),
-        &params![&above.0[0], &above.0[1], &above.0[2], &above.0[3], &above.0[4], &above.0[5], &above.0[6], &last.list],
+        &all.each_ref().map(Value::from),
         |row| ListId::read(row, 0),
     )?;
     Ok(layers.iter().position(|layer| queued.contains(&layer.list)))
@@ -58,23 +62,30 @@ pub(crate) fn queued_at(tx: &mut Tx<'_>, layers: &[Layer]) -> Result<Option<usiz
 struct Work {
     list: ListId,
     target: ListId,
-    cursor: Option<PageKey>,
+    /// The last key that is built; before all others while none is.
+    cursor: Vec<u8>,
     is_built: bool,
     rows: u64,
+    kind: &'static Rows,
 }
 
 /// Makes one step on one list that waits.
 pub fn step(tx: &mut Tx<'_>, now: Timestamp) -> Result<Flattened> {
     let work = tx.row(
-        sql!("flatten.claim", "SELECT list, target, cursor_key, is_built, rows FROM flatten ORDER BY list LIMIT 1 FOR UPDATE SKIP LOCKED"),
+        sql!(
+            "flatten.claim",
+            "SELECT f.list, f.target, f.cursor_key, f.is_built, f.rows, l.kind FROM flatten f CROSS JOIN list l WHERE l.id = f.list \
+             ORDER BY f.list LIMIT 1 FOR UPDATE OF f SKIP LOCKED"
+        ),
         &params![],
         |row| {
             Ok(Work {
                 list: ListId::read(row, 0)?,
                 target: ListId::read(row, 1)?,
-                cursor: PageKey::read_opt(row, 2)?,
+                cursor: row.opt_bytes(2)?.unwrap_or_default(),
                 is_built: row.boolean(3)?,
                 rows: count(row, 4)?,
+                kind: Rows::of(row.integer(5)?)?,
             })
         },
     )?;
@@ -95,39 +106,23 @@ fn build(tx: &mut Tx<'_>, work: &Work) -> Result<()> {
     // Read anew at each step: another flatten may have replaced a lower list meanwhile, by an equivalent one.
     let layers = chain(tx, Some(&work.list))?;
     crate::planted::pause("flatten.chain");
-    let after = work.cursor.unwrap_or(PageKey([0; 16]));
-    let includes_after = work.cursor.is_none();
-    let mut upto: Option<PageKey> = None;
+    let after = work.cursor.as_slice();
+    let mut upto: Option<Vec<u8>> = None;
     for layer in &layers {
-        let end = tx.row(
-            sql!(
-                "flatten.range",
-                "SELECT key FROM page WHERE list = $1 AND (key > $2 OR (CAST($3 AS BIGINT) = 1 AND key = $2)) ORDER BY key LIMIT 1 OFFSET $4"
-            ),
-            &params![&layer.list, &after, includes_after, ROWS_A_STEP - 1],
-            |row| PageKey::read(row, 0),
-        )?;
+        let end = tx.row(work.kind.range, &params![&layer.list, after, ROWS_A_STEP - 1], |row| row.bytes(0))?;
         upto = [upto, end].into_iter().flatten().min();
     }
-    let limit = upto.unwrap_or(PageKey([0xff; 16]));
+    let limit = upto.as_deref().unwrap_or(&AFTER_ALL);
     let mut rows = 0;
     for (depth, layer) in layers.iter().enumerate() {
         let above = Above::of(&layers, depth);
         rows += tx.run(
-            sql!(
-                "flatten.copy",
-                "INSERT INTO page (list, key, dead, content, title, created_at_us, modified_at_us, ord, level, app, bytes) \
-                 SELECT l.id, p.key, 0, p.content, p.title, p.created_at_us, p.modified_at_us, p.ord, p.level, p.app, p.bytes \
-                 FROM page p, list l WHERE l.id = $1 AND p.list = $2 AND p.dead = 0 AND p.key >= $3 AND (p.key > $3 OR CAST($4 AS BIGINT) = 1) \
-                 AND p.key <= $5 AND NOT EXISTS (SELECT 1 FROM page u WHERE u.key = p.key AND u.list IN ($6, $7, $8, $9, $10, $11, $12)) \
-                 ON CONFLICT (list, key) DO NOTHING"
-            ),
+            work.kind.flatten,
             &params![
                 &work.target,
                 &layer.list,
-                &after,
-                includes_after,
-                &limit,
+                after,
+                limit,
                 &above.0[0],
                 &above.0[1],
                 &above.0[2],
@@ -141,7 +136,7 @@ fn build(tx: &mut Tx<'_>, work: &Work) -> Result<()> {
     let rows = work.rows + rows;
     tx.run(
         sql!("flatten.advance", "UPDATE flatten SET cursor_key = $2, is_built = $3, rows = $4 WHERE list = $1"),
-        &params![&work.list, &limit, upto.is_none(), rows],
+        &params![&work.list, limit, upto.is_none(), rows],
     )?;
     if upto.is_none() {
         tx.run(sql!("list.built", "UPDATE list SET rows = $2, building = NULL WHERE id = $1"), &params![&work.target, rows])?;
@@ -151,19 +146,10 @@ fn build(tx: &mut Tx<'_>, work: &Work) -> Result<()> {
 
 /// Turns some referrers of the old list to the new one; when none is left, the work is done.
 fn swap(tx: &mut Tx<'_>, work: &Work, now: Timestamp) -> Result<()> {
-    let sections = tx.rows(
-        sql!(
-            "flatten.sections",
-            "SELECT drive, id FROM section WHERE head = $1 AND is_open = 0 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED"
-        ),
-        &params![&work.list, REFERRERS_A_STEP],
-        |row| Ok((DriveId::read(row, 0)?, NodeId::read(row, 1)?)),
-    )?;
-    for (drive, id) in &sections {
-        tx.run(
-            sql!("flatten.turn_section", "UPDATE section SET head = $3 WHERE drive = $1 AND id = $2"),
-            &params![drive, id, &work.target],
-        )?;
+    let holders =
+        tx.rows(work.kind.holders, &params![&work.list, REFERRERS_A_STEP], |row| Ok((DriveId::read(row, 0)?, NodeId::read(row, 1)?)))?;
+    for (drive, id) in &holders {
+        tx.run(work.kind.turn, &params![drive, id, &work.target])?;
     }
     let lists = tx.rows(
         sql!("flatten.children", "SELECT id FROM list WHERE parent = $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED"),
@@ -173,7 +159,7 @@ fn swap(tx: &mut Tx<'_>, work: &Work, now: Timestamp) -> Result<()> {
     for list in &lists {
         tx.run(sql!("flatten.turn_list", "UPDATE list SET parent = $2 WHERE id = $1"), &params![list, &work.target])?;
     }
-    if sections.is_empty() && lists.is_empty() {
+    if holders.is_empty() && lists.is_empty() {
         is_done(tx, work, now)?;
     }
     Ok(())
@@ -181,17 +167,13 @@ fn swap(tx: &mut Tx<'_>, work: &Work, now: Timestamp) -> Result<()> {
 
 /// Ends the work if nobody refers to the old list any more, and says whether it did.
 fn is_done(tx: &mut Tx<'_>, work: &Work, now: Timestamp) -> Result<bool> {
-    let left = tx.row(
-        sql!("flatten.left", "SELECT (SELECT COUNT(*) FROM section WHERE head = $1) + (SELECT COUNT(*) FROM list WHERE parent = $1)"),
-        &params![&work.list],
-        |row| row.integer(0),
-    )?;
+    let left = tx.row(work.kind.left, &params![&work.list], |row| row.integer(0))?;
     if left != Some(0) {
         return Ok(false);
     }
     tx.run(sql!("flatten.done", "DELETE FROM flatten WHERE list = $1"), &params![&work.list])?;
     tx.run(sql!("list.built", "UPDATE list SET rows = $2, building = NULL WHERE id = $1"), &params![&work.target, work.rows])?;
-    super::collect::suspect(tx, &work.list, now)?;
-    super::collect::suspect(tx, &work.target, now)?;
+    collect::suspect(tx, &work.list, now)?;
+    collect::suspect(tx, &work.target, now)?;
     Ok(true)
 }

@@ -1,0 +1,251 @@
+//! Reading files through the layers: one by its key or name, or all of a folder in some order.
+
+use super::{COLUMNS, FileRow, columns_of_p, file, shown};
+use crate::file::File;
+use crate::folder::Folder;
+use crate::ids::{RowId, moment};
+use crate::layer::{Above, Layer, chain};
+use crate::{Result, Row, Tx, params, sql};
+use model::{DriveId, FileId, FileKey, NodeId, Timestamp, UserId};
+
+/// The layers of a folder: parameters drive and id of it.
+macro_rules! chain_of_folder {
+    () => {
+        "WITH RECURSIVE chain (id, parent, depth) AS ( \
+         SELECT l.id, l.parent, 0 FROM folder f CROSS JOIN list l WHERE l.id = f.head AND f.drive = $1 AND f.id = $2 \
+         UNION ALL SELECT l.id, l.parent, c.depth + 1 FROM chain c CROSS JOIN list l WHERE l.id = c.parent) "
+    };
+}
+
+/// Returns a visible file of a folder.
+pub fn get(tx: &mut Tx<'_>, drive: &DriveId, folder: &NodeId, key: &FileKey) -> Result<Option<File>> {
+    let topmost = tx.row(
+        sql!(
+            "file.get",
+            concat!(
+                chain_of_folder!(),
+                "SELECT p.dead, ",
+                columns_of_p!(),
+                ", f.copied_at_us, f.copied_by, a.id FROM chain c CROSS JOIN file p CROSS JOIN folder f \
+                 LEFT JOIN file_alias a ON a.folder = $2 AND a.key = p.key \
+                 WHERE p.list = c.id AND p.key = $3 AND f.drive = $1 AND f.id = $2 ORDER BY c.depth LIMIT 1"
+            )
+        ),
+        &params![drive, folder, key],
+        |row| if row.boolean(0)? { Ok(None) } else { whole(row, 1, drive, folder).map(Some) },
+    )?;
+    Ok(topmost.flatten())
+}
+
+/// Returns the file of this name in a folder, in any letter case.
+pub fn named(tx: &mut Tx<'_>, drive: &DriveId, folder: &NodeId, name: &str) -> Result<Option<File>> {
+    tx.row(
+        sql!(
+            "file.named",
+            concat!(
+                chain_of_folder!(),
+                "SELECT ",
+                columns_of_p!(),
+                ", f.copied_at_us, f.copied_by, a.id FROM chain c CROSS JOIN file p CROSS JOIN folder f \
+                 LEFT JOIN file_alias a ON a.folder = $2 AND a.key = p.key \
+                 WHERE p.list = c.id AND p.name_key = $3 AND p.dead = 0 AND f.drive = $1 AND f.id = $2 \
+                 AND NOT EXISTS (SELECT 1 FROM chain d CROSS JOIN file u WHERE d.depth < c.depth AND u.list = d.id AND u.key = p.key) \
+                 LIMIT 1"
+            )
+        ),
+        &params![drive, folder, &model::fold(name)],
+        |row| whole(row, 0, drive, folder),
+    )
+}
+
+/// Reads a row with its folder's stamp and its alias.
+fn whole(row: &Row<'_>, first: usize, drive: &DriveId, folder: &NodeId) -> Result<File> {
+    let seen = shown(file(row, first)?, moment(row, first + COLUMNS)?, &UserId::read(row, first + COLUMNS + 1)?);
+    let alias = FileId::read_opt(row, first + COLUMNS + 2)?;
+    Ok(File { drive: *drive, folder: *folder, id: alias.unwrap_or(FileId::within(folder, seen.key)), row: seen })
+}
+
+/// By what the files of a folder are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Their name, letter case aside.
+    Name,
+    /// Their length, and the name where it is equal.
+    Size,
+    /// The time of the last change that they show, and the name where it is equal.
+    Modified,
+}
+
+/// A place in a list. It names no layer, so it survives edits, folds and flattens.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// What the list is ordered by, as a number; 0 for the name.
+    pub value: i64,
+    /// The folded name.
+    pub name_key: String,
+}
+
+impl Order {
+    /// Returns where a file stands in a list of this order.
+    pub fn position(self, row: &FileRow) -> Position {
+        Position { value: self.value(row), name_key: model::fold(&row.name) }
+    }
+
+    fn value(self, row: &FileRow) -> i64 {
+        match self {
+            Self::Name => 0,
+            Self::Size => i64::try_from(row.bytes).unwrap_or(i64::MAX),
+            Self::Modified => row.modified.micros(),
+        }
+    }
+}
+
+/// Which files of a folder are listed, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Listing<'a> {
+    /// By what.
+    pub order: Order,
+    /// Whether the greatest comes first.
+    pub is_descending: bool,
+    /// Where the last piece ended.
+    pub after: Option<&'a Position>,
+    /// The most files that are returned.
+    pub limit: usize,
+}
+
+/// Follows every name.
+const LAST_NAME: &str = "\u{10ffff}";
+
+/// Returns a piece of the list of a folder's files.
+///
+/// By name it is as dear as it is long. By anything else each file of the folder is looked at once for each piece.
+pub fn children(tx: &mut Tx<'_>, folder: &Folder, listing: &Listing<'_>) -> Result<Vec<File>> {
+    let layers = chain(tx, folder.head.as_ref())?;
+    crate::planted::pause("read.chain");
+    let mut found = Vec::new();
+    for (depth, layer) in layers.iter().enumerate() {
+        found.extend(of_layer(tx, folder, layer, &Above::of(&layers, depth), listing)?);
+    }
+    if layers.len() > 1 {
+        found.sort_by_cached_key(|file| listing.order.position(&file.row));
+        if listing.is_descending {
+            found.reverse();
+        }
+        found.truncate(listing.limit);
+    }
+    Ok(found)
+}
+
+/// The statement of one order: its label, the value and how it is compared, and what it is ordered by.
+macro_rules! listing {
+    ($label:literal, $below:literal, $by:literal) => {
+        sql!(
+            $label,
+            concat!(
+                "SELECT ",
+                columns_of_p!(),
+                ", a.id FROM file p LEFT JOIN file_alias a ON a.folder = $1 AND a.key = p.key WHERE p.list = $2 AND p.dead = 0 AND ",
+                $below,
+                " AND NOT EXISTS (SELECT 1 FROM file u WHERE u.key = p.key AND u.list IN ($4, $5, $6, $7, $8, $9, $10)) ORDER BY ",
+                $by,
+                " LIMIT $11"
+            )
+        )
+    };
+}
+
+fn of_layer(tx: &mut Tx<'_>, folder: &Folder, layer: &Layer, above: &Above, listing: &Listing<'_>) -> Result<Vec<File>> {
+    let is_down = listing.is_descending;
+    let start =
+        Position { value: if is_down { i64::MAX } else { i64::MIN }, name_key: if is_down { LAST_NAME.to_owned() } else { String::new() } };
+    let after = listing.after.unwrap_or(&start);
+    let statement = match (listing.order, is_down) {
+        (Order::Name, false) => listing!("file.by_name", "p.name_key > $3", "p.name_key"),
+        (Order::Name, true) => listing!("file.by_name_down", "p.name_key < $3", "p.name_key DESC"),
+        (Order::Size, false) => listing!("file.by_size", "(p.bytes, p.name_key) > ($12, $3)", "p.bytes, p.name_key"),
+        (Order::Size, true) => listing!("file.by_size_down", "(p.bytes, p.name_key) < ($12, $3)", "p.bytes DESC, p.name_key DESC"),
+        (Order::Modified, false) => listing!(
+            "file.by_modified",
+            "(CASE WHEN p.modified_at_us < $13 THEN CAST($13 AS BIGINT) ELSE p.modified_at_us END, p.name_key) > ($12, $3)",
+            "CASE WHEN p.modified_at_us < $13 THEN CAST($13 AS BIGINT) ELSE p.modified_at_us END, p.name_key"
+        ),
+        (Order::Modified, true) => listing!(
+            "file.by_modified_down",
+            "(CASE WHEN p.modified_at_us < $13 THEN CAST($13 AS BIGINT) ELSE p.modified_at_us END, p.name_key) < ($12, $3)",
+            "CASE WHEN p.modified_at_us < $13 THEN CAST($13 AS BIGINT) ELSE p.modified_at_us END DESC, p.name_key DESC"
+        ),
+    };
+    let all = params![
+        &folder.id,
+        &layer.list,
+        &after.name_key,
+        &above.0[0],
+        &above.0[1],
+        &above.0[2],
+        &above.0[3],
+        &above.0[4],
+        &above.0[5],
+        &above.0[6],
+        listing.limit,
+        after.value,
+        folder.copied_at
+    ];
+    let used = match listing.order {
+        Order::Name => 11,
+        Order::Size => 12,
+        Order::Modified => 13,
+    };
+    tx.rows(statement, &all[..used], |row| listed(row, folder))
+}
+
+/// Reads a row and its alias.
+fn listed(row: &Row<'_>, folder: &Folder) -> Result<File> {
+    let seen = folder.show(file(row, 0)?);
+    let alias = FileId::read_opt(row, COLUMNS)?;
+    Ok(File { drive: folder.drive, folder: folder.id, id: alias.unwrap_or(FileId::within(&folder.id, seen.key)), row: seen })
+}
+
+/// Returns the files of a folder that show a change at `since` or later, by their key, after `after`, at most `limit`.
+///
+/// In a folder that was copied since, these are all.
+pub fn changed(tx: &mut Tx<'_>, folder: &Folder, since: Timestamp, after: Option<&FileKey>, limit: usize) -> Result<Vec<File>> {
+    let layers = chain(tx, folder.head.as_ref())?;
+    let is_new = folder.copied_at >= since;
+    let least = if is_new { Timestamp::from_micros(i64::MIN) } else { since };
+    let after: &[u8] = after.map_or(&[], |key| key.bytes());
+    let mut found = Vec::new();
+    for (depth, layer) in layers.iter().enumerate() {
+        let above = Above::of(&layers, depth);
+        found.extend(tx.rows(
+            sql!(
+                "file.changed",
+                concat!(
+                    "SELECT ",
+                    columns_of_p!(),
+                    ", a.id FROM file p LEFT JOIN file_alias a ON a.folder = $1 AND a.key = p.key \
+                     WHERE p.list = $2 AND p.dead = 0 AND p.modified_at_us >= $3 AND p.key > $11 \
+                     AND NOT EXISTS (SELECT 1 FROM file u WHERE u.key = p.key AND u.list IN ($4, $5, $6, $7, $8, $9, $10)) \
+                     ORDER BY p.key LIMIT $12"
+                )
+            ),
+            &params![
+                &folder.id,
+                &layer.list,
+                least,
+                &above.0[0],
+                &above.0[1],
+                &above.0[2],
+                &above.0[3],
+                &above.0[4],
+                &above.0[5],
+                &above.0[6],
+                after,
+                limit
+            ],
+            |row| listed(row, folder),
+        )?);
+    }
+    found.sort_unstable_by_key(|file| file.row.key);
+    found.truncate(limit);
+    Ok(found)
+}

@@ -1,0 +1,122 @@
+//! What a file held before. Known by the file's place, so a copy of its folder begins without.
+
+use crate::content;
+use crate::file::{File, Place};
+use crate::ids::{RowId, count, moment};
+use crate::{Hash, Result, Row, Tx, params, sql};
+use model::{FileKey, NodeId, Timestamp, UserId};
+
+/// The most versions that a file keeps; the oldest go first. Without a bound, a client that saves every second would fill the
+/// disk beside the quota, which counts what files hold now.
+pub const VERSIONS_MAX: i64 = 100;
+
+/// One of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// Its number, 1 for the first that the file held.
+    pub number: i64,
+    /// Names what the file held.
+    pub content: Hash,
+    /// The length of that.
+    pub bytes: u64,
+    /// When the file came to hold it, as it showed then.
+    pub modified: Timestamp,
+    /// Who gave it that.
+    pub modified_by: UserId,
+}
+
+fn read(row: &Row<'_>) -> Result<Version> {
+    Ok(Version {
+        number: row.integer(0)?,
+        content: Hash(row.array::<32>(1)?),
+        bytes: count(row, 2)?,
+        modified: moment(row, 3)?,
+        modified_by: UserId::read(row, 4)?,
+    })
+}
+
+/// Returns what a file held before, the newest first. What it holds now has the next number.
+pub fn list(tx: &mut Tx<'_>, folder: &NodeId, key: &FileKey) -> Result<Vec<Version>> {
+    tx.rows(
+        sql!(
+            "file_version.list",
+            "SELECT number, content, bytes, modified_at_us, modified_by FROM file_version WHERE folder = $1 AND key = $2 \
+             ORDER BY number DESC"
+        ),
+        &params![folder, key],
+        read,
+    )
+}
+
+/// Returns one version of a file.
+pub fn get(tx: &mut Tx<'_>, folder: &NodeId, key: &FileKey, number: i64) -> Result<Option<Version>> {
+    tx.row(
+        sql!(
+            "file_version.get",
+            "SELECT number, content, bytes, modified_at_us, modified_by FROM file_version WHERE folder = $1 AND key = $2 AND number = $3"
+        ),
+        &params![folder, key, number],
+        read,
+    )
+}
+
+/// Keeps what a file holds now.
+pub(super) fn push(tx: &mut Tx<'_>, file: &File, now: Timestamp) -> Result<()> {
+    let row = &file.row;
+    let number = tx.row(
+        sql!("file_version.next", "SELECT COALESCE(MAX(number), 0) + 1 FROM file_version WHERE folder = $1 AND key = $2"),
+        &params![&file.folder, &row.key],
+        |row| row.integer(0),
+    )?;
+    let number = number.unwrap_or(1);
+    tx.run(
+        sql!(
+            "file_version.push",
+            "INSERT INTO file_version (folder, key, number, content, bytes, modified_at_us, modified_by) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)"
+        ),
+        &params![&file.folder, &row.key, number, &row.content, row.bytes, row.modified, &row.modified_by],
+    )?;
+    drop_upto(tx, &file.folder, &row.key, number - VERSIONS_MAX, now)
+}
+
+/// Removes all versions of a file.
+pub(super) fn drop_all(tx: &mut Tx<'_>, folder: &NodeId, key: &FileKey, now: Timestamp) -> Result<()> {
+    drop_upto(tx, folder, key, i64::MAX, now)
+}
+
+fn drop_upto(tx: &mut Tx<'_>, folder: &NodeId, key: &FileKey, number: i64, now: Timestamp) -> Result<()> {
+    if number < 1 {
+        return Ok(());
+    }
+    let contents = tx.rows(
+        sql!("file_version.drop", "DELETE FROM file_version WHERE folder = $1 AND key = $2 AND number <= $3 RETURNING content"),
+        &params![folder, key, number],
+        |row| row.array::<32>(0).map(Hash),
+    )?;
+    contents.iter().try_for_each(|content| content::release(tx, content, now))
+}
+
+/// Takes the versions of a file along to where it is now.
+pub(super) fn follow(tx: &mut Tx<'_>, from: &Place, to: &Place) -> Result<()> {
+    tx.run(
+        sql!("file_version.follow", "UPDATE file_version SET folder = $3, key = $4 WHERE folder = $1 AND key = $2"),
+        &params![&from.folder, &from.key, &to.folder, &to.key],
+    )?;
+    Ok(())
+}
+
+/// Removes some versions of files of a folder that is removed for good. Returns how many went; fewer than `limit` were all.
+pub(super) fn drop_of_folder(tx: &mut Tx<'_>, folder: &NodeId, limit: u32, now: Timestamp) -> Result<usize> {
+    let contents = tx.rows(
+        sql!(
+            "file_version.drop_of_folder",
+            "DELETE FROM file_version WHERE folder = $1 AND (key, number) IN (SELECT v.key, v.number FROM file_version v \
+             WHERE v.folder = $1 ORDER BY v.key, v.number LIMIT $2) RETURNING content"
+        ),
+        &params![folder, limit],
+        |row| row.array::<32>(0).map(Hash),
+    )?;
+    contents.iter().try_for_each(|content| content::release(tx, content, now))?;
+    Ok(contents.len())
+}
