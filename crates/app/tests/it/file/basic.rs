@@ -19,7 +19,7 @@ both! {
         let id = drive.id;
         let found = drive.world.read(move |cx| Ok(file_list::read::named(cx.tx, &id, &folder, "REPORT.TXT")?)).unwrap();
         assert_eq!(found, Some(file.clone()));
-        assert_eq!(drive.files(folder), [file.clone()]);
+        assert_eq!(drive.files(folder), std::slice::from_ref(&file));
         // A folder that never held a file has no row.
         assert_eq!(drive.files(drive.root()), []);
         let unknown = FileId::within(&drive.root(), file.row.key);
@@ -100,10 +100,7 @@ both! {
         let trashed = drive.world.read(move |cx| Ok(trash::find(cx.tx, &id)?)).unwrap().unwrap();
         assert_eq!(trashed.file, file);
         drive.put(folder, "b", "two");
-        let restored = drive.within(folder, Box::new({
-            let trashed = trashed.clone();
-            move |writer, who| Ok(writer.restore(trashed.clone(), "c", who.user())?)
-        })).unwrap();
+        let restored = drive.within(folder, Box::new(move |writer, who| Ok(writer.restore(trashed.clone(), "c", who.user())?))).unwrap();
         assert_eq!((restored.id, restored.row.content), (file.id, file.row.content));
         assert_eq!((drive.find(file.id), drive.print(folder)), (Some(restored), "b c".to_owned()));
         assert_eq!(drive.world.read(move |cx| Ok(trash::find(cx.tx, &id)?)).unwrap(), None);
