@@ -1,8 +1,10 @@
 //! What a reader is shown of a node or a page: the row, and what has to be looked up around it.
 
 pub(crate) mod around;
+mod listed;
 pub(crate) mod many;
 
+pub(crate) use listed::listed;
 pub(crate) use many::{children, many};
 
 use crate::access::{Allowed, AllowedPage};
@@ -12,7 +14,6 @@ use model::{DriveId, NodeId, NodeKind, Owner, PageId, Role, Timestamp, UserId};
 use store::drive::Drive;
 use store::node::Node;
 use store::page_list::PageRow;
-use store::page_list::read::Listed;
 
 /// A person as an author.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,14 +128,18 @@ pub(crate) struct Shown {
 
 impl Shown {
     pub(crate) fn of(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Node, drive: &Drive) -> Result<Self> {
-        let around = Around::of(cx, caller, drive, &[section])?;
+        Ok(Self::within(&Around::of(cx, caller, drive, &[section])?, section))
+    }
+
+    /// Shows a section for which it was looked up what lies around it.
+    fn within(around: &Around<'_>, section: &Node) -> Self {
         let seen = around.seen(section);
-        Ok(Self {
+        Self {
             drive: section.drive,
             above: Above { id: section.id, name: section.name.clone() },
             notebook: seen.notebook(),
             path: seen.path(&section.name),
-        })
+        }
     }
 
     pub(crate) fn page(&self, row: &PageRow) -> PageView {
@@ -152,24 +157,4 @@ impl Shown {
             path: self.path.clone(),
         }
     }
-}
-
-/// Shows listed pages, looking each of their sections up once.
-pub(crate) fn listed(cx: &mut Cx<'_, '_>, caller: &Caller, drives: &[Drive], pages: &[Listed]) -> Result<Vec<PageView>> {
-    let mut seen: Vec<Shown> = Vec::new();
-    let mut views = Vec::with_capacity(pages.len());
-    for page in pages {
-        let known = seen.iter().position(|shown| shown.above.id == page.section);
-        let at = match known {
-            Some(at) => at,
-            None => {
-                let node = store::node::get(cx.tx, &page.drive, &page.section)?.ok_or(Error::Internal)?;
-                let drive = drives.iter().find(|drive| drive.id == page.drive).ok_or(Error::Internal)?;
-                seen.push(Shown::of(cx, caller, &node, drive)?);
-                seen.len() - 1
-            }
-        };
-        views.push(seen[at].page(&page.row));
-    }
-    Ok(views)
 }
