@@ -11,12 +11,12 @@ use crate::place::Place;
 use crate::view::{self, PageView, Shown};
 use crate::{Caller, Cx, Error, Result, quota};
 use ::page::Document;
-use model::{AppId, Need, NodeKind, Owner, PageKey, Right, Timestamp};
+use model::{AppId, DriveId, Need, NodeKind, Owner, PageKey, Right, Timestamp};
 use store::content;
-use store::node;
 use store::page_list::PageRow;
 use store::page_list::read;
 use store::page_list::write::{NewPage, Writer};
+use store::query::{PageScope, Sight};
 use store::{resource, search, section};
 
 pub use store::Hash;
@@ -214,34 +214,16 @@ pub fn list_in(
 /// # Errors
 /// What the store can meet.
 pub fn list(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, after: Option<&Position>, skip: usize, limit: usize) -> Result<Listing> {
-    let app = caller.page_app(Need::ReadPages);
-    let wanted = skip + limit + 1;
-    let pages = match place.role {
-        Some(_) => {
-            let drives: Vec<_> = place.drives.iter().map(|drive| drive.id).collect();
-            read::newest(cx.tx, &drives, after, wanted, app)?
-        }
-        None => {
-            let sections = sections_shared_with(cx, caller, place)?;
-            read::newest_of(cx.tx, &sections, after, wanted, app)?
-        }
-    };
+    let drives: Vec<_> = place.drives.iter().map(|drive| drive.id).collect();
+    let pages = store::query::newest(cx.tx, &pages_of(caller, place, &drives), after, skip + limit + 1)?;
     finish(cx, caller, &place.drives, pages, skip, limit)
 }
 
-/// Returns the sections at a place of which somebody sees only parts.
-pub(crate) fn sections_shared_with(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place) -> Result<Vec<section::Section>> {
-    let mut sections = Vec::new();
-    for drive in &place.drives {
-        for node in node::shared_of_kind(cx.tx, &drive.id, caller.user(), NodeKind::Section, None, SHARED_SECTIONS_MAX)? {
-            sections.extend(section::get(cx.tx, &node.drive, &node.id)?);
-        }
-    }
-    Ok(sections)
+/// The pages at a place, in its drives, that somebody sees.
+pub(crate) fn pages_of<'a>(caller: &'a Caller, place: &Place, drives: &'a [DriveId]) -> PageScope<'a> {
+    let sight = Sight { user: caller.user(), is_whole: place.role.is_some() };
+    PageScope { drives, section: None, sight, app: caller.page_app(Need::ReadPages), sought: None }
 }
-
-/// The most sections of one drive whose pages are listed together for somebody whom only parts are shared with.
-const SHARED_SECTIONS_MAX: usize = 10_000;
 
 fn finish(
     cx: &mut Cx<'_, '_>,

@@ -1,7 +1,7 @@
 //! Lists that are filtered, ordered or counted. Who sees what is the same as in the plain lists, which are with their nouns.
 
 use crate::access::Allowed;
-
+use crate::page::pages_of;
 use crate::place::{self, Place};
 use crate::view::{self, NodeView, PageView};
 use crate::{Caller, Cx, Error, Result};
@@ -148,10 +148,8 @@ pub fn pages_at(
     sought: Option<&Sought>,
 ) -> Result<Listing<PageView>> {
     let Some(drives) = Drives::of(place) else { return Ok(Listing::empty(query)) };
-    let sight = Sight { user: caller.user(), is_whole: place.role.is_some() };
     let words = sought.map(|sought| query::sought(cx.tx, sought));
-    let app = caller.page_app(Need::ReadPages);
-    let scope = PageScope { drives: &drives.0, section: None, sight, app, sought: words.as_deref() };
+    let scope = PageScope { sought: words.as_deref(), ..pages_of(caller, place, &drives.0) };
     pages(cx, caller, &place.drives, &scope, query)
 }
 
@@ -184,10 +182,8 @@ pub fn count_pages_at(
     sought: Option<&Sought>,
 ) -> Result<u64> {
     let Some(drives) = Drives::of(place) else { return Ok(0) };
-    let sight = Sight { user: caller.user(), is_whole: place.role.is_some() };
     let words = sought.map(|sought| query::sought(cx.tx, sought));
-    let app = caller.page_app(Need::ReadPages);
-    let scope = PageScope { drives: &drives.0, section: None, sight, app, sought: words.as_deref() };
+    let scope = PageScope { sought: words.as_deref(), ..pages_of(caller, place, &drives.0) };
     Ok(query::count_pages(cx.tx, &scope, filter)?)
 }
 
@@ -285,7 +281,7 @@ fn scope_in<'a>(
     })
 }
 
-fn scope_of<'a>(cx: &mut Cx<'_, '_>, caller: &'a Caller, section: &'a Allowed, row: &'a Section) -> Result<PageScope<'a>> {
+pub(crate) fn scope_of<'a>(cx: &mut Cx<'_, '_>, caller: &'a Caller, section: &'a Allowed, row: &'a Section) -> Result<PageScope<'a>> {
     let is_whole = place::role_in(cx, caller, &section.drive().owner)?.is_some();
     Ok(PageScope {
         drives: std::slice::from_ref(&section.drive().id),
@@ -296,7 +292,7 @@ fn scope_of<'a>(cx: &mut Cx<'_, '_>, caller: &'a Caller, section: &'a Allowed, r
     })
 }
 
-fn row(cx: &mut Cx<'_, '_>, section: &Allowed) -> Result<Section> {
+pub(crate) fn row(cx: &mut Cx<'_, '_>, section: &Allowed) -> Result<Section> {
     let node = section.node();
     section::get(cx.tx, &node.drive, &node.id)?.ok_or(Error::NotFound)
 }

@@ -1,14 +1,13 @@
 //! Pages by the words on them. What is found is what a list of the same place would show, and nothing else.
 
 use crate::access::Allowed;
-use crate::page::sections_shared_with;
+use crate::page::pages_of;
 use crate::place::Place;
+use crate::query::{row, scope_of};
 use crate::view::{self, PageView};
-use crate::{Caller, Cx, Error, Result};
-use model::Need;
+use crate::{Caller, Cx, Result};
 use store::drive::Drive;
-use store::search::find::{self, Hit, Within};
-use store::section;
+use store::search::find::{self, Hit};
 
 pub use store::search::find::Position;
 pub use store::search::{Sought, TooManyWords, WORDS_MAX};
@@ -35,10 +34,9 @@ pub fn pages_in(
     skip: usize,
     limit: usize,
 ) -> Result<Found> {
-    let node = section.node();
-    let row = section::get(cx.tx, &node.drive, &node.id)?.ok_or(Error::NotFound)?;
-    let rows = [row];
-    let hits = find::pages(cx.tx, Within::Sections(&rows), sought, after, skip + limit + 1, caller.page_app(Need::ReadPages))?;
+    let row = row(cx, section)?;
+    let scope = scope_of(cx, caller, section, &row)?;
+    let hits = find::pages(cx.tx, &scope, sought, after, skip + limit + 1)?;
     finish(cx, caller, std::slice::from_ref(section.drive()), hits, skip, limit)
 }
 
@@ -55,18 +53,8 @@ pub fn pages(
     skip: usize,
     limit: usize,
 ) -> Result<Found> {
-    let app = caller.page_app(Need::ReadPages);
-    let wanted = skip + limit + 1;
-    let hits = match place.role {
-        Some(_) => {
-            let drives: Vec<_> = place.drives.iter().map(|drive| drive.id).collect();
-            find::pages(cx.tx, Within::Drives(&drives), sought, after, wanted, app)?
-        }
-        None => {
-            let sections = sections_shared_with(cx, caller, place)?;
-            find::pages(cx.tx, Within::Sections(&sections), sought, after, wanted, app)?
-        }
-    };
+    let drives: Vec<_> = place.drives.iter().map(|drive| drive.id).collect();
+    let hits = find::pages(cx.tx, &pages_of(caller, place, &drives), sought, after, skip + limit + 1)?;
     finish(cx, caller, &place.drives, hits, skip, limit)
 }
 

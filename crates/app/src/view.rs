@@ -8,7 +8,7 @@ pub(crate) use listed::listed;
 pub(crate) use many::{children, many};
 
 use crate::access::{Allowed, AllowedPage};
-use crate::{Caller, Cx, Error, Result};
+use crate::{Caller, Cx, Result};
 use around::Around;
 use model::{DriveId, NodeId, NodeKind, Owner, PageId, Role, Timestamp, UserId};
 use store::drive::Drive;

@@ -2,7 +2,8 @@
 //!
 //! The words of a statement are ours; what a client said stands in parameters. Both engines are to mean the same: texts are
 //! compared by their bytes, letter case is Unicode's and not the database's, and null is less than everything in an order.
-//! Lists that nobody filters or orders do not come here: they run the statements in `node` and `page_list`.
+//! Of lists that nobody filters or orders only that of the newest pages of many sections comes here; the others run the
+//! statements in `node` and `page_list`.
 
 mod expression;
 mod nodes;
@@ -17,3 +18,4 @@ pub use nodes::{NodeScope, Sight, Within, count as count_nodes, count_of_parents
 pub use pages::{PageScope, count as count_pages, list as pages, places, sought};
 pub use permissions::{Claims, PermissionScope, count as count_permissions, list as permissions};
 pub(crate) use statement::Statement;
+pub use walk::newest;

@@ -1,12 +1,16 @@
 //! Full-text search: words of contents, kept in the transaction that stores a content and shared by all pages that show it.
 //!
-//! - `words` cuts text into words, `sought` spells what is looked for, `find` goes from words to pages.
+//! - `words` cuts text into words, `sought` spells what is looked for.
+//! - `find` goes from words to pages: by `follow` if few contents have them, else by asking the newest pages, on SQLite by
+//!   `holding`.
 //!
 //! The index knows contents, not pages: a copied section is found as soon as it is there, and nothing is indexed again.
 //! Who may see a page is not known here; what is asked for is always limited to drives or sections.
 
 pub mod check;
 pub mod find;
+mod follow;
+pub(crate) mod holding;
 mod sought;
 mod words;
 

@@ -40,12 +40,8 @@ pub struct Section {
     pub copy_group: CopyGroup,
 }
 
-/// The columns that [`read`] takes, of a relation `s`.
-pub(crate) const COLUMNS_OF_S: &str = "s.drive, s.id, s.head, s.is_open, s.n, s.bytes, s.page_bound_us, s.last_modified_us, \
-                                       s.last_modified_by, s.ord_bound, s.top_rows, s.lineage, s.copy_group";
-
 /// Reads the columns that every statement below selects, in their order.
-pub(crate) fn read(row: &Row<'_>) -> Result<Section> {
+fn read(row: &Row<'_>) -> Result<Section> {
     Ok(Section {
         drive: DriveId::read(row, 0)?,
         id: NodeId::read(row, 1)?,
@@ -174,24 +170,6 @@ impl Holder for Section {
     fn set_top(&mut self, top: Top) {
         Top { head: self.head, is_open: self.is_open, n: self.n, rows: self.top_rows } = top;
     }
-}
-
-/// Returns a drive's live sections whose bound is at most `below` (and, at that bound, whose id is greater), the latest
-/// bound first. A list of the newest pages visits them in this order and stops early.
-pub fn by_bound(tx: &mut Tx<'_>, drive: &DriveId, below: Option<(Timestamp, NodeId)>, limit: u32) -> Result<Vec<Section>> {
-    let (bound, after) = below.unwrap_or((Timestamp::from_micros(i64::MAX), NodeId([0; 16])));
-    tx.rows(
-        sql!(
-            "section.by_bound",
-            "SELECT s.drive, s.id, s.head, s.is_open, s.n, s.bytes, s.page_bound_us, s.last_modified_us, s.last_modified_by, s.ord_bound, \
-             s.top_rows, s.lineage, s.copy_group FROM section s \
-             WHERE s.drive = $1 AND (s.page_bound_us < $2 OR (s.page_bound_us = $2 AND s.id > $3)) AND s.n > 0 \
-             AND EXISTS (SELECT 1 FROM live n WHERE n.drive = s.drive AND n.id = s.id) \
-             ORDER BY s.page_bound_us DESC, s.id LIMIT $4"
-        ),
-        &params![drive, bound, &after, limit],
-        read,
-    )
 }
 
 /// Returns the live section of this lineage that came along with others of `group`. Where a notebook held the section

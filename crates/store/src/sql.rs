@@ -77,12 +77,9 @@ impl OwnedSql {
         self.label
     }
 
-    pub(crate) fn postgres(&self) -> &str {
+    /// Returns the text, as the engine spells it that it was made for.
+    pub(crate) fn text(&self) -> &str {
         &self.text
-    }
-
-    pub(crate) fn sqlite(&self) -> String {
-        to_sqlite(&self.text)
     }
 }
 

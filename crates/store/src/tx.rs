@@ -99,7 +99,7 @@ impl<'c> Tx<'c> {
         mut map: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
         self.start(sql.label(), params)?;
-        crate::planted::shape(sql.label(), sql.postgres());
+        crate::planted::shape(sql.label(), sql.text());
         let mut found = Vec::new();
         let mut failed = None;
         let outcome = self.connection.each_owned(sql, params, &mut |row| match map(row) {

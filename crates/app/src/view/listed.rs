@@ -17,6 +17,9 @@ pub(crate) fn listed(cx: &mut Cx<'_, '_>, caller: &Caller, drives: &[Drive], pag
     let mut sections: HashMap<NodeId, Shown> = HashMap::new();
     for drive in drives {
         let ids: BTreeSet<NodeId> = pages.iter().filter(|page| page.drive == drive.id).map(|page| page.section).collect();
+        if ids.is_empty() {
+            continue;
+        }
         let nodes = set::get_all(cx.tx, &drive.id, &ids.into_iter().collect::<Vec<_>>())?;
         let around = Around::of(cx, caller, drive, &nodes.iter().collect::<Vec<&Node>>())?;
         sections.extend(nodes.iter().map(|section| (section.id, Shown::within(&around, section))));

@@ -6,3 +6,4 @@ mod paging;
 mod permissions;
 mod plan;
 mod text;
+mod window;

@@ -18,3 +18,17 @@ macro_rules! both {
         }
     };
 }
+
+/// Returns the newest pages of all sections of a drive, as whoever owns it sees them.
+pub fn newest(
+    tx: &mut store::Tx<'_>,
+    drive: &model::DriveId,
+    after: Option<&store::page_list::read::Position>,
+    limit: usize,
+    app: Option<&model::AppId>,
+) -> store::Result<Vec<store::page_list::read::Listed>> {
+    let nobody = model::UserId([0; 16]);
+    let sight = store::query::Sight { user: &nobody, is_whole: true };
+    let scope = store::query::PageScope { drives: std::slice::from_ref(drive), section: None, sight, app, sought: None };
+    store::query::newest(tx, &scope, after, limit)
+}

@@ -1,10 +1,10 @@
-//! Reading pages through the layers: one page by its key, or the newest of one section or of many.
+//! Reading pages through the layers: one page by its key, or the newest of one section. Those of many are in `query`.
 //!
 //! Each layer is read in the order of its index and gives up candidates that a layer above has a row for, within the same
 //! statement; the streams are merged here. A list seeks to where the last one ended and never counts from the start.
 
 use super::{Above, Layer, PageRow, chain, page};
-use crate::section::{self, Section};
+use crate::section::Section;
 use crate::{Result, Tx, params, sql};
 use model::{AppId, DriveId, NodeId, PageKey, Timestamp};
 
@@ -66,57 +66,6 @@ pub fn newest_in(tx: &mut Tx<'_>, section: &Section, after: Option<&Position>, l
     found.sort_unstable_by_key(|row| std::cmp::Reverse((row.modified, row.key)));
     found.truncate(limit);
     Ok(found.into_iter().map(|row| Listed { drive: section.drive, section: section.id, row }).collect())
-}
-
-/// Returns the newest pages of all live sections in some drives, after `after`, at most `limit`.
-///
-/// Sections are visited by their bound and the visit ends as soon as no later section can contribute.
-pub fn newest(tx: &mut Tx<'_>, drives: &[DriveId], after: Option<&Position>, limit: usize, app: Option<&AppId>) -> Result<Vec<Listed>> {
-    let mut found: Vec<Listed> = Vec::new();
-    for drive in drives {
-        let mut below = None;
-        'drive: loop {
-            let sections = section::by_bound(tx, drive, below, SECTIONS_A_VISIT)?;
-            let Some(last) = sections.last() else { break };
-            below = Some((last.page_bound, last.id));
-            for section in &sections {
-                let least = found.get(limit.wrapping_sub(1)).map(|listed| listed.row.modified);
-                if least.is_some_and(|least| section.page_bound < least) {
-                    break 'drive;
-                }
-                merge(&mut found, newest_in(tx, section, after, limit, app)?, limit);
-            }
-        }
-    }
-    Ok(found)
-}
-
-/// Returns the newest pages of the given sections, after `after`, at most `limit`.
-pub fn newest_of(
-    tx: &mut Tx<'_>,
-    sections: &[Section],
-    after: Option<&Position>,
-    limit: usize,
-    app: Option<&AppId>,
-) -> Result<Vec<Listed>> {
-    let mut found = Vec::new();
-    for section in sections {
-        merge(&mut found, newest_in(tx, section, after, limit, app)?, limit);
-    }
-    Ok(found)
-}
-
-/// How many sections one statement fetches when many are visited.
-pub(crate) const SECTIONS_A_VISIT: u32 = 32;
-
-/// Joins two lists of the newest.
-pub(crate) fn merge(found: &mut Vec<Listed>, more: Vec<Listed>, limit: usize) {
-    if more.is_empty() {
-        return;
-    }
-    found.extend(more);
-    found.sort_unstable_by_key(|listed| std::cmp::Reverse(listed.position()));
-    found.truncate(limit);
 }
 
 /// Returns the exclusive upper bound for one section's rows.

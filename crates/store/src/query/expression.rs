@@ -11,11 +11,23 @@ pub(super) trait Fields<F> {
     /// Writes the field's value.
     fn write<'a>(&'a self, statement: &mut Statement<'a>, field: F);
 
-    /// Writes that the field holds the id of somebody.
-    fn write_is<'a>(&'a self, statement: &mut Statement<'a>, field: F, id: &'a Identity);
+    /// Writes that the field holds the id of a node.
+    fn write_is<'a>(&'a self, statement: &mut Statement<'a>, field: F, id: &'a Identity) {
+        match id {
+            Identity::Node(node) => {
+                self.write(statement, field);
+                statement.push(" = ").bind(node);
+            }
+            Identity::Page(_) | Identity::Permission(_) | Identity::Nobody => {
+                statement.push("FALSE");
+            }
+        }
+    }
 
     /// Writes a column that already holds the field's text without its letter case, if there is one.
-    fn write_folded<'a>(&'a self, statement: &mut Statement<'a>, field: F) -> bool;
+    fn write_folded<'a>(&'a self, _: &mut Statement<'a>, _: F) -> bool {
+        false
+    }
 }
 
 /// Writes a predicate, in parentheses where it needs any. It is true or not; where null is part of it, it may be null too,

@@ -8,7 +8,7 @@ use crate::ids::{RowId, count as count_of};
 use crate::node::{self, Node};
 use crate::permission;
 use crate::{Result, Tx};
-use model::query::{Identity, NodeField, Order, Predicate, Scalar, Seek};
+use model::query::{NodeField, Order, Predicate, Scalar, Seek};
 use model::{DriveId, NodeId, NodeKind, Role, UserId};
 
 /// Where nodes are looked for.
@@ -310,18 +310,6 @@ impl Fields<NodeField> for NodeScope<'_> {
                 to.push("(SELECT ").push(column).push(" FROM live a WHERE a.drive = n.drive AND a.id = n.parent AND a.kind = 4");
                 self.write_visible(to, "a.id");
                 to.push(")");
-            }
-        }
-    }
-
-    fn write_is<'a>(&'a self, to: &mut Statement<'a>, field: NodeField, id: &'a Identity) {
-        match id {
-            Identity::Node(node) => {
-                self.write(to, field);
-                to.push(" = ").bind(node);
-            }
-            Identity::Page(_) | Identity::Permission(_) | Identity::Nobody => {
-                to.push("FALSE");
             }
         }
     }

@@ -16,7 +16,7 @@ use crate::search::Sought;
 use crate::section::Section;
 use crate::{Result, Tx, node};
 use model::query::{Identity, Order, PageField, Predicate, Scalar, Seek};
-use model::{AppId, DriveId, NodeId, NodeKind, PageKey};
+use model::{AppId, DriveId, NodeId, NodeKind, PageKey, Timestamp};
 
 /// Which pages a list is of, before anything is asked of them.
 #[derive(Clone, Copy, Debug)]
@@ -49,15 +49,16 @@ pub fn list(
 ) -> Result<Vec<(Listed, Seek)>> {
     let newest = [Order { by: Scalar::Field(PageField::Modified), is_descending: true }];
     let keys = if order.is_empty() { &newest } else { order };
-    if let Some(found) = walk::newest(tx, scope, filter, keys, after, (skip, limit))? {
+    if let Some(found) = walk::by_time(tx, scope, filter, keys, after, (skip, limit))? {
         return Ok(found);
     }
     let falls = keys.first().is_some_and(|key| key.is_descending);
     let ordering = Ordering { keys, ties: &["p.key", "p.section"], ties_fall: falls };
     let by_place = |field| field == PageField::Order;
     let needs_place = filter.is_some_and(|filter| filter.any_field(&by_place)) || keys.iter().any(|key| key.by.any_field(&by_place));
+    let sections = Sections::all(scope);
     let mut statement = Statement::new(tx);
-    write_chains(&mut statement, scope);
+    write_chains(&mut statement, &sections, None);
     statement
         .push("SELECT p.drive, p.section, p.key, p.content, p.title, p.created_at_us, p.modified_at_us, p.ord, p.level, p.app, p.bytes");
     ordering.columns(&mut statement, scope);
@@ -83,11 +84,12 @@ const PAGE_COLUMNS: usize = 11;
 
 /// Counts pages. Without a filter no page is looked at: sections keep their counts.
 pub fn count(tx: &mut Tx<'_>, scope: &PageScope<'_>, filter: Option<&Predicate<PageField>>) -> Result<u64> {
+    let sections = Sections::all(scope);
     let mut statement = Statement::new(tx);
     let always = Predicate::Always(true);
     let filter = filter.or(scope.sought.is_some().then_some(&always));
     let Some(filter) = filter else {
-        write_sections(&mut statement, scope, "WITH RECURSIVE ");
+        write_sections(&mut statement, &sections, None);
         match scope.app {
             Some(app) => {
                 statement.push(" SELECT CAST(COALESCE(SUM(a.n), 0) AS BIGINT) FROM sec c CROSS JOIN section_app a");
@@ -99,7 +101,7 @@ pub fn count(tx: &mut Tx<'_>, scope: &PageScope<'_>, filter: Option<&Predicate<P
         }
         return statement.count(tx, "query.count_kept");
     };
-    write_chains(&mut statement, scope);
+    write_chains(&mut statement, &sections, None);
     statement.push("SELECT COUNT(*)");
     let needs_place = filter.any_field(&|field| field == PageField::Order);
     write_visible(&mut statement, scope, ALL_COLUMNS, needs_place, Span::of_filter(Some(filter), needs_place));
@@ -115,8 +117,9 @@ pub fn places(tx: &mut Tx<'_>, scope: &PageScope<'_>, keys: &[PageKey]) -> Resul
     let Some(first) = keys.first() else { return Ok(Vec::new()) };
     // Few shapes: the list is filled up to a power of two with what stands in it already.
     let filled = keys.iter().chain(std::iter::repeat(first)).take(keys.len().next_power_of_two());
+    let sections = Sections::all(scope);
     let mut statement = Statement::new(tx);
-    write_chains(&mut statement, scope);
+    write_chains(&mut statement, &sections, None);
     statement.push("SELECT p.key, p.place");
     // An engine carries all columns through the numbering, needed or not.
     write_visible(&mut statement, scope, "q.key", true, Span::ALL);
@@ -124,31 +127,60 @@ pub fn places(tx: &mut Tx<'_>, scope: &PageScope<'_>, keys: &[PageKey]) -> Resul
     statement.rows(tx, "query.places", |row| Ok((PageKey::read(row, 0)?, counted(row, 1)?)))
 }
 
-/// Writes the sections of a scope as `sec`.
-fn write_sections<'a>(to: &mut Statement<'a>, scope: &'a PageScope<'a>, word: &str) {
-    to.push(word);
+/// The sections of a scope that some predicates choose.
+pub(super) struct Sections<'a> {
+    pub(super) scope: &'a PageScope<'a>,
+    /// Each is of fields that all pages of a section share.
+    pub(super) chosen: Vec<&'a Predicate<PageField>>,
+}
+
+impl<'a> Sections<'a> {
+    fn all(scope: &'a PageScope<'a>) -> Self {
+        Self { scope, chosen: Vec::new() }
+    }
+
+    /// Writes the predicates, about a section's row `s` and its node `n`, each beginning with `AND`.
+    pub(super) fn write_chosen(&'a self, to: &mut Statement<'a>) {
+        for conjunct in &self.chosen {
+            to.push(" AND ");
+            predicate(to, self, conjunct);
+        }
+    }
+}
+
+/// Writes the sections as `sec`; if `least` is given, only those whose bound is no less.
+fn write_sections<'a>(to: &mut Statement<'a>, sections: &'a Sections<'a>, least: Option<Timestamp>) {
+    let scope = sections.scope;
+    to.push("WITH RECURSIVE ");
     if !scope.sight.is_whole {
         write_granted(to, scope.drives, scope.sight.user);
         to.push(", ");
     }
-    to.push("sec (drive, id, head, name, notebook, n) AS (SELECT n.drive, n.id, s.head, n.name, n.notebook, s.n ");
-    to.push("FROM live n CROSS JOIN section s WHERE n.drive IN ").bind_list(scope.drives);
-    to.push(" AND n.kind = ").bind(node::kind_number(NodeKind::Section));
-    match scope.section {
-        Some(section) => {
-            to.push(" AND n.id = ").bind(&section.id);
+    to.push("sec (drive, id, head, name, notebook, n) AS (SELECT n.drive, n.id, s.head, n.name, n.notebook, s.n FROM ");
+    // What comes first is walked.
+    match (scope.section, least) {
+        (Some(section), _) => {
+            to.push("live n CROSS JOIN section s WHERE n.drive IN ").bind_list(scope.drives).push(" AND n.id = ").bind(&section.id);
         }
-        None if scope.sight.is_whole => {}
-        None => {
-            to.push(" AND n.id IN (SELECT id FROM granted)");
+        (None, Some(least)) => {
+            to.push("section s CROSS JOIN live n WHERE s.drive IN ").bind_list(scope.drives).push(" AND s.page_bound_us >= ").bind(least);
+        }
+        (None, None) => {
+            to.push("live n CROSS JOIN section s WHERE n.drive IN ").bind_list(scope.drives);
+            to.push(" AND n.kind = ").bind(node::kind_number(NodeKind::Section));
         }
     }
-    to.push(" AND s.drive = n.drive AND s.id = n.id AND s.n > 0)");
+    if scope.section.is_none() && !scope.sight.is_whole {
+        to.push(" AND n.id IN (SELECT id FROM granted)");
+    }
+    to.push(" AND s.drive = n.drive AND s.id = n.id AND s.n > 0");
+    sections.write_chosen(to);
+    to.push(")");
 }
 
-/// Writes the layers of all sections of a scope as `chain`: each with those above it.
-fn write_chains<'a>(to: &mut Statement<'a>, scope: &'a PageScope<'a>) {
-    write_sections(to, scope, "WITH RECURSIVE ");
+/// Writes the layers of those sections as `chain`: each with those above it.
+pub(super) fn write_chains<'a>(to: &mut Statement<'a>, sections: &'a Sections<'a>, least: Option<Timestamp>) {
+    write_sections(to, sections, least);
     to.push(", chain (drive, section, section_name, notebook, list, parent, depth");
     for above in ABOVE {
         to.push(", ").push(above);
@@ -166,7 +198,7 @@ fn write_chains<'a>(to: &mut Statement<'a>, scope: &'a PageScope<'a>) {
 }
 
 /// The layers above one layer, the nearest first.
-const ABOVE: [&str; CHAIN_MAX - 1] = ["a1", "a2", "a3", "a4", "a5", "a6", "a7"];
+pub(super) const ABOVE: [&str; CHAIN_MAX - 1] = ["a1", "a2", "a3", "a4", "a5", "a6", "a7"];
 
 /// All that a page and its section have.
 const ALL_COLUMNS: &str = "c.drive, c.section, c.section_name, c.notebook, q.key, q.content, q.title, q.created_at_us, \
@@ -206,6 +238,23 @@ fn write_visible<'a>(to: &mut Statement<'a>, scope: &'a PageScope<'a>, columns: 
     to.push(&ABOVE.join(", c.")).push(")))) p WHERE TRUE");
 }
 
+impl PageScope<'_> {
+    /// Writes what of the notebook around a section the caller may see, of a row `of` that has its `drive` and `notebook`.
+    fn write_notebook(&self, to: &mut Statement<'_>, field: PageField, of: &str) {
+        let granted = if self.sight.is_whole { "" } else { "(SELECT id FROM granted)" };
+        match (field, granted) {
+            (PageField::NotebookId, "") => to.push(of).push(".notebook"),
+            (PageField::NotebookId, _) => {
+                to.push("(CASE WHEN ").push(of).push(".notebook IN ").push(granted).push(" THEN ").push(of).push(".notebook END)")
+            }
+            _ => {
+                to.push("(SELECT a.name FROM live a WHERE a.drive = ").push(of).push(".drive AND a.id = ").push(of).push(".notebook");
+                to.push(if granted.is_empty() { "" } else { " AND a.id IN " }).push(granted).push(")")
+            }
+        };
+    }
+}
+
 impl Fields<PageField> for PageScope<'_> {
     fn write<'a>(&'a self, to: &mut Statement<'a>, field: PageField) {
         to.push(match field {
@@ -218,12 +267,7 @@ impl Fields<PageField> for PageScope<'_> {
             PageField::Order => "p.place",
             PageField::SectionId => "p.section",
             PageField::SectionName => "p.section_name",
-            PageField::NotebookId if self.sight.is_whole => "p.notebook",
-            PageField::NotebookId => "(CASE WHEN p.notebook IN (SELECT id FROM granted) THEN p.notebook END)",
-            PageField::NotebookName if self.sight.is_whole => "(SELECT a.name FROM live a WHERE a.drive = p.drive AND a.id = p.notebook)",
-            PageField::NotebookName => {
-                "(SELECT a.name FROM live a WHERE a.drive = p.drive AND a.id = p.notebook AND a.id IN (SELECT id FROM granted))"
-            }
+            PageField::NotebookId | PageField::NotebookName => return self.write_notebook(to, field, "p"),
         });
     }
 
@@ -241,8 +285,16 @@ impl Fields<PageField> for PageScope<'_> {
             }
         }
     }
+}
 
-    fn write_folded<'a>(&'a self, _: &mut Statement<'a>, _: PageField) -> bool {
-        false
+impl Fields<PageField> for Sections<'_> {
+    fn write<'a>(&'a self, to: &mut Statement<'a>, field: PageField) {
+        to.push(match field {
+            PageField::SectionId => "s.id",
+            PageField::SectionName => "n.name",
+            PageField::NotebookId | PageField::NotebookName => return self.scope.write_notebook(to, field, "n"),
+            // A section has no such field; none comes here.
+            _ => "NULL",
+        });
     }
 }

@@ -105,8 +105,4 @@ impl Fields<PermissionField> for PermissionScope<'_> {
             _ => to.push("FALSE"),
         };
     }
-
-    fn write_folded<'a>(&'a self, _: &mut Statement<'a>, _: PermissionField) -> bool {
-        false
-    }
 }

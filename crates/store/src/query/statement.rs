@@ -2,6 +2,7 @@
 
 use crate::sql::OwnedSql;
 use crate::{Result, Row, Tx, Value};
+use std::fmt::Write as _;
 
 /// A statement and its parameters. They are numbered in the order in which they are bound.
 pub(crate) struct Statement<'a> {
@@ -30,9 +31,9 @@ impl<'a> Statement<'a> {
     /// Adds a parameter where its type can be seen, beside a column.
     pub(crate) fn bind(&mut self, value: impl Into<Value<'a>>) -> &mut Self {
         self.params.push(value.into());
-        let number = self.params.len();
-        self.text.push('$');
-        self.text.push_str(&number.to_string());
+        self.text.push(if self.is_postgres { '$' } else { '?' });
+        // Writing to a String cannot fail.
+        let _ = write!(self.text, "{}", self.params.len());
         self
     }
 

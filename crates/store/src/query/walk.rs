@@ -1,26 +1,37 @@
-//! The newest pages that a filter chooses, without looking at the others: each layer is read in the order of its index, and
-//! sections are visited by their bounds for as long as one of them can contribute.
+//! The newest pages of many sections, without looking at the others.
+//!
+//! No page of a section is newer than the section's bound. So whoever wants the newest few looks at the sections with the
+//! highest bounds, and there at nothing that is older than the least of these: a window, which one statement reads. Where it
+//! holds too few that are wanted, the next window begins where it ended and takes in more sections; the last one takes all
+//! there are and has no end. A bound may be higher than it need be, and a section may be gone: then a window holds less, and
+//! nothing else changes.
 
-use super::expression::{Fields, predicate};
-use super::pages::PageScope;
+use super::expression::predicate;
+use super::pages::{ABOVE, PageScope, Sections, write_chains};
 use super::span::Span;
 use super::statement::Statement;
-use crate::page_list::read::{Listed, Position, SECTIONS_A_VISIT, before};
-use crate::page_list::{Above, Layer, PageRow, chain, page};
-use crate::section::{self, Section};
+use crate::ids::{RowId, moment};
+use crate::page_list::page;
+use crate::page_list::read::{Listed, Position};
+use crate::search::holding;
 use crate::{Result, Tx};
-use model::query::{Identity, Key, Order, PageField, Predicate, Scalar, Seek};
-use model::{AppId, DriveId, NodeId, PageKey, Timestamp};
+use model::query::{Key, Order, PageField, Predicate, Scalar, Seek};
+use model::{DriveId, NodeId, PageKey, Timestamp};
 
-/// How many sections a walk visits before one statement over all of them is cheaper, if a filter may turn down what is looked
-/// at: then it may choose little, and the index leads to each row by another look.
-const VISITS_MAX: usize = 256;
+/// So many times more sections the next window takes in at most, and so many times more pages are asked for their words.
+const GROWTH: usize = 8;
 
-/// The same if the index alone knows what is chosen, so that a visit takes no more rows than are wanted.
-const SEEKS_MAX: usize = 512;
+/// So many pages at most are asked for their words at a time.
+const CANDIDATES_MAX: usize = 4_096;
 
-/// Returns the pages in the order of their index, or nothing if the index does not help.
-pub(super) fn newest(
+/// Returns the newest pages of a scope after a place, at most `limit`.
+pub fn newest(tx: &mut Tx<'_>, scope: &PageScope<'_>, after: Option<&Position>, limit: usize) -> Result<Vec<Listed>> {
+    let sections = Sections { scope, chosen: Vec::new() };
+    Walk { scope, sections, of_pages: Vec::new(), span: Span::ALL, falls: true }.run(tx, after, limit)
+}
+
+/// Returns the pages that a filter chooses by the time of their change, or nothing if that is not what is asked.
+pub(super) fn by_time(
     tx: &mut Tx<'_>,
     scope: &PageScope<'_>,
     filter: Option<&Predicate<PageField>>,
@@ -28,7 +39,8 @@ pub(super) fn newest(
     after: Option<&Seek>,
     (skip, limit): (usize, usize),
 ) -> Result<Option<Vec<(Listed, Seek)>>> {
-    let [Order { by: Scalar::Field(PageField::Modified), is_descending }] = order else { return Ok(None) };
+    let [Order { by: Scalar::Field(PageField::Modified), is_descending: falls }] = order else { return Ok(None) };
+    // Words are looked up for the whole statement elsewhere: together with a filter they may leave very little.
     if scope.sought.is_some() {
         return Ok(None);
     }
@@ -39,21 +51,11 @@ pub(super) fn newest(
     if of_pages.iter().any(|conjunct| conjunct.any_field(&is_beyond_rows)) {
         return Ok(None);
     }
-    let rows = Rows {
-        app: scope.app,
-        filter: &of_pages,
-        span: Span::of(of_pages.iter().copied()),
-        after: after.and_then(position),
-        falls: *is_descending,
-        limit: skip + limit,
-        scope,
-    };
-    let found = match scope.section {
-        Some(section) if of_sections.is_empty() => Some(rows.of_section(tx, section)?),
-        None if scope.sight.is_whole => rows.of_drives(tx, &of_sections)?,
-        _ => None,
-    };
-    Ok(found.map(|found| found.into_iter().skip(skip).map(placed).collect()))
+    let span = Span::of(of_pages.iter().copied());
+    let sections = Sections { scope, chosen: of_sections };
+    let walk = Walk { scope, sections, of_pages, span, falls: *falls };
+    let found = walk.run(tx, after.and_then(position).as_ref(), skip + limit)?;
+    Ok(Some(found.into_iter().skip(skip).map(placed).collect()))
 }
 
 fn placed(listed: Listed) -> (Listed, Seek) {
@@ -69,170 +71,169 @@ fn position(after: &Seek) -> Option<Position> {
     }
 }
 
-/// What is asked of the rows of each layer.
-struct Rows<'a> {
-    app: Option<&'a AppId>,
-    filter: &'a [&'a Predicate<PageField>],
-    span: Span,
-    after: Option<Position>,
-    falls: bool,
-    limit: usize,
-    scope: &'a PageScope<'a>,
+/// The place before everything of a moment.
+fn before_all_of(modified: Timestamp) -> Position {
+    Position { modified, key: PageKey([0; 16]), section: NodeId([0; 16]) }
 }
 
-impl<'a> Rows<'a> {
-    /// Visits sections by their bound. Nothing, if too many would have to be. Where times rise, all sections that have pages of
-    /// the span are visited: no bound says how old their first is.
-    fn of_drives(&self, tx: &mut Tx<'_>, chosen: &[&'a Predicate<PageField>]) -> Result<Option<Vec<Listed>>> {
+/// The place after everything of a moment.
+fn after_all_of(modified: Timestamp) -> Position {
+    Position { modified, key: PageKey([0xff; 16]), section: NodeId([0xff; 16]) }
+}
+
+/// What is asked of the sections and of their pages.
+struct Walk<'a> {
+    scope: &'a PageScope<'a>,
+    sections: Sections<'a>,
+    of_pages: Vec<&'a Predicate<PageField>>,
+    /// What `of_pages` leave of time.
+    span: Span,
+    falls: bool,
+}
+
+/// A page, and its document if it is still to be asked for its words.
+type Candidate = (Listed, Option<i64>);
+
+impl Walk<'_> {
+    fn run(&self, tx: &mut Tx<'_>, after: Option<&Position>, limit: usize) -> Result<Vec<Listed>> {
+        // FTS5 cannot say cheaply of one page whether it has the words, but of some that are near each other.
+        let apart = self.scope.sought.filter(|_| !tx.is_postgres());
         let mut found: Vec<Listed> = Vec::new();
-        let visits_max = if self.filter.iter().all(|conjunct| Span::says_all_of(conjunct)) { SEEKS_MAX } else { VISITS_MAX };
-        let mut visits = 0;
-        for drive in self.scope.drives {
-            let mut below = None;
-            'drive: loop {
-                let sections = by_bound(tx, drive, below, chosen)?;
-                let Some(last) = sections.last() else { break };
-                below = Some((last.page_bound, last.id));
-                for section in &sections {
-                    let last = found.get(self.limit.wrapping_sub(1)).map(|listed| listed.row.modified);
-                    let least = last.filter(|_| self.falls);
-                    if section.page_bound < self.span.from || least.is_some_and(|least| section.page_bound < least) {
-                        break 'drive;
-                    }
-                    if visits == visits_max {
-                        return Ok(None);
-                    }
-                    visits += 1;
-                    found.extend(self.of_section(tx, section)?);
-                    self.cut(&mut found);
-                }
+        let mut place = self.start(after);
+        let (mut sections, mut looked_at, mut candidates) = (limit, 0, limit);
+        while found.len() < limit {
+            let end = self.end(tx, &place, sections)?;
+            let wanted = if apart.is_some() { candidates } else { limit - found.len() };
+            let window = self.window(tx, &place, end, wanted)?;
+            let is_cut = window.len() == wanted;
+            let last = window.last().map(|(listed, _)| listed.position());
+            match apart {
+                Some(words) => found.extend(having(tx, words, window)?),
+                None => found.extend(window.into_iter().map(|(listed, _)| listed)),
             }
+            match (last.filter(|_| is_cut), end) {
+                (Some(last), _) => place = last,
+                (None, Some(end)) => {
+                    place = before_all_of(end);
+                    looked_at += sections;
+                    sections = further(looked_at, found.len(), limit);
+                }
+                (None, None) => break,
+            }
+            candidates = (candidates * GROWTH).min(CANDIDATES_MAX);
         }
-        Ok(Some(found))
-    }
-
-    /// Puts pages in order and lets go of those beyond the limit.
-    fn cut(&self, found: &mut Vec<Listed>) {
-        found.sort_unstable_by_key(Listed::position);
-        if self.falls {
-            found.reverse();
-        }
-        found.truncate(self.limit);
-    }
-
-    fn of_section(&self, tx: &mut Tx<'_>, section: &Section) -> Result<Vec<Listed>> {
-        let layers = chain(tx, section.head.as_ref())?;
-        let mut found: Vec<PageRow> = Vec::new();
-        for (depth, layer) in layers.iter().enumerate() {
-            let above = Above::of(&layers, depth);
-            found.extend(self.of_layer(tx, section, layer, (depth > 0).then_some(&above))?);
-        }
-        let mut found = found.into_iter().map(|row| Listed { drive: section.drive, section: section.id, row }).collect();
-        self.cut(&mut found);
+        found.truncate(limit);
         Ok(found)
     }
 
-    fn of_layer(&self, tx: &mut Tx<'_>, section: &Section, layer: &Layer, above: Option<&Above>) -> Result<Vec<PageRow>> {
-        let (start, key, end) = self.ends(section);
-        let mut statement = Statement::new(tx);
-        statement.push("SELECT p.key, p.content, p.title, p.created_at_us, p.modified_at_us, p.ord, p.level, p.app, p.bytes FROM page p ");
-        statement.push("WHERE p.list = ").bind(&layer.list).push(" AND p.dead = 0 AND (p.modified_at_us, p.key) ");
-        statement.push(if self.falls { "< (" } else { "> (" }).bind(start).push(", ").bind(&key);
-        statement.push(if self.falls { ") AND p.modified_at_us >= " } else { ") AND p.modified_at_us < " }).bind(end);
-        if let Some(app) = self.app {
-            statement.push(" AND p.app = ").bind(app.as_str());
-        }
-        if let Some(above) = above {
-            statement.push(" AND NOT EXISTS (SELECT 1 FROM page u WHERE u.key = p.key AND u.list IN ").bind_list(&above.0).push(")");
-        }
-        for conjunct in self.filter {
-            statement.push(" AND ");
-            predicate(&mut statement, self.scope, conjunct);
-        }
-        let falls = if self.falls { " DESC" } else { "" };
-        statement.push(" ORDER BY p.modified_at_us").push(falls).push(", p.key").push(falls);
-        statement.push(" LIMIT ").bind(self.limit);
-        statement.rows(tx, "query.newest", |row| page(row, 0))
-    }
-
-    /// Returns where the rows of a section begin, exclusively, and the moment at which they end: the first that counts where
-    /// times fall, and the first that does not where they rise.
-    fn ends(&self, section: &Section) -> (Timestamp, PageKey, Timestamp) {
+    /// Returns the place that everything lies behind.
+    fn start(&self, after: Option<&Position>) -> Position {
         if self.falls {
-            let (modified, key) = before(section, self.after.as_ref());
-            let (modified, key) = (modified, key).min((self.span.until, PageKey([0; 16])));
-            return (modified, key, self.span.from);
-        }
-        // The moment before the first, at its end, so that all of the first follows.
-        let first = (self.span.from.plus_micros(-1), PageKey([0xff; 16]));
-        let (modified, key) = self.after.as_ref().map_or(first, |after| behind(section, after).max(first));
-        (modified, key, self.span.until)
-    }
-}
-
-/// Returns the exclusive lower bound for one section's rows: as `before`, with the ids rising. The row at the position itself
-/// still follows in a section with a greater id.
-fn behind(section: &Section, after: &Position) -> (Timestamp, PageKey) {
-    if section.id <= after.section {
-        return (after.modified, after.key);
-    }
-    match u128::from_be_bytes(after.key.0).checked_sub(1) {
-        Some(last) => (after.modified, PageKey(last.to_be_bytes())),
-        None => (after.modified.plus_micros(-1), PageKey([0xff; 16])),
-    }
-}
-
-/// As [`section::by_bound`], of the sections that some predicates choose.
-fn by_bound(
-    tx: &mut Tx<'_>,
-    drive: &DriveId,
-    below: Option<(Timestamp, NodeId)>,
-    chosen: &[&Predicate<PageField>],
-) -> Result<Vec<Section>> {
-    if chosen.is_empty() {
-        return section::by_bound(tx, drive, below, SECTIONS_A_VISIT);
-    }
-    let (bound, after) = below.unwrap_or((Timestamp::from_micros(i64::MAX), NodeId([0; 16])));
-    let mut statement = Statement::new(tx);
-    statement.push("SELECT ").push(section::COLUMNS_OF_S).push(" FROM section s CROSS JOIN live n WHERE s.drive = ").bind(drive);
-    statement.push(" AND (s.page_bound_us < ").bind(bound).push(" OR (s.page_bound_us = ").bind(bound).push(" AND s.id > ");
-    statement.bind(&after).push(")) AND s.n > 0 AND n.drive = s.drive AND n.id = s.id");
-    for conjunct in chosen {
-        statement.push(" AND ");
-        predicate(&mut statement, &OfSection, conjunct);
-    }
-    statement.push(" ORDER BY s.page_bound_us DESC, s.id LIMIT ").bind(SECTIONS_A_VISIT);
-    statement.rows(tx, "query.sections_by_bound", section::read)
-}
-
-/// The fields that all pages of a section share, of its row `s` and its node `n`, for somebody who sees the whole drive.
-struct OfSection;
-
-impl Fields<PageField> for OfSection {
-    fn write<'a>(&'a self, to: &mut Statement<'a>, field: PageField) {
-        to.push(match field {
-            PageField::SectionId => "s.id",
-            PageField::SectionName => "n.name",
-            PageField::NotebookId => "n.notebook",
-            PageField::NotebookName => "(SELECT a.name FROM live a WHERE a.drive = n.drive AND a.id = n.notebook)",
-            // A section has no such field; none comes here.
-            _ => "NULL",
-        });
-    }
-
-    fn write_is<'a>(&'a self, to: &mut Statement<'a>, field: PageField, id: &'a Identity) {
-        match id {
-            Identity::Node(node) => {
-                self.write(to, field);
-                to.push(" = ").bind(node);
-            }
-            Identity::Page(_) | Identity::Permission(_) | Identity::Nobody => {
-                to.push("FALSE");
-            }
+            let first = before_all_of(self.span.until);
+            after.map_or(first, |after| first.min(*after))
+        } else {
+            let first = after_all_of(self.span.from.plus_micros(-1));
+            after.map_or(first, |after| first.max(*after))
         }
     }
 
-    fn write_folded<'a>(&'a self, _: &mut Statement<'a>, _: PageField) -> bool {
-        false
+    /// Returns the moment before which a window over so many sections has nothing. None, if the window is the last: where the
+    /// sections are fewer, where few are seen, and where times rise, since no bound says how old a section's first page is.
+    fn end(&self, tx: &mut Tx<'_>, place: &Position, sections: usize) -> Result<Option<Timestamp>> {
+        if !self.falls || self.scope.section.is_some() || !self.scope.sight.is_whole {
+            return Ok(None);
+        }
+        let mut end = None;
+        for drive in self.scope.drives {
+            end = end.max(self.bound(tx, drive, place.modified, sections)?);
+        }
+        Ok(end.filter(|end| *end > self.span.from))
     }
+
+    /// Returns the lowest bound of the first so many sections, counted from those whose pages may all follow.
+    fn bound(&self, tx: &mut Tx<'_>, drive: &DriveId, from: Timestamp, sections: usize) -> Result<Option<Timestamp>> {
+        let mut statement = Statement::new(tx);
+        statement.push("SELECT s.page_bound_us FROM section s");
+        if !self.sections.chosen.is_empty() {
+            statement.push(" CROSS JOIN live n");
+        }
+        statement.push(" WHERE s.drive = ").bind(drive).push(" AND s.page_bound_us < ").bind(from);
+        if !self.sections.chosen.is_empty() {
+            statement.push(" AND s.n > 0 AND n.drive = s.drive AND n.id = s.id");
+        }
+        self.sections.write_chosen(&mut statement);
+        statement.push(" ORDER BY s.page_bound_us DESC LIMIT 1 OFFSET ").bind(sections - 1);
+        Ok(statement.rows(tx, "query.bound", |row| moment(row, 0))?.pop())
+    }
+
+    /// Returns what follows a place, in order: as far as `end`, and at most so many.
+    ///
+    /// Each layer gives up no more than are wanted, in the order of its index, so one that holds very many costs no more.
+    fn window(&self, tx: &mut Tx<'_>, place: &Position, end: Option<Timestamp>, wanted: usize) -> Result<Vec<Candidate>> {
+        let with_document = self.scope.sought.is_some() && !tx.is_postgres();
+        let from = end.unwrap_or(self.span.from);
+        let mut statement = Statement::new(tx);
+        let to = &mut statement;
+        write_chains(to, &self.sections, (from > Span::ALL.from).then_some(from));
+        to.push("SELECT c.drive, c.section, v.key, v.content, v.title, v.created_at_us, v.modified_at_us, v.ord, v.level, v.app, v.bytes");
+        to.push(if with_document { ", d.id" } else { "" });
+        to.either(" FROM chain c CROSS JOIN LATERAL (SELECT p.* FROM page p", " FROM chain c CROSS JOIN page v");
+        to.push(if with_document { " LEFT JOIN search_document d ON d.content = v.content" } else { "" });
+        to.either("", " WHERE v.list = c.list AND v.key IN (SELECT p.key FROM page p");
+        to.push(" WHERE p.list = c.list AND p.dead = 0");
+        self.write_stretch(to, place, from);
+        to.push(" AND (c.depth = 0 OR NOT EXISTS (SELECT 1 FROM page u WHERE u.key = p.key AND u.list IN (c.");
+        to.push(&ABOVE.join(", c.")).push(")))");
+        self.write_chosen(to);
+        let falls = if self.falls { " DESC" } else { "" };
+        to.push(" ORDER BY p.modified_at_us").push(falls).push(", p.key").push(falls).push(" LIMIT ").bind(wanted);
+        to.either(") v", ")").push(" ORDER BY v.modified_at_us").push(falls).push(", v.key").push(falls).push(", c.section").push(falls);
+        to.push(" LIMIT ").bind(wanted);
+        statement.rows(tx, "query.newest", |row| {
+            let listed = Listed { drive: DriveId::read(row, 0)?, section: NodeId::read(row, 1)?, row: page(row, 2)? };
+            let document = if with_document { row.opt_integer(11)? } else { None };
+            Ok((listed, document))
+        })
+    }
+
+    /// Writes the stretch of a layer `p` of the section of `c` that is read.
+    fn write_stretch<'a>(&self, to: &mut Statement<'a>, place: &'a Position, from: Timestamp) {
+        // The first two bound what is read of the index; the third says where within the first moment it begins.
+        to.push(" AND p.modified_at_us >= ").bind(if self.falls { from } else { place.modified });
+        to.push(if self.falls { " AND p.modified_at_us <= " } else { " AND p.modified_at_us < " });
+        to.bind(if self.falls { place.modified } else { self.span.until });
+        to.push(" AND (p.modified_at_us, p.key, c.section) ").push(if self.falls { "< (" } else { "> (" });
+        to.bind(place.modified).push(", ").bind(&place.key).push(", ").bind(&place.section).push(")");
+    }
+
+    /// Writes what else is asked of the row `p`.
+    fn write_chosen<'a>(&'a self, to: &mut Statement<'a>) {
+        if let Some(app) = self.scope.app {
+            to.push(" AND p.app = ").bind(app.as_str());
+        }
+        if let Some(words) = self.scope.sought.filter(|_| to.is_postgres) {
+            to.push(" AND EXISTS (SELECT 1 FROM search_document d WHERE d.content = p.content AND d.words @@ CAST(CAST(");
+            to.bind(words).push(" AS TEXT) AS tsquery))");
+        }
+        for conjunct in &self.of_pages {
+            to.push(" AND ");
+            predicate(to, self.scope, conjunct);
+        }
+    }
+}
+
+/// Returns how many sections more to take in, after so many in which so much was found: as many as should hold what is
+/// missing, and half as many again.
+fn further(looked_at: usize, found: usize, limit: usize) -> usize {
+    let missing = limit.saturating_sub(found);
+    let expected = looked_at.saturating_mul(missing).saturating_mul(3) / (2 * found).max(1);
+    expected.clamp(missing.max(1), looked_at.saturating_mul(GROWTH))
+}
+
+/// Leaves those that have the words, in their order.
+fn having(tx: &mut Tx<'_>, words: &str, window: Vec<Candidate>) -> Result<Vec<Listed>> {
+    let documents: Vec<i64> = window.iter().filter_map(|(_, document)| *document).collect();
+    let holding = holding::of(tx, words, documents)?;
+    let has_them = |document: &Option<i64>| document.is_some_and(|document| holding.contains(&document));
+    Ok(window.into_iter().filter(|(_, document)| has_them(document)).map(|(listed, _)| listed).collect())
 }

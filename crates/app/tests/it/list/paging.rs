@@ -2,6 +2,7 @@
 //! Method: two hundred pages rest, the others are edited over and over between two requests, so that folds and flattens
 //! run and lists are collected.
 
+use crate::support::newest;
 use model::{NodeId, PageKey};
 use std::collections::BTreeMap;
 use store::page_list::read::{self, Listed, Position};
@@ -34,7 +35,7 @@ both! {
                         let drive = store::node::find(cx.tx, &one)?.unwrap().drive;
                         let row = section::get(cx.tx, &drive, &one)?.unwrap();
                         Ok(if whole {
-                            read::newest(cx.tx, &[drive], position.as_ref(), 150, None)?
+                            newest(cx.tx, &drive, position.as_ref(), 150, None)?
                         } else {
                             read::newest_in(cx.tx, &row, position.as_ref(), 13, None)?
                         })

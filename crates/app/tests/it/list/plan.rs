@@ -59,13 +59,6 @@ fn sqlite_reads_nodes_of_a_kind_in_the_order_of_their_index() {
 }
 
 #[test]
-fn sqlite_reads_sections_in_the_order_of_their_bound() {
-    let plan = sqlite_plan("section.by_bound");
-    assert!(plan.contains("SEARCH s USING INDEX section_newest (drive=?"), "{plan}");
-    assert!(!plan.contains("TEMP B-TREE"), "{plan}");
-}
-
-#[test]
 fn sqlite_finds_a_page_by_its_key_in_each_layer() {
     let plan = sqlite_plan("page.get");
     assert!(plan.contains("SEARCH s USING PRIMARY KEY (drive=? AND id=?)"), "{plan}");
@@ -78,12 +71,10 @@ fn sqlite_keeps_to_its_plans_when_it_has_statistics() {
     let world = World::new(Engine::Sqlite);
     let who = world.user("alice");
     let nodes = world.sketch(&who, "Atlas\n  One\n  Two: a\n");
-    let before: Vec<_> =
-        ["page.newest", "section.by_bound", "page.get", "node.children"].map(|label| explain(&world, Engine::Sqlite, label)).into();
+    let before: Vec<_> = ["page.newest", "page.get", "node.children"].map(|label| explain(&world, Engine::Sqlite, label)).into();
     world.fill(&who, nodes[1], 50);
     world.write(|cx| Ok(cx.tx.run(store::sql!("test.analyze", sqlite: "ANALYZE", postgres: "ANALYZE"), &[])?)).unwrap();
-    let after: Vec<_> =
-        ["page.newest", "section.by_bound", "page.get", "node.children"].map(|label| explain(&world, Engine::Sqlite, label)).into();
+    let after: Vec<_> = ["page.newest", "page.get", "node.children"].map(|label| explain(&world, Engine::Sqlite, label)).into();
     assert_eq!(before, after);
 }
 

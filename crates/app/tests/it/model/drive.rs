@@ -1,6 +1,7 @@
 //! The steps, each on the store and on the model.
 
 use super::plain::{Node, Page, Plain, Tree};
+use crate::support::newest;
 use app::operation::worker::{self, Claim};
 use app::{Caller, Error, Settings};
 use model::{AppId, NodeId, NodeKind, OperationId, OperationState, PageId, PageKey};
@@ -728,7 +729,7 @@ impl Run {
         let drive = self.drive(&first);
         // Deep lists are long; a stretch from the top is enough for those over all sections.
         all.truncate(limit * 6);
-        let whole = self.page_through(limit, 6, move |tx, after, limit| read::newest(tx, &[drive], after, limit, of(app).as_ref()));
+        let whole = self.page_through(limit, 6, move |tx, after, limit| newest(tx, &drive, after, limit, of(app).as_ref()));
         assert_eq!(whole, all);
         if let Some(id) = self.some_section() {
             let mut wanted = plain(&id, &self.plain.nodes[&id].section);

@@ -14,8 +14,8 @@ use store::page_list::read;
 use testkit::world::{World, allowed};
 
 /// A page with what its view does not have.
-struct Shown {
-    view: PageView,
+pub struct Shown {
+    pub view: PageView,
     order: i64,
     notebook: Option<Above>,
 }
@@ -39,7 +39,7 @@ impl Entry<PageField> for Shown {
     }
 }
 
-const FIELDS: [PageField; 11] = [
+pub const FIELDS: [PageField; 11] = [
     PageField::Id,
     PageField::Title,
     PageField::Created,
@@ -54,7 +54,7 @@ const FIELDS: [PageField; 11] = [
 ];
 
 /// The sections that a caller sees at a place, with their pages as the layers show them.
-fn visible(world: &World, who: &Caller, location: Location, one: Option<NodeId>) -> Vec<Shown> {
+pub fn visible(world: &World, who: &Caller, location: Location, one: Option<NodeId>) -> Vec<Shown> {
     let who = who.clone();
     world
         .read(move |cx| {

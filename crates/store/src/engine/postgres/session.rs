@@ -93,17 +93,17 @@ impl Session {
     /// Returns the prepared query. The one that was not used for longest makes room for a new one.
     fn prepare_owned(&mut self, sql: &OwnedSql) -> Result<Statement, Failure> {
         self.check_age(sql.label())?;
-        let statement = match self.shapes.iter().position(|(text, _)| text == sql.postgres()) {
+        let statement = match self.shapes.iter().position(|(text, _)| text == sql.text()) {
             Some(at) => self.shapes.remove(at).1,
             None => {
                 if self.shapes.len() == SHAPES_MAX {
                     // The driver tells the server to forget it.
                     self.shapes.remove(0);
                 }
-                self.client.prepare(sql.postgres()).map_err(|error| meaning::failure(sql.label(), error))?
+                self.client.prepare(sql.text()).map_err(|error| meaning::failure(sql.label(), error))?
             }
         };
-        self.shapes.push((sql.postgres().to_owned(), statement.clone()));
+        self.shapes.push((sql.text().to_owned(), statement.clone()));
         Ok(statement)
     }
 

@@ -189,7 +189,7 @@ impl Connection for Session {
         let end = Instant::now() + QUERY_MAX;
         let label = sql.label();
         self.0.progress_handler(STEPS_A_LOOK, Some(move || Instant::now() > end)).map_err(|error| self.failure(label, error))?;
-        let outcome = self.visit(label, &sql.sqlite(), params, visit);
+        let outcome = self.visit(label, sql.text(), params, visit);
         self.0.progress_handler(0, None::<fn() -> bool>).map_err(|error| self.failure(label, error))?;
         outcome
     }
