@@ -81,15 +81,17 @@ pub fn index(tx: &mut Tx<'_>, content: &Hash, document: &Document) -> Result<()>
         )?;
         return Ok(());
     }
-    let id = tx.row(
-        sql!("search.put_id", "INSERT INTO search_document (content) VALUES ($1) ON CONFLICT DO NOTHING RETURNING id"),
-        &params![content],
-        |row| row.integer(0),
-    )?;
-    if let Some(id) = id {
+    // No `RETURNING`: SQLite then sets a savepoint around the statement, at which the index writes down what it has gathered, a
+    // segment for each page. Without, all pages of one commit share a segment.
+    let is_new =
+        tx.insert(sql!("search.put_id", "INSERT INTO search_document (content) VALUES ($1) ON CONFLICT DO NOTHING"), &params![content])?;
+    if is_new {
         tx.run(
-            sql!("search.put_words", "INSERT INTO search_word (rowid, title, body) VALUES ($1, $2, $3)"),
-            &params![id, &document.title, &document.body],
+            sql!(
+                "search.put_words",
+                "INSERT INTO search_word (rowid, title, body) VALUES ((SELECT id FROM search_document WHERE content = $1), $2, $3)"
+            ),
+            &params![content, &document.title, &document.body],
         )?;
     }
     Ok(())

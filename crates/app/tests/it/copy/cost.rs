@@ -4,7 +4,7 @@ use app::Settings;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use store::sql;
 use testkit::audit;
-use testkit::world::{Engine, World};
+use testkit::world::{Engine, World, create_page, edit_page};
 
 /// Rows that a copy must not add to.
 fn rows_of_pages(world: &World) -> [i64; 3] {
@@ -105,4 +105,28 @@ fn many_clients_share_commits() {
     let commits = world.app.store().stats().commits - before;
     println!("{commits} commits");
     assert!(commits <= 25, "{commits}");
+}
+
+/// What writes a segment down before the commit is a savepoint, and SQLite sets one around some statements, unasked.
+#[test]
+fn pages_of_one_commit_share_a_segment_of_the_search_index() {
+    let world = World::with(Engine::Sqlite, Settings::default(), 1);
+    let who = world.user("alice");
+    let section = world.sketch(&who, "Atlas\n  One\n")[1];
+    // The first page opens the section's list, which is done once.
+    let first = world.page(&who, section, "first").unwrap();
+    let store = world.app.store();
+    // Rows up to the tenth say where segments are; each of the others is a piece of one.
+    let leaves = || audit::number(store, sql!("test.leaves", "SELECT COUNT(*) FROM search_word_data WHERE id > 10"));
+    let before = leaves();
+    world
+        .write(move |cx| {
+            for n in 0..10 {
+                create_page(cx, &who, section, &format!("created {n}"))?;
+                edit_page(cx, &who, first, &format!("edited {n}"))?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(leaves() - before, 1);
 }

@@ -26,8 +26,21 @@ enum End {
     Landed,
     /// None of them happened, and this is why.
     Refused(Error),
+    /// None of them happened because of one of them, which failed after it had changed something.
+    Spoilt,
     /// None of them happened because of one of them; each has to be tried on its own.
     Apart,
+}
+
+/// What keeps a closure's changes from those before it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Guard {
+    /// Nothing. A savepoint costs a copy of each page that is changed after it, and makes the search index write down what it
+    /// has gathered: a segment for each closure, to be merged with the others ever again, instead of one for all of them.
+    /// Closures seldom fail, and fewer of those have changed anything.
+    None,
+    /// A savepoint.
+    Savepoint,
 }
 
 impl Writer {
@@ -62,20 +75,27 @@ impl Writer {
         match self.attempt(batch) {
             End::Landed => batch.drain(..).for_each(|task| task.answer()),
             End::Refused(error) => batch.drain(..).for_each(|task| task.refuse(error.clone())),
-            End::Apart => {
+            End::Spoilt | End::Apart => {
                 for mut task in batch.drain(..) {
                     match self.attempt(std::slice::from_mut(&mut task)) {
                         End::Landed => task.answer(),
                         End::Refused(error) => task.refuse(error),
-                        End::Apart => task.refuse(Error::Internal(Cause::new("a closure alone cannot be taken apart"))),
+                        End::Spoilt | End::Apart => task.refuse(Error::Internal(Cause::new("a closure alone cannot be taken apart"))),
                     }
                 }
             }
         }
     }
 
-    /// Runs all tasks in one transaction.
+    /// Runs all tasks in one transaction: at first as if none of them would fail.
     fn attempt(&mut self, tasks: &mut [Box<dyn Task>]) -> End {
+        match self.attempt_with(tasks, Guard::None) {
+            End::Spoilt => self.attempt_with(tasks, Guard::Savepoint),
+            end => end,
+        }
+    }
+
+    fn attempt_with(&mut self, tasks: &mut [Box<dyn Task>], guard: Guard) -> End {
         if self.shared.failed.load(SeqCst) {
             return End::Refused(Error::Failed);
         }
@@ -86,7 +106,7 @@ impl Writer {
         let alone = tasks.len() == 1;
         let mut changed = false;
         for task in tasks {
-            match self.run(task.as_mut(), alone) {
+            match self.run(task.as_mut(), guard, alone) {
                 Ok(keep) => changed |= keep,
                 Err(end) => return end,
             }
@@ -94,12 +114,15 @@ impl Writer {
         if changed { self.commit(alone) } else { self.roll_back(End::Landed) }
     }
 
-    /// Runs one task under a savepoint of its own, or under none if it is `alone`, and tells whether to keep what it did.
-    fn run(&mut self, task: &mut dyn Task, alone: bool) -> Result<bool, End> {
-        if !alone && let Err(error) = self.session.control(Savepoint::Set.statement()) {
+    /// Runs one task, which may be `alone` in its transaction, and tells whether to keep what it did.
+    fn run(&mut self, task: &mut dyn Task, guard: Guard, alone: bool) -> Result<bool, End> {
+        if guard == Guard::Savepoint
+            && let Err(error) = self.session.control(Savepoint::Set.statement())
+        {
             return Err(self.broken(error));
         }
         count(&self.shared.counters.writes);
+        let before = self.session.raw().total_changes();
         let mut tx = Tx::new(&mut self.session, &self.shared.counters);
         let keep = task.run(&mut tx, &self.shared.counters);
         let sound = tx.finish().is_none();
@@ -112,11 +135,13 @@ impl Writer {
                 (true, true) => End::Refused(Error::Internal(Cause::new("a closure ended its own transaction"))),
             });
         }
-        if !alone {
+        if guard == Guard::Savepoint {
             let undo = if keep { Ok(()) } else { self.session.control(Savepoint::Undo.statement()) };
             if let Err(error) = undo.and_then(|()| self.session.control(Savepoint::Release.statement())) {
                 return Err(self.broken(error));
             }
+        } else if !keep && !alone && self.session.raw().total_changes() != before {
+            return Err(self.roll_back(End::Spoilt));
         }
         Ok(keep)
     }

@@ -92,6 +92,33 @@ fn clients_that_wait_for_each_answer_share_commits_too() {
 }
 
 #[test]
+fn only_who_fails_after_a_change_makes_the_others_run_again() {
+    let bench = Bench::sqlite(FIXTURE);
+    let run = |changes: bool| {
+        let (before, held) = (bench.stats(), hold(&bench));
+        let pending: Vec<Pending<u64, Error>> = (0..20)
+            .map(|n| {
+                bench.write(move |tx| {
+                    if n % 5 == 2 && !changes {
+                        return Err(Error::Busy);
+                    }
+                    add(tx, n + if changes { 100 } else { 0 }, &format!("{n} {changes}"))?;
+                    if n % 5 == 2 { Err(Error::Busy) } else { Ok(1) }
+                })
+            })
+            .collect();
+        drop(held);
+        let answered = pending.into_iter().map(Pending::wait).filter(Result::is_ok).count();
+        let after = bench.stats();
+        (answered, after.retries - before.retries, after.commits - before.commits)
+    };
+    assert_eq!(run(false), (16, 0, 1));
+    let (answered, retries, commits) = run(true);
+    assert!(answered == 16 && (1..=20).contains(&retries) && commits == 1, "{answered} {retries} {commits}");
+    assert_eq!(bench.read(count).wait().unwrap(), 32);
+}
+
+#[test]
 fn a_closure_that_changes_nothing_costs_no_sync() {
     let bench = Bench::sqlite(FIXTURE);
     assert_eq!(bench.write(count).wait().unwrap(), 0);
