@@ -27,6 +27,9 @@ pub(crate) fn notebooks(cx: &mut Cx<'_, '_>, root: &Allowed, by: &UserId) -> Res
         modified: now,
         modified_by: *by,
     };
+    if store::folder::hold_name(cx.tx, drive, &root.node().id, NodeKind::Folder, NOTEBOOKS)? {
+        return Err(Error::NameTaken(NOTEBOOKS.to_owned()));
+    }
     if node::insert(cx.tx, &folder)? {
         return Ok(within(root, folder));
     }

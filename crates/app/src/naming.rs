@@ -3,6 +3,7 @@
 use crate::{Cx, Error, Result};
 use model::{ConflictBehavior, Name, NameRule, NodeId, NodeKind, UserId};
 use store::drive::Drive;
+use store::folder;
 use store::node::{self, Lock, Node};
 
 /// The most numbered names that are tried before a rename gives up.
@@ -52,6 +53,12 @@ pub(crate) struct Siblings<'a> {
     pub except: Option<&'a NodeId>,
 }
 
+/// Who has a name.
+enum Taken {
+    ByNode(Node),
+    ByFile,
+}
+
 /// Returns the name that a node can take among its siblings, and makes room for it where that is asked for.
 ///
 /// # Errors
@@ -65,13 +72,15 @@ pub(crate) fn settle(
     by: &UserId,
 ) -> Result<String> {
     let Siblings { drive, parent, kind, except } = *siblings;
-    let taken = |cx: &mut Cx<'_, '_>, name: &str| -> Result<Option<Node>> {
-        Ok(node::child(cx.tx, &drive.id, parent, kind, name)?.filter(|sibling| Some(&sibling.id) != except))
+    let taken = |cx: &mut Cx<'_, '_>, name: &str| -> Result<Option<Taken>> {
+        // First, for what it locks: after it nobody else takes the name who does not take it as a node.
+        let is_files = folder::hold_name(cx.tx, &drive.id, parent, kind, name)?;
+        let node = node::child(cx.tx, &drive.id, parent, kind, name)?.filter(|sibling| Some(&sibling.id) != except);
+        Ok(node.map(Taken::ByNode).or(is_files.then_some(Taken::ByFile)))
     };
-    let Some(sibling) = taken(cx, name)? else { return Ok(name.to_owned()) };
-    match conflict {
-        ConflictBehavior::Fail => Err(Error::NameTaken(name.to_owned())),
-        ConflictBehavior::Replace if sibling.kind == kind => {
+    let Some(who) = taken(cx, name)? else { return Ok(name.to_owned()) };
+    match (conflict, who) {
+        (ConflictBehavior::Replace, Taken::ByNode(sibling)) if sibling.kind == kind => {
             // What is made below it in this moment would stay behind alive, so its notebook is locked alone first. Inside a
             // notebook the caller has done so: this asks for no more than is held.
             node::lock(cx.tx, &drive.id, &sibling.notebook.unwrap_or(sibling.id), Lock::Alone)?;
@@ -79,9 +88,9 @@ pub(crate) fn settle(
             node::trash(cx.tx, &drive.id, &sibling.id, by, now)?;
             Ok(name.to_owned())
         }
-        // A notebook does not replace a folder, nor the other way round.
-        ConflictBehavior::Replace => Err(Error::NameTaken(name.to_owned())),
-        ConflictBehavior::Rename => {
+        // A notebook does not replace a folder, nor either of them a file.
+        (ConflictBehavior::Fail | ConflictBehavior::Replace, _) => Err(Error::NameTaken(name.to_owned())),
+        (ConflictBehavior::Rename, _) => {
             // A name that is kept from an older rule may break this one; then there is nothing to number.
             let stem = Name::new(name, rule).map_err(|_| Error::NameTaken(name.to_owned()))?;
             for number in 1..=NUMBERS_MAX {

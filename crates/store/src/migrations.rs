@@ -22,4 +22,5 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     4 "0004_hierarchy"
     5 "0005_query"
     6 "0006_file"
+    7 "0007_captured"
 };

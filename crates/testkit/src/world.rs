@@ -23,7 +23,7 @@ use store::page_list::write::{NewPage, Writer};
 use store::{Hash, PostgresOptions, SqliteOptions};
 
 /// The kinds of nodes that are copied and deleted here.
-const ANY: &[NodeKind] = &[NodeKind::Folder, NodeKind::Notebook, NodeKind::SectionGroup, NodeKind::Section];
+const ANY: &[NodeKind] = &[NodeKind::Root, NodeKind::Folder, NodeKind::Notebook, NodeKind::SectionGroup, NodeKind::Section];
 
 /// The engines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

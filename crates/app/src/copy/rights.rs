@@ -8,8 +8,8 @@ use model::{AppId, Need, NodeKind, PageId, Right, Timestamp};
 use store::directory;
 use store::operation::Request;
 
-const COPIED: &[NodeKind] = &[NodeKind::Notebook, NodeKind::SectionGroup, NodeKind::Section];
-const TARGETS: &[NodeKind] = &[NodeKind::Folder, NodeKind::Notebook, NodeKind::SectionGroup, NodeKind::Section];
+const COPIED: &[NodeKind] = &[NodeKind::Folder, NodeKind::Notebook, NodeKind::SectionGroup, NodeKind::Section];
+const TARGETS: &[NodeKind] = &[NodeKind::Root, NodeKind::Folder, NodeKind::Notebook, NodeKind::SectionGroup, NodeKind::Section];
 
 /// Returns the person who asked, as they are now.
 pub(super) fn caller(cx: &mut Cx<'_, '_>, request: &Request) -> Result<Caller> {

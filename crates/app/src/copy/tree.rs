@@ -17,7 +17,7 @@ pub(super) fn plan(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation) 
     let (source, target) = lock_ends(cx, caller, request)?;
     start::refuse_misplaced(cx, request)?;
     let drive = source.node().drive;
-    tree_copy::seal(cx.tx, &drive, &source.node().id)?;
+    tree_copy::seal(cx.tx, &drive, &source.node().id, source.node().kind)?;
     access::refuse_foreign_pages(cx, caller, &source, Need::ReadPages)?;
     let total = tree_copy::size(cx.tx, &drive, &source.node().id, NODES_MAX + 1)?;
     if total == 0 {
@@ -80,13 +80,25 @@ fn refuse_too_deep(cx: &mut Cx<'_, '_>, operation: &Operation, target: &Allowed)
 fn build(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation, target: &Allowed, kind: NodeKind, from: u64, to: u64) -> Result<()> {
     let root = tree_copy::root(cx.tx, &operation.id)?.ok_or(Error::Internal)?;
     let notebook = notebook_around(target, kind, root)?;
-    let place = Target { drive: &target.node().drive, parent: &target.node().id, notebook: &notebook, by: caller.user(), now: cx.now() };
+    let place = Target {
+        drive: &target.node().drive,
+        parent: &target.node().id,
+        notebook: notebook.as_ref(),
+        kind,
+        by: caller.user(),
+        now: cx.now(),
+    };
     tree_copy::build(cx.tx, &operation.id, &place, from, to, Built::Staged)?;
     Ok(())
 }
 
-fn notebook_around(target: &Allowed, kind: NodeKind, root: NodeId) -> Result<NodeId> {
-    if kind == NodeKind::Notebook { Ok(root) } else { target.node().notebook.ok_or(Error::DestinationUnfit) }
+/// Returns the notebook around all of a copy; a folder has none, and those in it are their own.
+fn notebook_around(target: &Allowed, kind: NodeKind, root: NodeId) -> Result<Option<NodeId>> {
+    match kind {
+        NodeKind::Folder => Ok(None),
+        NodeKind::Notebook => Ok(Some(root)),
+        _ => target.node().notebook.map(Some).ok_or(Error::DestinationUnfit),
+    }
 }
 
 /// How many of a copy's nodes, and whether they are built yet.
@@ -106,7 +118,8 @@ fn publish(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation, target: 
     let asked = wanted.clone();
     let now = cx.now();
     let notebook = notebook_around(target, kind, root)?;
-    let place = Target { drive: &target.node().drive, parent: &target.node().id, notebook: &notebook, by: caller.user(), now };
+    let place =
+        Target { drive: &target.node().drive, parent: &target.node().id, notebook: notebook.as_ref(), kind, by: caller.user(), now };
     let publish = |tx: &mut Tx<'_>| -> store::Result<u64> {
         let total = match left {
             Left::Nothing(total) => total,
@@ -158,7 +171,7 @@ pub(super) fn foresee_name(cx: &mut Cx<'_, '_>, source: &Allowed, target: &Allow
 }
 
 fn rule(operation: &Operation, kind: NodeKind) -> NameRule {
-    if kind == NodeKind::Notebook { operation.request.name_rule } else { NameRule::Section }
+    if matches!(kind, NodeKind::Notebook | NodeKind::Folder) { operation.request.name_rule } else { NameRule::Section }
 }
 
 /// How often the ends are locked anew because one of them moved to another notebook meanwhile.

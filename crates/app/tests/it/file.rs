@@ -1,6 +1,7 @@
 //! Files in folders, as the store keeps them.
 
 mod basic;
+mod copy;
 
 use app::{Caller, Cx, Error, Result};
 use model::{DriveId, FileId, NodeId, NodeKind};
@@ -24,7 +25,10 @@ type Deed<T> = Box<dyn Fn(&mut Writer<'_, '_>, &Caller) -> Result<T> + Send>;
 
 impl Drive {
     fn new(engine: testkit::world::Engine) -> Self {
-        let world = World::new(engine);
+        Self::of(World::new(engine))
+    }
+
+    fn of(world: World) -> Self {
         let who = world.user("alice");
         let owner = model::Owner::User(*who.user());
         let id = world.read(move |cx| Ok(store::drive::of_owner(cx.tx, &owner)?[0].id)).unwrap();
@@ -75,6 +79,18 @@ impl Drive {
     fn put(&self, folder: NodeId, name: &str, text: &str) -> File {
         let (name, body) = (name.to_owned(), self.content(text));
         self.within(folder, Box::new(move |writer, who| Ok(writer.add(&new(&name, &body), who.user())?))).unwrap()
+    }
+
+    /// Adds many files in one transaction.
+    fn fill(&self, folder: NodeId, files: usize) {
+        let body = self.content("content of many");
+        let deed = move |writer: &mut Writer<'_, '_>, who: &Caller| {
+            for i in 0..files {
+                writer.add(&new(&format!("file {i:05}"), &body), who.user())?;
+            }
+            Ok(())
+        };
+        self.within(folder, Box::new(deed)).unwrap();
     }
 
     /// Does something to a file.

@@ -144,7 +144,7 @@ both! {
 }
 
 /// Moves a file to another folder.
-fn relocated(drive: &Drive, file: &store::file::File, to: model::NodeId, name: &'static str) -> store::file::File {
+pub(super) fn relocated(drive: &Drive, file: &store::file::File, to: model::NodeId, name: &'static str) -> store::file::File {
     let (id, who, file) = (drive.id, drive.who.clone(), file.clone());
     drive
         .world

@@ -85,7 +85,7 @@ both! {
             let again = world.write(move |cx| {
                 let found = store::operation::get(cx.tx, &id)?.unwrap();
                 let notebook = tree_copy::root(cx.tx, &id)?.unwrap();
-                let target = Target { drive: &found.request.target_drive, parent: &found.request.target, notebook: &notebook, by: &by, now: cx.now() };
+                let target = Target { drive: &found.request.target_drive, parent: &found.request.target, notebook: Some(&notebook), kind: model::NodeKind::Notebook, by: &by, now: cx.now() };
                 Ok(tree_copy::build(cx.tx, &id, &target, 0, found.progress.done, tree_copy::Built::Staged)?)
             });
             again.unwrap();

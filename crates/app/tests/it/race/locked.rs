@@ -112,7 +112,7 @@ fn copy_against_purge(race: &mut Race, is_locked: bool) -> (Vec<String>, Vec<Str
         race.collect_at_once();
     } else {
         purge.wait().unwrap();
-        let is_guarded = race.client.query_one("SELECT COUNT(*) FROM pg_constraint WHERE conname LIKE '%head_fkey'", &[]).unwrap();
+        let is_guarded = race.client.query_one("SELECT COUNT(*) FROM pg_constraint WHERE conname = 'section_head_fkey'", &[]).unwrap();
         if is_guarded.get::<_, i64>(0) == 0 {
             race.collect_at_once();
             stop.release();
