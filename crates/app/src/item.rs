@@ -5,3 +5,4 @@ mod quota;
 pub mod view;
 
 pub use find::{Anchor, At, Drives, Which, children, drive, drives, item};
+pub use store::node::position;

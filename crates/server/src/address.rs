@@ -245,7 +245,7 @@ fn user<'a>(surface: Surface, text: &mut Cow<'a, str>) -> Whose<'a> {
 const HOST_BYTES_MAX: usize = 253;
 
 /// Reads Graph's id of a site: host name, site collection, site.
-fn hosted_site(text: &str) -> Option<Spelling> {
+pub(crate) fn hosted_site(text: &str) -> Option<Spelling> {
     let mut pieces = text.split(',');
     let (host, collection, site) = (pieces.next()?, pieces.next()?, pieces.next()?);
     let is_host = !host.is_empty()

@@ -7,6 +7,7 @@ use crate::body::{self, Sent, Takes};
 use crate::call::Call;
 use crate::correlation::Correlation;
 use crate::cors;
+use crate::drive::Drives;
 use crate::fault::{Fault, RequestFault, Voice};
 use crate::health;
 use crate::query::{Query, Reads};
@@ -37,11 +38,11 @@ const HTTPS_ONLY: &str = "max-age=86400";
 
 /// What the log keeps of a request.
 #[derive(Default)]
-struct Note {
+pub(crate) struct Note {
     /// What addresses in the reply begin with.
     base: Option<Arc<str>>,
-    route: &'static str,
-    caller: Option<Arc<app::Caller>>,
+    pub(crate) route: &'static str,
+    pub(crate) caller: Option<Arc<app::Caller>>,
     is_2014: bool,
 }
 
@@ -58,15 +59,20 @@ impl Server {
         let started = Instant::now();
         let (mut head, body) = request.into_parts();
         let within: Option<Within> = head.extensions.remove();
-        let surface = Surface::of(head.uri.path());
+        let drives = Drives::of(&head);
+        // What of a reply drives do not have for themselves, they have as Graph has it.
+        let surface = if drives.is_some() { Surface::Graph } else { Surface::of(head.uri.path()) };
         let correlation = Correlation::of(&head.headers, surface, &self.app);
         let mut note = Note::default();
-        let reply = match self.answer(&head, body, within.as_ref(), correlation, &mut note).await {
+        let reply = match self.answer(&head, body, within.as_ref(), (drives.as_ref(), correlation), &mut note).await {
             Ok(reply) => reply,
             Err(fault) => {
                 let base = note.base.as_deref().unwrap_or_default();
                 let voice = Voice { surface, base, correlation, asked: &head.headers, now: self.app.now() };
-                voice.fault(&fault.said(note.is_2014))
+                match &drives {
+                    Some(drives) => voice.drive_fault(&fault.said_of_drive(drives.flavor)),
+                    None => voice.fault(&fault.said(note.is_2014)),
+                }
             }
         };
         let response = self.finish(&head, surface, reply, correlation, &note);
@@ -88,7 +94,7 @@ impl Server {
         head: &Parts,
         body: B,
         within: Option<&Within>,
-        correlation: Correlation,
+        (drives, correlation): (Option<&Drives>, Correlation),
         note: &mut Note,
     ) -> Result<Reply, Fault>
     where
@@ -115,6 +121,9 @@ impl Server {
         }
         if matches!(head.method, Method::GET | Method::HEAD) && health::is_web_address(path) {
             return Ok(health::web_address());
+        }
+        if let Some(drives) = drives {
+            return self.answer_drive(head, body, within, (base, correlation), drives, note).await;
         }
         let Some(address) = address::parse(path).map_err(RequestFault::Syntax)? else { return Err(nothing_here(path)) };
         let method = if head.method == Method::HEAD { &Method::GET } else { &head.method };
@@ -239,7 +248,7 @@ fn legacy_headers(head: &Parts, note: &Note, headers: &mut HeaderMap) {
 }
 
 /// Runs a handler; a bug in one ends its request and no other.
-async fn guarded(mut handling: Handling, correlation: Correlation) -> Result<Reply, Fault> {
+pub(crate) async fn guarded(mut handling: Handling, correlation: Correlation) -> Result<Reply, Fault> {
     std::future::poll_fn(move |context| {
         match std::panic::catch_unwind(AssertUnwindSafe(|| handling.as_mut().poll(context))) {
             Ok(poll) => poll,
@@ -265,11 +274,12 @@ fn wants_bare(headers: &HeaderMap) -> bool {
 }
 
 /// Returns the headers that handlers look at. The others, the token among them, end here.
-fn kept_headers(headers: &HeaderMap) -> HeaderMap {
+pub(crate) fn kept_headers(headers: &HeaderMap) -> HeaderMap {
     let mut kept = HeaderMap::new();
     let idempotency = const { HeaderName::from_static("idempotency-key") };
     let ranges = [header::IF_NONE_MATCH, header::IF_RANGE, header::RANGE];
-    for name in [idempotency, header::IF_MATCH, header::CONTENT_TYPE].into_iter().chain(ranges) {
+    let prefer = const { HeaderName::from_static("prefer") };
+    for name in [idempotency, prefer, header::IF_MATCH, header::CONTENT_TYPE].into_iter().chain(ranges) {
         if let Some(value) = headers.get(&name) {
             kept.insert(name, value.clone());
         }
@@ -285,11 +295,11 @@ fn is_2014(under: &Under<'_>) -> bool {
     matches!(under, Under::Api(Surface::Legacy, _, Whose::Spelled(Spelling::None)))
 }
 
-fn nothing_here(path: &str) -> Fault {
+pub(crate) fn nothing_here(path: &str) -> Fault {
     RequestFault::Nowhere(path.to_owned()).into()
 }
 
-fn method_not_allowed(method: &Method, methods: &[Method]) -> Fault {
+pub(crate) fn method_not_allowed(method: &Method, methods: &[Method]) -> Fault {
     let allowed: Vec<&str> = methods.iter().map(Method::as_str).collect();
     RequestFault::Method(method.to_string(), allowed.join(", ")).into()
 }

@@ -1,5 +1,17 @@
 //! Drives and what lies in them, as OneDrive's two spellings have them: their own addresses, table of calls, JSON and faults,
 //! over the same server.
 
-#[expect(dead_code, reason = "the table of drives comes next")]
 pub(crate) mod address;
+pub(crate) mod call;
+mod dispatch;
+pub(crate) mod get;
+pub(crate) mod item;
+mod links;
+pub(crate) mod me;
+mod media;
+mod place;
+mod query;
+mod schema;
+mod wire;
+
+pub(crate) use dispatch::Drives;

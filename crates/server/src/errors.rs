@@ -35,7 +35,7 @@ pub enum Sent {
 pub fn errors() -> impl Iterator<Item = ErrorInfo> {
     rows().map(|(part, cells)| {
         let sent = match part {
-            "Answers" => {
+            "Answers" | "Answers about drives" => {
                 Sent::Answered(cells.get(1).into_iter().flat_map(|cell| cell.split(", ")).filter_map(|it| it.parse().ok()).collect())
             }
             "Warnings" => Sent::Warned,

@@ -3,12 +3,14 @@
 //! Codes are those of "OneNote API error and warning codes"; most statuses are not published and are our choice (wire
 //! contract, section 8.2). The sentences are our own, and say what to do next.
 
+mod drive;
 mod form;
 mod patch;
 mod request;
 mod warning;
 mod wire;
 
+pub(crate) use drive::DriveFault;
 pub(crate) use request::RequestFault;
 pub(crate) use warning::warning;
 pub(crate) use wire::Voice;
@@ -46,6 +48,8 @@ pub(crate) struct Said {
     pub(crate) status: StatusCode,
     pub(crate) code: &'static str,
     pub(crate) message: Cow<'static, str>,
+    /// A finer code within, where the surface has such.
+    pub(crate) inner: Option<&'static str>,
     /// The methods that the address takes, where it was asked by another.
     pub(crate) allow: Option<String>,
     /// When the request may be sent again, if that can be told better than by the status.
@@ -54,7 +58,7 @@ pub(crate) struct Said {
 
 impl Said {
     pub(super) fn new(status: StatusCode, code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { status, code, message: message.into(), allow: None, retry_after_seconds: None }
+        Self { status, code, message: message.into(), inner: None, allow: None, retry_after_seconds: None }
     }
 
     /// Says whether the code is a word: what the service's gateway says, and not the service.

@@ -2,11 +2,12 @@
 //!
 //! Nothing is served that has no row, and no row can be written without saying who may call it.
 
+pub(crate) mod drive;
 mod markdown;
 mod notebook;
 mod page;
 mod rest;
-mod row;
+pub(crate) mod row;
 mod section;
 mod section_group;
 mod service;
@@ -45,6 +46,8 @@ pub enum On {
     Legacy,
     /// Microsoft Graph only.
     Graph,
+    /// Neither: the call is about drives, whose two spellings tell themselves apart.
+    Drive,
 }
 
 impl On {
@@ -102,7 +105,8 @@ pub struct RouteInfo {
     pub method: &'static str,
     /// The surfaces that have it.
     pub on: On,
-    /// Its address, with `{service}` for the version, `{root}` for version and location, and `{id}` and the like for ids.
+    /// Its address, with `{service}` for the version, `{root}` for version and location, and `{id}` and the like for ids; of
+    /// drives, with `{drive}` and `{item}` for any of the ways to name one.
     pub address: &'static str,
     /// The scopes that it needs; none for a public call.
     pub need: Option<Need>,
@@ -116,7 +120,7 @@ pub struct RouteInfo {
 
 /// Returns all rows.
 pub fn routes() -> impl Iterator<Item = RouteInfo> {
-    TABLE.iter().map(|row| RouteInfo {
+    let notes = TABLE.iter().map(|row| RouteInfo {
         name: row.route.name,
         method: method_name(&row.route.method),
         on: row.route.on,
@@ -131,7 +135,8 @@ pub fn routes() -> impl Iterator<Item = RouteInfo> {
             Source::Document(title) => title,
             Source::Ours => "",
         },
-    })
+    });
+    notes.chain(drive::infos())
 }
 
 fn method_name(method: &Method) -> &'static str {

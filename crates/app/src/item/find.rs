@@ -83,13 +83,13 @@ pub fn drives(cx: &mut Cx<'_, '_>, caller: &Caller, location: Location) -> Resul
 /// Looks up something in a drive.
 ///
 /// # Errors
-/// As [`drive`]; [`Error::OtherDrive`] if it begins at an item of another drive, [`Error::NotFound`] if it is not there or not
-/// for the caller to see, [`Error::NotAllowed`] if they may see it and not do this.
+/// As [`drive`]; [`Error::NotFound`] if it is not there, lies in another drive or is not for the caller to see,
+/// [`Error::NotAllowed`] if they may see it and not do this.
 pub fn item(cx: &mut Cx<'_, '_>, caller: &Caller, at: &At, right: Right) -> Result<Allowed> {
     let Drives { drive, .. } = self::drive(cx, caller, at.drive)?;
     let start = match at.anchor {
         Anchor::Root => drive.root(),
-        Anchor::Id(id) if id.drive != DriveCid::of(&drive.id) => return elsewhere(cx, caller, id),
+        Anchor::Id(id) if id.drive != DriveCid::of(&drive.id) => return Err(Error::NotFound),
         Anchor::Id(id) => NodeId(id.bytes),
     };
     let mut found = node::get(cx.tx, &drive.id, &start)?.ok_or(Error::NotFound)?;
@@ -97,12 +97,6 @@ pub fn item(cx: &mut Cx<'_, '_>, caller: &Caller, at: &At, right: Right) -> Resu
         found = child(cx, &found, name)?.ok_or(Error::NotFound)?;
     }
     access::node_anywhere(cx, caller, ITEMS, &found.id, right)
-}
-
-/// An item of another drive is an error of its own where the caller may know that it is there.
-fn elsewhere(cx: &mut Cx<'_, '_>, caller: &Caller, id: ItemId) -> Result<Allowed> {
-    access::node_anywhere(cx, caller, ITEMS, &NodeId(id.bytes), Right::Read)?;
-    Err(Error::OtherDrive)
 }
 
 /// Returns what lies in something under a name, in any letter case.

@@ -12,6 +12,7 @@ mod copy;
 mod expand;
 mod file;
 mod ink;
+mod item;
 mod link;
 mod list;
 mod model;

@@ -61,7 +61,7 @@ pub const PARTS: &[Part] = &[
         name: "Reference",
         is_grouped: true,
         pages: pages! {
-            "reference/limits.md" "reference/batches.md" "reference/errors.md" "reference/compatibility.md" "reference/troubleshooting.md"
+            "reference/limits.md" "reference/drives.md" "reference/batches.md" "reference/errors.md" "reference/compatibility.md" "reference/troubleshooting.md"
         },
     },
 ];

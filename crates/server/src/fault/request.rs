@@ -1,6 +1,6 @@
 //! What can be wrong with a request before any verb sees it.
 
-use super::Said;
+use super::{DriveFault, Said};
 use crate::multipart::FormFault;
 use http::StatusCode as S;
 use odata::SyntaxError;
@@ -141,6 +141,8 @@ pub(crate) enum RequestFault {
     TitleHere,
     /// Pages without a section in a group or site.
     PagesNeedSection,
+    /// A request about drives, and something is wrong with it that can be wrong with no other.
+    Drive(DriveFault),
 }
 
 impl RequestFault {
@@ -378,6 +380,7 @@ impl RequestFault {
                 "20135",
                 "A page's title is part of its content. PATCH …/content with the target title and the action replace.",
             ),
+            Self::Drive(fault) => fault.said(),
             Self::PagesNeedSection => {
                 Said::new(S::BAD_REQUEST, "20151", "In a group or a site, name the section: POST to …/sections/{id}/pages.")
             }

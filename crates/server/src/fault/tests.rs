@@ -1,4 +1,5 @@
 use super::*;
+use crate::drive::address::Flavor;
 use crate::errors::{Sent, errors};
 use crate::multipart::{FormFault, Lead};
 use expect_test::expect_file;
@@ -214,6 +215,27 @@ fn requests() -> Vec<RequestFault> {
         R::BadPersonalNotebooks,
         R::TitleHere,
     ]
+    .into_iter()
+    .chain(drives().into_iter().map(R::Drive))
+    .collect()
+}
+
+fn drives() -> Vec<DriveFault> {
+    use DriveFault as D;
+    vec![D::DotDot, D::PathTooLong, D::BadItemId, D::SpecialFolder, D::OptionNotServed("$filter".to_owned())]
+}
+
+#[test]
+fn the_table_of_drives() {
+    let verbs = verbs().into_iter().map(|error| (format!("{error:?}"), Fault::Verb(error)));
+    let requests = requests().into_iter().map(|fault| (format!("{fault:?}"), Fault::Request(fault)));
+    let mut table = String::new();
+    for (name, fault) in verbs.chain(requests) {
+        let said = fault.said_of_drive(Flavor::Graph);
+        let inner = said.inner.map(|inner| format!(" / {inner}")).unwrap_or_default();
+        table.push_str(&format!("{name}\n    {} {}{inner} {}\n", said.status.as_u16(), said.code, said.message));
+    }
+    expect_file!["drive.txt"].assert_eq(&table);
 }
 
 #[test]
@@ -274,8 +296,15 @@ fn complaints() -> Vec<Complaint> {
 #[test]
 fn the_handbook_explains_what_can_be_said_and_nothing_else() {
     let faults = || verbs().into_iter().map(Fault::Verb).chain(requests().into_iter().map(Fault::Request));
-    let said: BTreeSet<(String, u16)> =
-        faults().flat_map(|fault| [fault.said(false), fault.said(true)]).map(|said| (said.code.to_owned(), said.status.as_u16())).collect();
+    let said: BTreeSet<(String, u16)> = faults()
+        .flat_map(|fault| {
+            let notes = [false, true].map(|is_2014| fault.said(is_2014));
+            // What only requests about drives say, is never said elsewhere.
+            let notes = notes.into_iter().filter(|_| !matches!(fault, Fault::Request(RequestFault::Drive(_)))).collect::<Vec<_>>();
+            notes.into_iter().chain([Flavor::Legacy, Flavor::Graph].map(|flavor| fault.said_of_drive(flavor)))
+        })
+        .map(|said| (said.code.to_owned(), said.status.as_u16()))
+        .collect();
     let mut explained = BTreeSet::new();
     let mut warned = BTreeSet::new();
     for error in errors() {

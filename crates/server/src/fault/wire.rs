@@ -32,27 +32,53 @@ impl Voice<'_> {
         };
         // These shapes have text keys and no maps that could fail; an empty body would be a bug that every test sees.
         let body = body.unwrap_or_default();
-        let mut reply = Reply { status: said.status, headers: vec![(header::CONTENT_TYPE, kind)], body: body.into() };
-        if let Some(allowed) = &said.allow {
-            reply = reply.with(header::ALLOW, allowed);
-        }
+        let reply = Reply { status: said.status, headers: vec![(header::CONTENT_TYPE, kind)], body: body.into() };
         match said.status {
             StatusCode::UNAUTHORIZED => reply.with(header::WWW_AUTHENTICATE, "Bearer"),
+            _ => Self::with_hints(reply, said),
+        }
+    }
+
+    /// Says in headers what else may be tried: other methods, or the same a little later.
+    fn with_hints(reply: Reply, said: &Said) -> Reply {
+        let reply = match &said.allow {
+            Some(allowed) => reply.with(header::ALLOW, allowed),
+            None => reply,
+        };
+        match said.status {
             StatusCode::TOO_MANY_REQUESTS => retry_after(reply, said, 1),
             StatusCode::SERVICE_UNAVAILABLE => retry_after(reply, said, 5),
             _ => reply,
         }
     }
 
+    /// Says a fault on the drive's surface. Some clients read one spelling of what is within and some the other, and both mind
+    /// the letter case.
+    pub(crate) fn drive_fault(&self, said: &Said) -> Reply {
+        let inner = self.inner(said);
+        let error = DriveBody { code: said.code, message: &said.message, older: &inner, inner: &inner };
+        let body = serde_json::to_vec(&Envelope { error }).unwrap_or_default();
+        let reply = Reply { status: said.status, headers: vec![(header::CONTENT_TYPE, PLAIN_JSON)], body: body.into() };
+        let realm = |base: &str| format!("Bearer realm=\"{base}\", error=\"invalid_token\"");
+        match said.status {
+            StatusCode::UNAUTHORIZED => reply.with(header::WWW_AUTHENTICATE, &realm(self.base)),
+            _ => Self::with_hints(reply, said),
+        }
+    }
+
     fn graph_body<'s>(&self, said: &'s Said) -> GraphBody<'s> {
+        GraphBody { code: said.code, message: &said.message, inner: self.inner(said) }
+    }
+
+    fn inner(&self, said: &Said) -> Inner {
         let date = self.now.iso(0);
-        let inner = Inner {
+        Inner {
+            code: said.inner,
             // Recorded answers have no zone here; it is UTC.
             date: date.trim_end_matches('Z').to_owned(),
             request_id: self.correlation.text(),
             client_request_id: self.correlation.client_text(self.asked),
-        };
-        GraphBody { code: said.code, message: &said.message, inner }
+        }
     }
 }
 
@@ -98,8 +124,21 @@ struct GraphBody<'a> {
     inner: Inner,
 }
 
+/// Source: "Error codes and messages" of OneDrive, and answers of Graph.
+#[derive(Serialize)]
+struct DriveBody<'a> {
+    code: &'a str,
+    message: &'a str,
+    #[serde(rename = "innererror")]
+    older: &'a Inner,
+    #[serde(rename = "innerError")]
+    inner: &'a Inner,
+}
+
 #[derive(Serialize)]
 struct Inner {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
     date: String,
     #[serde(rename = "request-id")]
     request_id: String,

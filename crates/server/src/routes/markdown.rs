@@ -32,8 +32,19 @@ section groups and sections. Within an expansion, `filter`, `orderby`, `top`, `s
 itself, which has no link to its rest. Pages are not expanded: the documented list of what can be leaves them out. `Accept`
 may have `odata.metadata=none`, which leaves the contexts out; `full` is answered as `minimal`.
 
-Scopes: *hierarchy* is met by every scope, *pages* by those that read pages, *create* by those that create, *write* by those
-that update. A call that is not served yet answers 501 with code 20111 and its name.
+The calls about drives are OneDrive's, in its two spellings, and tell those apart themselves: an action may be called
+`copy` or `microsoft.graph.copy`, `action.copy`, or `oneDrive.copy`. With `{version}` one of `/v1.0`, `/beta`, `/v2.0`,
+`/_api/v2.0` and `/_api/v2.1`,
+
+| | |
+|---|---|
+| `{drives}` | `{version}/me/drives`, `{version}/drives`, and `drives` of `users/{id or name}`, `groups/{id}`, `sites/{id}` |
+| `{drive}` | `{version}/me/drive`, `{version}/drive`, `{version}/drives/{id}`, and `drive` of the same |
+| `{item}` | `{drive}/root`, `{drive}/items/{id}`, `{drive}/special/{name}`, each with `:/path/to:` behind it, or `/children/{name}` |
+
+Scopes: *hierarchy* is met by every scope for notes, *pages* by those that read pages, *create* by those that create, *write*
+by those that update, *read items* and *write items* by those for drives, *read all items* by those for drives with `.All`,
+*any* by all. A call that is not served yet answers 501 and its name, with code 20111 or, about drives, `notSupported`.
 
 | Call | Name | Surfaces | Scopes | Served | From |
 |---|---|---|---|---|---|
@@ -68,6 +79,7 @@ fn surfaces(row: &RouteInfo) -> &'static str {
         On::Both => "both",
         On::Legacy => "legacy",
         On::Graph => "Graph",
+        On::Drive => "drives",
     }
 }
 

@@ -20,7 +20,7 @@ macro_rules! to {
         |call| Box::pin($handler(call, $kind))
     };
 }
-pub(super) use to;
+pub(crate) use to;
 
 pub(super) const GET_NOTEBOOK: Source = Source::Document("OneNote GET notebooks/id");
 pub(super) const POST_NOTEBOOKS: Source = Source::Document("OneNote POST notebooks");

@@ -21,6 +21,20 @@ const ELSEWHERE: &[(u16, &str, &str)] = &[
     (413, "20014", "resource.rs sends 25 MB"),
     (413, "20016", "resource.rs sends 75 MB"),
     (400, "20266", "it takes more than 10,000 nodes; app::expand counts them in its own test"),
+    (403, "notAllowed", "no call about drives is refused so yet; fault/drive.txt has it"),
+    (408, "invalidRequest", "as 408 above; fault/drive.txt has the word for it"),
+    (409, "nameAlreadyExists", "no call about drives makes or names anything yet"),
+    (409, "notAllowed", "no call about drives ends a permission or an operation yet"),
+    (409, "resourceModified", "as 409 above"),
+    (412, "resourceModified", "no call about drives changes anything yet"),
+    (413, "invalidRequest", "no call about drives takes a body yet"),
+    (415, "invalidRequest", "no call about drives takes a body yet"),
+    (422, "invalidRequest", "no call about drives takes an Idempotency-Key yet"),
+    (424, "invalidRequest", "as in a batch for notes; fault/drive.txt has the word for it"),
+    (500, "generalException", "as 500 above"),
+    (500, "operationCancelled", "said by monitors, which have no status"),
+    (503, "serviceNotAvailable", "as 503 above"),
+    (507, "quotaLimitReached", "no call about drives takes room yet"),
 ];
 
 #[test]

@@ -3,6 +3,7 @@
 
 mod bad;
 mod batch;
+mod drive;
 mod published;
 
 use crate::world::{Answer, World, run};

@@ -7,7 +7,7 @@ use app::{App, Blobs, Caller, Cx, Settings, notebook, page, section, section_gro
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt as _, Full};
-use model::{AppId, ConflictBehavior, Location, NameRule, NodeKind, Right, Role};
+use model::{AppId, ConflictBehavior, DriveCid, ItemId, Location, NameRule, NodeId, NodeKind, Right, Role};
 use server::{Options, ReplyBody, Server};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -302,6 +302,15 @@ fn furnish(cx: &mut Cx<'_, '_>) -> app::Result<BTreeMap<String, String>> {
         ("sitebook", &site_book),
     ] {
         names.insert(what.to_owned(), node.node().id.to_string());
+        names.insert(format!("{what}.item"), ItemId::of_node(&node.drive().id, &node.node().id).to_string());
+        names.insert(format!("{what}.GUID"), node.node().id.to_string().to_uppercase());
+    }
+    for (whose, place) in [("ann", &mine), ("bob", &his), ("team", &ours), ("site", &theirs)] {
+        let drive = place.drives[0].id;
+        let cid = DriveCid::of(&drive).to_string();
+        names.insert(format!("CID.{whose}"), cid.to_uppercase());
+        names.insert(format!("cid.{whose}"), cid);
+        names.insert(format!("root.{whose}"), ItemId::of_node(&drive, &NodeId(drive.0)).to_string());
     }
     // As long as no address may be.
     names.insert("long".to_owned(), "long".repeat(4_096));

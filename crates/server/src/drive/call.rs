@@ -1,0 +1,64 @@
+//! A request about drives that has passed the door: what a handler gets.
+
+use super::address::Address;
+use super::links::Links;
+use super::query::Query;
+use crate::correlation::Correlation;
+use crate::fault::Fault;
+use crate::reply::Reply;
+use crate::server::Server;
+use app::{Caller, Cx};
+use bytes::Bytes;
+use http::HeaderMap;
+use std::pin::Pin;
+use std::sync::Arc;
+
+/// A request by somebody whose token allows this kind of call.
+pub(crate) struct Call {
+    pub(crate) open: Open,
+    pub(crate) caller: Arc<Caller>,
+    pub(crate) query: Query,
+    /// The headers that handlers look at.
+    pub(crate) headers: HeaderMap,
+    #[expect(dead_code, reason = "copies are next")]
+    pub(crate) body: Bytes,
+}
+
+/// A request that needs no token.
+pub(crate) struct Open {
+    pub(crate) server: Arc<Server>,
+    pub(crate) links: Links,
+    pub(crate) address: Address,
+    #[expect(dead_code, reason = "copies are next")]
+    pub(crate) correlation: Correlation,
+}
+
+/// A handler's future.
+pub(crate) type Handling = Pin<Box<dyn Future<Output = Result<Reply, Fault>> + Send>>;
+
+/// What the table's rows are made with.
+pub(crate) type Handler = fn(Call) -> Handling;
+
+/// What the table's rows are made with: a handler that needs no caller.
+pub(crate) type OpenHandler = fn(Open) -> Handling;
+
+impl Call {
+    /// Runs a verb that only reads.
+    pub(crate) async fn read<T, F>(&self, verb: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Cx<'_, '_>) -> app::Result<T> + Send + 'static,
+    {
+        self.open.server.app.read(verb).await.map_err(Fault::from)
+    }
+
+    /// Runs a verb that changes something.
+    #[expect(dead_code, reason = "copies are next")]
+    pub(crate) async fn write<T, F>(&self, verb: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Cx<'_, '_>) -> app::Result<T> + Send + 'static,
+    {
+        self.open.server.app.write(verb).await.map_err(Fault::from)
+    }
+}

@@ -1,0 +1,148 @@
+//! From a request about drives to a reply: the same door as everybody's, then the drive's own table.
+
+use super::address::{Address, BadAddress, Flavor, Owner, Target, Which};
+use super::address::{Anchor, Item};
+use super::call::{Call, Open};
+use super::links::Links;
+use super::query::Query;
+use crate::batch::Within;
+use crate::body::{self, Sent, Takes};
+use crate::correlation::Correlation;
+use crate::dispatch::{Note, guarded, kept_headers, method_not_allowed, nothing_here};
+use crate::fault::{Fault, RequestFault};
+use crate::reply::Reply;
+use crate::routes::drive::{self as routes, Found, Policy};
+use crate::server::Server;
+use app::{Caller, Error};
+use bytes::Bytes;
+use http::request::Parts;
+use http::{HeaderName, Method, Uri, header};
+use model::{Grant, Need};
+use std::sync::Arc;
+
+/// A request that is about drives, before it is known whether its address is one.
+pub(crate) struct Drives {
+    address: Result<Address, BadAddress>,
+    /// In whose manner it is answered.
+    pub(crate) flavor: Flavor,
+}
+
+/// The host of the first service. Who speaks to it under this name speaks its language.
+const LEGACY_HOST: &str = "api.onedrive.com";
+
+/// The header by which a client that can only `POST` says what it means. Source: "Working with CORS and verb tunnelling".
+const OVERRIDE: HeaderName = HeaderName::from_static("x-http-method-override");
+
+impl Drives {
+    /// Returns the request's address if it is about drives.
+    pub(crate) fn of(head: &Parts) -> Option<Self> {
+        let address = super::address::parse(head.uri.path(), head.uri.query().unwrap_or_default())?;
+        let flavor = address.as_ref().map_or(Flavor::Both, |address| address.flavor(is_legacy_host(head)));
+        Some(Self { address, flavor })
+    }
+}
+
+fn is_legacy_host(head: &Parts) -> bool {
+    let named = head.headers.get(header::HOST).and_then(|host| host.to_str().ok()).or(head.uri.host()).unwrap_or_default();
+    named.split(':').next().is_some_and(|host| host.eq_ignore_ascii_case(LEGACY_HOST))
+}
+
+impl Server {
+    /// Answers a request about drives that came in under `base`.
+    pub(crate) async fn answer_drive<B>(
+        self: &Arc<Self>,
+        head: &Parts,
+        body: B,
+        within: Option<&Within>,
+        (base, correlation): (Arc<str>, Correlation),
+        drives: &Drives,
+        note: &mut Note,
+    ) -> Result<Reply, Fault>
+    where
+        B: http_body::Body<Data = Bytes>,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let path = head.uri.path();
+        let address = drives.address.clone().map_err(|bad| match bad {
+            BadAddress::TooManyMembers => nothing_here(path),
+            bad => RequestFault::from(bad).into(),
+        })?;
+        let method = method(head)?;
+        let route = match routes::find(&address, if method == Method::HEAD { &Method::GET } else { &method }) {
+            Found::Route(route) => route,
+            Found::Methods(methods) => return Err(method_not_allowed(&method, &methods)),
+            Found::Nothing => return Err(nothing_here(path)),
+        };
+        note.route = route.name;
+        let links = Links { base, at: address.base, flavor: drives.flavor };
+        let open = Open { server: self.clone(), links, address, correlation };
+        let (need, handler) = match route.policy {
+            // Neither asked for nor looked at: clients send credentials here, or do not.
+            Policy::Public(handler) => return guarded(handler(open), correlation).await,
+            Policy::Needs(need, handler) => (need, Some(handler)),
+            Policy::NotServed(need) => (need, None),
+        };
+        let caller = match within {
+            Some(within) => within.caller.clone(),
+            None => self.drive_caller(head, drives.flavor).await?,
+        };
+        note.caller = Some(caller.clone());
+        // Until the reply is there. What is refused below counts too: it is not for free.
+        let _turn = if within.is_none() { Some(self.limiter.begin(caller.user(), self.app.now())?) } else { None };
+        may(&caller, need, &open.address)?;
+        let handler = handler.ok_or(RequestFault::NotServed(route.name))?;
+        let query = Query::read(head.uri.query().unwrap_or_default())?;
+        let sent = match route.takes {
+            Takes::Nothing => Sent::nothing(),
+            takes => body::read(takes, &head.headers, body, self.options.body_timeout, &self.blobs, self.app.ids()).await?,
+        };
+        let call = Call { open, caller, query, headers: kept_headers(&head.headers), body: sent.bytes };
+        guarded(handler(call), correlation).await
+    }
+
+    /// Returns whom the request speaks for. The first service takes the token in the query too.
+    async fn drive_caller(&self, head: &Parts, flavor: Flavor) -> Result<Arc<Caller>, Fault> {
+        if flavor.is_legacy()
+            && !head.headers.contains_key(header::AUTHORIZATION)
+            && let Some(token) = token_in(&head.uri)?
+        {
+            return Ok(self.callers.of_token(&self.app, &token).await?);
+        }
+        Ok(self.callers.authenticate(&self.app, &head.headers).await?)
+    }
+}
+
+fn token_in(uri: &Uri) -> Result<Option<String>, RequestFault> {
+    for option in odata::options(uri.query().unwrap_or_default()) {
+        let option = option.map_err(RequestFault::Syntax)?;
+        if option.name == "access_token" {
+            return Ok(Some(option.value.into_owned()));
+        }
+    }
+    Ok(None)
+}
+
+/// Asks for a scope. One that reaches only the app's own folder is enough only there.
+fn may(caller: &Caller, need: Need, address: &Address) -> Result<(), Error> {
+    caller.require(need)?;
+    let is_in_own_folder = matches!(
+        &address.target,
+        Target::Item(Which::Default(Owner::Caller), Item { anchor: Anchor::Special(name), .. }) if name == "approot"
+    );
+    if caller.grant(need) == Grant::OwnFolder && !is_in_own_folder { Err(Error::ScopeMissing(need)) } else { Ok(()) }
+}
+
+/// Returns the method that is meant. The header counts on `POST` alone.
+fn method(head: &Parts) -> Result<Method, Fault> {
+    match head.headers.get(OVERRIDE) {
+        Some(meant) if head.method == Method::POST => {
+            let known = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
+            let meant = meant.to_str().unwrap_or_default();
+            known
+                .into_iter()
+                .find(|method| method.as_str().eq_ignore_ascii_case(meant))
+                .ok_or_else(|| RequestFault::OptionValue("X-HTTP-Method-Override", "GET, HEAD, POST, PUT, PATCH or DELETE").into())
+        }
+        _ => Ok(head.method.clone()),
+    }
+}

@@ -1,0 +1,5 @@
+//! What lies in drives.
+
+pub(crate) mod children;
+mod condition;
+pub(crate) mod get;

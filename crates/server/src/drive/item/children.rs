@@ -1,0 +1,90 @@
+//! What lies in a folder, piece by piece.
+
+use super::condition;
+use super::get::place;
+use crate::cursor;
+use crate::drive::call::Call;
+use crate::drive::schema::{ITEM, Shape, tags};
+use crate::drive::wire;
+use crate::fault::{DriveFault, Fault, RequestFault};
+use crate::reply::Reply;
+use app::access::Allowed;
+use app::item::{self, view, view::ItemView};
+use app::notebook::After;
+use app::{Caller, Cx};
+use http::{StatusCode, header};
+use model::{ItemId, Right};
+
+/// A piece of a list.
+pub(super) struct Page {
+    pub(super) views: Vec<ItemView>,
+    /// Where the list goes on, if it does.
+    after: Option<After>,
+}
+
+impl Page {
+    /// Looks up what lies in something, after a place in the list. One more than asked for is looked for, so that a list which
+    /// ends with a full piece says so.
+    pub(super) fn of(cx: &mut Cx<'_, '_>, caller: &Caller, parent: &Allowed, after: Option<&After>, limit: usize) -> app::Result<Self> {
+        let mut nodes = item::children(cx, parent, after, limit + 1)?;
+        let goes_on = nodes.len() > limit;
+        nodes.truncate(limit);
+        let after = nodes.last().filter(|_| goes_on).map(item::position);
+        Ok(Self { views: view::children(cx, caller, parent, &nodes)?, after })
+    }
+}
+
+/// `GET …/children`
+pub(crate) async fn list(call: Call) -> Result<Reply, Fault> {
+    let shape = Shape::asked(&ITEM, call.query.select.as_deref(), call.query.expand.as_deref())?;
+    if shape.children.is_some() {
+        return Err(DriveFault::OptionNotServed("$expand".to_owned()).into());
+    }
+    call.query.only_by_name()?;
+    let (place, caller, limit) = (place(&call)?, call.caller.clone(), call.query.limit());
+    let (token, headers) = (call.query.token.clone(), call.headers.clone());
+    let outcome = call
+        .read(move |cx| {
+            let at = place.at(cx)?;
+            let parent = item::item(cx, &caller, &at, Right::Read)?;
+            let view = view::item(cx, &caller, &parent)?;
+            // The tag of its content changes with everything below it; its other one does not.
+            if condition::names(&headers, &header::IF_NONE_MATCH, &tags(&view)[1..]) == Some(true) {
+                return Ok(Outcome::Same);
+            }
+            let after = match token.as_deref().map(|token| cursor::read(token, caller.user(), &list_name(&view.id))) {
+                None => None,
+                Some(Ok(after)) => Some(after),
+                Some(Err(fault)) => return Ok(Outcome::Refused(fault)),
+            };
+            let page = Page::of(cx, &caller, &parent, after.as_ref(), limit)?;
+            Ok(Outcome::Page(view.id, page))
+        })
+        .await?;
+    match outcome {
+        Outcome::Same => Ok(Reply::empty(StatusCode::NOT_MODIFIED)),
+        Outcome::Refused(fault) => Err(fault.into()),
+        Outcome::Page(parent, page) => {
+            let next = next_link(&call, &parent, &page);
+            Ok(wire::list(&call.open.links, &ITEM, &page.views, &shape, next.as_deref()))
+        }
+    }
+}
+
+enum Outcome {
+    Same,
+    Refused(RequestFault),
+    Page(ItemId, Page),
+}
+
+/// Returns the address of the rest of a list.
+pub(super) fn next_link(call: &Call, parent: &ItemId, page: &Page) -> Option<String> {
+    let after = page.after.as_ref()?;
+    let token = cursor::spell(after, call.caller.user(), &list_name(parent));
+    let item = call.open.links.item(parent);
+    Some(format!("{item}/children?{}", call.query.carried(&token)))
+}
+
+fn list_name(parent: &ItemId) -> String {
+    format!("children of {parent}")
+}

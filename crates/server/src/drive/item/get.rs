@@ -1,0 +1,52 @@
+use super::children::{Page, next_link};
+use super::condition;
+use crate::drive::address::Target;
+use crate::drive::call::Call;
+use crate::drive::place::Place;
+use crate::drive::schema::{ITEM, Shape, etag, tags};
+use crate::drive::wire;
+use crate::fault::{Fault, RequestFault};
+use crate::reply::Reply;
+use crate::schema::Json;
+use app::item::{self, view};
+use http::{StatusCode, header};
+use model::Right;
+
+/// `GET` of an item, by id or by path; with `$expand=children` what lies in it, as much of it as a list gives.
+pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
+    let shape = Shape::asked(&ITEM, call.query.select.as_deref(), call.query.expand.as_deref())?;
+    let place = place(&call)?;
+    let (caller, limit) = (call.caller.clone(), shape.children.as_ref().map(|_| call.query.limit()));
+    let (view, page) = call
+        .read(move |cx| {
+            let at = place.at(cx)?;
+            let found = item::item(cx, &caller, &at, Right::Read)?;
+            let view = view::item(cx, &caller, &found)?;
+            let page = limit.map(|limit| Page::of(cx, &caller, &found, None, limit)).transpose()?;
+            Ok((view, page))
+        })
+        .await?;
+    let tag = etag(&view);
+    if condition::names(&call.headers, &header::IF_NONE_MATCH, &tags(&view)) == Some(true) {
+        return Ok(Reply::empty(StatusCode::NOT_MODIFIED).with(header::ETAG, &tag));
+    }
+    let links = &call.open.links;
+    let mut json = Json::new(2_048, false);
+    json.object(|json| {
+        ITEM.members(json, links, &view, &shape);
+        if let (Some(page), Some(children)) = (&page, &shape.children) {
+            let next = next_link(&call, &view.id, page);
+            let next = next.as_deref().map(|link| ("children@odata.nextLink", link));
+            wire::members(json, links, &ITEM, ("children", &page.views), children, next);
+        }
+    });
+    Ok(wire::written(StatusCode::OK, json).with(header::ETAG, &tag))
+}
+
+/// Returns the item that the address names.
+pub(crate) fn place(call: &Call) -> Result<Place, Fault> {
+    match &call.open.address.target {
+        Target::Item(which, item) => Place::read(which, item),
+        _ => Err(RequestFault::BadId.into()),
+    }
+}

@@ -1,0 +1,61 @@
+//! Addresses that stand in replies about drives. They begin as the request's did, so that a client stays where it is.
+
+use super::address::{Base, Flavor};
+use crate::root::encoded;
+use app::view::WebPath;
+use model::{DriveCid, ItemId, Owner};
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+/// Where a request came in, and in whose manner it is answered.
+#[derive(Clone, Debug)]
+pub(crate) struct Links {
+    /// Scheme and host, without a slash at the end.
+    pub(crate) base: Arc<str>,
+    pub(crate) at: Base,
+    pub(crate) flavor: Flavor,
+}
+
+impl Links {
+    /// Appends the address of the version, without a slash at its end.
+    pub(crate) fn push_service(&self, out: &mut String) {
+        // Writing to a String cannot fail.
+        let _ = write!(out, "{}/{}", self.base, self.at.as_str());
+    }
+
+    /// Returns the address of an item that holds wherever it lies.
+    pub(crate) fn item(&self, id: &ItemId) -> String {
+        let mut out = String::with_capacity(self.base.len() + 96);
+        self.push_service(&mut out);
+        out.push_str("/drives/");
+        id.drive.push(&mut out);
+        out.push_str("/items/");
+        id.push(&mut out);
+        out
+    }
+
+    /// Appends where a path opens in a browser. The owner stands there by id, so the address stays when names change.
+    pub(crate) fn push_web(&self, out: &mut String, path: &WebPath) {
+        out.push_str(&self.base);
+        // Writing to a String cannot fail.
+        let _ = match path.owner {
+            Owner::User(user) => write!(out, "/users/{user}"),
+            Owner::Group(group) => write!(out, "/groups/{group}"),
+            Owner::Site(site) => write!(out, "/sites/{site}"),
+        };
+        for name in std::iter::once(&path.library).chain(&path.names) {
+            let _ = write!(out, "/{}", encoded(name));
+        }
+    }
+}
+
+/// Appends what the path of an item's parent begins with.
+pub(crate) fn push_root_path(out: &mut String, drive: DriveCid, is_callers: bool) {
+    if is_callers {
+        out.push_str("/drive/root:");
+    } else {
+        out.push_str("/drives/");
+        drive.push(out);
+        out.push_str("/root:");
+    }
+}

@@ -1,0 +1,112 @@
+//! From what an address spells to drives and items as the verbs know them.
+
+use super::address::{Anchor, Item, Owner, Which};
+use crate::address::Spelling;
+use crate::address::hosted_site;
+use crate::fault::{DriveFault, Fault, RequestFault};
+use app::{Cx, Error, item, place};
+use model::Location;
+
+/// Whose drives are meant, as far as the address tells.
+#[derive(Clone, Debug)]
+pub(crate) enum Whose {
+    By(Location),
+    /// A person's, by the name that they sign in by.
+    Name(String),
+}
+
+impl Whose {
+    /// Reads an owner.
+    ///
+    /// # Errors
+    /// For what is no id.
+    pub(crate) fn read(owner: &Owner) -> Result<Self, Fault> {
+        Ok(match owner {
+            Owner::Caller => Self::By(Location::Me),
+            Owner::User(id) => id.parse().map_or_else(|_| Self::Name(id.clone()), |id| Self::By(Location::User(id))),
+            Owner::Group(id) => Self::By(Location::Group(id.parse().map_err(|_| RequestFault::BadGroup)?)),
+            Owner::Site(id) => match hosted_site(id) {
+                Some(Spelling::HostedSite(_, collection, site)) => Self::By(Location::Site(collection, site)),
+                _ => return Err(RequestFault::BadSite.into()),
+            },
+        })
+    }
+
+    /// Returns the place.
+    ///
+    /// # Errors
+    /// What the store can meet.
+    pub(crate) fn location(&self, cx: &mut Cx<'_, '_>) -> app::Result<Location> {
+        match self {
+            Self::By(location) => Ok(*location),
+            Self::Name(name) => Ok(Location::User(place::person(cx, name)?)),
+        }
+    }
+}
+
+/// A drive that an address names.
+#[derive(Clone, Debug)]
+pub(crate) enum Drive {
+    Default(Whose),
+    Id(model::DriveCid),
+}
+
+impl Drive {
+    /// Reads which drive is meant.
+    ///
+    /// # Errors
+    /// For what is no id.
+    pub(crate) fn read(which: &Which) -> Result<Self, Fault> {
+        Ok(match which {
+            Which::Default(owner) => Self::Default(Whose::read(owner)?),
+            // One that is none and one that is not the caller's are told alike.
+            Which::Id(id) => Self::Id(id.parse().map_err(|_| Error::DriveNotFound)?),
+        })
+    }
+
+    /// Returns the drive.
+    ///
+    /// # Errors
+    /// What the store can meet.
+    pub(crate) fn which(&self, cx: &mut Cx<'_, '_>) -> app::Result<item::Which> {
+        Ok(match self {
+            Self::Default(whose) => item::Which::Default(whose.location(cx)?),
+            Self::Id(id) => item::Which::Id(*id),
+        })
+    }
+}
+
+/// An item that an address names.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    drive: Drive,
+    anchor: item::Anchor,
+    path: Vec<String>,
+}
+
+impl Place {
+    /// Reads which item is meant.
+    ///
+    /// # Errors
+    /// For what is no id, and for special folders, which are not served yet.
+    pub(crate) fn read(which: &Which, item: &Item) -> Result<Self, Fault> {
+        let anchor = match &item.anchor {
+            Anchor::Root => item::Anchor::Root,
+            Anchor::Id(id) => item::Anchor::Id(id.parse().map_err(|_| DriveFault::BadItemId)?),
+            Anchor::Special(name) if SPECIAL.contains(&name.as_str()) => return Err(RequestFault::NotServed("item.special").into()),
+            Anchor::Special(_) => return Err(DriveFault::SpecialFolder.into()),
+        };
+        Ok(Self { drive: Drive::read(which)?, anchor, path: item.path.clone() })
+    }
+
+    /// Returns the item, for the verbs to look up.
+    ///
+    /// # Errors
+    /// What the store can meet.
+    pub(crate) fn at(&self, cx: &mut Cx<'_, '_>) -> app::Result<item::At> {
+        Ok(item::At { drive: self.drive.which(cx)?, anchor: self.anchor, path: self.path.clone() })
+    }
+}
+
+/// The folders with a meaning. Source: "Get a special folder by name".
+const SPECIAL: [&str; 6] = ["approot", "documents", "photos", "cameraroll", "music", "desktop"];

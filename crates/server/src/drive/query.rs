@@ -1,0 +1,123 @@
+//! The query string of a call about drives. What is not known there is ignored: clients bring options of their own.
+
+use crate::fault::{DriveFault, RequestFault};
+use crate::query::{conflict, is_conflict_name};
+use crate::root::encoded;
+use model::ConflictBehavior;
+use std::fmt::Write as _;
+
+/// What the query string says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Query {
+    pub(crate) select: Option<String>,
+    pub(crate) expand: Option<String>,
+    pub(crate) orderby: Option<String>,
+    pub(crate) filter: Option<String>,
+    pub(crate) top: Option<usize>,
+    /// The `$skiptoken`, undecoded.
+    pub(crate) token: Option<String>,
+    /// What to do when a name is taken, if the address says it.
+    pub(crate) conflict: Option<ConflictBehavior>,
+}
+
+/// How much a list gives, if the client does not say. Source: "List children of a driveItem".
+pub(crate) const TOP_DEFAULT: usize = 200;
+
+/// The most that a list gives at once; whoever asks for more gets this. Clients ask for 999 and 1,000.
+pub(crate) const TOP_MAX: usize = 1_000;
+
+impl Query {
+    /// Reads a query string.
+    ///
+    /// # Errors
+    /// For an option that is known and has a value that it cannot have, or two values.
+    pub(crate) fn read(text: &str) -> Result<Self, RequestFault> {
+        let mut query = Self::default();
+        for option in odata::options(text) {
+            let option = option.map_err(RequestFault::Syntax)?;
+            if is_conflict_name(&option.name) {
+                let said = conflict(&option.value).ok_or(RequestFault::OptionValue("conflictBehavior", "fail, replace or rename"))?;
+                once(&mut query.conflict, "conflictBehavior", said)?;
+            } else if option.is("top") {
+                once(&mut query.top, "$top", number(&option.value)?)?;
+            } else {
+                let known = [
+                    ("select", "$select", &mut query.select),
+                    ("expand", "$expand", &mut query.expand),
+                    ("orderby", "$orderby", &mut query.orderby),
+                    ("filter", "$filter", &mut query.filter),
+                    ("skiptoken", "$skiptoken", &mut query.token),
+                ];
+                if let Some((_, name, into)) = known.into_iter().find(|(name, ..)| option.is(name)) {
+                    once(into, name, option.value.into_owned())?;
+                }
+            }
+        }
+        Ok(query)
+    }
+
+    /// Returns how many entries of a list are asked for.
+    pub(crate) fn limit(&self) -> usize {
+        self.top.unwrap_or(TOP_DEFAULT).clamp(1, TOP_MAX)
+    }
+
+    /// Refuses what a list is not chosen and ordered by. By name is how it is ordered anyway.
+    pub(crate) fn only_by_name(&self) -> Result<(), RequestFault> {
+        if self.filter.is_some() {
+            return Err(DriveFault::OptionNotServed("$filter".to_owned()).into());
+        }
+        match self.orderby.as_deref().map(str::trim) {
+            None | Some("name" | "name asc") => Ok(()),
+            Some(_) => Err(DriveFault::OptionNotServed("$orderby".to_owned()).into()),
+        }
+    }
+
+    /// Returns the options that hold for the rest of a list too, as its address has them, with the token in front.
+    pub(crate) fn carried(&self, token: &str) -> String {
+        let mut out = format!("$skiptoken={}", encoded(token));
+        for (name, value) in [("$select", &self.select), ("$expand", &self.expand), ("$orderby", &self.orderby)] {
+            if let Some(value) = value {
+                // Writing to a String cannot fail.
+                let _ = write!(out, "&{name}={}", encoded(value));
+            }
+        }
+        if let Some(top) = self.top {
+            let _ = write!(out, "&$top={top}");
+        }
+        out
+    }
+}
+
+fn number(text: &str) -> Result<usize, RequestFault> {
+    let is_plain = !text.is_empty() && text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| is_plain).ok_or(RequestFault::OptionValue("$top", "a number"))
+}
+
+fn once<T>(into: &mut Option<T>, name: &'static str, value: T) -> Result<(), RequestFault> {
+    match into.replace(value) {
+        None => Ok(()),
+        Some(_) => Err(RequestFault::OptionValue(name, "one value")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_spellings_are_one_option_and_others_are_ignored() {
+        let query =
+            Query::read("%24top=999&select=id,@content.downloadUrl&AVOverride=1&odata.x=y&%40name.conflictBehavior=replace").unwrap();
+        assert_eq!(
+            (query.limit(), query.select.as_deref(), query.conflict),
+            (999, Some("id,@content.downloadUrl"), Some(ConflictBehavior::Replace))
+        );
+        assert_eq!(Query::read("$top=5000").unwrap().limit(), TOP_MAX);
+        assert_eq!(Query::read("").unwrap().limit(), TOP_DEFAULT);
+        assert!(Query::read("$top=-1").is_err());
+        assert!(Query::read("$top=1&top=2").is_err());
+        assert!(Query::read("$orderby=size").unwrap().only_by_name().is_err());
+        assert!(Query::read("$orderby=name%20asc").unwrap().only_by_name().is_ok());
+        assert_eq!(Query::read("select=id&$top=2").unwrap().carried("a b"), "$skiptoken=a%20b&$select=id&$top=2");
+    }
+}

@@ -1,0 +1,81 @@
+//! What drives and items have on the wire: one table per type, from which come the JSON and what `$select` knows.
+//!
+//! A table names each member once; what only one of the two services annotates says so. Source: wire contract, sections 1.6
+//! and 2.1 to 2.6.
+
+mod drive;
+mod identity;
+mod item;
+mod shape;
+
+pub(crate) use drive::DRIVE;
+pub(crate) use item::{ITEM, etag, tags};
+pub(crate) use shape::Shape;
+
+use super::address::Flavor;
+use super::links::Links;
+use crate::schema::Json;
+
+/// Whose replies have a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum On {
+    /// Everybody's.
+    Both,
+    /// Those of the first service.
+    Legacy,
+    /// Those of Graph.
+    Graph,
+}
+
+impl On {
+    const fn is(self, flavor: Flavor) -> bool {
+        match self {
+            Self::Both => true,
+            Self::Legacy => flavor.is_legacy(),
+            Self::Graph => flavor.is_graph(),
+        }
+    }
+}
+
+/// A member of a type whose entities are written from a `V`.
+pub(crate) struct Property<V: 'static> {
+    pub(crate) name: &'static str,
+    pub(crate) on: On,
+    /// Says whether this one entity has it; `None` if all have.
+    pub(crate) has: Option<fn(&V) -> bool>,
+    /// Writes the value; the name stands already.
+    pub(crate) write: fn(&mut Json, &Links, &V),
+}
+
+impl<V> Property<V> {
+    pub(crate) const fn new(name: &'static str, write: fn(&mut Json, &Links, &V)) -> Self {
+        Self { name, on: On::Both, has: None, write }
+    }
+
+    pub(crate) const fn if_has(self, has: fn(&V) -> bool) -> Self {
+        Self { has: Some(has), ..self }
+    }
+}
+
+/// A type with its members, in the order of replies.
+pub(crate) struct Entity<V: 'static> {
+    pub(crate) properties: &'static [Property<V>],
+    /// Members that the published type has and no entity of ours.
+    pub(crate) absent: &'static [&'static str],
+    /// What can be expanded, by the name of what it holds; `$expand` of others is refused.
+    pub(crate) expands: &'static [&'static str],
+    /// Navigations of the published type that are not expanded.
+    pub(crate) unexpanded: &'static [&'static str],
+}
+
+impl<V> Entity<V> {
+    /// Writes an entity's members.
+    pub(crate) fn members(&self, json: &mut Json, links: &Links, view: &V, shape: &Shape) {
+        for (at, property) in self.properties.iter().enumerate() {
+            if shape.shows(at) && property.on.is(links.flavor) && property.has.is_none_or(|has| has(view)) {
+                json.key(property.name);
+                (property.write)(json, links, view);
+            }
+        }
+    }
+}

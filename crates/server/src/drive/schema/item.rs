@@ -1,0 +1,170 @@
+//! Items. Source: "driveItem resource type" and "Item resource", their members; what each client cannot do without.
+
+use super::super::media::media_type;
+use super::identity::{parent, person};
+use super::{Entity, On, Property};
+use crate::schema::Json;
+use app::item::view::{Digests, Facet, ItemView, Shared};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use std::fmt::Write as _;
+
+/// Items.
+pub(crate) static ITEM: Entity<ItemView> = Entity {
+    properties: &[
+        Property::new("@odata.etag", |json, _, view: &ItemView| json.text(&etag(view))),
+        Property::new("id", |json, _, view: &ItemView| json.plain(|out| view.id.push(out))),
+        Property::new("name", |json, _, view: &ItemView| json.text(&view.name)),
+        Property::new("size", |json, _, view: &ItemView| json.number(i64::try_from(view.size).unwrap_or(i64::MAX))),
+        Property::new("eTag", |json, _, view: &ItemView| json.text(&etag(view))),
+        Property::new("cTag", |json, _, view: &ItemView| json.text(&ctag(view))),
+        Property::new("createdDateTime", |json, _, view: &ItemView| json.moment(view.created.0, 3)),
+        Property::new("lastModifiedDateTime", |json, _, view: &ItemView| json.moment(view.modified.0, 3)),
+        Property::new("createdBy", |json, _, view: &ItemView| person(json, &view.created.1)),
+        Property::new("lastModifiedBy", |json, _, view: &ItemView| person(json, &view.modified.1)),
+        Property::new("webUrl", |json, links, view: &ItemView| json.plain(|out| links.push_web(out, &view.path))),
+        Property::new("description", |json, _, view: &ItemView| json.text_or_null(view.description.as_deref()))
+            .if_has(|view| view.description.is_some()),
+        Property::new("parentReference", parent),
+        Property::new("fileSystemInfo", |json, _, view: &ItemView| {
+            json.object(|json| {
+                json.key("createdDateTime");
+                json.moment(view.fs_created, 3);
+                json.key("lastModifiedDateTime");
+                json.moment(view.fs_modified, 3);
+            });
+        }),
+        Property::new("root", |json, _, _: &ItemView| json.object(|_| ())).if_has(|view| matches!(view.facet, Facet::Root { .. })),
+        Property::new("folder", |json, links, view: &ItemView| {
+            let child_count = match view.facet {
+                Facet::Root { child_count } | Facet::Folder { child_count } => child_count,
+                Facet::File(_) | Facet::Notebook | Facet::Section => 0,
+            };
+            json.object(|json| {
+                json.key("childCount");
+                json.number(i64::try_from(child_count).unwrap_or(i64::MAX));
+                for (on, name) in [(On::Graph, "view"), (On::Legacy, "folderView")] {
+                    if on.is(links.flavor) {
+                        json.key(name);
+                        folder_view(json);
+                    }
+                }
+            });
+        })
+        .if_has(|view| matches!(view.facet, Facet::Root { .. } | Facet::Folder { .. })),
+        Property::new("package", |json, _, _: &ItemView| {
+            json.object(|json| {
+                json.key("type");
+                json.text("oneNote");
+            });
+        })
+        .if_has(|view| view.facet == Facet::Notebook),
+        Property::new("file", |json, _, view: &ItemView| {
+            json.object(|json| {
+                json.key("mimeType");
+                json.text(media_type(&view.name));
+                if let Facet::File(digests) = &view.facet {
+                    json.key("hashes");
+                    hashes(json, digests);
+                }
+            });
+        })
+        .if_has(|view| matches!(view.facet, Facet::File(_) | Facet::Section)),
+        Property::new("shared", |json, _, view: &ItemView| {
+            json.object(|json| {
+                json.key("scope");
+                json.text(match view.shared {
+                    Some(Shared::Users) | None => "users",
+                });
+            });
+        })
+        .if_has(|view| view.shared.is_some()),
+        Property::new("deleted", |json, _, _: &ItemView| {
+            json.object(|json| {
+                json.key("state");
+                json.text("deleted");
+            });
+        })
+        .if_has(|view| view.is_deleted),
+    ],
+    absent: &[
+        "audio",
+        "bundle",
+        "createdByUser",
+        "image",
+        "lastModifiedByUser",
+        "location",
+        "malware",
+        "media",
+        "pendingOperations",
+        "photo",
+        "publication",
+        "remoteItem",
+        "retentionLabel",
+        "searchResult",
+        "sharepointIds",
+        "source",
+        "specialFolder",
+        "video",
+        "webDavUrl",
+    ],
+    expands: &["children"],
+    unexpanded: &[
+        "activities",
+        "analytics",
+        "content",
+        "listItem",
+        "permissions",
+        "subscriptions",
+        "tags",
+        "thumbnails",
+        "versions",
+        "workbook",
+    ],
+};
+
+/// How folders are listed here: always the same.
+fn folder_view(json: &mut Json) {
+    json.object(|json| {
+        for (name, value) in [("sortBy", "name"), ("sortOrder", "ascending"), ("viewType", "details")] {
+            json.key(name);
+            json.text(value);
+        }
+    });
+}
+
+fn hashes(json: &mut Json, digests: &Digests) {
+    json.object(|json| {
+        json.key("quickXorHash");
+        json.plain(|out| STANDARD.encode_string(digests.quick_xor, out));
+        let hex: [(&str, &[u8]); 3] =
+            [("sha1Hash", &digests.sha1), ("sha256Hash", &digests.sha256), ("crc32Hash", &digests.crc32.to_le_bytes())];
+        for (name, bytes) in hex {
+            json.key(name);
+            json.plain(|out| {
+                for byte in bytes {
+                    // Writing to a String cannot fail.
+                    let _ = write!(out, "{byte:02X}");
+                }
+            });
+        }
+    });
+}
+
+/// Returns an item's eTag, quotes included: they are part of it.
+pub(crate) fn etag(view: &ItemView) -> String {
+    tag("", view, view.version)
+}
+
+fn ctag(view: &ItemView) -> String {
+    tag("c:", view, view.content_version)
+}
+
+fn tag(kind: &str, view: &ItemView, version: u64) -> String {
+    format!("\"{kind}{{{}}},{version}\"", model::format_guid(&view.id.bytes).to_uppercase())
+}
+
+/// Returns both tags of an item: the one of all of it, and the one of its content.
+pub(crate) fn tags(view: &ItemView) -> [String; 2] {
+    [etag(view), ctag(view)]
+}

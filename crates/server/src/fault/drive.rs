@@ -1,0 +1,155 @@
+//! What is wrong, in the words of the drive's surface: a status, one of fifteen codes, and perhaps a finer one within.
+//!
+//! Statuses and sentences are those of the one table where it has them; what they are called here follows from the status
+//! unless it stands below. Source: "Error codes and messages" of OneDrive; wire contract, section 7.
+
+use super::{Fault, RequestFault, Said};
+use crate::drive::address::{BadAddress, Flavor};
+use app::Error;
+use http::StatusCode as S;
+use model::{NameError, Right};
+
+/// What can be wrong with a request about drives alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum DriveFault {
+    /// A path leads up.
+    DotDot,
+    /// A path is longer than any item's.
+    PathTooLong,
+    /// An item's id is none of ours.
+    BadItemId,
+    /// A special folder that is none.
+    SpecialFolder,
+    /// A query option, or a value of one, that is documented and not served. Holds it.
+    OptionNotServed(String),
+}
+
+impl From<DriveFault> for RequestFault {
+    fn from(fault: DriveFault) -> Self {
+        Self::Drive(fault)
+    }
+}
+
+impl From<DriveFault> for Fault {
+    fn from(fault: DriveFault) -> Self {
+        RequestFault::Drive(fault).into()
+    }
+}
+
+impl From<BadAddress> for RequestFault {
+    fn from(bad: BadAddress) -> Self {
+        match bad {
+            BadAddress::Syntax(error) => Self::Syntax(error),
+            BadAddress::DotDot => Self::Drive(DriveFault::DotDot),
+            BadAddress::PathTooLong => Self::Drive(DriveFault::PathTooLong),
+            BadAddress::TooManyMembers => Self::Nowhere(String::new()),
+        }
+    }
+}
+
+impl DriveFault {
+    /// The table of what is refused of such requests alone.
+    pub(super) fn said(&self) -> Said {
+        let bad = |message: String| Said::new(S::BAD_REQUEST, "invalidRequest", message);
+        match self {
+            Self::DotDot => bad("A path cannot lead up with `..`. Name the item from the root, or by its id.".into()).within("invalidPath"),
+            Self::PathTooLong => bad("The path is too long. It may have at most 430 characters.".into()).within("pathIsTooLong"),
+            Self::BadItemId => {
+                bad("The id of the item is not valid. Use an id as this server gives it out.".into()).within("invalidResourceId")
+            }
+            Self::SpecialFolder => {
+                bad("There is no special folder of this name. There are approot, documents, photos, cameraroll, music and desktop.".into())
+            }
+            // A whole endpoint that is not served is 501, an option of one 400.
+            Self::OptionNotServed(option) => Said::new(
+                S::BAD_REQUEST,
+                "notSupported",
+                format!("The query option {option} is documented, but not served by this version of the server. Leave it out."),
+            ),
+        }
+    }
+}
+
+impl Fault {
+    /// Says what is wrong, on the drive's surface.
+    pub(crate) fn said_of_drive(&self, flavor: Flavor) -> Said {
+        let said = self.said(false);
+        let code = |code| Said { code, ..said.clone() };
+        match self {
+            Self::Request(RequestFault::Drive(_)) => said,
+            // To ask for the one drive of somebody who has none is to ask for what is not there.
+            Self::Verb(Error::NoDefaultLibrary) => Said::new(
+                S::NOT_FOUND,
+                "itemNotFound",
+                "This site has no default document library. List its drives, or ask who runs the server to add one.",
+            ),
+            Self::Verb(error) => {
+                of_verb(error, flavor).map_or_else(|| by_status(&said), |(code, inner)| Said { code, inner, ..said.clone() })
+            }
+            Self::Request(fault) => match fault {
+                RequestFault::Method(..) => code("notAllowed"),
+                RequestFault::UriTooLong => code("invalidRequest").within("pathIsTooLong"),
+                RequestFault::BodyTooLarge { .. } => code("invalidRequest").within("maxStreamSizeExceeded"),
+                RequestFault::ExpandOption(..) => Said { status: S::BAD_REQUEST, ..code("notSupported") },
+                RequestFault::OptionUnknown(_)
+                | RequestFault::OptionSyntax(..)
+                | RequestFault::OptionValue(..)
+                | RequestFault::UnknownTerm(..)
+                | RequestFault::UnknownField(..) => code("invalidRequest").within("invalidQueryOption"),
+                // A client begins a list again when it reads these three words.
+                RequestFault::BadSkipToken => Said {
+                    message: "Invalid paging token. Follow @odata.nextLink as it was given, or begin again without it.".into(),
+                    ..code("invalidRequest")
+                },
+                RequestFault::BadIfMatch => code("invalidRequest").within("malformedEntityTag"),
+                RequestFault::PersonalCopy => Said { status: S::FORBIDDEN, ..code("notAllowed") },
+                _ => by_status(&said),
+            },
+        }
+    }
+}
+
+/// Returns the codes of what a verb refuses, where the status alone does not tell.
+fn of_verb(error: &Error, flavor: Flavor) -> Option<(&'static str, Option<&'static str>)> {
+    Some(match error {
+        Error::Unauthenticated if flavor == Flavor::Legacy => ("unauthenticated", None),
+        Error::Unauthenticated => ("InvalidAuthenticationToken", None),
+        Error::Inherited | Error::AlreadyEnded => ("notAllowed", None),
+        Error::ForeignPages | Error::NotAllowed(Right::Write | Right::Manage) => ("accessDenied", Some("accessRestricted")),
+        Error::BadName(NameError::TooLong { .. }, _) => ("invalidRequest", Some("pathIsTooLong")),
+        Error::BadName(..) => ("invalidRequest", Some("invalidPath")),
+        Error::TooDeep => ("invalidRequest", Some("pathTooDeep")),
+        Error::TooMuchToExpand => ("invalidRequest", Some("tooManyResultsRequested")),
+        Error::Changed => ("resourceModified", Some("entityTagDoesNotMatch")),
+        Error::ResourceGone => ("resourceModified", None),
+        Error::Busy => ("activityLimitReached", Some("throttledRequest")),
+        Error::Cancelled => ("operationCancelled", None),
+        _ => return None,
+    })
+}
+
+/// Returns a fault under the code that its status has here.
+fn by_status(said: &Said) -> Said {
+    let code = match said.status {
+        S::UNAUTHORIZED => "unauthenticated",
+        S::FORBIDDEN => "accessDenied",
+        S::NOT_FOUND => "itemNotFound",
+        S::CONFLICT => "nameAlreadyExists",
+        S::PRECONDITION_FAILED => "resourceModified",
+        S::RANGE_NOT_SATISFIABLE => "invalidRange",
+        S::TOO_MANY_REQUESTS => "activityLimitReached",
+        S::INTERNAL_SERVER_ERROR => "generalException",
+        S::NOT_IMPLEMENTED => "notSupported",
+        S::SERVICE_UNAVAILABLE => "serviceNotAvailable",
+        S::INSUFFICIENT_STORAGE => "quotaLimitReached",
+        _ => "invalidRequest",
+    };
+    Said { code, ..said.clone() }
+}
+
+impl Said {
+    /// Puts a finer code within.
+    fn within(self, inner: &'static str) -> Self {
+        Self { inner: Some(inner), ..self }
+    }
+}

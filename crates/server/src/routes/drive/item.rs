@@ -1,0 +1,50 @@
+//! Items.
+
+use super::Of::Item;
+use super::{GRAPH, ONEDRIVE, Route, get, later};
+use crate::drive::item;
+use crate::routes::row::to;
+use http::Method as M;
+use model::Need::{ReadItems, WriteItems};
+
+pub(super) fn rows() -> Vec<Route> {
+    vec![
+        get("item.get", Item, "", to!(item::get::handle)),
+        get("item.children", Item, "children", to!(item::children::list)),
+        later("item.create", M::POST, Item, "children", WriteItems, ONEDRIVE),
+        later("item.put", M::PUT, Item, "", WriteItems, ONEDRIVE),
+        later("item.change", M::PATCH, Item, "", WriteItems, ONEDRIVE),
+        later("item.delete", M::DELETE, Item, "", WriteItems, ONEDRIVE),
+        later("item.delete_for_good", M::POST, Item, "permanentDelete", WriteItems, GRAPH),
+        later("item.restore", M::POST, Item, "restore", WriteItems, GRAPH),
+        later("item.content", M::GET, Item, "content", ReadItems, ONEDRIVE),
+        later("item.upload", M::PUT, Item, "content", WriteItems, ONEDRIVE),
+        later("item.create_upload", M::POST, Item, "createUploadSession", WriteItems, ONEDRIVE),
+        later("item.copy", M::POST, Item, "copy", WriteItems, ONEDRIVE),
+        later("item.delta", M::GET, Item, "delta", ReadItems, ONEDRIVE),
+        later("item.search", M::GET, Item, "search", ReadItems, ONEDRIVE),
+        later("item.create_link", M::POST, Item, "createLink", WriteItems, ONEDRIVE),
+        later("item.invite", M::POST, Item, "invite", WriteItems, ONEDRIVE),
+        later("item.permissions", M::GET, Item, "permissions", ReadItems, ONEDRIVE),
+        later("item.get_permission", M::GET, Item, "permissions/{permission}", ReadItems, ONEDRIVE),
+        later("item.change_permission", M::PATCH, Item, "permissions/{permission}", WriteItems, ONEDRIVE),
+        later("item.delete_permission", M::DELETE, Item, "permissions/{permission}", WriteItems, ONEDRIVE),
+        later("item.versions", M::GET, Item, "versions", ReadItems, ONEDRIVE),
+        later("item.get_version", M::GET, Item, "versions/{version}", ReadItems, ONEDRIVE),
+        later("item.delete_version", M::DELETE, Item, "versions/{version}", WriteItems, GRAPH),
+        later("item.version_content", M::GET, Item, "versions/{version}/content", ReadItems, ONEDRIVE),
+        later("item.restore_version", M::POST, Item, "versions/{version}/restoreVersion", WriteItems, ONEDRIVE),
+        later("item.thumbnails", M::GET, Item, "thumbnails", ReadItems, ONEDRIVE),
+        later("item.thumbnail_set", M::GET, Item, "thumbnails/{set}", ReadItems, ONEDRIVE),
+        later("item.thumbnail", M::GET, Item, "thumbnails/{set}/{size}", ReadItems, ONEDRIVE),
+        later("item.thumbnail_content", M::GET, Item, "thumbnails/{set}/{size}/content", ReadItems, ONEDRIVE),
+        later("item.activities", M::GET, Item, "activities", ReadItems, ONEDRIVE),
+        later("item.preview", M::POST, Item, "preview", ReadItems, ONEDRIVE),
+        later("item.check_in", M::POST, Item, "checkin", WriteItems, ONEDRIVE),
+        later("item.check_out", M::POST, Item, "checkout", WriteItems, ONEDRIVE),
+        later("item.follow", M::POST, Item, "follow", WriteItems, GRAPH),
+        later("item.unfollow", M::POST, Item, "unfollow", WriteItems, GRAPH),
+        later("item.validate_permission", M::POST, Item, "validatePermission", ReadItems, GRAPH),
+        later("item.subscriptions", M::GET, Item, "subscriptions/{kind}", ReadItems, GRAPH),
+    ]
+}

@@ -1,0 +1,32 @@
+//! Drives, shares, monitors, and what belongs to the version.
+
+use super::Of::{Drive, Drives, Monitor, Share, Shared, Version};
+use super::{GRAPH, ONEDRIVE, Policy, Route, get, later};
+use crate::drive::{self, me};
+use crate::routes::row::to;
+use http::Method as M;
+use model::Need::{Any, ReadItems, ReadSharedItems, WriteItems};
+
+pub(super) fn rows() -> Vec<Route> {
+    vec![
+        get("drive.list", Drives, "", to!(drive::get::drives)),
+        get("drive.get", Drive, "", to!(drive::get::drive)),
+        later("drive.recent", M::GET, Drive, "recent", ReadItems, ONEDRIVE),
+        later("drive.shared", M::GET, Drive, "sharedWithMe", ReadSharedItems, ONEDRIVE),
+        later("drive.search", M::GET, Drive, "search", ReadItems, ONEDRIVE),
+        later("drive.activities", M::GET, Drive, "activities", ReadItems, ONEDRIVE),
+        later("share.get", M::GET, Share, "", ReadItems, ONEDRIVE),
+        later("share.items", M::GET, Share, "items", ReadItems, ONEDRIVE),
+        later("share.item", M::GET, Shared, "", ReadItems, ONEDRIVE),
+        later("share.children", M::GET, Shared, "children", ReadItems, ONEDRIVE),
+        later("share.content", M::GET, Shared, "content", ReadItems, ONEDRIVE),
+        later("monitor.get", M::GET, Monitor, "", ReadItems, ONEDRIVE),
+        Route { policy: Policy::Needs(Any, to!(me::handle)), ..later("me", M::GET, Version, "me", Any, GRAPH) },
+        later("site.search", M::GET, Version, "sites", ReadItems, GRAPH),
+        later("site.get", M::GET, Version, "sites/{site}", ReadItems, GRAPH),
+        later("subscription.create", M::POST, Version, "subscriptions", WriteItems, GRAPH),
+        later("subscription.change", M::PATCH, Version, "subscriptions/{subscription}", WriteItems, GRAPH),
+        later("subscription.delete", M::DELETE, Version, "subscriptions/{subscription}", WriteItems, GRAPH),
+        later("search.query", M::POST, Version, "search/query", ReadItems, GRAPH),
+    ]
+}

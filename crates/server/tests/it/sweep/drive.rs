@@ -1,0 +1,114 @@
+//! The rows about drives: who may ask, what of others' is told, and whether answers are of the published types.
+
+use super::{narrow, without_ids};
+use crate::csdl::{Shape, Types};
+use crate::world::{Answer, World, run};
+use expect_test::expect_file;
+use server::{On, RouteInfo};
+use std::fmt::Write as _;
+use std::path::Path;
+
+const CALLERS: [&str; 7] = ["nobody", "nonsense", "expired", "narrow", "bob", "rita", "ann"];
+
+fn routes() -> impl Iterator<Item = RouteInfo> {
+    server::routes().filter(|route| route.on == On::Drive && route.need.is_some())
+}
+
+/// Returns a row's address, about what Ann has and Rita may read.
+fn address(route: &RouteInfo, item: &str) -> String {
+    let address = route.address.replace("{drives}", "{version}/users/{ann}/drives").replace("{drive}", "{version}/drives/{cid.ann}");
+    let address = address.replace("{item}", &format!("{{version}}/drives/{{cid.ann}}/items/{item}")).replace("{version}", "/v1.0");
+    ["{share}", "{permission}", "{set}", "{size}", "{kind}", "{site}", "{subscription}"]
+        .iter()
+        .fold(address, |address, key| address.replace(key, "1"))
+}
+
+async fn ask(world: &World, route: &RouteInfo, caller: &str, item: &str) -> Option<Answer> {
+    let who = match caller {
+        "narrow" => narrow(route.need?)?.to_owned(),
+        "nonsense" => "nobody".to_owned(),
+        "nobody" | "expired" => caller.to_owned(),
+        caller => format!("{caller}-files"),
+    };
+    let headers: &[(&str, &str)] = if caller == "nonsense" { &[("authorization", "Bearer nonsense")] } else { &[] };
+    Some(world.ask(&who, route.method, &address(route, item), headers, "").await)
+}
+
+fn is_right(route: &RouteInfo, caller: &str, answer: &Answer) -> bool {
+    let is = |status, code: &str| answer.status == status && answer.code() == code;
+    match caller {
+        "nobody" | "nonsense" | "expired" => {
+            is(401, "InvalidAuthenticationToken") && answer.header("www-authenticate").contains("error=\"invalid_token\"")
+        }
+        "narrow" => is(403, "accessDenied"),
+        _ if !route.is_served => is(501, "notSupported"),
+        _ if route.name == "me" => answer.status == 200,
+        // An id that is no drive's and one of somebody else's are told alike.
+        "bob" => is(400, "invalidRequest") || is(404, "itemNotFound"),
+        _ => answer.status == 200,
+    }
+}
+
+#[test]
+fn every_row_asks_who_and_may_they() {
+    let world = World::new();
+    let mut matrix = format!("{:<28}", "call");
+    for caller in CALLERS {
+        let _ = write!(matrix, " {caller:<30}");
+    }
+    let mut wrong = Vec::new();
+    for route in routes() {
+        let _ = write!(matrix, "\n{:<28}", route.name);
+        for caller in CALLERS {
+            let answer = run(ask(&world, &route, caller, "{course.item}"));
+            let cell = answer.as_ref().map_or("-".to_owned(), |answer| format!("{} {}", answer.status, answer.code()));
+            let _ = write!(matrix, " {:<30}", cell.trim_end());
+            if answer.is_some_and(|answer| !is_right(&route, caller, &answer)) {
+                wrong.push(format!("{} as {caller}: {cell}", route.name));
+            }
+        }
+    }
+    let matrix: String = matrix.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    expect_file!["drive.txt"].assert_eq(&matrix);
+}
+
+#[test]
+fn what_is_not_there_and_what_is_not_for_you_answer_alike() {
+    let world = World::new();
+    for route in routes().filter(|route| route.is_served && route.address.contains("{item}")) {
+        // Rita has business in the drive, and none with its root.
+        let hidden = run(ask(&world, &route, "rita", "{root.ann}")).unwrap();
+        let absent = run(ask(&world, &route, "rita", "{CID.ann}!s00000000000040008000000000000000")).unwrap();
+        assert_eq!(hidden.status, 404, "{}", route.name);
+        assert_eq!(without_ids(&hidden), without_ids(&absent), "{}", route.name);
+    }
+    let drive = |cid: &str| run(world.ask("rita-files", "GET", &format!("/v1.0/drives/{cid}"), &[], ""));
+    assert_eq!(without_ids(&drive("{cid.bob}")), without_ids(&drive("0123456789abcdef")));
+}
+
+/// Every served read, and the other members that its options bring, is of the type that Graph publishes.
+#[test]
+fn answers_are_of_their_published_types() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/specs/graph_schema.json");
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let types = Types::read(&text);
+    let world = World::new();
+    let mut found = Vec::new();
+    for (path, of, is_many) in [
+        ("/v1.0/me/drive", "drive", false),
+        ("/v1.0/me/drives", "drive", true),
+        ("/v1.0/groups/{team}/drive", "drive", false),
+        ("/v1.0/me/drive/root", "driveItem", false),
+        ("/v1.0/me/drive/root/children", "driveItem", true),
+        ("/v1.0/me/drive/items/{course.item}", "driveItem", false),
+        ("/v1.0/me/drive/items/{course.item}/children", "driveItem", true),
+        ("/v1.0/me/drive/items/{course.item}?$select=id,name,size&$expand=children", "driveItem", false),
+    ] {
+        let answer = run(world.ask("ann-files", "GET", path, &[], ""));
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+        let shape = Shape { of: of.to_owned(), is_many };
+        found.extend(types.complaints(&shape, &answer.json()).into_iter().map(|what| format!("{path}: {what}")));
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
