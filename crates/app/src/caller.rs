@@ -3,8 +3,8 @@
 use crate::{Cx, Error, Result};
 use model::{AppId, Grant, Need, Scopes, Timestamp, TokenId, UserId};
 
-/// A person together with the grant that they came with. Only [`authenticate`], the operation engine and
-/// [`crate::resource::grant`] make one.
+/// A person together with the grant that they came with. Only [`authenticate`], the operation engine, [`crate::promise`] and
+/// [`crate::upload`] make one.
 #[derive(Clone, Debug)]
 pub struct Caller {
     pub(crate) user: UserId,
@@ -19,10 +19,13 @@ pub struct Caller {
 pub(crate) enum Reach {
     /// What the token's scopes say.
     Scopes(Scopes),
-    /// Pages and what is on them, and nothing else: the caller came with a grant instead of a token.
-    Reading {
-        /// Whether pages of other apps are out of reach.
-        own_pages_only: bool,
+    /// One need, and nothing else: the caller came with what the server had signed, or with an upload's address, instead of a
+    /// token.
+    Only {
+        /// The need.
+        need: Need,
+        /// How far the token met it that they had then.
+        grant: Grant,
     },
     /// What was checked when the operation was accepted: only the narrowing to own pages is left to hold.
     Operation {
@@ -56,9 +59,10 @@ impl Caller {
     pub fn grant(&self, need: Need) -> Grant {
         match &self.reach {
             Reach::Scopes(scopes) => scopes.grant(need),
-            Reach::Reading { .. } if need != Need::ReadPages => Grant::Nothing,
-            Reach::Reading { own_pages_only: true } | Reach::Operation { own_pages_only: true } => Grant::OwnPages,
-            Reach::Reading { own_pages_only: false } | Reach::Operation { own_pages_only: false } => Grant::Everything,
+            Reach::Only { need: only, grant } if *only == need => *grant,
+            Reach::Only { .. } => Grant::Nothing,
+            Reach::Operation { own_pages_only: true } => Grant::OwnPages,
+            Reach::Operation { own_pages_only: false } => Grant::Everything,
         }
     }
 

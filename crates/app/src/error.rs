@@ -78,6 +78,8 @@ pub enum Error {
     QuotaExceeded,
     /// The section holds as many pages as it may.
     SectionFull,
+    /// An upload session does not take what came.
+    Upload(crate::upload::Refused),
     /// Others hold what is needed; the same request may succeed in a moment.
     Busy,
     /// The database cannot be reached.
@@ -128,6 +130,7 @@ impl Error {
             | Self::PrincipalNotFound
             | Self::DriveNotFound
             | Self::Inherited
+            | Self::Upload(_)
             | Self::Internal => "internal",
         };
         (word, None)

@@ -1,7 +1,7 @@
 //! Tidying in the background: flatten, collect, purge, forget, index what waits for it. Each round is a few short transactions, harmless to repeat
 //! and to run in several processes at once.
 
-use crate::{App, Cx, Result, page, recent};
+use crate::{App, Cx, Result, page, recent, upload};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use store::content::Body;
@@ -81,7 +81,7 @@ pub fn round(app: &App, blobs: &dyn Blobs) -> Result<Swept> {
             steps => swept.steps += steps,
         }
     }
-    for verb in [collect_lists, collect_rows, collect_contents, purge_trash, forget_old] {
+    for verb in [collect_lists, collect_rows, collect_contents, purge_trash, forget_old, upload::sweep] {
         swept.steps += app.write(verb).wait()?;
     }
     swept.steps += recent::flush(app)?;

@@ -15,6 +15,7 @@ pub(crate) use request::RequestFault;
 pub(crate) use warning::warning;
 pub(crate) use wire::Voice;
 
+use crate::upload;
 use app::Error;
 use http::StatusCode;
 use model::{NameError, NameRule, Need, Right, Scopes};
@@ -198,6 +199,8 @@ pub(crate) fn verb(error: &Error) -> Said {
         Error::AlreadyEnded => (S::CONFLICT, "10017", "The operation has ended already, so it cannot be cancelled. Get it to see how.".into()),
         Error::QuotaExceeded => (S::INSUFFICIENT_STORAGE, "30101", "The storage quota does not allow it. Delete something, or ask for more.".into()),
         Error::SectionFull => (S::INSUFFICIENT_STORAGE, "30102", "The section holds as many pages as a section may. Use another one.".into()),
+        // Only drives have them, and tell them in their own words.
+        Error::Upload(refused) => (S::BAD_REQUEST, "10017", upload::sentence(refused).into()),
         Error::Busy => (S::TOO_MANY_REQUESTS, "10007", "The server is too busy. Try again in a moment.".into()),
         Error::Unavailable => (S::SERVICE_UNAVAILABLE, "10002", "The service is not available. Try again later.".into()),
         Error::DiskFull => (S::INSUFFICIENT_STORAGE, "30101", "The server's disk is full. Tell who runs the server.".into()),

@@ -19,6 +19,7 @@ const PACE_BYTES: u64 = 4 * 1024;
 const BYTES: &str = "bytes as they are, without Content-Encoding";
 
 /// A body that came to its end.
+#[cfg_attr(not(test), expect(dead_code, reason = "the calls that take files come with the routes of drives"))]
 pub(crate) struct Taken {
     /// Its bytes, written down and synced if they are many; taken away again if nobody keeps them.
     pub(crate) content: Spooled,
@@ -26,6 +27,7 @@ pub(crate) struct Taken {
     pub(crate) digests: Digests,
 }
 
+#[cfg_attr(not(test), expect(dead_code, reason = "the calls that take files come with the routes of drives"))]
 /// Takes in a body of at most `bytes_max` bytes. `patience` is how long it may stand still.
 ///
 /// # Errors

@@ -25,7 +25,6 @@ mod fetch;
 mod health;
 mod hierarchy;
 mod host;
-#[cfg_attr(not(test), expect(dead_code, reason = "the calls that take files come with the routes of drives"))]
 mod intake;
 mod json;
 mod kept;
@@ -50,6 +49,8 @@ mod server;
 mod site;
 mod spooled;
 mod tls;
+#[cfg_attr(not(test), expect(dead_code, reason = "the address comes with the routes of drives"))]
+mod upload;
 mod wire;
 
 pub use errors::{ErrorInfo, Sent, errors};

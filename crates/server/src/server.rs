@@ -4,8 +4,10 @@ use crate::limiter::Limiter;
 use crate::options::Options;
 use crate::page::listed::Listed;
 use crate::page::rendered::Rendered;
-use app::resource::grant::{self, Secret};
-use app::{App, Blobs};
+use crate::upload::Running;
+use app::promise::Secret;
+use app::resource::grant;
+use app::{App, Blobs, download};
 use std::net::SocketAddr;
 use std::sync::OnceLock;
 use tokio::sync::Semaphore;
@@ -22,7 +24,10 @@ pub struct Server {
     pub(crate) listed: Listed,
     /// Held by requests whose body is large, so that many of them at once do not fill the memory.
     pub(crate) large_bodies: Semaphore,
+    /// What was reckoned of the files that are coming in.
+    pub(crate) running: Running,
     secret: OnceLock<Secret>,
+    download_secret: OnceLock<Secret>,
 }
 
 /// The name of the route that answered, among the extensions of a response.
@@ -42,7 +47,9 @@ impl Server {
             rendered: Rendered::new(options.rendered_bytes_max),
             listed: Listed::new(options.listed_bytes_max),
             large_bodies: Semaphore::new(LARGE_BODIES_MAX),
+            running: Running::default(),
             secret: OnceLock::new(),
+            download_secret: OnceLock::new(),
             app,
             blobs,
             options,
@@ -62,5 +69,21 @@ impl Server {
             None => self.app.write(grant::make_secret).await?,
         };
         Ok(self.secret.get_or_init(|| secret).clone())
+    }
+
+    /// Returns the key that addresses of downloads are signed with. It never changes either.
+    ///
+    /// # Errors
+    /// What the store can meet.
+    #[expect(dead_code, reason = "the address comes with the routes of drives")]
+    pub(crate) async fn download_secret(&self) -> app::Result<Secret> {
+        if let Some(secret) = self.download_secret.get() {
+            return Ok(secret.clone());
+        }
+        let secret = match self.app.read(download::find_secret).await? {
+            Some(secret) => secret,
+            None => self.app.write(download::make_secret).await?,
+        };
+        Ok(self.download_secret.get_or_init(|| secret).clone())
     }
 }

@@ -4,20 +4,49 @@ use app::Blobs;
 use app::page::{Body, Content};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Takes its blob away again when it is dropped before [`Spooled::keep`]: the client went away, or the request was refused.
+/// As its blob is, if it has one.
 pub(crate) struct Spooled {
     content: Content,
-    blobs: Blobs,
-    is_kept: AtomicBool,
+    blob: Option<Written>,
 }
 
 impl Spooled {
     pub(crate) fn new(content: Content, blobs: Blobs) -> Self {
-        Self { content, blobs, is_kept: AtomicBool::new(false) }
+        let blob = match &content.body {
+            Body::Blob(name) => Some(Written::new(name.clone(), blobs)),
+            Body::Inline(_) => None,
+        };
+        Self { content, blob }
     }
 
     pub(crate) fn content(&self) -> &Content {
         &self.content
+    }
+
+    /// Leaves it to somebody else to take the blob away, because a row may come to name it.
+    pub(crate) fn keep(&self) {
+        self.blob.iter().for_each(Written::keep);
+    }
+
+    /// Takes the blob away now.
+    pub(crate) async fn remove(&self) {
+        if let Some(blob) = &self.blob {
+            blob.remove().await;
+        }
+    }
+}
+
+/// A blob that was written down. It is taken away again when this is dropped before [`Written::keep`]: the client went away, or
+/// the request was refused.
+pub(crate) struct Written {
+    name: String,
+    blobs: Blobs,
+    is_kept: AtomicBool,
+}
+
+impl Written {
+    pub(crate) fn new(name: String, blobs: Blobs) -> Self {
+        Self { name, blobs, is_kept: AtomicBool::new(false) }
     }
 
     /// Leaves it to somebody else to take the blob away, because a row may come to name it.
@@ -28,21 +57,18 @@ impl Spooled {
     /// Takes the blob away now.
     pub(crate) async fn remove(&self) {
         self.keep();
-        if let Body::Blob(name) = &self.content.body {
-            remove(&self.blobs, name).await;
-        }
+        remove(&self.blobs, &self.name).await;
     }
 }
 
-impl Drop for Spooled {
+impl Drop for Written {
     fn drop(&mut self) {
-        let Body::Blob(name) = &self.content.body else { return };
         if *self.is_kept.get_mut() {
             return;
         }
         // Without a runtime the process is ending, and what stays is found as after a crash.
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            let (blobs, name) = (self.blobs.clone(), name.clone());
+            let (blobs, name) = (self.blobs.clone(), std::mem::take(&mut self.name));
             runtime.spawn(async move { remove(&blobs, &name).await });
         }
     }

@@ -3,11 +3,12 @@
 //! Names are never reused: they end in random digits, after the content's hash where that is known beforehand. So an object
 //! that is being removed cannot be one that a writer has just found and named.
 
+mod content_of;
 mod intake;
 pub mod pieces;
 
 pub use intake::{Intake, Sum};
-pub use pieces::Pieces;
+pub use pieces::{NAME_BYTES_MAX, Pieces};
 
 use crate::content::{Body, Content, Hash, INLINE_BYTES_MAX};
 use crate::error::Cause;

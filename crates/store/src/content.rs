@@ -4,7 +4,7 @@ pub mod digest;
 
 use crate::blob::pieces::{self, Pieces};
 use crate::ids::count;
-use crate::{Error, Result, Row, Tx, Value, params, resource, search, sql};
+use crate::{Error, Result, Row, Tx, Value, params, resource, search, sql, upload};
 use model::Timestamp;
 use std::fmt;
 
@@ -151,7 +151,7 @@ pub fn collect(tx: &mut Tx<'_>, cutoff: Timestamp, now: Timestamp) -> Result<usi
         }
         if let Some(Some(blob)) = blob {
             // The row goes first; a crash before the blob follows leaves its name here, and the next round takes it.
-            tx.run(sql!("blob.release", "INSERT INTO blob_released (blob) VALUES ($1)"), &params![&blob])?;
+            release_blob(tx, &blob)?;
         }
         // Touched since: by a page that may be gone again, or before the clock stepped back. It waits from then on.
         tx.run(
@@ -165,6 +165,15 @@ pub fn collect(tx: &mut Tx<'_>, cutoff: Timestamp, now: Timestamp) -> Result<usi
         tx.run(sql!("content.settled", "DELETE FROM content_released WHERE hash = $1 AND since_us < $2"), &params![hash, cutoff])?;
     }
     Ok(released.len())
+}
+
+/// Notes that nothing names a blob any more, so that its bytes go too.
+///
+/// # Errors
+/// What the store can meet.
+pub fn release_blob(tx: &mut Tx<'_>, blob: &str) -> Result<()> {
+    tx.insert(sql!("blob.release", "INSERT INTO blob_released (blob) VALUES ($1) ON CONFLICT (blob) DO NOTHING"), &params![blob])?;
+    Ok(())
 }
 
 /// Returns blobs whose rows are gone.
@@ -190,6 +199,9 @@ pub fn is_blob_known(tx: &mut Tx<'_>, object: &str) -> Result<bool> {
             &params![&format!("{stem}:"), &format!("{stem};")],
             |row| row.text(0),
         )?;
+        if upload::has_stem(tx, stem)? {
+            return Ok(true);
+        }
         return Ok(names.iter().filter_map(|name| Pieces::parse(name)).any(|pieces| pieces.has(number)));
     }
     let one = tx.row(

@@ -41,6 +41,7 @@ mod task;
 pub mod token;
 pub mod tree_copy;
 mod tx;
+pub mod upload;
 mod value;
 mod wake;
 

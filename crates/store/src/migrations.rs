@@ -23,4 +23,5 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     5 "0005_query"
     6 "0006_file"
     7 "0007_captured"
+    8 "0008_upload"
 };

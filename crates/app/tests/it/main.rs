@@ -4,11 +4,13 @@
 
 #[macro_use]
 mod support;
+mod upload;
 mod view;
 
 mod access;
 mod arrange;
 mod copy;
+mod download;
 mod expand;
 mod file;
 mod ink;

@@ -2,6 +2,7 @@
 
 use super::{DriveFault, Said};
 use crate::multipart::FormFault;
+use crate::upload::FragmentFault;
 use http::StatusCode as S;
 use odata::SyntaxError;
 
@@ -81,6 +82,8 @@ pub(crate) enum RequestFault {
     },
     /// The body has several parts, and something is wrong with them.
     Form(FormFault),
+    /// A fragment of a file cannot be taken.
+    Fragment(FragmentFault),
     /// The body did not come to its end.
     BodyCut,
     /// The body is no JSON, nests too deeply, or says something twice. Holds what is wrong.
@@ -292,6 +295,8 @@ impl RequestFault {
                 Said::new(S::PAYLOAD_TOO_LARGE, "20008", format!("The request is too large. Its body may have at most {bytes_max} bytes."))
             }
             Self::Form(fault) => fault.said(),
+            // Only drives have them, and tell them in their own words.
+            Self::Fragment(fault) => Said::new(S::BAD_REQUEST, "10017", fault.sentence()),
             Self::BodyCut => Said::new(S::REQUEST_TIMEOUT, "10017", "The body did not come to its end. Send it again."),
             Self::Json(why) => Said::new(S::BAD_REQUEST, "20020", format!("The body is no well-formed JSON: {why}.")),
             Self::JsonShape(why) => Said::new(S::BAD_REQUEST, "20126", format!("The JSON is not what this call takes: {why}.")),

@@ -2,6 +2,8 @@ use super::*;
 use crate::drive::address::Flavor;
 use crate::errors::{Sent, errors};
 use crate::multipart::{FormFault, Lead};
+use crate::upload::FragmentFault;
+use app::upload::Refused;
 use expect_test::expect_file;
 use odata::SyntaxErrorKind;
 use page::{Complaint, PatchError, Refusal};
@@ -44,6 +46,7 @@ fn verbs() -> Vec<Error> {
         | E::AlreadyEnded
         | E::QuotaExceeded
         | E::SectionFull
+        | E::Upload(_)
         | E::Busy
         | E::Unavailable
         | E::DiskFull
@@ -118,6 +121,14 @@ fn verbs() -> Vec<Error> {
         E::AlreadyEnded,
         E::QuotaExceeded,
         E::SectionFull,
+        E::Upload(Refused::NoSession),
+        E::Upload(Refused::OutOfOrder { expected: 10 }),
+        E::Upload(Refused::Overlap { expected: 10 }),
+        E::Upload(Refused::OtherTotal),
+        E::Upload(Refused::FileTooLarge),
+        E::Upload(Refused::TooManyFragments),
+        E::Upload(Refused::Incomplete),
+        E::Upload(Refused::TooManySessions),
         E::Busy,
         E::Unavailable,
         E::DiskFull,
@@ -188,6 +199,9 @@ fn requests() -> Vec<RequestFault> {
         R::Form(FormFault::PartTooLarge("image1".to_owned())),
         R::Form(FormFault::TooManyParts),
         R::Form(FormFault::TooLarge),
+        R::Fragment(FragmentFault::Range),
+        R::Fragment(FragmentFault::TooLarge { bytes_end: 10 }),
+        R::Fragment(FragmentFault::Length),
         R::BodyCut,
         R::Json("it ends early".to_owned()),
         R::JsonShape("it is not an object".to_owned()),

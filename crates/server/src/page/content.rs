@@ -6,7 +6,8 @@ use crate::call::Call;
 use crate::fault::{Fault, RequestFault};
 use crate::reply::Reply;
 use app::page::{self, Body, Hash};
-use app::resource::grant::{GRANT_SECONDS, Secret};
+use app::promise::Secret;
+use app::resource::grant::{self, GRANT_SECONDS};
 use app::{Error, access, place, resource};
 use bytes::Bytes;
 use http::{HeaderValue, header};
@@ -92,7 +93,7 @@ async fn look(call: &Call, id: PageId, secret: Option<Secret>, rendered: Option<
         let until = cx.now().plus_seconds(GRANT_SECONDS);
         let html = template.fill(found.row().created, &urls, &|shown| match &secret {
             Some(secret) if shown.media_type.starts_with("image/") => {
-                links::granted_url(&resources, found.id(), shown, |id| secret.grant(&caller, id, until))
+                links::granted_url(&resources, found.id(), shown, |id| grant::grant(secret, &caller, id, until))
             }
             _ => links::resource_url(&resources, found.id(), shown),
         });

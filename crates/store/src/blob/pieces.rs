@@ -10,8 +10,8 @@ use std::ops::Range;
 /// The longest name that a row takes, in bytes: PostgreSQL's indexes end at about 2,700.
 pub const NAME_BYTES_MAX: usize = 1_024;
 
-/// The most objects. A file of 10 GiB has as many at the 320 KiB that clients choose at the least.
-pub const PIECES_MAX: u32 = 32 * 1024;
+/// The most objects. A file of 10 GiB has half as many at the 320 KiB that clients choose at the least.
+pub const PIECES_MAX: u32 = 64 * 1024;
 
 /// The most runs while they come in: 64 KiB of text at the most, which is written again with each fragment.
 const RUNS_MAX: usize = 2_048;
@@ -116,6 +116,13 @@ impl Pieces {
         found
     }
 
+    /// Returns what of the name follows the stem.
+    #[must_use]
+    pub fn runs(&self) -> String {
+        let runs: Vec<String> = self.runs.iter().map(ToString::to_string).collect();
+        runs.join(",")
+    }
+
     /// Returns names for all of it that rows take: one if that is short enough, else several.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
@@ -165,8 +172,7 @@ impl fmt::Display for Run {
 
 impl fmt::Display for Pieces {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}:", self.stem)?;
-        self.runs.iter().enumerate().try_for_each(|(at, run)| write!(out, "{}{run}", if at > 0 { "," } else { "" }))
+        write!(out, "{}:{}", self.stem, self.runs())
     }
 }
 

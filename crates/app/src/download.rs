@@ -1,0 +1,67 @@
+//! Addresses of files that can be fetched without a token for a while. Source: OneDrive "Download files", pre-authenticated
+//! URLs.
+//!
+//! What such an address says of the file is its id alone, so it shows what the file holds when it is used.
+
+use crate::promise::{self, Purpose, Secret};
+use crate::{Caller, Cx, Error, Result};
+use model::{DriveCid, ItemId, Timestamp};
+
+/// How long an address lives, in seconds. Source: OneDrive "driveItem resource type", `@microsoft.graph.downloadUrl`.
+pub const DOWNLOAD_SECONDS: i64 = 60 * 60;
+
+/// The length of an item's id, in bytes.
+const ITEM_BYTES: usize = 8 + 16;
+
+/// Returns the key, if one was made.
+///
+/// # Errors
+/// What the store can meet.
+pub fn find_secret(cx: &mut Cx<'_, '_>) -> Result<Option<Secret>> {
+    promise::find_secret(cx, Purpose::Download)
+}
+
+/// Returns the key, and makes it if there is none.
+///
+/// # Errors
+/// What the store can meet.
+pub fn make_secret(cx: &mut Cx<'_, '_>) -> Result<Secret> {
+    promise::make_secret(cx, Purpose::Download)
+}
+
+/// Makes what stands in the address of a file that `caller` may read: hexadecimal digits.
+#[must_use]
+pub fn ticket(secret: &Secret, caller: &Caller, item: &ItemId, until: Timestamp) -> String {
+    let thing = thing(item);
+    let mut ticket: String = thing.iter().map(|byte| format!("{byte:02x}")).collect();
+    ticket.push_str(&secret.promise(caller, &thing, until));
+    ticket
+}
+
+/// Returns which file a ticket is for, and whom it speaks for: the person who was given it, for reading, until it ends. Whether
+/// they may still read the file is for the caller of this to ask.
+///
+/// # Errors
+/// [`Error::NotFound`] for what is no ticket, or one that has ended, without saying which.
+pub fn redeem(cx: &mut Cx<'_, '_>, secret: &Secret, ticket: &str) -> Result<(Caller, ItemId)> {
+    let (digits, promise) = ticket.split_at_checked(2 * ITEM_BYTES).ok_or(Error::NotFound)?;
+    let mut thing = [0; ITEM_BYTES];
+    for (at, byte) in thing.iter_mut().enumerate() {
+        let pair = digits.get(2 * at..2 * at + 2).filter(|pair| pair.bytes().all(|digit| digit.is_ascii_hexdigit()));
+        *byte = pair.and_then(|pair| u8::from_str_radix(pair, 16).ok()).ok_or(Error::NotFound)?;
+    }
+    let caller = secret.caller(cx, &thing, promise).map_err(|error| match error {
+        Error::Unauthenticated => Error::NotFound,
+        error => error,
+    })?;
+    let (drive, bytes) = thing.split_at(8);
+    let drive = DriveCid(drive.try_into().map_err(|_| Error::NotFound)?);
+    Ok((caller, ItemId { drive, bytes: bytes.try_into().map_err(|_| Error::NotFound)? }))
+}
+
+fn thing(item: &ItemId) -> [u8; ITEM_BYTES] {
+    let mut thing = [0; ITEM_BYTES];
+    thing[..8].copy_from_slice(item.drive.bytes());
+    thing[8..].copy_from_slice(&item.bytes);
+    thing
+}

@@ -1,0 +1,195 @@
+//! The address of an upload session. It is its own key, so credentials are not looked at: some clients send them, and some must
+//! not. Source: OneDrive "Resumable file upload".
+//!
+//! A fragment goes to an object of its own while it comes. What it is made a file by, the caller of this brings along: the
+//! same functions serve whatever puts files.
+
+mod content_range;
+mod fault;
+mod running;
+
+pub(crate) use fault::{FragmentFault, sentence};
+pub(crate) use running::Running;
+
+use crate::fault::{Fault, RequestFault};
+use crate::intake::pour;
+use crate::reply::Reply;
+use crate::server::Server;
+use crate::spooled::Written;
+use app::page::Content;
+use app::upload::{self, Begun, Fragment, Refused, Secret, Status, Upload};
+use app::{Caller, Cx, Digester, Digests, Error};
+use bytes::Bytes;
+use content_range::content_range;
+use http::{HeaderMap, StatusCode, header};
+use serde::Serialize;
+
+/// A fragment has fewer bytes than this. Source: OneDrive "Resumable file upload", best practices.
+const FRAGMENT_BYTES_END: u64 = 60 * 1024 * 1024;
+
+/// What puts a file in its place, in the transaction that ends its session: it asks for the person's right, and writes the
+/// content down. It may run again.
+pub(crate) trait Put<T>: FnMut(&mut Cx<'_, '_>, &Caller, &Upload, &Content, &Digests) -> app::Result<T> + Send + 'static {}
+
+impl<T, F> Put<T> for F where F: FnMut(&mut Cx<'_, '_>, &Caller, &Upload, &Content, &Digests) -> app::Result<T> + Send + 'static {}
+
+/// What a fragment led to.
+pub(crate) enum Sent<T> {
+    /// It was taken, and more is missing, or somebody has to say that it is all: 202, and [`progress`].
+    Waiting(Status),
+    /// It was the last, and the file is in its place.
+    Done(T),
+}
+
+/// `PUT {uploadUrl}`: takes a fragment. `secret` is the last segment of the address.
+///
+/// # Errors
+/// [`FragmentFault`], [`Refused`], what is wrong with a body, and what `put` answers. A fragment that breaks off is as if it had
+/// never come. If `put` refuses, all of the file stays until the session ends, to be put elsewhere.
+pub(crate) async fn put<B, T>(server: &Server, secret: &str, headers: &HeaderMap, body: B, put: impl Put<T>) -> Result<Sent<T>, Fault>
+where
+    B: http_body::Body<Data = Bytes>,
+    T: Send + 'static,
+{
+    let secret = known(secret)?;
+    let range = headers.get(header::CONTENT_RANGE).and_then(|range| range.to_str().ok());
+    let fragment = range.and_then(content_range).ok_or(FragmentFault::Range)?;
+    if fragment.bytes >= FRAGMENT_BYTES_END {
+        return Err(FragmentFault::TooLarge { bytes_end: FRAGMENT_BYTES_END }.into());
+    }
+    if body.size_hint().exact().is_some_and(|bytes| bytes != fragment.bytes) {
+        return Err(FragmentFault::Length.into());
+    }
+    let asked = secret.clone();
+    let (number, name, is_all) = match server.app.write(move |cx| upload::begin(cx, &asked, &fragment)).await? {
+        Begun::Object { number, name, is_all } => (number, name, is_all),
+        // What the body says is known already.
+        Begun::Again => return Ok(Sent::Done(finish(server, &secret, None, None, put).await?)),
+    };
+    let digester = server.running.at(&secret.hash(), fragment.start);
+    let mut intake = server.blobs.intake_of(name.clone(), digester);
+    let poured = pour(headers, body, fragment.bytes, server.options.body_timeout, &mut intake).await;
+    match poured {
+        Err(Fault::Request(RequestFault::BodyTooLarge { .. })) => return Err(FragmentFault::Length.into()),
+        poured => poured?,
+    }
+    if intake.bytes() != fragment.bytes {
+        return Err(FragmentFault::Length.into());
+    }
+    let (_, digester) = intake.finish_object().await.map_err(Error::from)?;
+    let written = Written::new(name, server.blobs.clone());
+    if !is_all {
+        return Ok(Sent::Waiting(accept(server, &secret, number, fragment, &written, digester).await?));
+    }
+    // From here on a transaction may come to name the object, whether or not anybody waits for it.
+    written.keep();
+    let finished = finish(server, &secret, Some((number, fragment)), digester.clone(), put).await;
+    match &finished {
+        Ok(_) => server.running.forget(&secret.hash()),
+        Err(Fault::Verb(Error::Upload(_))) => written.remove().await,
+        Err(Fault::Verb(error)) if !error.retryable() && *error != Error::Internal => {
+            accept(server, &secret, number, fragment, &written, digester).await?;
+        }
+        Err(_) => {}
+    }
+    finished.map(Sent::Done)
+}
+
+async fn accept(
+    server: &Server,
+    secret: &Secret,
+    number: u32,
+    fragment: Fragment,
+    written: &Written,
+    digester: Option<Digester>,
+) -> Result<Status, Fault> {
+    written.keep();
+    let asked = secret.clone();
+    let accepted = server.app.write(move |cx| upload::accept(cx, &asked, number, &fragment)).await;
+    match &accepted {
+        Ok(_) => server.running.note(secret.hash(), fragment.end(), digester),
+        // Nothing names it. Of any other error nobody knows that; what is left goes with the session.
+        Err(Error::Upload(_)) => written.remove().await,
+        Err(_) => {}
+    }
+    Ok(accepted?)
+}
+
+/// Makes a file of a session whose file has come: `POST {uploadUrl}`, or a call that names the session.
+///
+/// # Errors
+/// [`Refused`], and what `put` answers.
+pub(crate) async fn commit<T: Send + 'static>(server: &Server, secret: &str, put: impl Put<T>) -> Result<T, Fault> {
+    let secret = known(secret)?;
+    finish(server, &secret, None, None, put).await
+}
+
+async fn finish<T: Send + 'static>(
+    server: &Server,
+    secret: &Secret,
+    last: Option<(u32, Fragment)>,
+    digester: Option<Digester>,
+    mut put: impl Put<T>,
+) -> Result<T, Fault> {
+    let asked = secret.clone();
+    let pieces = server.app.read(move |cx| upload::complete(cx, &asked, last)).await?;
+    let digester = digester.or_else(|| server.running.at(&secret.hash(), pieces.bytes()));
+    let (content, digests) = server.blobs.content_of(&pieces, digester, server.app.ids()).await.map_err(Error::from)?;
+    let asked = secret.clone();
+    Ok(server.app.write(move |cx| upload::finish(cx, &asked, last, &content, &digests, &mut put)).await?)
+}
+
+/// `GET {uploadUrl}`: says how far a session is.
+///
+/// # Errors
+/// [`Refused::NoSession`].
+pub(crate) async fn get(server: &Server, secret: &str) -> Result<Reply, Fault> {
+    let secret = known(secret)?;
+    let status = server.app.read(move |cx| upload::status(cx, &secret)).await?;
+    Ok(progress(StatusCode::OK, status))
+}
+
+/// `DELETE {uploadUrl}`: ends a session, and with it what has come.
+///
+/// # Errors
+/// [`Refused::NoSession`].
+pub(crate) async fn delete(server: &Server, secret: &str) -> Result<Reply, Fault> {
+    let secret = known(secret)?;
+    server.running.forget(&secret.hash());
+    server.app.write(move |cx| upload::cancel(cx, &secret)).await?;
+    Ok(Reply::empty(StatusCode::NO_CONTENT))
+}
+
+/// Says how far a session is.
+pub(crate) fn progress(status: StatusCode, session: Status) -> Reply {
+    Reply::json(status, &Session::of(None, session))
+}
+
+/// Says that a session was opened. `base` is what addresses in the reply begin with.
+pub(crate) fn opened(base: &str, secret: &Secret, session: Status) -> Reply {
+    Reply::json(StatusCode::OK, &Session::of(Some(format!("{base}/v1.0/upload/{}", secret.text())), session))
+}
+
+/// Source: OneDrive "uploadSession resource type".
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Session {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    upload_url: Option<String>,
+    expiration_date_time: String,
+    /// Always one: bytes are taken in order.
+    next_expected_ranges: [String; 1],
+}
+
+impl Session {
+    fn of(upload_url: Option<String>, session: Status) -> Self {
+        Self { upload_url, expiration_date_time: session.expires.iso(3), next_expected_ranges: [format!("{}-", session.received)] }
+    }
+}
+
+fn known(secret: &str) -> Result<Secret, Fault> {
+    Ok(Secret::parse(secret).ok_or(Error::Upload(Refused::NoSession))?)
+}
+
+#[cfg(test)]
+mod tests;
