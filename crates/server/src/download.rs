@@ -86,3 +86,47 @@ impl Outgoing<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http_body_util::BodyExt as _;
+    use testkit::folder::Folder;
+
+    #[test]
+    fn a_file_in_several_objects_is_sent_as_one() {
+        let folder = Folder::new();
+        std::fs::create_dir(folder.path().join("aa")).unwrap();
+        std::fs::write(folder.path().join("aa/b.0"), b"01234").unwrap();
+        std::fs::write(folder.path().join("aa/b.1"), b"56789").unwrap();
+        let blobs = Blobs::open_folder(folder.path()).unwrap();
+        let body = Body::Blob("aa/b:0-1*5".to_owned());
+        let outgoing = |hash| Outgoing {
+            hash,
+            bytes: 10,
+            body: &body,
+            tags: &["\"{A},1\"", "\"c:{A},1\""],
+            media_type: media_type::sent("plan.html"),
+            is_shown: false,
+            file_name: Some("plan.html"),
+        };
+        let answer = |method: Method, headers: &[(http::HeaderName, &str)], hash| {
+            let headers = headers.iter().map(|(name, value)| (name.clone(), HeaderValue::from_str(value).unwrap())).collect();
+            let reply = outgoing(hash).answer(&blobs, &method, &headers);
+            let length = http_body::Body::size_hint(&reply.body).exact();
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            let sent = runtime.block_on(reply.body.collect()).ok().map(|sent| String::from_utf8(sent.to_bytes().to_vec()).unwrap());
+            (reply.status.as_u16(), length, sent)
+        };
+        let (hash, text) = (Hash::of(b"0123456789"), |text: &str| Some(text.to_owned()));
+        assert_eq!(answer(Method::GET, &[], hash), (200, Some(10), text("0123456789")));
+        assert_eq!(answer(Method::GET, &[(header::RANGE, "bytes=3-6")], hash), (206, Some(4), text("3456")));
+        assert_eq!(answer(Method::GET, &[(header::RANGE, "bytes=10-")], hash), (416, Some(0), text("")));
+        assert_eq!(answer(Method::HEAD, &[(header::RANGE, "bytes=3-6")], hash).1, Some(10));
+        let stale = [(header::RANGE, "bytes=3-6"), (header::IF_RANGE, "\"{A},0\"")];
+        assert_eq!(answer(Method::GET, &stale, hash), (200, Some(10), text("0123456789")));
+        assert_eq!(answer(Method::GET, &[(header::IF_NONE_MATCH, "\"c:{A},1\"")], hash), (304, Some(0), text("")));
+        // What is damaged breaks off.
+        assert_eq!(answer(Method::GET, &[], Hash::of(b"other")), (200, Some(10), None));
+    }
+}

@@ -21,9 +21,16 @@ use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload};
 use std::ops::Range;
 use std::sync::Arc;
 
+/// How much is held of a blob that is only read through.
+const VERIFIED_BYTES: u64 = 1024 * 1024;
+
 /// Where large bodies lie.
 #[derive(Clone)]
-pub struct Blobs(Arc<dyn ObjectStore>);
+pub struct Blobs(Arc<dyn ObjectStore>, Arc<std::path::Path>);
+
+/// What a folder adds to the name of a file that is still being written. It never shows such files, so those that a crash left
+/// have to be looked for by hand. Names are used once, so there is never a second one.
+const UNFINISHED: &str = "#1";
 
 impl Blobs {
     /// Opens a folder, and creates it if it is missing.
@@ -34,7 +41,7 @@ impl Blobs {
         std::fs::create_dir_all(path).map_err(|cause| Error::Unavailable(Cause::new(cause)))?;
         let folder = LocalFileSystem::new_with_prefix(path).map_err(unavailable)?;
         // Off by default there; without it a blob may be gone after a power cut although its row is not.
-        Ok(Self(Arc::new(folder.with_fsync(true))))
+        Ok(Self(Arc::new(folder.with_fsync(true)), path.into()))
     }
 
     /// Makes a content of these bytes: small ones as they are, large ones written and synced here first. Whoever then finds
@@ -68,6 +75,21 @@ impl Blobs {
             None => self.0.get(&Path::from(name)).await.map_err(missing)?.bytes().await.map_err(unavailable)?,
         };
         if Hash::of(&bytes) == *hash { Ok(bytes) } else { Err(Error::corrupt("a blob is not what its name says")) }
+    }
+
+    /// Reads a blob of `bytes` bytes through, a piece at a time, and checks that they are what its name says.
+    ///
+    /// # Errors
+    /// As [`Blobs::get`].
+    pub async fn verify(&self, name: &str, hash: &Hash, bytes: u64) -> Result<()> {
+        let mut sum = blake3::Hasher::new();
+        let mut start = 0;
+        while start < bytes {
+            let end = bytes.min(start + VERIFIED_BYTES);
+            sum.update(&self.range(name, start..end).await?);
+            start = end;
+        }
+        if *sum.finalize().as_bytes() == hash.0 { Ok(()) } else { Err(Error::corrupt("a blob is not what its name says")) }
     }
 
     /// Returns some of a blob's bytes, unchecked: for whoever hands on what is too large to be held whole.
@@ -127,7 +149,15 @@ impl Blobs {
         Ok(())
     }
 
+    /// Removes an object, and what there is of it if it was never finished.
     async fn remove_object(&self, name: &str) -> Result<()> {
+        let unfinished = self.1.join(format!("{name}{UNFINISHED}"));
+        let removed = tokio::task::spawn_blocking(move || std::fs::remove_file(unfinished)).await;
+        match removed.map_err(std::io::Error::other).and_then(|removed| removed) {
+            Ok(()) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(Error::Unavailable(Cause::new(error))),
+        }
         match self.0.delete(&Path::from(name)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(unavailable(error)),

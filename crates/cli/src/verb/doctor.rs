@@ -97,9 +97,9 @@ impl Report {
             let round = look(app, move |tx| check::contents(tx, next))?;
             self.contents += round.contents;
             self.findings.extend(round.findings);
-            for (hash, _, name) in &round.blobs {
+            for (hash, bytes, name) in &round.blobs {
                 self.blobs += 1;
-                if let Err(error) = runtime.block_on(blobs.get(name, hash)) {
+                if let Err(error) = runtime.block_on(blobs.verify(name, hash, *bytes)) {
                     // A blob that nobody shows may have been swept away a moment ago, or since a backup was begun.
                     let hash = *hash;
                     let is_named = look(app, move |tx| check::is_shown(tx, &hash))?;

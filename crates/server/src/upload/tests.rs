@@ -222,6 +222,55 @@ fn a_fragment_that_breaks_off_never_came() {
     assert_eq!(done(made).1, Digests::of(&all).1);
 }
 
+/// Bytes that are nowhere before they are asked for.
+struct Made(usize);
+
+impl http_body::Body for Made {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let piece = self.0.min(64 * 1024);
+        self.0 -= piece;
+        Poll::Ready((piece > 0).then(|| Ok(Frame::data(vec![7; piece].into()))))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.0 as u64)
+    }
+}
+
+/// The most memory that this process ever had, in bytes. Each test has a process of its own.
+fn peak_bytes() -> Option<usize> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().strip_suffix(" kB")?.parse::<usize>().ok()? * 1024)
+}
+
+#[test]
+fn many_files_at_once_stay_out_of_memory() {
+    const FILES: usize = 32;
+    const FILE_BYTES: usize = 4 * 1024 * 1024;
+    let bench = Bench::new();
+    let secrets: Vec<String> = (0..FILES).map(|_| bench.open(false)).collect();
+    let before = peak_bytes();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut sending = tokio::task::JoinSet::new();
+        for secret in secrets {
+            let server = bench.server.clone();
+            sending.spawn(
+                async move { done(put(&server, &secret, &ranged(0, FILE_BYTES, FILE_BYTES), Made(FILE_BYTES), keep).await).0.bytes },
+            );
+        }
+        let bytes = sending.join_all().await;
+        assert_eq!(bytes, [FILE_BYTES as u64; FILES]);
+    });
+    let grown = peak_bytes().zip(before).map(|(after, before)| after - before);
+    // A file under way has two parts of a quarter of a megabyte, and what was just read.
+    assert!(grown.is_none_or(|bytes| bytes < FILES * FILE_BYTES / 2), "{grown:?}");
+}
+
 /// A body whose client goes away in the middle.
 struct Stops {
     left: Option<Bytes>,

@@ -96,6 +96,31 @@ fn digests_come_with_bodies_of_any_length() {
 }
 
 #[test]
+fn what_a_crash_left_unfinished_goes_with_its_name() {
+    let (folder, ids) = (Folder::new(), Counting(AtomicU8::new(0)));
+    let blobs = Blobs::open_folder(folder.path()).unwrap();
+    run(async {
+        let stem = store::blob::stem(&ids);
+        let mut pieces = Pieces::new(&stem);
+        for number in 0..2 {
+            let mut intake = blobs.intake_of(object(&stem, number), Digester::default());
+            intake.push(&vec![7; 600_000]).await.unwrap();
+            assert!(pieces.push(number, 600_000));
+            // As if the process had been killed: nobody gets to clean up.
+            std::mem::forget(intake);
+        }
+        assert_eq!(files(folder.path()), 2);
+        blobs.remove(&pieces.to_string()).await.unwrap();
+        assert_eq!(files(folder.path()), 0);
+    });
+}
+
+fn files(folder: &std::path::Path) -> usize {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.map(|path| if path.is_dir() { files(&path) } else { 1 }).sum()
+}
+
+#[test]
 fn what_is_given_up_leaves_nothing() {
     let (folder, ids) = (Folder::new(), Counting(AtomicU8::new(0)));
     let blobs = Blobs::open_folder(folder.path()).unwrap();
