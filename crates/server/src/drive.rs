@@ -8,7 +8,7 @@ pub(crate) mod get;
 pub(crate) mod item;
 mod links;
 pub(crate) mod me;
-mod media;
+pub(crate) mod media;
 mod place;
 mod query;
 mod schema;

@@ -8,7 +8,7 @@ mod content_range;
 mod fault;
 mod running;
 
-pub(crate) use fault::{FragmentFault, sentence};
+pub(crate) use fault::{FragmentFault, Words, sentence, words};
 pub(crate) use running::Running;
 
 use crate::fault::{Fault, RequestFault};

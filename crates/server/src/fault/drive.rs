@@ -5,6 +5,7 @@
 
 use super::{Fault, RequestFault, Said};
 use crate::drive::address::{BadAddress, Flavor};
+use crate::upload;
 use app::Error;
 use http::StatusCode as S;
 use model::{NameError, Right};
@@ -83,6 +84,8 @@ impl Fault {
                 "itemNotFound",
                 "This site has no default document library. List its drives, or ask who runs the server to add one.",
             ),
+            Self::Verb(Error::Upload(refused)) => said.told(upload::words(refused)),
+            Self::Request(RequestFault::Fragment(fault)) => said.told(fault.words()),
             Self::Verb(error) => {
                 of_verb(error, flavor).map_or_else(|| by_status(&said), |(code, inner)| Said { code, inner, ..said.clone() })
             }
@@ -148,6 +151,11 @@ fn by_status(said: &Said) -> Said {
 }
 
 impl Said {
+    /// Says the same in other words.
+    fn told(self, (status, code, inner): upload::Words) -> Self {
+        Self { status, code, inner: Some(inner), ..self }
+    }
+
     /// Puts a finer code within.
     fn within(self, inner: &'static str) -> Self {
         Self { inner: Some(inner), ..self }

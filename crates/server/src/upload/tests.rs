@@ -344,27 +344,6 @@ fn a_deferred_file_waits_and_a_cancelled_one_goes() {
 }
 
 #[test]
-fn drives_tell_refusals_in_words_of_their_own() {
-    let expected = 10;
-    let told = [
-        fault::words(&Refused::NoSession),
-        fault::words(&Refused::OutOfOrder { expected }),
-        fault::words(&Refused::Overlap { expected }),
-        fault::words(&Refused::OtherTotal),
-        FragmentFault::TooLarge { bytes_end: 10 }.words(),
-    ];
-    let told = told.map(|(status, code, within)| (status.as_u16(), code, within));
-    let wanted = [
-        (404, "itemNotFound", "uploadSessionNotFound"),
-        (416, "invalidRange", "fragmentOutOfOrder"),
-        (416, "invalidRange", "fragmentOverlap"),
-        (400, "invalidRequest", "fragmentLengthMismatch"),
-        (413, "invalidRequest", "maxFragmentLengthExceeded"),
-    ];
-    assert_eq!(told, wanted);
-}
-
-#[test]
 fn a_session_says_where_it_is() {
     let bench = Bench::new();
     let expires = bench.app.now();

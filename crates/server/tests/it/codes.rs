@@ -28,6 +28,7 @@ const ELSEWHERE: &[(u16, &str, &str)] = &[
     (409, "resourceModified", "as 409 above"),
     (412, "resourceModified", "no call about drives changes anything yet"),
     (413, "invalidRequest", "no call about drives takes a body yet"),
+    (416, "invalidRange", "no call about drives takes a fragment yet"),
     (415, "invalidRequest", "no call about drives takes a body yet"),
     (422, "invalidRequest", "no call about drives takes an Idempotency-Key yet"),
     (424, "invalidRequest", "as in a batch for notes; fault/drive.txt has the word for it"),
