@@ -3,6 +3,10 @@
 //! Only reads, in many short transactions, so that a server goes on meanwhile. Each finding is made within one snapshot and
 //! therefore true, whatever else was going on. Nothing is mended here: whoever reads a finding decides.
 
+mod folder;
+
+pub use folder::{Folders, folders};
+
 use crate::content::{Body, Hash};
 use crate::ids::{RowId, count};
 use crate::section::{self, Section};
@@ -264,6 +268,7 @@ pub fn structure(tx: &mut Tx<'_>) -> Result<Vec<Finding>> {
         "a section that writes into a layer which others share",
     )?;
     waste(tx, &mut found)?;
+    found.extend(folder::structure(tx)?);
     Ok(found)
 }
 
@@ -366,6 +371,7 @@ pub fn references(tx: &mut Tx<'_>) -> Result<Vec<Finding>> {
         &params![A_KIND],
         |row| Ok(Finding::waste(format!("content {}: gone, and {} images or files are kept for it", Hash(row.array(0)?), row.integer(1)?))),
     )?);
+    found.extend(folder::references(tx)?);
     Ok(found)
 }
 
@@ -417,12 +423,14 @@ pub fn contents(tx: &mut Tx<'_>, after: Option<Hash>) -> Result<Contents> {
     Ok(round)
 }
 
-/// Says whether any page names this content, as its body or through it.
+/// Says whether any page names this content, as its body or through it, or any file holds or held it.
 pub fn is_shown(tx: &mut Tx<'_>, hash: &Hash) -> Result<bool> {
     let one = tx.row(
         sql!(
             "check.is_shown",
-            "SELECT 1 FROM page WHERE content = $1 UNION ALL SELECT 1 FROM content_resource WHERE resource = $1 LIMIT 1"
+            "SELECT 1 FROM page WHERE content = $1 UNION ALL SELECT 1 FROM content_resource WHERE resource = $1 \
+             UNION ALL SELECT 1 FROM file WHERE content = $1 UNION ALL SELECT 1 FROM file_version WHERE content = $1 \
+             UNION ALL SELECT 1 FROM file_trash WHERE content = $1 LIMIT 1"
         ),
         &params![hash],
         |row| row.integer(0),

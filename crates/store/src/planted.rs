@@ -38,7 +38,7 @@ mod off {
     #[inline(always)]
     pub const fn pause(_point: &str) {}
 
-    /// Notes the text of a statement that was put together: nobody asks for it, in this program.
+    /// Notes the text of a statement: nobody asks for it, in this program.
     #[inline(always)]
     pub(crate) const fn shape(_label: &'static str, _text: &str) {}
 
@@ -83,12 +83,12 @@ mod on {
         lock(&BUGS).contains(bug)
     }
 
-    /// Notes the text of a statement that was put together.
+    /// Notes the text of a statement that runs.
     pub(crate) fn shape(label: &'static str, text: &str) {
         lock(&SHAPES).insert(label, text.to_owned());
     }
 
-    /// Returns the text of the last statement with this label that was put together, for tests that explain it.
+    /// Returns the text of the last statement with this label that ran, for tests that explain it.
     #[must_use]
     pub fn last_shape(label: &str) -> Option<String> {
         lock(&SHAPES).get(label).cloned()

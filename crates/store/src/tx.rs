@@ -46,7 +46,7 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// [`Error::Conflict`] and [`Error::Reference`] with the statement's label, or what keeps the engine from working.
     pub fn run(&mut self, sql: &'static Sql, params: &[Value<'_>]) -> Result<u64> {
-        self.start(sql.label(), params)?;
+        self.start(sql.label(), sql.postgres(), params)?;
         let outcome = self.connection.run(sql, params);
         self.note(outcome)
     }
@@ -98,7 +98,7 @@ impl<'c> Tx<'c> {
         params: &[Value<'_>],
         mut map: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
-        self.start(sql.label(), params)?;
+        self.start(sql.label(), sql.text(), params)?;
         crate::planted::shape(sql.label(), sql.text());
         let mut found = Vec::new();
         let mut failed = None;
@@ -147,7 +147,7 @@ impl<'c> Tx<'c> {
 
     /// Runs a statement and shows its rows to `visit` until that has seen enough.
     fn each(&mut self, sql: &'static Sql, params: &[Value<'_>], visit: &mut dyn FnMut(&Row<'_>) -> Result<bool>) -> Result<()> {
-        self.start(sql.label(), params)?;
+        self.start(sql.label(), sql.postgres(), params)?;
         let mut failed = None;
         let outcome = self.connection.each(sql, params, &mut |row| match visit(row) {
             Ok(more) => more,
@@ -161,7 +161,7 @@ impl<'c> Tx<'c> {
     }
 
     /// Refuses what must not run, and counts what may.
-    fn start(&mut self, label: &'static str, params: &[Value<'_>]) -> Result<()> {
+    fn start(&mut self, label: &'static str, text: &str, params: &[Value<'_>]) -> Result<()> {
         if let Some(error) = self.failure() {
             return Err(error.clone());
         }
@@ -175,7 +175,10 @@ impl<'c> Tx<'c> {
         if self.counters.records() {
             match self.trace.iter_mut().find(|(known, _)| *known == label) {
                 Some((_, times)) => *times += 1,
-                None => self.trace.push((label, 1)),
+                None => {
+                    crate::planted::shape(label, text);
+                    self.trace.push((label, 1));
+                }
             }
         }
         Ok(())

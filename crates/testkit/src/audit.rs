@@ -76,8 +76,92 @@ macro_rules! visible {
     };
 }
 
+/// The folder rows with the visible rows of their chains.
+macro_rules! visible_files {
+    ($label:literal, $rest:literal) => {
+        (|| {
+            sql!(
+                $label,
+                concat!(
+                    "WITH RECURSIVE chain (folder, list, parent, depth) AS ( ",
+                    "SELECT s.id, l.id, l.parent, 0 FROM folder s JOIN list l ON l.id = s.head ",
+                    "UNION ALL SELECT c.folder, l.id, l.parent, c.depth + 1 FROM chain c JOIN list l ON l.id = c.parent), ",
+                    "top (folder, key, depth) AS (SELECT c.folder, p.key, MIN(c.depth) FROM chain c JOIN file p ON p.list = c.list ",
+                    "GROUP BY c.folder, p.key), ",
+                    "seen (folder, key, bytes, modified, name_key) AS (SELECT t.folder, t.key, p.bytes, p.modified_at_us, p.name_key ",
+                    "FROM top t JOIN chain c ON c.folder = t.folder AND c.depth = t.depth ",
+                    "JOIN file p ON p.list = c.list AND p.key = t.key WHERE p.dead = 0), ",
+                    "sums (folder, n, bytes, newest, names) AS (SELECT folder, COUNT(*), CAST(SUM(bytes) AS BIGINT), MAX(modified), ",
+                    "COUNT(DISTINCT name_key) FROM seen GROUP BY folder) ",
+                    $rest
+                )
+            )
+        }) as fn() -> &'static Sql
+    };
+}
+
 /// What holds at any moment.
 const EVER: &[Rule] = &[
+    (
+        "folders whose `n` is not their visible files",
+        visible_files!("audit.files", "SELECT COUNT(*) FROM folder s LEFT JOIN sums v ON v.folder = s.id WHERE s.n <> COALESCE(v.n, 0)"),
+    ),
+    (
+        "folders whose `bytes` are not their files'",
+        visible_files!(
+            "audit.file_bytes",
+            "SELECT COUNT(*) FROM folder s LEFT JOIN sums v ON v.folder = s.id WHERE s.bytes <> COALESCE(v.bytes, 0)"
+        ),
+    ),
+    (
+        "folders with a file newer than their bound",
+        visible_files!("audit.file_bound", "SELECT COUNT(*) FROM folder s JOIN sums v ON v.folder = s.id WHERE v.newest > s.file_bound_us"),
+    ),
+    ("files of one name in a folder", visible_files!("audit.file_names", "SELECT COUNT(*) FROM sums v WHERE v.names <> v.n")),
+    (
+        "files that have a node's name",
+        visible_files!(
+            "audit.file_node_names",
+            "SELECT COUNT(*) FROM seen v JOIN live n ON n.parent = v.folder AND n.name_key = v.name_key"
+        ),
+    ),
+    ("chains of files that are too long", visible_files!("audit.file_depth", "SELECT COUNT(*) FROM chain WHERE depth >= 8")),
+    ("files whose content is gone", || {
+        sql!(
+            "audit.file_content",
+            "SELECT COUNT(*) FROM (SELECT content FROM file p WHERE NOT EXISTS (SELECT 1 FROM list_released r WHERE r.list = p.list) UNION ALL SELECT content FROM file_version UNION ALL SELECT content FROM file_trash) f WHERE f.content IS NOT NULL AND NOT EXISTS (SELECT 1 FROM content c WHERE c.hash = f.content)"
+        )
+    }),
+    ("open heads of folders that somebody else refers to", || {
+        sql!(
+            "audit.open_folder",
+            "SELECT COUNT(*) FROM folder s WHERE s.is_open = 1 AND ((SELECT COUNT(*) FROM folder o WHERE o.head = s.head) + (SELECT COUNT(*) FROM list c WHERE c.parent = s.head) + (SELECT COUNT(*) FROM captured c WHERE c.head = s.head)) <> 1"
+        )
+    }),
+    ("open heads of folders whose rows are miscounted", || {
+        sql!(
+            "audit.folder_rows",
+            "SELECT COUNT(*) FROM folder s WHERE s.is_open = 1 AND s.top_rows <> (SELECT COUNT(*) FROM file p WHERE p.list = s.head)"
+        )
+    }),
+    ("folders without a node", || {
+        sql!(
+            "audit.folder",
+            "SELECT COUNT(*) FROM folder s WHERE NOT EXISTS (SELECT 1 FROM node n WHERE n.drive = s.drive AND n.id = s.id)"
+        )
+    }),
+    ("files of no list", || {
+        sql!(
+            "audit.no_list",
+            "SELECT COUNT(*) FROM file p WHERE NOT EXISTS (SELECT 1 FROM list l WHERE l.id = p.list) AND NOT EXISTS (SELECT 1 FROM list_released r WHERE r.list = p.list)"
+        )
+    }),
+    ("deleted files, versions and moved files of folders that are gone", || {
+        sql!(
+            "audit.file_places",
+            "SELECT COUNT(*) FROM (SELECT folder FROM file_trash UNION ALL SELECT folder FROM file_version UNION ALL SELECT folder FROM file_alias) p WHERE NOT EXISTS (SELECT 1 FROM folder f WHERE f.id = p.folder)"
+        )
+    }),
     (
         "sections whose `n` is not their visible pages",
         visible!("audit.n", "SELECT COUNT(*) FROM section s LEFT JOIN sums v ON v.section = s.id WHERE s.n <> COALESCE(v.n, 0)"),
@@ -245,6 +329,10 @@ const SWEPT: &[Rule] = &[
     ("nodes in the recycle bin", || sql!("audit.trash", "SELECT COUNT(*) FROM node WHERE state <> 0")),
     ("released lists", || sql!("audit.released", "SELECT COUNT(*) FROM list_released")),
     ("released contents", || sql!("audit.released_contents", "SELECT COUNT(*) FROM content_released")),
+    ("deleted files", || sql!("audit.file_trash", "SELECT COUNT(*) FROM file_trash")),
+    ("digests of contents that are gone", || {
+        sql!("audit.digests", "SELECT COUNT(*) FROM content_digest d WHERE NOT EXISTS (SELECT 1 FROM content c WHERE c.hash = d.hash)")
+    }),
     ("flattens", || sql!("audit.flattens", "SELECT COUNT(*) FROM flatten")),
     ("captured nodes", || sql!("audit.all_captured", "SELECT COUNT(*) FROM captured")),
     ("suspected lists", || sql!("audit.suspects", "SELECT COUNT(*) FROM list WHERE unused_since_us IS NOT NULL")),

@@ -1,7 +1,11 @@
 //! Files in folders, as the store keeps them.
 
 mod basic;
+mod chance;
 mod copy;
+mod damage;
+mod plan;
+mod race;
 
 use app::{Caller, Cx, Error, Result};
 use model::{DriveId, FileId, NodeId, NodeKind};

@@ -13,7 +13,7 @@ use store::{Blobs, Hash};
 /// Check a data folder for damage
 ///
 /// Changes nothing; a server may run meanwhile. Opens the database and asks its engine, counts every
-/// section's pages again, hashes every content and blob again, and looks for what hangs in the air.
+/// section's pages and folder's files again, hashes every content and blob again, and looks for what hangs in the air.
 /// Reads everything, so it takes as long as reading everything takes.
 ///
 /// Ends with exit code 1 if something is damaged. What only takes room is reported, and is no
@@ -33,6 +33,8 @@ struct Report {
     database_bytes: u64,
     sections: u64,
     pages: u64,
+    folders: u64,
+    files: u64,
     contents: u64,
     blobs: u64,
     findings: Vec<Finding>,
@@ -82,6 +84,16 @@ impl Report {
             self.findings.extend(round.findings);
             next = round.next;
             if next.is_none() {
+                break;
+            }
+        }
+        loop {
+            let round = look(app, move |tx| check::folders(tx, next))?;
+            self.folders += round.folders;
+            self.files += round.files;
+            self.findings.extend(round.findings);
+            next = round.next;
+            if next.is_none() {
                 return Ok(());
             }
         }
@@ -126,6 +138,7 @@ impl Report {
             let findings = self.findings.iter().map(|finding| json!({ "weight": word(finding.weight), "what": finding.what }));
             return output::json(&json!({
                 "schema": self.schema, "databaseBytes": self.database_bytes, "sections": self.sections, "pages": self.pages,
+                "folders": self.folders, "files": self.files,
                 "contents": self.contents, "blobs": self.blobs, "findings": findings.collect::<serde_json::Value>(),
             }));
         }
@@ -135,6 +148,8 @@ impl Report {
         count("bytes", self.database_bytes)?;
         count("sections", self.sections)?;
         count("pages", self.pages)?;
+        count("folders", self.folders)?;
+        count("files", self.files)?;
         count("contents", self.contents)?;
         count("blobs", self.blobs)?;
         for finding in &self.findings {

@@ -143,10 +143,7 @@ impl<'t, 'c> Writer<'t, 'c> {
         let [a, b, c, d, e, f, g, h] = all.each_ref().map(Value::from);
         let name_key = model::fold(name);
         let rows = self.0.tx.rows(
-            sql!(
-                "file.with_name",
-                "SELECT list, key FROM file WHERE name_key = $1 AND dead = 0 AND list IN ($2, $3, $4, $5, $6, $7, $8, $9)"
-            ),
+            sql!("file.with_name", "SELECT list, key FROM file WHERE name_key = $1 AND list IN ($2, $3, $4, $5, $6, $7, $8, $9)"),
             &[(&name_key).into(), a, b, c, d, e, f, g, h],
             |row| Ok((ListId::read(row, 0)?, FileKey::read(row, 1)?)),
         )?;

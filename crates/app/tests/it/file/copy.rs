@@ -10,7 +10,7 @@ use testkit::world::World;
 
 impl Drive {
     /// Copies a folder.
-    fn copy(&self, what: NodeId, into: NodeId, name: &str) -> NodeId {
+    pub(super) fn copy(&self, what: NodeId, into: NodeId, name: &str) -> NodeId {
         let operation = self.world.copy(&self.who, what, Some(into), name).unwrap();
         self.world.work();
         let id = operation.id;
