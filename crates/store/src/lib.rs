@@ -19,6 +19,7 @@ mod ids;
 pub mod layer;
 mod migrate;
 mod migrations;
+pub mod monitor;
 pub mod node;
 pub mod operation;
 pub mod page_list;

@@ -24,4 +24,5 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     6 "0006_file"
     7 "0007_captured"
     8 "0008_upload"
+    9 "0009_monitor"
 };
