@@ -10,5 +10,5 @@ mod start;
 mod step;
 mod tree;
 
-pub use start::{Accepted, Destination, Order, Source, start};
+pub use start::{Accepted, Destination, Order, Source, refused, start};
 pub(crate) use step::{Stepped, step};

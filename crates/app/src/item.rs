@@ -4,5 +4,5 @@ mod find;
 mod quota;
 pub mod view;
 
-pub use find::{Anchor, At, Drives, Which, children, drive, drives, item};
+pub use find::{Anchor, At, Drives, Which, children, drive, drives, item, section_name};
 pub use store::node::position;

@@ -16,6 +16,7 @@ pub mod folder;
 pub mod idempotency;
 pub mod item;
 pub mod link;
+pub mod monitor;
 pub mod naming;
 pub mod notebook;
 pub mod operation;

@@ -3,12 +3,14 @@
 
 pub(crate) mod address;
 pub(crate) mod call;
+pub(crate) mod copy;
 mod dispatch;
 pub(crate) mod get;
 pub(crate) mod item;
 mod links;
 pub(crate) mod me;
 pub(crate) mod media;
+pub(crate) mod monitor;
 mod place;
 mod query;
 mod schema;

@@ -60,6 +60,46 @@ pub fn start(
     destination: Destination<'_>,
     order: &Order<'_>,
 ) -> Result<Accepted> {
+    let mut accepted = accept(cx, caller, source, destination, order)?;
+    let Request { source_drive, source, source_key, .. } = &accepted.request;
+    let nodes = match source_key {
+        Some(_) => 1,
+        None => tree_copy::size(cx.tx, source_drive, source, u64::from(cx.settings().copy_batch_nodes) + 1)?,
+    };
+    if cx.settings().copies_at_once && nodes <= u64::from(cx.settings().copy_batch_nodes) {
+        if step::step(cx, &accepted)? == Stepped::On {
+            // It grew past one batch between the count and its lock. The snapshot is taken; a worker goes on from there.
+            operation::postpone(cx.tx, &order.id, accepted.created)?;
+        }
+        accepted = operation::get(cx.tx, &order.id)?.ok_or(Error::Internal)?;
+    } else {
+        // Said at once where it can be seen already; the step looks again.
+        step::foresee(cx, caller, &accepted)?;
+    }
+    Ok(Accepted { operation: accepted })
+}
+
+/// Writes a copy down that [`start`] has refused, as an operation that failed for that: some surfaces accept first and tell
+/// then.
+///
+/// # Errors
+/// As [`start`], for what is asked and not for what is there.
+pub fn refused(
+    cx: &mut Cx<'_, '_>,
+    caller: &Caller,
+    source: Source<'_>,
+    destination: Destination<'_>,
+    order: &Order<'_>,
+    why: &Error,
+) -> Result<Accepted> {
+    let accepted = accept(cx, caller, source, destination, order)?;
+    let (word, detail) = why.stored();
+    operation::fail(cx.tx, &order.id, word, detail.as_deref(), accepted.created)?;
+    Ok(Accepted { operation: operation::get(cx.tx, &order.id)?.ok_or(Error::Internal)? })
+}
+
+/// Writes the operation down, if what is asked can be.
+fn accept(cx: &mut Cx<'_, '_>, caller: &Caller, source: Source<'_>, destination: Destination<'_>, order: &Order<'_>) -> Result<Operation> {
     let name = order.name.map(|name| Name::new(name, order.name_rule).map_err(|why| Error::BadName(why, order.name_rule))).transpose()?;
     let (source_drive, source_node, source_key, kind) = ends(source);
     let target = match destination {
@@ -85,22 +125,7 @@ pub fn start(
         conflict: order.conflict,
     };
     operation::insert(cx.tx, &order.id, &request, now)?;
-    let mut accepted = operation::get(cx.tx, &order.id)?.ok_or(Error::Internal)?;
-    let nodes = match source_key {
-        Some(_) => 1,
-        None => tree_copy::size(cx.tx, &source_drive, &source_node, u64::from(cx.settings().copy_batch_nodes) + 1)?,
-    };
-    if cx.settings().copies_at_once && nodes <= u64::from(cx.settings().copy_batch_nodes) {
-        if step::step(cx, &accepted)? == Stepped::On {
-            // It grew past one batch between the count and its lock. The snapshot is taken; a worker goes on from there.
-            operation::postpone(cx.tx, &order.id, now)?;
-        }
-        accepted = operation::get(cx.tx, &order.id)?.ok_or(Error::Internal)?;
-    } else {
-        // Said at once where it can be seen already; the step looks again.
-        step::foresee(cx, caller, &accepted)?;
-    }
-    Ok(Accepted { operation: accepted })
+    operation::get(cx.tx, &order.id)?.ok_or(Error::Internal)
 }
 
 fn ends(source: Source<'_>) -> (DriveId, NodeId, Option<PageKey>, Option<NodeKind>) {

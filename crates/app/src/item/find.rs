@@ -114,7 +114,7 @@ fn child(cx: &mut Cx<'_, '_>, parent: &Node, name: &str) -> Result<Option<Node>>
 }
 
 /// Returns the name of the section that a file of this name is.
-fn section_name(name: &str) -> Option<&str> {
+pub fn section_name(name: &str) -> Option<&str> {
     let at = name.len().checked_sub(SECTION_SUFFIX.len())?;
     let (stem, suffix) = name.split_at_checked(at)?;
     suffix.eq_ignore_ascii_case(SECTION_SUFFIX).then_some(stem)

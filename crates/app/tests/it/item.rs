@@ -1,9 +1,11 @@
 //! Drives and what lies in them, looked up as their surface names them.
 
+use app::copy::{self, Destination, Order, Source};
 use app::item::view::{self, Facet, ItemView};
 use app::item::{self, Anchor, At, Which};
+use app::monitor::{self, Secret};
 use app::{Caller, Error, admin};
-use model::{DriveCid, ItemId, Location, Right, Role};
+use model::{ConflictBehavior, DriveCid, ItemId, Location, NameRule, OperationId, OperationState, Right, Role};
 use testkit::world::World;
 
 fn at(path: &str) -> At {
@@ -93,5 +95,40 @@ both! {
             }
         });
         assert_eq!(names.unwrap(), ["a", "b.one", "C", "D.one"]);
+    }
+
+    fn a_monitor_shows_one_operation_and_goes_with_it(engine) {
+        let world = World::new(engine);
+        let ann = world.user("ann");
+        world.notebook(&ann, "Course").unwrap();
+        let who = ann;
+        let (secret, failed) = world
+            .write(move |cx| {
+                let source = item::item(cx, &who, &at("Notebooks/Course"), Right::Read)?;
+                let target = item::item(cx, &who, &at("Notebooks"), Right::Write)?;
+                let mut copy = |why: Option<Error>| {
+                    let id = OperationId(cx.guid());
+                    let order = Order { name: None, name_rule: NameRule::Notebook, conflict: ConflictBehavior::Rename, id, correlation: "" };
+                    let (source, target) = (Source::Node(&source), Destination::Into(&target));
+                    match why {
+                        None => copy::start(cx, &who, source, target, &order)?,
+                        Some(why) => copy::refused(cx, &who, source, target, &order, &why)?,
+                    };
+                    Ok::<_, Error>((monitor::open(cx, &id, true)?.0, monitor::open(cx, &id, false)?.0))
+                };
+                Ok((copy(None)?, copy(Some(Error::NameTaken("Course".to_owned())))?))
+            })
+            .unwrap();
+        let watch = |secret: [u8; 32]| world.read(move |cx| monitor::watch(cx, &Secret(secret)));
+        let shown = [secret.0, secret.1].map(|secret| watch(secret).unwrap());
+        assert_eq!(shown[0].operation, shown[1].operation);
+        assert_eq!((shown[0].is_legacy, shown[1].is_legacy), (true, false));
+        assert_eq!(shown[0].operation.state, OperationState::Completed);
+        let failed = watch(failed.0).unwrap().operation;
+        assert_eq!((failed.state, failed.error.as_deref(), failed.outcome), (OperationState::Failed, Some("name-taken"), None));
+        assert_eq!(watch([7; 32]).unwrap_err(), Error::NotFound);
+        world.clock.advance_seconds(30 * 24 * 60 * 60);
+        world.sweep();
+        assert_eq!(watch(secret.0).unwrap_err(), Error::NotFound);
     }
 }

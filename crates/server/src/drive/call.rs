@@ -20,7 +20,6 @@ pub(crate) struct Call {
     pub(crate) query: Query,
     /// The headers that handlers look at.
     pub(crate) headers: HeaderMap,
-    #[expect(dead_code, reason = "copies are next")]
     pub(crate) body: Bytes,
 }
 
@@ -29,7 +28,6 @@ pub(crate) struct Open {
     pub(crate) server: Arc<Server>,
     pub(crate) links: Links,
     pub(crate) address: Address,
-    #[expect(dead_code, reason = "copies are next")]
     pub(crate) correlation: Correlation,
 }
 
@@ -53,7 +51,6 @@ impl Call {
     }
 
     /// Runs a verb that changes something.
-    #[expect(dead_code, reason = "copies are next")]
     pub(crate) async fn write<T, F>(&self, verb: F) -> Result<T, Fault>
     where
         T: Send + 'static,

@@ -7,10 +7,12 @@ mod drive;
 mod identity;
 mod item;
 mod shape;
+mod status;
 
 pub(crate) use drive::DRIVE;
 pub(crate) use item::{ITEM, etag, tags};
 pub(crate) use shape::Shape;
+pub(crate) use status::{STATUS, StatusView};
 
 use super::address::Flavor;
 use super::links::Links;

@@ -21,8 +21,30 @@ pub(crate) enum DriveFault {
     BadItemId,
     /// A special folder that is none.
     SpecialFolder,
+    /// A copy by the first service's name, without the header that says that the answer may come later.
+    NoPreference,
+    /// A copy by the first service's name, and it is not said to where.
+    NoParent,
+    /// `parentReference` is not what it can be. Holds what is wrong.
+    BadParent(&'static str),
+    /// The id and the path in `parentReference` name two things, or its drive does not have its item.
+    ParentsDiffer,
+    /// Nothing can be put into the target.
+    ParentUnfit,
+    /// The target is a notebook or lies in one.
+    IntoNotebook,
+    /// What is in a notebook stays in notebooks.
+    OutOfNotebook,
+    /// The root cannot be copied.
+    CopyOfRoot,
+    /// `childrenOnly` of what has no children, or together with a name.
+    ChildrenOnly(&'static str),
+    /// A member of the body has another type than it takes. Holds its name and what it takes.
+    Member(&'static str, &'static str),
     /// A query option, or a value of one, that is documented and not served. Holds it.
     OptionNotServed(String),
+    /// There is no such monitor, or not any more.
+    NoMonitor,
 }
 
 impl From<DriveFault> for RequestFault {
@@ -61,11 +83,36 @@ impl DriveFault {
             Self::SpecialFolder => {
                 bad("There is no special folder of this name. There are approot, documents, photos, cameraroll, music and desktop.".into())
             }
+            Self::NoPreference => bad("A copy goes on after its answer. Send the preference for it: `Prefer: respond-async`.".into()),
+            Self::NoParent => bad("It is not said to where. Send parentReference with an id or a path.".into()),
+            Self::BadParent(why) => bad(format!("The parentReference cannot be used: {why}.")),
+            Self::ParentsDiffer => {
+                bad("The parentReference names two different things: its id, its path and its driveId must mean the same.".into())
+            }
+            Self::ParentUnfit => bad("Nothing can be put into the target. Name a folder.".into()),
+            Self::IntoNotebook => Said::new(
+                S::FORBIDDEN,
+                "notAllowed",
+                "What is in a notebook is put there through the notebooks' own addresses. Name a folder outside of notebooks.",
+            ),
+            Self::OutOfNotebook => Said::new(
+                S::BAD_REQUEST,
+                "notSupported",
+                "Sections and section groups are copied into notebooks and section groups. Name one of these.",
+            ),
+            Self::CopyOfRoot => bad("The root cannot be copied. Send childrenOnly, or copy what lies in it.".into()),
+            Self::ChildrenOnly(why) => bad(format!("With childrenOnly, {why}.")),
+            Self::Member(name, takes) => bad(format!("The member {name} takes {takes}.")),
             // A whole endpoint that is not served is 501, an option of one 400.
             Self::OptionNotServed(option) => Said::new(
                 S::BAD_REQUEST,
                 "notSupported",
                 format!("The query option {option} is documented, but not served by this version of the server. Leave it out."),
+            ),
+            Self::NoMonitor => Said::new(
+                S::NOT_FOUND,
+                "operationNotFound",
+                "There is no operation at this address, or it ended long ago. Look for the item itself.",
             ),
         }
     }
@@ -159,5 +206,10 @@ impl Said {
     /// Puts a finer code within.
     fn within(self, inner: &'static str) -> Self {
         Self { inner: Some(inner), ..self }
+    }
+
+    /// Returns the code that a monitor shows: a client copies by itself what it was refused, and knows that by its beginning.
+    pub(crate) fn job_code(&self) -> &'static str {
+        if self.code == "accessDenied" { "AccessDenied_accessDenied" } else { self.code }
     }
 }

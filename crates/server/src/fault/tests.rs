@@ -236,7 +236,24 @@ fn requests() -> Vec<RequestFault> {
 
 fn drives() -> Vec<DriveFault> {
     use DriveFault as D;
-    vec![D::DotDot, D::PathTooLong, D::BadItemId, D::SpecialFolder, D::OptionNotServed("$filter".to_owned())]
+    vec![
+        D::DotDot,
+        D::PathTooLong,
+        D::BadItemId,
+        D::SpecialFolder,
+        D::NoPreference,
+        D::NoParent,
+        D::BadParent("its driveId is none"),
+        D::ParentsDiffer,
+        D::ParentUnfit,
+        D::IntoNotebook,
+        D::OutOfNotebook,
+        D::CopyOfRoot,
+        D::ChildrenOnly("name a folder"),
+        D::Member("name", "a text"),
+        D::NoMonitor,
+        D::OptionNotServed("$filter".to_owned()),
+    ]
 }
 
 #[test]

@@ -75,7 +75,6 @@ impl Of {
 #[derive(Clone, Copy)]
 pub(crate) enum Policy {
     /// Anybody, without a token: the address is the secret.
-    #[expect(dead_code, reason = "copies are next")]
     Public(OpenHandler),
     /// Whoever has a token with a scope that meets the need; what they may see and do there, the verb asks.
     Needs(Need, Handler),
@@ -155,6 +154,11 @@ const GRAPH: Source = Source::Document("Microsoft Graph, drives");
 
 fn get(name: &'static str, of: Of, pattern: &'static str, handler: Handler) -> Route {
     Route { policy: Policy::Needs(Need::ReadItems, handler), ..later(name, Method::GET, of, pattern, Need::ReadItems, ONEDRIVE) }
+}
+
+fn post(name: &'static str, of: Of, pattern: &'static str, takes: Takes, handler: Handler) -> Route {
+    let policy = Policy::Needs(Need::WriteItems, handler);
+    Route { policy, takes, ..later(name, Method::POST, of, pattern, Need::WriteItems, ONEDRIVE) }
 }
 
 fn later(name: &'static str, method: Method, of: Of, pattern: &'static str, need: Need, source: Source) -> Route {

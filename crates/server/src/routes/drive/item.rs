@@ -1,8 +1,9 @@
 //! Items.
 
 use super::Of::Item;
-use super::{GRAPH, ONEDRIVE, Route, get, later};
-use crate::drive::item;
+use super::{GRAPH, ONEDRIVE, Route, get, later, post};
+use crate::body::Takes::JsonOrNothing;
+use crate::drive::{copy, item};
 use crate::routes::row::to;
 use http::Method as M;
 use model::Need::{ReadItems, WriteItems};
@@ -20,7 +21,7 @@ pub(super) fn rows() -> Vec<Route> {
         later("item.content", M::GET, Item, "content", ReadItems, ONEDRIVE),
         later("item.upload", M::PUT, Item, "content", WriteItems, ONEDRIVE),
         later("item.create_upload", M::POST, Item, "createUploadSession", WriteItems, ONEDRIVE),
-        later("item.copy", M::POST, Item, "copy", WriteItems, ONEDRIVE),
+        post("item.copy", Item, "copy", JsonOrNothing, to!(copy::handle)),
         later("item.delta", M::GET, Item, "delta", ReadItems, ONEDRIVE),
         later("item.search", M::GET, Item, "search", ReadItems, ONEDRIVE),
         later("item.create_link", M::POST, Item, "createLink", WriteItems, ONEDRIVE),

@@ -20,7 +20,7 @@ pub(super) fn rows() -> Vec<Route> {
         later("share.item", M::GET, Shared, "", ReadItems, ONEDRIVE),
         later("share.children", M::GET, Shared, "children", ReadItems, ONEDRIVE),
         later("share.content", M::GET, Shared, "content", ReadItems, ONEDRIVE),
-        later("monitor.get", M::GET, Monitor, "", ReadItems, ONEDRIVE),
+        Route { policy: Policy::Public(to!(drive::monitor::handle)), ..later("monitor.get", M::GET, Monitor, "", Any, ONEDRIVE) },
         Route { policy: Policy::Needs(Any, to!(me::handle)), ..later("me", M::GET, Version, "me", Any, GRAPH) },
         later("site.search", M::GET, Version, "sites", ReadItems, GRAPH),
         later("site.get", M::GET, Version, "sites/{site}", ReadItems, GRAPH),

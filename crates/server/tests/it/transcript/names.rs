@@ -39,17 +39,19 @@ impl Names {
     }
 
     fn name_tokens(&mut self, text: &str) -> String {
-        let text = self.name_marked(text, "skiptoken=", "skip");
-        self.name_marked(&text, "grant=", "grant")
+        let is_digit = |c: char| c.is_ascii_hexdigit();
+        let text = self.name_marked(text, "skiptoken=", "skip", is_digit);
+        let text = self.name_marked(&text, "grant=", "grant", is_digit);
+        self.name_marked(&text, "v1.0/monitor/", "monitor", |c| c.is_ascii_alphanumeric() || "-_".contains(c))
     }
 
-    /// Gives names to the hexadecimal digits behind a mark.
-    fn name_marked(&mut self, text: &str, mark: &str, called: &str) -> String {
+    /// Gives names to the letters of a kind behind a mark.
+    fn name_marked(&mut self, text: &str, mark: &str, called: &str, is_part: impl Fn(char) -> bool) -> String {
         let mut out = String::new();
         let mut rest = text;
         while let Some(at) = rest.find(mark) {
             let (before, after) = rest.split_at(at + mark.len());
-            let length = after.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(after.len());
+            let length = after.find(|c: char| !is_part(c)).unwrap_or(after.len());
             out.push_str(before);
             if length > 0 {
                 self.tokens += 1;
