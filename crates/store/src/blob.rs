@@ -164,7 +164,7 @@ impl Blobs {
         }
     }
 
-    /// Returns the names of all objects that were written before `cutoff`.
+    /// Returns the names of all objects that were written before `cutoff`, and of those that were never finished.
     ///
     /// # Errors
     /// [`Error::Unavailable`].
@@ -178,8 +178,33 @@ impl Blobs {
             let old = listed.objects.into_iter().filter(|object| object.last_modified.timestamp_micros() < cutoff.micros());
             names.extend(old.map(|object| object.location.to_string()));
         }
+        let root = self.1.clone();
+        let looked = tokio::task::spawn_blocking(move || unfinished(&root, cutoff)).await;
+        let left = looked.map_err(std::io::Error::other).and_then(|left| left);
+        names.extend(left.map_err(|cause| Error::Unavailable(Cause::new(cause)))?);
         Ok(names)
     }
+}
+
+/// Returns the names of files in a folder that were last written before `cutoff` and never finished.
+fn unfinished(root: &std::path::Path, cutoff: Timestamp) -> std::io::Result<Vec<String>> {
+    let (mut names, mut folders) = (Vec::new(), vec![root.to_owned()]);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder)? {
+            let entry = entry?;
+            if entry.file_type()?.is_dir() {
+                folders.push(entry.path());
+            } else if entry.file_name().to_string_lossy().contains('#') {
+                // One that is gone by now was finished.
+                let Ok(written) = entry.metadata().and_then(|data| data.modified()) else { continue };
+                let age = written.duration_since(std::time::UNIX_EPOCH).map_err(std::io::Error::other)?;
+                if i64::try_from(age.as_micros()).is_ok_and(|micros| micros < cutoff.micros()) {
+                    names.extend(entry.path().strip_prefix(root).ok().map(|name| name.to_string_lossy().into_owned()));
+                }
+            }
+        }
+    }
+    Ok(names)
 }
 
 /// Returns a name that was never used, or the beginning of several. The hash is known only in the end, so all of it is random.

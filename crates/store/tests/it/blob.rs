@@ -110,6 +110,10 @@ fn what_a_crash_left_unfinished_goes_with_its_name() {
             std::mem::forget(intake);
         }
         assert_eq!(files(folder.path()), 2);
+        let mut found = blobs.older_than(Timestamp::from_micros(i64::MAX)).await.unwrap();
+        found.sort();
+        assert_eq!(found, [format!("{stem}.0#1"), format!("{stem}.1#1")]);
+        assert_eq!(blobs.older_than(Timestamp::from_micros(0)).await.unwrap(), [""; 0]);
         blobs.remove(&pieces.to_string()).await.unwrap();
         assert_eq!(files(folder.path()), 0);
     });
