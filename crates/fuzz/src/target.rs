@@ -1,5 +1,6 @@
 //! The targets.
 
+mod drive;
 mod html;
 mod ink;
 mod odata;
@@ -36,4 +37,6 @@ pub const TARGETS: &[Target] = &[
     request::MULTIPART,
     request::COMMAND_PARTS,
     request::PAGE,
+    drive::ADDRESS,
+    drive::COPY,
 ];

@@ -33,7 +33,8 @@ struct Site {
     _store: Throwaway,
 }
 
-/// Makes a request, and checks what holds for every reply. `{notebook}`, `{section}` and `{page}` stand for ids.
+/// Makes a request, and checks what holds for every reply. `{notebook}`, `{section}`, `{page}`, `{item}` and `{drive}`
+/// stand for ids.
 pub(super) fn ask(method: &str, target: &[u8], headers: &[(&str, &str)], body: &[u8]) {
     SITE.with_borrow_mut(|site| {
         let (site, asked) = site.get_or_insert_with(|| (Site::new(), 0));
@@ -56,7 +57,7 @@ impl Site {
         let issued = app.write(|cx| {
             admin::add_user(cx, "ann", None, None)?;
             let client = AppId::new("fuzz").map_err(|_| app::Error::Internal)?;
-            admin::issue_token(cx, "ann", &client, "Notes.ReadWrite.All", TOKEN_SECONDS)
+            admin::issue_token(cx, "ann", &client, "Notes.ReadWrite.All Files.ReadWrite.All", TOKEN_SECONDS)
         });
         let token = issued.wait().expect("a fresh store takes a person").secret;
         let blobs = Blobs::open_folder(&folder.path().join("blobs")).expect("a fresh folder takes blobs");
@@ -68,12 +69,23 @@ impl Site {
         site.make("{notebook}", &format!("{root}/notebooks"), "application/json", r#"{"name":"Fuzz"}"#);
         site.make("{section}", &format!("{root}/notebooks/{{notebook}}/sections"), "application/json", r#"{"name":"Fuzz"}"#);
         site.make("{page}", &format!("{root}/sections/{{section}}/pages"), "text/html", "<title>A</title><p data-id=one>a");
+        site.look("{item}", "/v1.0/me/drive/root:/Notebooks/Fuzz");
+        site.look("{drive}", "/v1.0/me/drive");
         site
+    }
+
+    fn look(&mut self, name: &'static str, target: &str) {
+        let (_, reply) = self.send("GET", target.as_bytes(), &[], b"").expect("it is a request");
+        self.keep(name, &reply);
     }
 
     fn make(&mut self, name: &'static str, target: &str, kind: &str, body: &str) {
         let (_, reply) = self.send("POST", target.as_bytes(), &[("content-type", kind)], body.as_bytes()).expect("it is a request");
-        let reply: serde_json::Value = serde_json::from_slice(&reply).expect("it is JSON");
+        self.keep(name, &reply);
+    }
+
+    fn keep(&mut self, name: &'static str, reply: &[u8]) {
+        let reply: serde_json::Value = serde_json::from_slice(reply).expect("it is JSON");
         self.names.push((name, reply["id"].as_str().expect("it has an id").to_owned()));
     }
 

@@ -42,6 +42,8 @@ targets! {
     multipart "multipart",
     command_parts "command-parts",
     page "page",
+    drive_address "drive-address",
+    drive_copy "drive-copy",
 }
 
 /// A target with a bug, so that it is seen whether one would be found: a parser that forgets to bound its depth, and a printer
