@@ -3,6 +3,7 @@
 //! Readers use the view `live`; only this file, the copy and the sweep name the table. Whoever changes the structure of a
 //! notebook locks its notebook node first (share), so that a copy of the notebook, which locks it alone, sees one instant.
 
+pub mod about;
 pub mod place;
 pub mod set;
 

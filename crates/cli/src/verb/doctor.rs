@@ -13,8 +13,8 @@ use store::{Blobs, Hash};
 /// Check a data folder for damage
 ///
 /// Changes nothing; a server may run meanwhile. Opens the database and asks its engine, counts every
-/// section's pages and folder's files again, hashes every content and blob again, and looks for what hangs in the air.
-/// Reads everything, so it takes as long as reading everything takes.
+/// section's pages and every folder's files again, hashes every content and blob again, and looks
+/// for what hangs in the air. Reads everything, so it takes as long as reading everything takes.
 ///
 /// Ends with exit code 1 if something is damaged. What only takes room is reported, and is no
 /// damage.

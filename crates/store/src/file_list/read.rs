@@ -9,11 +9,15 @@ use crate::{Result, Row, Tx, params, sql};
 use model::{DriveId, FileId, FileKey, NodeId, Timestamp, UserId};
 
 /// The layers of a folder: parameters drive and id of it.
+///
+/// A chain has at most [`crate::layer::CHAIN_MAX`] layers. PostgreSQL, which cannot know, would expect a hundred, and walk all
+/// files of all folders instead of looking into so many: the limit only tells it.
 macro_rules! chain_of_folder {
     () => {
         "WITH RECURSIVE chain (id, parent, depth) AS ( \
          SELECT l.id, l.parent, 0 FROM folder f CROSS JOIN list l WHERE l.id = f.head AND f.drive = $1 AND f.id = $2 \
-         UNION ALL SELECT l.id, l.parent, c.depth + 1 FROM chain c CROSS JOIN list l WHERE l.id = c.parent) "
+         UNION ALL SELECT l.id, l.parent, c.depth + 1 FROM chain c CROSS JOIN list l WHERE l.id = c.parent), \
+         layer (id, depth) AS (SELECT id, depth FROM chain LIMIT 8) "
     };
 }
 
@@ -26,7 +30,7 @@ pub fn get(tx: &mut Tx<'_>, drive: &DriveId, folder: &NodeId, key: &FileKey) -> 
                 chain_of_folder!(),
                 "SELECT p.dead, ",
                 columns_of_p!(),
-                ", f.copied_at_us, f.copied_by, a.id FROM chain c CROSS JOIN file p CROSS JOIN folder f \
+                ", f.copied_at_us, f.copied_by, a.id FROM layer c CROSS JOIN file p CROSS JOIN folder f \
                  LEFT JOIN file_alias a ON a.folder = $2 AND a.key = p.key \
                  WHERE p.list = c.id AND p.key = $3 AND f.drive = $1 AND f.id = $2 ORDER BY c.depth LIMIT 1"
             )
@@ -47,10 +51,10 @@ pub fn named(tx: &mut Tx<'_>, drive: &DriveId, folder: &NodeId, name: &str) -> R
                 chain_of_folder!(),
                 "SELECT ",
                 columns_of_p!(),
-                ", f.copied_at_us, f.copied_by, a.id FROM chain c CROSS JOIN file i CROSS JOIN file p CROSS JOIN folder f \
+                ", f.copied_at_us, f.copied_by, a.id FROM layer c CROSS JOIN file i CROSS JOIN file p CROSS JOIN folder f \
                  LEFT JOIN file_alias a ON a.folder = $2 AND a.key = p.key \
                  WHERE i.list = c.id AND i.name_key = $3 AND p.list = i.list AND p.key = i.key AND f.drive = $1 AND f.id = $2 \
-                 AND NOT EXISTS (SELECT 1 FROM chain d CROSS JOIN file u WHERE d.depth < c.depth AND u.list = d.id AND u.key = i.key) \
+                 AND NOT EXISTS (SELECT 1 FROM layer d CROSS JOIN file u WHERE d.depth < c.depth AND u.list = d.id AND u.key = i.key) \
                  LIMIT 1"
             )
         ),

@@ -1,5 +1,6 @@
 //! Many nodes by one statement: for those who show trees. There are no rows for ids that there is nothing to say about.
 
+use super::about::About;
 use super::{Node, kind_number, read};
 use crate::directory::role_of;
 use crate::ids::{RowId, count, moment};
@@ -159,6 +160,29 @@ pub fn below_all(tx: &mut Tx<'_>, drive: &DriveId, tops: &[NodeId]) -> Result<Ve
             |row| {
                 let changed = moment(row, 3)?.max(moment(row, 4)?).max(moment(row, 5)?);
                 Ok(Below { top: NodeId::read(row, 0)?, children: count(row, 1)?, bytes: count(row, 2)?, changed })
+            },
+        )?);
+    }
+    Ok(found)
+}
+
+/// Returns what is said of some nodes of a drive that are live.
+pub fn about_all(tx: &mut Tx<'_>, drive: &DriveId, ids: &[NodeId]) -> Result<Vec<(NodeId, About)>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for some in ids.chunks(IDS) {
+        found.extend(tx.rows(
+            sql!(
+                "node.about_all",
+                concat!("SELECT id, fs_created_us, fs_modified_us, description FROM live WHERE drive = $33 AND id IN ", ids!())
+            ),
+            &with(some, [drive.into()]),
+            |row| {
+                let about = About {
+                    fs_created: row.opt_integer(1)?.map(Timestamp::from_micros),
+                    fs_modified: row.opt_integer(2)?.map(Timestamp::from_micros),
+                    description: row.opt_text(3)?,
+                };
+                Ok((NodeId::read(row, 0)?, about))
             },
         )?);
     }

@@ -4,6 +4,7 @@ use super::Drive;
 use app::Settings;
 use model::{FileId, NodeId};
 use store::file_list::write::{Change, NewFile, Removal};
+use store::node::about::About;
 use store::{folder, sql};
 use testkit::audit;
 use testkit::world::World;
@@ -110,6 +111,22 @@ both! {
         assert_eq!((around, drive.print(copy)), (Some(book), "x".to_owned()));
         assert_eq!(drive.world.print(drive.child(group, model::NodeKind::Section, "One")), "One: a, b\n");
         drive.is_sound();
+    }
+
+    fn what_is_said_of_a_folder_comes_along(engine) {
+        let drive = Drive::new(engine);
+        let docs = drive.folder(drive.root(), "Docs");
+        let made = drive.world.app.now();
+        let said = About { fs_created: Some(model::Timestamp::from_micros(5)), fs_modified: None, description: Some("Mine".to_owned()) };
+        let (id, wanted) = (drive.id, said.clone());
+        assert!(drive.world.write(move |cx| Ok(store::node::about::put(cx.tx, &id, &docs, &said)?)).unwrap());
+        drive.world.clock.advance_seconds(9);
+        let copy = drive.copy(docs, drive.root(), "Copy");
+        let about = drive.world.read(move |cx| Ok(store::node::set::about_all(cx.tx, &id, &[copy, docs])?)).unwrap();
+        // When the source was changed was nobody's to say, but what it showed stays.
+        let of = |node| about.iter().find(|(id, _)| *id == node).map(|(_, about)| about.clone());
+        assert_eq!(of(docs), Some(wanted.clone()));
+        assert_eq!(of(copy), Some(About { fs_modified: Some(made), ..wanted }));
     }
 
     fn a_copy_in_batches_is_the_same(engine) {

@@ -2,6 +2,7 @@
 
 use super::{Drive, all};
 use model::{FileId, Timestamp};
+use postgres::{Client, NoTls, SimpleQueryMessage};
 use store::file_list::read::{self, Order};
 use store::file_list::trash;
 use store::{Sql, Value, file, folder, planted};
@@ -110,4 +111,47 @@ fn sqlite_finds_and_lists_files_by_their_indexes() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn postgres_lists_files_by_their_names_index() {
+    if !testkit::postgres::wanted() {
+        return;
+    }
+    let drive = Drive::new(Engine::Postgres);
+    for i in 0..10 {
+        let docs = drive.folder(drive.root(), &format!("Docs {i}"));
+        drive.fill(docs, 1_000);
+    }
+    let (id, root) = (drive.id, drive.root());
+    let docs = drive.folder(root, "Docs");
+    drive.fill(docs, 2);
+    let file = drive.files(docs)[0].id;
+    drive.world.read(move |cx| Ok((read::named(cx.tx, &id, &docs, "x")?, file::find(cx.tx, &file)?))).unwrap();
+    let mut client = Client::connect(drive.world.url().unwrap(), NoTls).unwrap();
+    client.batch_execute("ANALYZE").unwrap();
+    let list: Vec<u8> = client.query_one("SELECT list FROM file LIMIT 1", &[]).unwrap().get(0);
+    let list: String = list.iter().map(|byte| format!("{byte:02x}")).collect();
+    // A generic plan, as the prepared statement gets it after a few runs.
+    client.batch_execute("SET plan_cache_mode = force_generic_plan").unwrap();
+    let mut plan = |label: &str, parameters: &str| {
+        let name = label.replace('.', "_");
+        client.batch_execute(&format!("PREPARE {name} AS {}", planted::last_shape(label).unwrap())).unwrap();
+        let lines = client.simple_query(&format!("EXPLAIN EXECUTE {name} ({parameters})")).unwrap();
+        let lines: Vec<_> = lines
+            .iter()
+            .filter_map(|message| match message {
+                SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+                _ => None,
+            })
+            .collect();
+        lines.join("\n")
+    };
+    let bytes = format!("'\\x{list}'");
+    let listed = plan("file.by_name", &format!("{bytes}, {bytes}, '', {}, 20", [bytes.as_str(); 7].join(", ")));
+    assert!(listed.contains("using file_name on file p") && !listed.contains("Sort"), "{listed}");
+    let named = plan("file.named", &format!("{bytes}, {bytes}, 'x'"));
+    assert!(named.contains("using file_name on file i") && !named.contains("Seq Scan on file i"), "{named}");
+    let got = plan("file.get", &format!("{bytes}, {bytes}, {bytes}"));
+    assert!(got.contains("using file_pkey on file p"), "{got}");
 }
