@@ -2,8 +2,9 @@
 
 use crate::place::{self, Place};
 use crate::{Caller, Cx, Error, Result};
-use model::{Location, Need, NodeKind, Owner, PageId, Right, Role};
+use model::{FileId, ItemId, Location, Need, NodeId, NodeKind, Owner, PageId, Right, Role};
 use store::drive::{self, Drive};
+use store::file::{self, File};
 use store::node::{self, Node};
 use store::page_list::{self, PageRow};
 
@@ -56,6 +57,97 @@ impl AllowedPage {
     pub fn id(&self) -> PageId {
         PageId { section: self.section.node.id, key: self.row.key }
     }
+}
+
+/// A file that was looked up for a caller who may do what was asked.
+#[derive(Clone, Debug)]
+pub struct AllowedFile {
+    folder: Allowed,
+    file: File,
+}
+
+impl AllowedFile {
+    /// Returns the folder that shows it.
+    pub fn folder(&self) -> &Allowed {
+        &self.folder
+    }
+
+    /// Returns the file, as it was then.
+    pub fn file(&self) -> &File {
+        &self.file
+    }
+}
+
+/// Something in a drive that was looked up for a caller who may do what was asked.
+#[derive(Clone, Debug)]
+pub enum AllowedItem {
+    /// The root, a folder, a notebook or something in one.
+    Node(Allowed),
+    /// A file.
+    File(Box<AllowedFile>),
+}
+
+impl AllowedItem {
+    /// Returns its id.
+    pub fn id(&self) -> ItemId {
+        match self {
+            Self::Node(allowed) => ItemId::of_node(&allowed.drive.id, &allowed.node.id),
+            Self::File(allowed) => ItemId::of_file(&allowed.folder.drive.id, &allowed.file.id),
+        }
+    }
+
+    /// Returns the drive that it lies in.
+    pub fn drive(&self) -> &Drive {
+        match self {
+            Self::Node(allowed) => allowed.drive(),
+            Self::File(allowed) => allowed.folder.drive(),
+        }
+    }
+
+    /// Returns it as what may hold others: a file does not.
+    pub fn node(&self) -> Option<&Allowed> {
+        match self {
+            Self::Node(allowed) => Some(allowed),
+            Self::File(_) => None,
+        }
+    }
+
+    /// Returns it as a file.
+    pub fn file(&self) -> Option<&AllowedFile> {
+        match self {
+            Self::Node(_) => None,
+            Self::File(allowed) => Some(allowed),
+        }
+    }
+}
+
+/// Everything that a node of a drive may be.
+pub(crate) const ITEMS: &[NodeKind] = &[NodeKind::Root, NodeKind::Folder, NodeKind::Notebook, NodeKind::SectionGroup, NodeKind::Section];
+
+/// Looks up something in a drive by the bytes of its id, wherever it lies.
+///
+/// # Errors
+/// As [`node`].
+pub fn item_anywhere(cx: &mut Cx<'_, '_>, caller: &Caller, id: &[u8; 16], right: Right) -> Result<AllowedItem> {
+    if let Some(found) = node::find(cx.tx, &NodeId(*id))? {
+        return Ok(AllowedItem::Node(node_anywhere(cx, caller, ITEMS, &found.id, right)?));
+    }
+    file_anywhere(cx, caller, &FileId(*id), right).map(|file| AllowedItem::File(Box::new(file)))
+}
+
+/// Looks up a file wherever it lies. The right to a file is the right to its folder.
+///
+/// # Errors
+/// As [`node`].
+pub fn file_anywhere(cx: &mut Cx<'_, '_>, caller: &Caller, id: &FileId, right: Right) -> Result<AllowedFile> {
+    let file = file::find(cx.tx, id)?.ok_or(Error::NotFound)?;
+    let folder = node_anywhere(cx, caller, ITEMS, &file.folder, right)?;
+    Ok(AllowedFile { folder, file })
+}
+
+/// A file that the caller has just made or changed in a folder that was allowed.
+pub(crate) fn file_within(folder: &Allowed, file: File) -> AllowedFile {
+    AllowedFile { folder: folder.clone(), file }
 }
 
 /// Looks up a node of one of `kinds` at a place. Whoever looks at anything in a notebook has opened the notebook.

@@ -87,6 +87,12 @@ fn lock(cx: &mut Cx<'_, '_>, what: &Allowed, change: &Change<'_>) -> Result<()> 
     let around = if moves_tree { Lock::Alone } else { naming::lock_for(change.conflict) };
     let mut holds = vec![Hold { node: what.node(), around, itself: Some(Lock::Alone) }];
     holds.extend(change.parent.map(|parent| Hold { node: parent.node(), around, itself: Some(Lock::Share) }));
+    // Two folders that move into each other, below, would be in no drive any more. No notebook is around to keep them apart.
+    let root = match what.node().kind {
+        NodeKind::Folder if moves_tree => node::get(cx.tx, &what.drive().id, &what.drive().root())?,
+        _ => None,
+    };
+    holds.extend(root.iter().map(|root| Hold { node: root, around, itself: Some(Lock::Alone) }));
     if let Err(error) = structure::lock(cx, &holds) {
         let is_here = error == Error::NotFound && node::get(cx.tx, &what.node().drive, &what.node().id)?.is_some();
         return Err(if is_here { Error::DestinationNotFound } else { error });
@@ -117,7 +123,7 @@ fn put(cx: &mut Cx<'_, '_>, caller: &Caller, what: &Allowed, parent: Option<&Nod
     let node = what.node();
     let lies_in = parent.map(|parent| parent.id).or(node.parent).ok_or(Error::Internal)?;
     let notebook = parent.map_or(node.notebook, |parent| parent.notebook);
-    let (drive, by, now) = (what.drive(), caller.user(), cx.now());
+    let (drive, by, now) = (what.drive(), caller.user(), cx.now().after(node.modified));
     // Replaced, what the node lies in would take the node along to the recycle bin.
     let in_the_way = match change.conflict {
         ConflictBehavior::Replace => node::child(cx.tx, &drive.id, &lies_in, node.kind, asked)?,

@@ -29,6 +29,14 @@ pub enum Error {
     MoveIntoItself,
     /// What lies in one drive cannot be moved to another.
     OtherDrive,
+    /// A notebook holds section groups and sections, and these lie nowhere else.
+    NotebookOnly,
+    /// The root of a drive can be neither named nor moved, removed or copied whole.
+    DriveRoot,
+    /// Only files have a content of their own.
+    NoContent,
+    /// What it lay in is gone, so it has to be said where it goes.
+    ParentGone,
     /// A page may not be indented so far.
     LevelTooDeep {
         /// The deepest level.
@@ -103,6 +111,7 @@ impl Error {
             Self::NotFound | Self::SourceGone => "source-gone",
             Self::DestinationNotFound | Self::GroupNotFound | Self::SiteNotFound => "destination-not-found",
             Self::DestinationUnfit | Self::NoDefaultLibrary => "destination-unfit",
+            Self::NotebookOnly => "notebook-only",
             Self::CopyIntoItself => "copy-into-itself",
             Self::NotAllowed(_) => "not-allowed",
             Self::ForeignPages => "foreign-pages",
@@ -125,6 +134,9 @@ impl Error {
             | Self::AlreadyEnded
             | Self::MoveIntoItself
             | Self::OtherDrive
+            | Self::DriveRoot
+            | Self::NoContent
+            | Self::ParentGone
             | Self::LevelTooDeep { .. }
             | Self::TooManyToOrder
             | Self::PrincipalNotFound
@@ -143,6 +155,7 @@ impl Error {
             "source-gone" => Self::SourceGone,
             "destination-not-found" => Self::DestinationNotFound,
             "destination-unfit" => Self::DestinationUnfit,
+            "notebook-only" => Self::NotebookOnly,
             "copy-into-itself" => Self::CopyIntoItself,
             "not-allowed" => Self::NotAllowed(Right::Write),
             "foreign-pages" => Self::ForeignPages,

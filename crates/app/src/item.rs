@@ -1,8 +1,48 @@
 //! What lies in drives, as drives show it: one thing is a folder here, and a notebook on the notebooks' own surface.
 
+mod change;
+mod children;
+mod create;
 mod find;
+mod named;
+mod put;
 mod quota;
+mod remove;
+mod trash;
 pub mod view;
 
-pub use find::{Anchor, At, Drives, Which, children, drive, drives, item, section_name};
-pub use store::node::position;
+pub use change::{Change, Said, change};
+pub use children::{Listing, Order, Position, children};
+pub use create::{Made, folder as create_folder};
+pub use find::{Anchor, At, Drives, Reached, Which, drive, drives, item, reach, section_name};
+pub use put::{Bytes, How, Only, put};
+pub use remove::{Removal, delete, erase};
+pub use trash::{Trashed, restore, trashed};
+
+use store::file::File;
+use store::node::Node;
+
+/// Something in a drive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Item {
+    /// The root, a folder, a notebook or something in one.
+    Node(Node),
+    /// A file.
+    File(Box<File>),
+}
+
+impl Item {
+    fn node(&self) -> Option<&Node> {
+        match self {
+            Self::Node(node) => Some(node),
+            Self::File(_) => None,
+        }
+    }
+
+    fn file(&self) -> Option<&File> {
+        match self {
+            Self::Node(_) => None,
+            Self::File(file) => Some(file),
+        }
+    }
+}

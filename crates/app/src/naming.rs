@@ -28,6 +28,10 @@ pub(crate) fn insert(cx: &mut Cx<'_, '_>, drive: &Drive, mut node: Node, rule: N
     let asked = node.name.clone();
     let parent = node.parent.ok_or(Error::Internal)?;
     let siblings = Siblings { drive, parent: &parent, kind: node.kind, except: None };
+    if matches!(node.kind, NodeKind::Folder | NodeKind::Notebook) {
+        // What is put into a folder that is being deleted or copied goes along, or is not put there.
+        node::lock(cx.tx, &drive.id, &parent, Lock::Share)?.ok_or(Error::NotFound)?;
+    }
     for _ in 0..TRIES_MAX {
         node.name = settle(cx, &siblings, &asked, rule, conflict, &node.created_by)?;
         if node::insert(cx.tx, &node)? {
@@ -80,7 +84,7 @@ pub(crate) fn settle(
     };
     let Some(who) = taken(cx, name)? else { return Ok(name.to_owned()) };
     match (conflict, who) {
-        (ConflictBehavior::Replace, Taken::ByNode(sibling)) if sibling.kind == kind => {
+        (ConflictBehavior::Replace, Taken::ByNode(sibling)) if sibling.kind == kind && kind != NodeKind::Folder => {
             // What is made below it in this moment would stay behind alive, so its notebook is locked alone first. Inside a
             // notebook the caller has done so: this asks for no more than is held.
             node::lock(cx.tx, &drive.id, &sibling.notebook.unwrap_or(sibling.id), Lock::Alone)?;
@@ -88,7 +92,8 @@ pub(crate) fn settle(
             node::trash(cx.tx, &drive.id, &sibling.id, by, now)?;
             Ok(name.to_owned())
         }
-        // A notebook does not replace a folder, nor either of them a file.
+        // A notebook does not replace a folder, nor either of them a file, and nothing replaces a folder. Source: Graph
+        // "driveItem: copy".
         (ConflictBehavior::Fail | ConflictBehavior::Replace, _) => Err(Error::NameTaken(name.to_owned())),
         (ConflictBehavior::Rename, _) => {
             // A name that is kept from an older rule may break this one; then there is nothing to number.

@@ -118,7 +118,7 @@ fn purge_trash(cx: &mut Cx<'_, '_>) -> Result<u64> {
     let now = cx.now();
     let cutoff = now.plus_seconds(-cx.settings().trash_kept_seconds);
     let files = trash::purge(cx.tx, cutoff, now)?;
-    Ok((files + node::purge(cx.tx, cutoff, now)?) as u64)
+    Ok((files + node::purge_given_up(cx.tx, now)? + node::purge(cx.tx, cutoff, now)?) as u64)
 }
 
 fn forget_old(cx: &mut Cx<'_, '_>) -> Result<u64> {

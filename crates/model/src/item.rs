@@ -1,7 +1,7 @@
 //! The ids by which drives and what lies in them are named on the drive's own surface.
 
 use crate::id::{push_hex, read_hex};
-use crate::{BadId, DriveId, NodeId};
+use crate::{BadId, DriveId, FileId, NodeId};
 use std::fmt;
 use std::str::FromStr;
 
@@ -68,6 +68,11 @@ impl ItemId {
     /// Returns the name of a node.
     pub const fn of_node(drive: &DriveId, node: &NodeId) -> Self {
         Self { drive: DriveCid::of(drive), bytes: node.0 }
+    }
+
+    /// Returns the name of a file.
+    pub const fn of_file(drive: &DriveId, file: &FileId) -> Self {
+        Self { drive: DriveCid::of(drive), bytes: file.0 }
     }
 
     /// Appends the id to a text.

@@ -1,4 +1,4 @@
-//! Names of notebooks, section groups and sections.
+//! Names of notebooks, section groups, sections, and of what else lies in drives.
 
 use std::fmt;
 use unicode_normalization::UnicodeNormalization as _;
@@ -16,6 +16,12 @@ pub const NOTEBOOK_NAME_CHARS_2014_MAX: usize = 50;
 /// The most characters a section's or section group's name may have.
 pub const NAME_CHARS_MAX: usize = 50;
 
+/// The most characters a file's or a folder's name may have: as many as file systems take.
+pub const ITEM_NAME_CHARS_MAX: usize = 255;
+
+/// The longest end of a file's name that a number stands before, in characters, its dot included.
+const EXTENSION_CHARS_MAX: usize = 32;
+
 /// Which page of the documents rules a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum NameRule {
@@ -26,6 +32,9 @@ pub enum NameRule {
     Notebook,
     /// Sections and section groups: 50 characters, none of `? * \ / : < > | & # " % ~`.
     Section,
+    /// Files and folders: 255 characters, none of `? * \ / : < > | "`, no space at either end. What cannot be seen is fine here:
+    /// files come from file systems where such names are, and must be found again under them.
+    Item,
 }
 
 impl NameRule {
@@ -34,6 +43,7 @@ impl NameRule {
             Self::Notebook2014 => NOTEBOOK_NAME_CHARS_2014_MAX,
             Self::Notebook => NOTEBOOK_NAME_CHARS_MAX,
             Self::Section => NAME_CHARS_MAX,
+            Self::Item => ITEM_NAME_CHARS_MAX,
         }
     }
 
@@ -41,7 +51,7 @@ impl NameRule {
     pub const fn forbidden(self) -> &'static str {
         match self {
             Self::Notebook2014 => "?*\\/:<>|&#\"%",
-            Self::Notebook => "?*\\/:<>|\"",
+            Self::Notebook | Self::Item => "?*\\/:<>|\"",
             Self::Section => "?*\\/:<>|&#\"%~",
         }
     }
@@ -52,7 +62,7 @@ impl NameRule {
 pub enum NameError {
     /// Missing, empty or only white space.
     Blank,
-    /// A character that the rule forbids, a control character, or a final dot, which file systems lose.
+    /// A character that the rule forbids, a control character, or a final dot or space, which file systems lose.
     Character(char),
     /// It begins with white space.
     LeadingSpace,
@@ -63,7 +73,7 @@ pub enum NameError {
     },
 }
 
-/// A name that a rule has passed. Trailing white space is gone.
+/// A name that a rule has passed. Of a notebook and what lies in one, trailing white space is gone.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Name(String);
 
@@ -77,10 +87,14 @@ impl Name {
         if trimmed.is_empty() {
             return Err(NameError::Blank);
         }
+        // Who puts a file somewhere looks for it under exactly this name.
+        if rule == NameRule::Item && trimmed.len() < text.len() {
+            return Err(NameError::Character(' '));
+        }
         if trimmed.starts_with(char::is_whitespace) {
             return Err(NameError::LeadingSpace);
         }
-        let bad = |c: &char| c.is_control() || is_invisible(*c) || rule.forbidden().contains(*c);
+        let bad = |c: &char| c.is_control() || (rule != NameRule::Item && is_invisible(*c)) || rule.forbidden().contains(*c);
         if let Some(c) = trimmed.chars().find(bad) {
             return Err(NameError::Character(c));
         }
@@ -101,7 +115,23 @@ impl Name {
     /// Returns `Name 1`, `Name 2` …, shortened where the number would make it too long.
     #[must_use]
     pub fn numbered(&self, number: u32, rule: NameRule) -> Self {
-        let suffix = format!(" {number}");
+        self.with_suffix(&format!(" {number}"), rule)
+    }
+
+    /// Returns `name 1.txt`, `name 2.txt` …: of a file the number stands before the extension.
+    #[must_use]
+    pub fn numbered_file(&self, number: u32) -> Self {
+        // What begins with its only dot has no extension, and a long one is none: it would leave no room for the name.
+        let dot = self.0.rfind('.').filter(|dot| *dot > 0);
+        match dot.map(|dot| self.0.split_at(dot)) {
+            Some((stem, extension)) if extension.chars().count() <= EXTENSION_CHARS_MAX => {
+                Self(stem.to_owned()).with_suffix(&format!(" {number}{extension}"), NameRule::Item)
+            }
+            _ => self.numbered(number, NameRule::Item),
+        }
+    }
+
+    fn with_suffix(&self, suffix: &str, rule: NameRule) -> Self {
         let keep = rule.chars_max().saturating_sub(suffix.chars().count());
         let stem: String = self.0.chars().take(keep).collect();
         Self(format!("{}{suffix}", stem.trim_end()))
@@ -162,6 +192,34 @@ mod tests {
         assert_eq!(check("a.", NameRule::Section), Err(NameError::Character('.')));
         assert_eq!(check("a\u{202e}b", NameRule::Section), Err(NameError::Character('\u{202e}')));
         assert_eq!(check("a\0b", NameRule::Section), Err(NameError::Character('\0')));
+    }
+
+    #[test]
+    fn files_are_found_under_exactly_their_names() {
+        let item = |text: &str| check(text, NameRule::Item);
+        for fine in ["a", "#1 100%.txt", "~backup", "CON", ".lock", "a\u{200b}b", "＊？", "..a", &"é".repeat(255)] {
+            assert_eq!(item(fine), Ok(fine.to_owned()));
+        }
+        for c in "?*\\/:<>|\"\u{1}\u{7f}".chars() {
+            assert_eq!(item(&format!("a{c}b")), Err(NameError::Character(c)));
+        }
+        assert_eq!(item("a "), Err(NameError::Character(' ')));
+        assert_eq!((item(" a"), item(" ")), (Err(NameError::LeadingSpace), Err(NameError::Blank)));
+        for dots in [".", "..", "a."] {
+            assert_eq!(item(dots), Err(NameError::Character('.')));
+        }
+        assert_eq!(item(&"n".repeat(256)), Err(NameError::TooLong { chars_max: 255 }));
+    }
+
+    #[test]
+    fn a_files_number_stands_before_its_extension() {
+        let numbered = |name: &str| Name::new(name, NameRule::Item).unwrap().numbered_file(1).to_string();
+        assert_eq!(numbered("a.txt"), "a 1.txt");
+        assert_eq!(numbered("a.tar.gz"), "a.tar 1.gz");
+        assert_eq!((numbered("README"), numbered(".profile")), ("README 1".to_owned(), ".profile 1".to_owned()));
+        assert_eq!(numbered(&format!("{}.txt", "x".repeat(251))), format!("{} 1.txt", "x".repeat(249)));
+        // An extension that leaves no room for a name.
+        assert_eq!(numbered(&format!("a.{}", "x".repeat(253))).chars().count(), 255);
     }
 
     #[test]

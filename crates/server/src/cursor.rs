@@ -5,6 +5,7 @@
 //! their choice, under the same rights.
 
 use crate::fault::RequestFault;
+use app::item;
 use app::notebook::After;
 use app::page::Position;
 use app::search;
@@ -31,6 +32,21 @@ impl Cursor for After {
     fn decode(bytes: &[u8]) -> Option<Self> {
         let (id, key) = bytes.split_first_chunk::<16>()?;
         Some((String::from_utf8(key.to_vec()).ok()?, NodeId(*id)))
+    }
+}
+
+impl Cursor for item::Position {
+    const KIND: u8 = b'i';
+
+    fn encode(&self) -> Vec<u8> {
+        [self.value.to_be_bytes().as_slice(), self.name_key.as_bytes()].concat()
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        let (value, name_key) = bytes.split_first_chunk::<8>()?;
+        // No text that is stored has the character that cannot be.
+        let name_key = String::from_utf8(name_key.to_vec()).ok().filter(|text| !text.contains('\0'))?;
+        Some(Self { value: i64::from_be_bytes(*value), name_key })
     }
 }
 

@@ -125,6 +125,23 @@ pub(crate) fn verb(error: &Error) -> Said {
             "20157",
             "The destination is somebody else's, or in another library, and what is moved stays within one. Copy it there, and delete it here.".into(),
         ),
+        // Only drives have these, and tell them in their own words.
+        Error::NotebookOnly => (
+            S::FORBIDDEN,
+            "40004",
+            "A notebook holds section groups and sections, whose files end in .one, and these lie nowhere else. Choose another place or name.".into(),
+        ),
+        Error::DriveRoot => (
+            S::BAD_REQUEST,
+            "20157",
+            "The root of a drive has its name and place for good. Do this with what lies in it.".into(),
+        ),
+        Error::NoContent => (S::BAD_REQUEST, "20157", "Only files have a content of their own. Ask for what lies in this.".into()),
+        Error::ParentGone => (
+            S::NOT_FOUND,
+            "20156",
+            "What this lay in was deleted too. Name another folder in parentReference, or restore that one first.".into(),
+        ),
         Error::LevelTooDeep { level_max } => {
             (S::BAD_REQUEST, "20126", format!("A page's level may be 0 to {level_max}. Send one of these.").into())
         }
@@ -216,7 +233,7 @@ pub(crate) fn verb(error: &Error) -> Said {
 fn name_code(why: NameError, rule: NameRule) -> &'static str {
     match (why, rule) {
         (NameError::Blank, _) => "20152",
-        (NameError::Character(_), NameRule::Notebook | NameRule::Notebook2014) => "20115",
+        (NameError::Character(_), NameRule::Notebook | NameRule::Notebook2014 | NameRule::Item) => "20115",
         (NameError::Character(_), NameRule::Section) => "20153",
         (NameError::LeadingSpace, _) => "20154",
         (NameError::TooLong { .. }, _) => "20155",
@@ -227,6 +244,7 @@ fn bad_name(why: NameError, rule: NameRule) -> String {
     match why {
         NameError::Blank => "The name is missing or blank. Give it at least one character.".to_owned(),
         NameError::Character('.') => "The name ends with a dot. Leave it out.".to_owned(),
+        NameError::Character(' ') => "The name ends with a space. Leave it out.".to_owned(),
         NameError::Character(c) if rule.forbidden().contains(c) => {
             let all: Vec<String> = rule.forbidden().chars().map(String::from).collect();
             format!("The name has the character {c}. It may have none of {}", all.join(" "))

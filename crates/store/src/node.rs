@@ -4,8 +4,10 @@
 //! notebook locks its notebook node first (share), so that a copy of the notebook, which locks it alone, sees one instant.
 
 pub mod about;
+pub mod listing;
 pub mod place;
 pub mod set;
+pub mod tree;
 
 use crate::file_list::trash;
 use crate::ids::{RowId, moment};
@@ -333,18 +335,38 @@ pub fn purge(tx: &mut Tx<'_>, cutoff: Timestamp, now: Timestamp) -> Result<usize
         |row| Ok((DriveId::read(row, 0)?, NodeId::read(row, 1)?, kind_of(row.integer(2)?)?)),
     )?;
     for (drive, id, kind) in &trashed {
-        let is_empty = match kind {
-            NodeKind::Section => remove_section(tx, drive, id, now)?,
-            NodeKind::Root | NodeKind::Folder => remove_folder(tx, drive, id, now)?,
-            NodeKind::Notebook | NodeKind::SectionGroup => true,
-        };
-        if !is_empty {
+        if !empty(tx, drive, id, *kind, now)? {
             continue;
         }
         tx.run(sql!("permission.purge", "DELETE FROM permission WHERE drive = $1 AND node = $2"), &params![drive, id])?;
         tx.run(sql!("node.purge", "DELETE FROM node WHERE drive = $1 AND id = $2 AND state = 2"), &params![drive, id])?;
     }
     Ok(trashed.len())
+}
+
+/// Removes what some nodes hold that were given up. Returns how many there were. That they are gone can still be told, as of
+/// what was only deleted.
+pub fn purge_given_up(tx: &mut Tx<'_>, now: Timestamp) -> Result<usize> {
+    let given_up = tx.rows(
+        sql!("node.given_up", "SELECT drive, id, kind FROM node WHERE held_by = $1 AND state = 2 LIMIT 64"),
+        &params![&tree::GIVEN_UP],
+        |row| Ok((DriveId::read(row, 0)?, NodeId::read(row, 1)?, kind_of(row.integer(2)?)?)),
+    )?;
+    for (drive, id, kind) in &given_up {
+        if empty(tx, drive, id, *kind, now)? {
+            tx.run(sql!("node.emptied", "UPDATE node SET held_by = NULL WHERE drive = $1 AND id = $2 AND state = 2"), &params![drive, id])?;
+        }
+    }
+    Ok(given_up.len())
+}
+
+/// Removes what a deleted node holds. `false` if there is so much of it that another step is needed.
+fn empty(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, kind: NodeKind, now: Timestamp) -> Result<bool> {
+    match kind {
+        NodeKind::Section => remove_section(tx, drive, id, now),
+        NodeKind::Root | NodeKind::Folder => remove_folder(tx, drive, id, now),
+        NodeKind::Notebook | NodeKind::SectionGroup => Ok(true),
+    }
 }
 
 /// Removes a section's row. No page is walked: the list is left to the collector.

@@ -96,6 +96,7 @@ fn read(row: &Row<'_>) -> Result<Operation> {
         0 => NameRule::Notebook2014,
         1 => NameRule::Notebook,
         2 => NameRule::Section,
+        3 => NameRule::Item,
         _ => return Err(Error::corrupt("an operation names no known rule")),
     };
     let conflict = match row.integer(12)? {
@@ -142,6 +143,7 @@ pub fn insert(tx: &mut Tx<'_>, id: &OperationId, request: &Request, now: Timesta
         NameRule::Notebook2014 => 0,
         NameRule::Notebook => 1,
         NameRule::Section => 2,
+        NameRule::Item => 3,
     };
     let conflict = match request.conflict {
         ConflictBehavior::Fail => 0,

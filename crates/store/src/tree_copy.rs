@@ -202,8 +202,11 @@ pub fn seal(tx: &mut Tx<'_>, drive: &DriveId, root: &NodeId, kind: NodeKind) -> 
 /// How often a growing tree is locked anew.
 const TRIES_MAX: usize = 8;
 
-/// Locks every node of a folder's tree.
-fn lock_nodes(tx: &mut Tx<'_>, drive: &DriveId, root: &NodeId) -> Result<()> {
+/// Locks every node of a folder's tree, in the order of their ids: nothing is made in it then, nor moved in or out.
+///
+/// # Errors
+/// [`Error::Busy`] if the tree grows again and again.
+pub fn lock_nodes(tx: &mut Tx<'_>, drive: &DriveId, root: &NodeId) -> Result<()> {
     let mut locked = 0;
     for _ in 0..TRIES_MAX {
         let all = run_locks(

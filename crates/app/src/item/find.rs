@@ -1,11 +1,12 @@
 //! From what an address names to drives and to what lies in them, and whether the caller may.
 
-use crate::access::{self, Allowed};
+use super::Item;
+use crate::access::{self, AllowedItem, ITEMS};
 use crate::place::{self, Place};
 use crate::{Caller, Cx, Error, Result};
 use model::{DriveCid, ItemId, Location, NodeId, NodeKind, Owner, Right, Role};
 use store::drive::{self as rows, Drive};
-use store::node::{self, After, Node};
+use store::node::{self, Node};
 
 /// Which drive is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,9 +46,6 @@ pub struct Drives {
     pub role: Option<Role>,
 }
 
-/// Everything that an item may be.
-const ITEMS: &[NodeKind] = &[NodeKind::Root, NodeKind::Folder, NodeKind::Notebook, NodeKind::SectionGroup, NodeKind::Section];
-
 /// What a section's name ends in where it is a file.
 pub const SECTION_SUFFIX: &str = ".one";
 
@@ -85,29 +83,69 @@ pub fn drives(cx: &mut Cx<'_, '_>, caller: &Caller, location: Location) -> Resul
 /// # Errors
 /// As [`drive`]; [`Error::NotFound`] if it is not there, lies in another drive or is not for the caller to see,
 /// [`Error::NotAllowed`] if they may see it and not do this.
-pub fn item(cx: &mut Cx<'_, '_>, caller: &Caller, at: &At, right: Right) -> Result<Allowed> {
+pub fn item(cx: &mut Cx<'_, '_>, caller: &Caller, at: &At, right: Right) -> Result<AllowedItem> {
+    let Reached { item, missing } = reach(cx, caller, at, right)?;
+    if missing.is_empty() { Ok(item) } else { Err(Error::NotFound) }
+}
+
+/// How far a path leads.
+#[derive(Clone, Debug)]
+pub struct Reached {
+    /// The last thing on the path that is there.
+    pub item: AllowedItem,
+    /// The names that follow it, which nothing has.
+    pub missing: Vec<String>,
+}
+
+/// Follows a path as far as it leads.
+///
+/// # Errors
+/// As [`item`], for the last thing that is there.
+pub fn reach(cx: &mut Cx<'_, '_>, caller: &Caller, at: &At, right: Right) -> Result<Reached> {
     let Drives { drive, .. } = self::drive(cx, caller, at.drive)?;
-    let start = match at.anchor {
+    let mut here = match at.anchor {
         Anchor::Root => drive.root(),
         Anchor::Id(id) if id.drive != DriveCid::of(&drive.id) => return Err(Error::NotFound),
+        Anchor::Id(id) if at.path.is_empty() => {
+            let item = access::item_anywhere(cx, caller, &id.bytes, right)?;
+            // Whatever the id says: it was put together by whoever asks.
+            return if item.drive().id == drive.id { Ok(Reached { item, missing: Vec::new() }) } else { Err(Error::NotFound) };
+        }
         Anchor::Id(id) => NodeId(id.bytes),
     };
-    let mut found = node::get(cx.tx, &drive.id, &start)?.ok_or(Error::NotFound)?;
-    for name in &at.path {
-        found = child(cx, &found, name)?.ok_or(Error::NotFound)?;
+    let mut parent = node::get(cx.tx, &drive.id, &here)?.ok_or(Error::NotFound)?;
+    let mut names = at.path.iter();
+    while let Some(name) = names.as_slice().first() {
+        match child(cx, &parent, name)? {
+            Some(Item::Node(node)) => {
+                here = node.id;
+                parent = node;
+            }
+            Some(Item::File(file)) => {
+                let item = AllowedItem::File(Box::new(access::file_anywhere(cx, caller, &file.id, right)?));
+                return Ok(Reached { item, missing: names.skip(1).cloned().collect() });
+            }
+            None => break,
+        }
+        names.next();
     }
-    access::node_anywhere(cx, caller, ITEMS, &found.id, right)
+    let item = AllowedItem::Node(access::node_anywhere(cx, caller, ITEMS, &here, right)?);
+    Ok(Reached { item, missing: names.cloned().collect() })
 }
 
 /// Returns what lies in something under a name, in any letter case.
-fn child(cx: &mut Cx<'_, '_>, parent: &Node, name: &str) -> Result<Option<Node>> {
+fn child(cx: &mut Cx<'_, '_>, parent: &Node, name: &str) -> Result<Option<Item>> {
     // A section group in a notebook, everything else elsewhere: their names are compared alike.
     if let Some(found) = node::child(cx.tx, &parent.drive, &parent.id, NodeKind::Folder, name)? {
-        return Ok(Some(found));
+        return Ok(Some(Item::Node(found)));
+    }
+    if matches!(parent.kind, NodeKind::Root | NodeKind::Folder) {
+        let file = store::file_list::read::named(cx.tx, &parent.drive, &parent.id, name)?;
+        return Ok(file.map(|file| Item::File(Box::new(file))));
     }
     match section_name(name) {
         Some(name) if parent.kind.may_hold(NodeKind::Section) => {
-            Ok(node::child(cx.tx, &parent.drive, &parent.id, NodeKind::Section, name)?)
+            Ok(node::child(cx.tx, &parent.drive, &parent.id, NodeKind::Section, name)?.map(Item::Node))
         }
         _ => Ok(None),
     }
@@ -118,15 +156,6 @@ pub fn section_name(name: &str) -> Option<&str> {
     let at = name.len().checked_sub(SECTION_SUFFIX.len())?;
     let (stem, suffix) = name.split_at_checked(at)?;
     suffix.eq_ignore_ascii_case(SECTION_SUFFIX).then_some(stem)
-}
-
-/// Returns what lies in something, by name, after `after`.
-///
-/// # Errors
-/// What the store can meet.
-pub fn children(cx: &mut Cx<'_, '_>, parent: &Allowed, after: Option<&After>, limit: usize) -> Result<Vec<Node>> {
-    let parent = parent.node();
-    Ok(node::children_of_any_kind(cx.tx, &parent.drive, &parent.id, after, limit)?)
 }
 
 /// Says whether a drive is the one that its owner's new things go to, and theirs.

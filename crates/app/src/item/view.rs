@@ -1,19 +1,23 @@
 //! Drives and what lies in them, as a caller sees them.
 
 pub use super::quota::Quota;
+pub use store::Digests;
 
 use super::find::{Drives, SECTION_SUFFIX, is_own_default};
-use crate::access::Allowed;
+use super::Item;
+use crate::access::AllowedItem;
 use crate::view::around::{Around, NOBODY};
 use crate::view::many::People;
 use crate::view::{Person, WebPath};
 use crate::{Caller, Cx, Error, Result};
 use model::{DriveCid, ItemId, NodeId, NodeKind, Owner, Timestamp};
-use std::collections::HashMap;
-use store::directory;
+use std::collections::{BTreeSet, HashMap};
 use store::drive::Drive;
+use store::file::File;
 use store::node::Node;
+use store::node::about::About;
 use store::node::set::{self, Below};
+use store::{Hash, content, directory};
 
 /// A drive as everything in it names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,24 +61,11 @@ pub enum Facet {
         child_count: u64,
     },
     /// A file. Its media type follows from its name.
-    File(Digests),
+    File(Box<Digests>),
     /// A notebook.
     Notebook,
     /// A section, which is a file whose bytes nobody can foresee.
     Section,
-}
-
-/// What a file's content adds up to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Digests {
-    /// By the function of that name, as the others.
-    pub quick_xor: [u8; 20],
-    /// SHA-1
-    pub sha1: [u8; 20],
-    /// SHA-256
-    pub sha256: [u8; 32],
-    /// CRC-32 as zip files have it.
-    pub crc32: u32,
 }
 
 /// What an item lies in, as far as the caller may see it.
@@ -122,7 +113,7 @@ pub struct ItemView {
     pub path: WebPath,
     /// Rises with every change of the item itself.
     pub version: u64,
-    /// Rises with every change of its content; of what holds others, with every change below.
+    /// Another with every other content of a file; of what holds others, with every change below.
     pub content_version: u64,
     /// Whom it is shared with, if anybody.
     pub shared: Option<Shared>,
@@ -157,8 +148,12 @@ pub fn drive(cx: &mut Cx<'_, '_>, caller: &Caller, found: &Drives) -> Result<Dri
 ///
 /// # Errors
 /// What the store can meet.
-pub fn item(cx: &mut Cx<'_, '_>, caller: &Caller, allowed: &Allowed) -> Result<ItemView> {
-    let mut views = many(cx, caller, allowed.drive(), std::slice::from_ref(allowed.node()))?;
+pub fn item(cx: &mut Cx<'_, '_>, caller: &Caller, allowed: &AllowedItem) -> Result<ItemView> {
+    let item = match allowed {
+        AllowedItem::Node(allowed) => Item::Node(allowed.node().clone()),
+        AllowedItem::File(allowed) => Item::File(Box::new(allowed.file().clone())),
+    };
+    let mut views = many(cx, caller, allowed.drive(), std::slice::from_ref(&item))?;
     views.pop().ok_or(Error::Internal)
 }
 
@@ -166,64 +161,136 @@ pub fn item(cx: &mut Cx<'_, '_>, caller: &Caller, allowed: &Allowed) -> Result<I
 ///
 /// # Errors
 /// What the store can meet.
-pub fn children(cx: &mut Cx<'_, '_>, caller: &Caller, parent: &Allowed, nodes: &[Node]) -> Result<Vec<ItemView>> {
-    many(cx, caller, parent.drive(), nodes)
+pub fn children(cx: &mut Cx<'_, '_>, caller: &Caller, parent: &AllowedItem, items: &[Item]) -> Result<Vec<ItemView>> {
+    many(cx, caller, parent.drive(), items)
 }
 
 fn within(caller: &Caller, drive: &Drive) -> Within {
     Within { id: DriveCid::of(&drive.id), owner: drive.owner, is_callers: is_own_default(caller, drive) }
 }
 
-/// Shows nodes of one drive by a handful of statements for all of them.
-fn many(cx: &mut Cx<'_, '_>, caller: &Caller, drive: &Drive, nodes: &[Node]) -> Result<Vec<ItemView>> {
-    let refs: Vec<&Node> = nodes.iter().collect();
-    let mut around = Around::climb(cx, caller, drive, &refs)?;
-    let keeper = if let Owner::User(user) = &drive.owner { *user } else { NOBODY };
-    if !refs.is_empty() {
-        around.look_up_shares(cx, caller, &refs, &keeper)?;
-    }
-    let ids: Vec<NodeId> = nodes.iter().map(|node| node.id).collect();
-    let below: HashMap<NodeId, Below> = set::below_all(cx.tx, &drive.id, &ids)?.into_iter().map(|below| (below.top, below)).collect();
-    let changes = set::changes_of_all(cx.tx, &drive.id, &ids)?;
-    let changes: HashMap<NodeId, _> = changes.into_iter().map(|(id, when, who)| (id, (when, who))).collect();
+/// Shows items of one drive by a handful of statements for all of them.
+fn many(cx: &mut Cx<'_, '_>, caller: &Caller, drive: &Drive, items: &[Item]) -> Result<Vec<ItemView>> {
+    let known = Known::of(cx, caller, drive, items)?;
     let mut people = People::default();
-    let mut views = Vec::with_capacity(nodes.len());
-    for node in nodes {
-        let below = below.get(&node.id).ok_or(Error::Internal)?;
-        let of_pages = changes.get(&node.id).copied().filter(|pages| pages.0 > node.modified);
+    let show = |item: &Item| match item {
+        Item::Node(node) => known.node(cx, caller, &mut people, node),
+        Item::File(file) => known.file(cx, caller, &mut people, file),
+    };
+    items.iter().map(show).collect()
+}
+
+/// What has to be known to show some items of one drive.
+struct Known<'a> {
+    drive: &'a Drive,
+    within: Within,
+    around: Around<'a>,
+    below: HashMap<NodeId, Below>,
+    changes: HashMap<NodeId, (Timestamp, model::UserId)>,
+    about: HashMap<NodeId, About>,
+    /// What the files lie in.
+    folders: HashMap<NodeId, Node>,
+    digests: HashMap<Hash, Digests>,
+}
+
+impl<'a> Known<'a> {
+    fn of(cx: &mut Cx<'_, '_>, caller: &Caller, drive: &'a Drive, items: &[Item]) -> Result<Self> {
+        let nodes: Vec<&Node> = items.iter().filter_map(Item::node).collect();
+        let files: Vec<&File> = items.iter().filter_map(Item::file).collect();
+        let ids: Vec<NodeId> = nodes.iter().map(|node| node.id).collect();
+        let folders: BTreeSet<NodeId> = files.iter().map(|file| file.folder).collect();
+        let folders: Vec<NodeId> = folders.into_iter().collect();
+        let folders = set::get_all(cx.tx, &drive.id, &folders)?;
+        let refs: Vec<&Node> = nodes.iter().copied().chain(&folders).collect();
+        let mut around = Around::climb(cx, caller, drive, &refs)?;
+        let keeper = if let Owner::User(user) = &drive.owner { *user } else { NOBODY };
+        if !refs.is_empty() {
+            around.look_up_shares(cx, caller, &refs, &keeper)?;
+        }
+        let below = set::below_all(cx.tx, &drive.id, &ids)?;
+        let changes = set::changes_of_all(cx.tx, &drive.id, &ids)?;
+        let contents: BTreeSet<Hash> = files.iter().map(|file| file.row.content).collect();
+        let contents: Vec<Hash> = contents.into_iter().collect();
+        Ok(Self {
+            drive,
+            within: within(caller, drive),
+            around,
+            below: below.into_iter().map(|below| (below.top, below)).collect(),
+            changes: changes.into_iter().map(|(id, when, who)| (id, (when, who))).collect(),
+            about: set::about_all(cx.tx, &drive.id, &ids)?.into_iter().collect(),
+            folders: folders.into_iter().map(|folder| (folder.id, folder)).collect(),
+            digests: content::digest::of_all(cx.tx, &contents)?.into_iter().collect(),
+        })
+    }
+
+    fn node(&self, cx: &mut Cx<'_, '_>, caller: &Caller, people: &mut People, node: &Node) -> Result<ItemView> {
+        let below = self.below.get(&node.id).ok_or(Error::Internal)?;
+        let of_pages = self.changes.get(&node.id).copied().filter(|pages| pages.0 > node.modified);
         let (modified, modified_by) = of_pages.unwrap_or((node.modified, node.modified_by));
-        let seen = around.seen(node);
-        let is_root = node.kind == NodeKind::Root;
+        let about = self.about.get(&node.id).cloned().unwrap_or_default();
         let name = if node.kind == NodeKind::Section { format!("{}{SECTION_SUFFIX}", node.name) } else { node.name.clone() };
-        let mut path = seen.path(&name);
-        if is_root {
+        let mut path = self.around.seen(node).path(&name);
+        if node.kind == NodeKind::Root {
             path.names.clear();
         }
-        views.push(ItemView {
-            id: ItemId::of_node(&drive.id, &node.id),
-            within: within(caller, drive),
+        Ok(ItemView {
+            id: ItemId::of_node(&self.drive.id, &node.id),
+            within: self.within,
             facet: facet(node.kind, below.children),
             size: below.bytes,
             created: (node.created, people.person(cx, caller, &node.created_by)?),
             modified: (modified, people.person(cx, caller, &modified_by)?),
-            fs_created: node.created,
-            fs_modified: modified,
-            description: None,
-            parent: parent(drive, node, &path),
+            fs_created: about.fs_created.unwrap_or(node.created),
+            fs_modified: about.fs_modified.unwrap_or(modified),
+            description: about.description,
+            parent: node.parent.and_then(|above| parent(self.drive, above, &path)),
             path,
             name,
             version: moment(modified),
             content_version: moment(below.changed.max(modified)),
-            shared: around.is_shared(node).then_some(Shared::Users),
+            shared: self.around.is_shared(node).then_some(Shared::Users),
             is_deleted: false,
-        });
+        })
     }
-    Ok(views)
+
+    fn file(&self, cx: &mut Cx<'_, '_>, caller: &Caller, people: &mut People, file: &File) -> Result<ItemView> {
+        let folder = self.folders.get(&file.folder).ok_or(Error::Internal)?;
+        let row = &file.row;
+        let digests = self.digests.get(&row.content).ok_or(Error::Internal)?;
+        let mut path = self.around.seen(folder).path(&folder.name);
+        if folder.kind == NodeKind::Root {
+            path.names.clear();
+        }
+        path.names.push(row.name.clone());
+        Ok(ItemView {
+            id: ItemId::of_file(&self.drive.id, &file.id),
+            within: self.within,
+            facet: Facet::File(Box::new(digests.clone())),
+            size: row.bytes,
+            created: (row.created, people.person(cx, caller, &row.created_by)?),
+            modified: (row.modified, people.person(cx, caller, &row.modified_by)?),
+            fs_created: row.fs_created,
+            fs_modified: row.fs_modified,
+            description: row.description.clone(),
+            parent: parent(self.drive, file.folder, &path),
+            path,
+            name: row.name.clone(),
+            version: moment(row.modified),
+            content_version: content_version(&row.content),
+            shared: self.around.is_shared(folder).then_some(Shared::Users),
+            is_deleted: false,
+        })
+    }
 }
 
-/// Returns what an item lies in. The root has nothing above it, and who sees only a part not what is above that.
-fn parent(drive: &Drive, node: &Node, path: &WebPath) -> Option<Parent> {
-    let above = node.parent?;
+/// A file's content as a number: it is the same as long as the content is, whatever else changes.
+fn content_version(content: &Hash) -> u64 {
+    let [a, b, c, d, e, f, g, _, ..] = content.0;
+    u64::from_be_bytes([0, a, b, c, d, e, f, g])
+}
+
+/// Returns what an item lies in. Who sees only a part does not see what is above that.
+fn parent(drive: &Drive, above: NodeId, path: &WebPath) -> Option<Parent> {
     let name = if above == drive.root() { "root".to_owned() } else { path.names.iter().rev().nth(1)?.clone() };
     Some(Parent { id: ItemId::of_node(&drive.id, &above), name })
 }

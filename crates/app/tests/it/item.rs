@@ -88,10 +88,13 @@ both! {
             let parent = item::item(cx, &who, &at("Notebooks/Course"), Right::Read)?;
             let (mut names, mut after) = (Vec::new(), None);
             loop {
-                let nodes = item::children(cx, &parent, after.as_ref(), 3)?;
-                let Some(last) = nodes.last() else { return Ok(names) };
-                after = Some(item::position(last));
-                names.extend(view::children(cx, &who, &parent, &nodes)?.into_iter().map(|child| child.name));
+                let listing = item::Listing { order: item::Order::Name, is_descending: false, after: after.as_ref(), limit: 3 };
+                let (items, places): (Vec<_>, Vec<_>) = item::children(cx, &parent, &listing)?.into_iter().unzip();
+                after = places.into_iter().last();
+                if after.is_none() {
+                    return Ok(names);
+                }
+                names.extend(view::children(cx, &who, &parent, &items)?.into_iter().map(|child| child.name));
             }
         });
         assert_eq!(names.unwrap(), ["a", "b.one", "C", "D.one"]);

@@ -3,6 +3,7 @@
 use crate::fault::{DriveFault, RequestFault};
 use crate::query::{conflict, is_conflict_name};
 use crate::root::encoded;
+use app::item::Order;
 use model::ConflictBehavior;
 use std::fmt::Write as _;
 
@@ -72,6 +73,30 @@ impl Query {
         }
     }
 
+    /// Returns what a list of items is ordered by, and whether the greatest comes first. Source: "Optional OData query
+    /// parameters" of OneDrive.
+    ///
+    /// # Errors
+    /// For another order, and for a filter.
+    pub(crate) fn item_order(&self) -> Result<(Order, bool), RequestFault> {
+        if self.filter.is_some() {
+            return Err(DriveFault::OptionNotServed("$filter".to_owned()).into());
+        }
+        let mut words = self.orderby.as_deref().unwrap_or("name").split_ascii_whitespace();
+        let refused = || RequestFault::OptionValue("$orderby", "name, size or lastModifiedDateTime, and asc or desc");
+        let order = match words.next() {
+            Some("name") => Order::Name,
+            Some("size") => Order::Size,
+            Some("lastModifiedDateTime") => Order::Modified,
+            _ => return Err(refused()),
+        };
+        match (words.next(), words.next()) {
+            (None | Some("asc"), None) => Ok((order, false)),
+            (Some("desc"), None) => Ok((order, true)),
+            _ => Err(refused()),
+        }
+    }
+
     /// Returns the options that hold for the rest of a list too, as its address has them, with the token in front.
     pub(crate) fn carried(&self, token: &str) -> String {
         let mut out = format!("$skiptoken={}", encoded(token));
@@ -118,6 +143,12 @@ mod tests {
         assert!(Query::read("$top=1&top=2").is_err());
         assert!(Query::read("$orderby=size").unwrap().only_by_name().is_err());
         assert!(Query::read("$orderby=name%20asc").unwrap().only_by_name().is_ok());
+        let order = |text: &str| Query::read(text).unwrap().item_order().ok();
+        assert_eq!(order("orderby=size%20desc"), Some((Order::Size, true)));
+        assert_eq!(order("$orderby=lastModifiedDateTime"), Some((Order::Modified, false)));
+        for wrong in ["$orderby=createdDateTime", "$orderby=name,size", "$orderby=name%20down", "$orderby=", "$filter=size%20gt%201"] {
+            assert_eq!(order(wrong), None, "{wrong}");
+        }
         assert_eq!(Query::read("select=id&$top=2").unwrap().carried("a b"), "$skiptoken=a%20b&$select=id&$top=2");
     }
 }

@@ -23,6 +23,10 @@ fn verbs() -> Vec<Error> {
         | E::CopyIntoItself
         | E::MoveIntoItself
         | E::OtherDrive
+        | E::NotebookOnly
+        | E::DriveRoot
+        | E::NoContent
+        | E::ParentGone
         | E::LevelTooDeep { .. }
         | E::TooManyToOrder
         | E::PrincipalNotFound
@@ -66,6 +70,10 @@ fn verbs() -> Vec<Error> {
         E::CopyIntoItself,
         E::MoveIntoItself,
         E::OtherDrive,
+        E::NotebookOnly,
+        E::DriveRoot,
+        E::NoContent,
+        E::ParentGone,
         E::LevelTooDeep { level_max: 2 },
         E::TooManyToOrder,
         E::PrincipalNotFound,
@@ -82,6 +90,7 @@ fn verbs() -> Vec<Error> {
         E::BadName(NameError::Character('?'), NameRule::Section),
         E::BadName(NameError::Character('.'), NameRule::Section),
         E::BadName(NameError::Character('\u{202e}'), NameRule::Section),
+        E::BadName(NameError::Character(' '), NameRule::Item),
         E::BadName(NameError::LeadingSpace, NameRule::Section),
         E::BadName(NameError::TooLong { chars_max: 50 }, NameRule::Section),
         E::NameTaken("Week 1".to_owned()),

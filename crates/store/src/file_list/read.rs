@@ -121,6 +121,15 @@ pub struct Listing<'a> {
 /// Follows every name.
 const LAST_NAME: &str = "\u{10ffff}";
 
+/// Returns the place that everything in a list follows.
+pub(crate) fn start(is_descending: bool) -> Position {
+    if is_descending {
+        Position { value: i64::MAX, name_key: LAST_NAME.to_owned() }
+    } else {
+        Position { value: i64::MIN, name_key: String::new() }
+    }
+}
+
 /// Returns a piece of the list of a folder's files.
 ///
 /// By name it is as dear as it is long. By anything else each file of the folder is looked at once for each piece.
@@ -161,8 +170,7 @@ macro_rules! listing {
 
 fn of_layer(tx: &mut Tx<'_>, folder: &Folder, layer: &Layer, above: &Above, listing: &Listing<'_>) -> Result<Vec<File>> {
     let is_down = listing.is_descending;
-    let start =
-        Position { value: if is_down { i64::MAX } else { i64::MIN }, name_key: if is_down { LAST_NAME.to_owned() } else { String::new() } };
+    let start = start(is_down);
     let after = listing.after.unwrap_or(&start);
     let statement = match (listing.order, is_down) {
         (Order::Name, false) => listing!("file.by_name", "p.name_key > $3", "p.name_key"),

@@ -9,7 +9,7 @@ use model::{DriveId, NodeId, NodeKind, Role, Timestamp, UserId};
 
 /// So many ids stand in one statement; whoever has more runs it again. A statement is prepared once, so there is one length:
 /// a list that is not full repeats its last id.
-const IDS: usize = 32;
+pub(crate) const IDS: usize = 32;
 
 /// The parameters of the ids. What else a statement takes comes before them in the list, and from `$33` on in the text.
 macro_rules! ids {
@@ -18,8 +18,12 @@ macro_rules! ids {
          $28, $29, $30, $31, $32)"
     };
 }
+pub(crate) use ids;
 
-fn with<'a, const N: usize>(ids: &'a [NodeId], rest: [Value<'a>; N]) -> Vec<Value<'a>> {
+pub(crate) fn with<'a, T, const N: usize>(ids: &'a [T], rest: [Value<'a>; N]) -> Vec<Value<'a>>
+where
+    Value<'a>: From<&'a T>,
+{
     let all = ids.iter().chain(ids.last().into_iter().cycle()).take(IDS);
     all.map(Value::from).chain(rest).collect()
 }

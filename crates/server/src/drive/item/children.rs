@@ -8,9 +8,8 @@ use crate::drive::schema::{ITEM, Shape, tags};
 use crate::drive::wire;
 use crate::fault::{DriveFault, Fault, RequestFault};
 use crate::reply::Reply;
-use app::access::Allowed;
-use app::item::{self, view, view::ItemView};
-use app::notebook::After;
+use app::access::AllowedItem;
+use app::item::{self, Listing, Order, Position, view, view::ItemView};
 use app::{Caller, Cx};
 use http::{StatusCode, header};
 use model::{ItemId, Right};
@@ -19,18 +18,26 @@ use model::{ItemId, Right};
 pub(super) struct Page {
     pub(super) views: Vec<ItemView>,
     /// Where the list goes on, if it does.
-    after: Option<After>,
+    after: Option<Position>,
 }
 
 impl Page {
     /// Looks up what lies in something, after a place in the list. One more than asked for is looked for, so that a list which
     /// ends with a full piece says so.
-    pub(super) fn of(cx: &mut Cx<'_, '_>, caller: &Caller, parent: &Allowed, after: Option<&After>, limit: usize) -> app::Result<Self> {
-        let mut nodes = item::children(cx, parent, after, limit + 1)?;
-        let goes_on = nodes.len() > limit;
-        nodes.truncate(limit);
-        let after = nodes.last().filter(|_| goes_on).map(item::position);
-        Ok(Self { views: view::children(cx, caller, parent, &nodes)?, after })
+    pub(super) fn of(
+        cx: &mut Cx<'_, '_>,
+        caller: &Caller,
+        parent: &AllowedItem,
+        (order, is_descending): (Order, bool),
+        after: Option<&Position>,
+        limit: usize,
+    ) -> app::Result<Self> {
+        let mut found = item::children(cx, parent, &Listing { order, is_descending, after, limit: limit + 1 })?;
+        let goes_on = found.len() > limit;
+        found.truncate(limit);
+        let (items, mut places): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+        let after = places.pop().filter(|_| goes_on);
+        Ok(Self { views: view::children(cx, caller, parent, &items)?, after })
     }
 }
 
@@ -40,7 +47,7 @@ pub(crate) async fn list(call: Call) -> Result<Reply, Fault> {
     if shape.children.is_some() {
         return Err(DriveFault::OptionNotServed("$expand".to_owned()).into());
     }
-    call.query.only_by_name()?;
+    let order = call.query.item_order()?;
     let (place, caller, limit) = (place(&call)?, call.caller.clone(), call.query.limit());
     let (token, headers) = (call.query.token.clone(), call.headers.clone());
     let outcome = call
@@ -52,12 +59,12 @@ pub(crate) async fn list(call: Call) -> Result<Reply, Fault> {
             if condition::names(&headers, &header::IF_NONE_MATCH, &tags(&view)[1..]) == Some(true) {
                 return Ok(Outcome::Same);
             }
-            let after = match token.as_deref().map(|token| cursor::read(token, caller.user(), &list_name(&view.id))) {
+            let after = match token.as_deref().map(|token| cursor::read(token, caller.user(), &list_name(&view.id, order))) {
                 None => None,
                 Some(Ok(after)) => Some(after),
                 Some(Err(fault)) => return Ok(Outcome::Refused(fault)),
             };
-            let page = Page::of(cx, &caller, &parent, after.as_ref(), limit)?;
+            let page = Page::of(cx, &caller, &parent, order, after.as_ref(), limit)?;
             Ok(Outcome::Page(view.id, page))
         })
         .await?;
@@ -65,7 +72,7 @@ pub(crate) async fn list(call: Call) -> Result<Reply, Fault> {
         Outcome::Same => Ok(Reply::empty(StatusCode::NOT_MODIFIED)),
         Outcome::Refused(fault) => Err(fault.into()),
         Outcome::Page(parent, page) => {
-            let next = next_link(&call, &parent, &page);
+            let next = next_link(&call, &parent, order, &page);
             Ok(wire::list(&call.open.links, &ITEM, &page.views, &shape, next.as_deref()))
         }
     }
@@ -78,13 +85,14 @@ enum Outcome {
 }
 
 /// Returns the address of the rest of a list.
-pub(super) fn next_link(call: &Call, parent: &ItemId, page: &Page) -> Option<String> {
+pub(super) fn next_link(call: &Call, parent: &ItemId, order: (Order, bool), page: &Page) -> Option<String> {
     let after = page.after.as_ref()?;
-    let token = cursor::spell(after, call.caller.user(), &list_name(parent));
+    let token = cursor::spell(after, call.caller.user(), &list_name(parent, order));
     let item = call.open.links.item(parent);
     Some(format!("{item}/children?{}", call.query.carried(&token)))
 }
 
-fn list_name(parent: &ItemId) -> String {
-    format!("children of {parent}")
+/// A token holds for one order only.
+fn list_name(parent: &ItemId, order: (Order, bool)) -> String {
+    format!("children of {parent} by {order:?}")
 }

@@ -12,6 +12,9 @@ use app::item::{self, view};
 use http::{StatusCode, header};
 use model::Right;
 
+/// How what lies in something is shown along with it.
+const BY_NAME: (item::Order, bool) = (item::Order::Name, false);
+
 /// `GET` of an item, by id or by path; with `$expand=children` what lies in it, as much of it as a list gives.
 pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
     let shape = Shape::asked(&ITEM, call.query.select.as_deref(), call.query.expand.as_deref())?;
@@ -22,7 +25,7 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
             let at = place.at(cx)?;
             let found = item::item(cx, &caller, &at, Right::Read)?;
             let view = view::item(cx, &caller, &found)?;
-            let page = limit.map(|limit| Page::of(cx, &caller, &found, None, limit)).transpose()?;
+            let page = limit.map(|limit| Page::of(cx, &caller, &found, BY_NAME, None, limit)).transpose()?;
             Ok((view, page))
         })
         .await?;
@@ -35,7 +38,7 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
     json.object(|json| {
         ITEM.members(json, links, &view, &shape);
         if let (Some(page), Some(children)) = (&page, &shape.children) {
-            let next = next_link(&call, &view.id, page);
+            let next = next_link(&call, &view.id, BY_NAME, page);
             let next = next.as_deref().map(|link| ("children@odata.nextLink", link));
             wire::members(json, links, &ITEM, ("children", &page.views), children, next);
         }

@@ -1,0 +1,83 @@
+//! Deleting what lies in drives: to the recycle bin, or for good.
+
+use super::change::touch;
+use super::put::Only;
+use super::trash::Trashed;
+use crate::access::{self, Allowed, AllowedFile, AllowedItem};
+use crate::{Caller, Cx, Error, Result, notebook};
+use model::{NodeKind, Right};
+use store::file::File;
+use store::file_list::trash;
+use store::file_list::write::Writer;
+use store::node::{self, Lock, tree};
+use store::tree_copy;
+
+pub use store::file_list::write::Removal;
+
+/// Deletes an item with all that it holds.
+///
+/// # Errors
+/// [`Error::DriveRoot`], [`Error::Changed`]; [`Error::NotFound`] if it went meanwhile.
+pub fn delete(cx: &mut Cx<'_, '_>, caller: &Caller, what: &AllowedItem, removal: Removal, only: Only) -> Result<()> {
+    match what {
+        AllowedItem::Node(node) => self::node(cx, caller, node, removal, only),
+        AllowedItem::File(file) => self::file(cx, caller, file, removal, only),
+    }
+}
+
+/// Removes something for good that lies in the recycle bin.
+///
+/// # Errors
+/// What the store can meet.
+pub fn erase(cx: &mut Cx<'_, '_>, caller: &Caller, what: &Trashed) -> Result<()> {
+    let now = cx.now();
+    match what {
+        Trashed::Node(found) => {
+            tree::give_up(cx.tx, &found.node.drive, &found.node.id, caller.user(), now)?;
+        }
+        Trashed::File(found) => trash::remove(cx.tx, found, now)?,
+    }
+    Ok(())
+}
+
+fn node(cx: &mut Cx<'_, '_>, caller: &Caller, what: &Allowed, removal: Removal, only: Only) -> Result<()> {
+    let (drive, id) = (&what.drive().id, &what.node().id);
+    if only != Only::Always {
+        let now = node::lock(cx.tx, drive, id, Lock::Alone)?.ok_or(Error::NotFound)?;
+        if only == Only::IfNew || now.modified != what.node().modified {
+            return Err(Error::Changed);
+        }
+    }
+    match what.node().kind {
+        NodeKind::Root => return Err(Error::DriveRoot),
+        NodeKind::Folder => {
+            tree_copy::lock_nodes(cx.tx, drive, id)?;
+            // Asked again under the locks: it may have moved to where the caller may not delete.
+            access::node_anywhere(cx, caller, &[NodeKind::Folder], id, Right::Write)?;
+            let now = cx.now();
+            node::trash(cx.tx, drive, id, caller.user(), now)?;
+        }
+        NodeKind::Notebook | NodeKind::SectionGroup | NodeKind::Section => notebook::delete(cx, caller, what)?,
+    }
+    if removal == Removal::ForGood {
+        let now = cx.now();
+        tree::give_up(cx.tx, drive, id, caller.user(), now)?;
+    }
+    match &what.node().parent {
+        Some(parent) => touch(cx, caller, what, parent),
+        None => Ok(()),
+    }
+}
+
+fn file(cx: &mut Cx<'_, '_>, caller: &Caller, what: &AllowedFile, removal: Removal, only: Only) -> Result<()> {
+    let File { drive, folder, row, .. } = what.file();
+    let (ids, now) = (cx.ids(), cx.now());
+    let mut writer = Writer::lock(cx.tx, ids, drive, folder, now)?.ok_or(Error::NotFound)?;
+    let found = writer.file(&row.key)?.ok_or(Error::NotFound)?;
+    if only == Only::IfNew || (only == Only::IfUnchanged && found.file.row.modified != row.modified) {
+        return Err(Error::Changed);
+    }
+    writer.remove(found, removal, caller.user())?;
+    writer.finish(caller.user())?;
+    Ok(())
+}
