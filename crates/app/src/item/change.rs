@@ -10,7 +10,7 @@ use model::{ConflictBehavior, Name, NameRule, NodeKind, Right, Timestamp};
 use store::file::File;
 use store::file_list::relocate::{self, Move};
 use store::file_list::write::{self, Removal, Writer};
-use store::node::{self, Lock, place};
+use store::node::{self, Lock, place, set};
 
 /// What clients say of an item. What is not given stays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -78,11 +78,10 @@ fn node(cx: &mut Cx<'_, '_>, caller: &Caller, what: &Allowed, name: Option<&Name
     if name.is_some() || parent.is_some() {
         let (name, name_rule) = spelled(kind, name)?;
         let arranged = arrange::Change { name, name_rule, parent, position: None, conflict: change.conflict };
-        changed = arrange::change(cx, caller, what, &arranged)?;
-        let left = what.node().parent.filter(|left| Some(*left) != changed.node().parent);
-        if let Some(left) = left {
-            touch(cx, caller, &changed, &left)?;
+        if parent.is_some_and(|parent| Some(parent.node().id) != what.node().parent) {
+            leave(cx, caller, what)?;
         }
+        changed = arrange::change(cx, caller, what, &arranged)?;
     }
     let found = changed.node();
     // Whatever is asked for, the tag that clients compare becomes another.
@@ -129,12 +128,17 @@ pub(super) fn fit(parent: &AllowedItem, kind: NodeKind) -> Result<&Allowed> {
     }
 }
 
-/// Notes that something left a folder. Notebooks and what lies in them do not tell that of themselves.
-pub(super) fn touch(cx: &mut Cx<'_, '_>, caller: &Caller, within: &Allowed, parent: &model::NodeId) -> Result<()> {
-    let Some(parent) = node::get(cx.tx, &within.drive().id, parent)? else { return Ok(()) };
+/// Notes that something leaves a folder, before it does. Notebooks and what lies in them do not tell that of themselves.
+///
+/// The moment is later than all that leaves: what is left shows another tag.
+pub(super) fn leave(cx: &mut Cx<'_, '_>, caller: &Caller, leaving: &Allowed) -> Result<()> {
+    let (drive, id) = (&leaving.drive().id, leaving.node().id);
+    let Some(parent) = leaving.node().parent else { return Ok(()) };
+    let Some(parent) = node::get(cx.tx, drive, &parent)? else { return Ok(()) };
     if matches!(parent.kind, NodeKind::Root | NodeKind::Folder) {
-        let now = cx.now().after(parent.modified);
-        node::touch(cx.tx, &parent.drive, &parent.id, caller.user(), now)?;
+        let below = set::below_all(cx.tx, drive, &[id])?.first().map_or(parent.modified, |below| below.changed);
+        let now = cx.now().after(parent.modified).after(below);
+        node::touch(cx.tx, drive, &parent.id, caller.user(), now)?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Deleting what lies in drives: to the recycle bin, or for good.
 
-use super::change::touch;
+use super::change::leave;
 use super::put::Only;
 use super::trash::Trashed;
 use crate::access::{self, Allowed, AllowedFile, AllowedItem};
@@ -48,6 +48,7 @@ fn node(cx: &mut Cx<'_, '_>, caller: &Caller, what: &Allowed, removal: Removal, 
             return Err(Error::Changed);
         }
     }
+    leave(cx, caller, what)?;
     match what.node().kind {
         NodeKind::Root => return Err(Error::DriveRoot),
         NodeKind::Folder => {
@@ -63,10 +64,7 @@ fn node(cx: &mut Cx<'_, '_>, caller: &Caller, what: &Allowed, removal: Removal, 
         let now = cx.now();
         tree::give_up(cx.tx, drive, id, caller.user(), now)?;
     }
-    match &what.node().parent {
-        Some(parent) => touch(cx, caller, what, parent),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 fn file(cx: &mut Cx<'_, '_>, caller: &Caller, what: &AllowedFile, removal: Removal, only: Only) -> Result<()> {

@@ -1,5 +1,11 @@
 //! Drives and what lies in them, looked up as their surface names them.
 
+mod bin;
+mod change;
+mod notebook;
+mod put;
+mod shelf;
+
 use app::copy::{self, Destination, Order, Source};
 use app::item::view::{self, Facet, ItemView};
 use app::item::{self, Anchor, At, Which};
@@ -112,7 +118,7 @@ both! {
                 let mut copy = |why: Option<Error>| {
                     let id = OperationId(cx.guid());
                     let order = Order { name: None, name_rule: NameRule::Notebook, conflict: ConflictBehavior::Rename, id, correlation: "" };
-                    let (source, target) = (Source::Node(&source), Destination::Into(&target));
+                    let (source, target) = (Source::Node(source.node().unwrap()), Destination::Into(target.node().unwrap()));
                     match why {
                         None => copy::start(cx, &who, source, target, &order)?,
                         Some(why) => copy::refused(cx, &who, source, target, &order, &why)?,

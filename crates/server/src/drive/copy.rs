@@ -9,7 +9,7 @@ use super::item::get::place;
 use super::monitor::url;
 use crate::fault::{DriveFault, Fault, RequestFault};
 use crate::reply::Reply;
-use app::access::Allowed;
+use app::access::{Allowed, AllowedItem};
 use app::copy::{self, Destination, Order, Source};
 use app::idempotency::{self, KEY_BYTES_MAX, Keyed, Made};
 use app::item::{self, At};
@@ -69,8 +69,8 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
     Ok(if prefers { reply.with(const { HeaderName::from_static("preference-applied") }, "respond-async") } else { reply })
 }
 
-fn anchor(found: &Allowed) -> item::Anchor {
-    item::Anchor::Id(model::ItemId::of_node(&found.drive().id, &found.node().id))
+fn anchor(found: &AllowedItem) -> item::Anchor {
+    item::Anchor::Id(found.id())
 }
 
 /// Says whether the client takes an answer that comes later.
@@ -131,7 +131,9 @@ impl Job {
     }
 
     fn accept(&self, cx: &mut Cx<'_, '_>, why: Option<&Error>) -> app::Result<Result<OperationId, Fault>> {
-        let source = item::item(cx, &self.caller, &self.from, Right::Read)?;
+        let AllowedItem::Node(source) = item::item(cx, &self.caller, &self.from, Right::Read)? else {
+            return Ok(Err(RequestFault::NotServed("item.copy of a file").into()));
+        };
         if let Err(fault) = self.may_be_copied(&source) {
             return Ok(Err(fault));
         }
@@ -149,7 +151,8 @@ impl Job {
         let name = self.asked.name.as_deref().map(|name| if is_section { item::section_name(name).unwrap_or(name) } else { name });
         let name_rule = match source.node().kind {
             NodeKind::Section | NodeKind::SectionGroup => NameRule::Section,
-            NodeKind::Root | NodeKind::Folder | NodeKind::Notebook => NameRule::Notebook,
+            NodeKind::Root | NodeKind::Folder => NameRule::Item,
+            NodeKind::Notebook => NameRule::Notebook,
         };
         // To replace a folder is to fail, and all of these are folders in this.
         let conflict = match self.asked.conflict {
@@ -177,7 +180,7 @@ impl Job {
         };
         let mut found: Option<Allowed> = None;
         for spellings in goals {
-            let one = first(cx, &self.caller, &spellings)?;
+            let AllowedItem::Node(one) = first(cx, &self.caller, &spellings)? else { return Ok(Err(DriveFault::ParentUnfit.into())) };
             match &found {
                 Some(before) if before.node().id != one.node().id => return Ok(Err(DriveFault::ParentsDiffer.into())),
                 _ => found = Some(one),
@@ -214,7 +217,7 @@ impl Job {
 }
 
 /// Looks up the first of several spellings of one thing that is there.
-fn first(cx: &mut Cx<'_, '_>, caller: &Caller, spellings: &[At]) -> app::Result<Allowed> {
+fn first(cx: &mut Cx<'_, '_>, caller: &Caller, spellings: &[At]) -> app::Result<AllowedItem> {
     for at in spellings {
         match item::item(cx, caller, at, Right::Read) {
             Err(Error::NotFound | Error::DriveNotFound) => {}
