@@ -10,7 +10,7 @@ use model::{ConflictBehavior, Name, NameRule, NodeKind, Right, Timestamp};
 use store::file::File;
 use store::file_list::relocate::{self, Move};
 use store::file_list::write::{self, Removal, Writer};
-use store::node::{self, Lock, place, set};
+use store::node::{self, Lock, Node, about, set};
 
 /// What clients say of an item. What is not given stays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
