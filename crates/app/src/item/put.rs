@@ -50,13 +50,7 @@ pub struct How<'a> {
 /// # Errors
 /// [`Error::BadName`], [`Error::NameTaken`], [`Error::Changed`], [`Error::QuotaExceeded`], [`Error::TooDeep`];
 /// [`Error::NotebookOnly`] in a notebook, [`Error::NotFound`] where the path leads through a file.
-pub fn put(
-    cx: &mut Cx<'_, '_>,
-    caller: &Caller,
-    to: &Reached,
-    bytes: Bytes<'_>,
-    how: &How<'_>,
-) -> Result<(AllowedFile, Made)> {
+pub fn put(cx: &mut Cx<'_, '_>, caller: &Caller, to: &Reached, bytes: Bytes<'_>, how: &How<'_>) -> Result<(AllowedFile, Made)> {
     match (&to.item, to.missing.as_slice()) {
         (AllowedItem::File(file), []) => over(cx, caller, file, bytes, how),
         (AllowedItem::File(_), _) => Err(Error::NotFound),
@@ -76,13 +70,7 @@ pub fn put(
 }
 
 /// Gives a file that is there another content, unless it is to be left alone.
-fn over(
-    cx: &mut Cx<'_, '_>,
-    caller: &Caller,
-    file: &AllowedFile,
-    bytes: Bytes<'_>,
-    how: &How<'_>,
-) -> Result<(AllowedFile, Made)> {
+fn over(cx: &mut Cx<'_, '_>, caller: &Caller, file: &AllowedFile, bytes: Bytes<'_>, how: &How<'_>) -> Result<(AllowedFile, Made)> {
     let row = &file.file().row;
     let name = Name::new(&row.name, NameRule::Item).map_err(|why| Error::BadName(why, NameRule::Item))?;
     within(cx, caller, file.folder(), &Wanted { name, seen: Some(file) }, bytes, how)
@@ -144,13 +132,7 @@ fn is_unchanged(found: &Found, seen: Option<&AllowedFile>) -> bool {
     seen.is_some_and(|seen| seen.file().row.modified == found.file.row.modified)
 }
 
-fn replace(
-    writer: &mut Writer<'_, '_>,
-    found: Found,
-    content: &Content,
-    how: &How<'_>,
-    caller: &Caller,
-) -> Result<store::file::File> {
+fn replace(writer: &mut Writer<'_, '_>, found: Found, content: &Content, how: &How<'_>, caller: &Caller) -> Result<store::file::File> {
     let key = found.file.row.key;
     let file = writer.replace(found, &content.hash, content.bytes, how.fs_modified, caller.user())?;
     if how.description.is_none() && how.fs_created.is_none() {

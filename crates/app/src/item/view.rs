@@ -3,8 +3,8 @@
 pub use super::quota::Quota;
 pub use store::Digests;
 
-use super::find::{Drives, SECTION_SUFFIX, is_own_default};
 use super::Item;
+use super::find::{Drives, SECTION_SUFFIX, is_own_default};
 use crate::access::AllowedItem;
 use crate::view::around::{Around, NOBODY};
 use crate::view::many::People;

@@ -95,7 +95,5 @@ pub fn children(tx: &mut Tx<'_>, drive: &DriveId, parent: &NodeId, listing: &Lis
             5,
         ),
     };
-    tx.rows(statement, &all[..used], |row| {
-        Ok((read(row)?, Position { value: row.integer(COLUMNS)?, name_key: row.text(COLUMNS + 1)? }))
-    })
+    tx.rows(statement, &all[..used], |row| Ok((read(row)?, Position { value: row.integer(COLUMNS)?, name_key: row.text(COLUMNS + 1)? })))
 }

@@ -137,8 +137,7 @@ fn hashes(json: &mut Json, digests: &Digests) {
     json.object(|json| {
         json.key("quickXorHash");
         json.plain(|out| STANDARD.encode_string(digests.quick_xor, out));
-        let hex: [(&str, &[u8]); 3] =
-            [("sha1Hash", &digests.sha1), ("sha256Hash", &digests.sha256), ("crc32Hash", &digests.crc32)];
+        let hex: [(&str, &[u8]); 3] = [("sha1Hash", &digests.sha1), ("sha256Hash", &digests.sha256), ("crc32Hash", &digests.crc32)];
         for (name, bytes) in hex {
             json.key(name);
             json.plain(|out| {
