@@ -79,6 +79,7 @@ impl AllowedFile {
 }
 
 /// Something in a drive that was looked up for a caller who may do what was asked.
+#[expect(clippy::large_enum_variant, reason = "most are nodes, and a request has one or two")]
 #[derive(Clone, Debug)]
 pub enum AllowedItem {
     /// The root, a folder, a notebook or something in one.

@@ -1,6 +1,6 @@
 //! The recycle bin of a drive.
 
-use super::shelf::{OVER, Shelf, Which1};
+use super::shelf::{Named, OVER, Shelf};
 use app::item::{self, Only, Removal};
 use app::{Error, Settings};
 use model::ConflictBehavior::Fail;
@@ -56,7 +56,7 @@ both! {
         let (file, other) = (shelf.file("Docs/a", "one"), shelf.file("Docs/b", "two"));
         let folder = shelf.get("Docs").unwrap();
         shelf.delete(&other).unwrap();
-        erase(&shelf, Which1::from(&other)).unwrap();
+        erase(&shelf, Named::from(&other)).unwrap();
         assert_eq!(shelf.restore(&other, None, None).unwrap_err(), Error::NotFound);
         shelf.with(&file, |cx, who, found| item::delete(cx, who, found, Removal::ForGood, Only::Always)).unwrap();
         assert_eq!(shelf.restore(&file, None, None).unwrap_err(), Error::NotFound);
@@ -82,14 +82,14 @@ both! {
         }
         assert_eq!(shelf.used(), 0);
         assert_eq!(shelf.restore(&file, Some(""), None).unwrap_err(), Error::NotFound);
-        assert_eq!(erase(&shelf, Which1::Id(folder.id)).unwrap_err(), Error::NotFound);
+        assert_eq!(erase(&shelf, Named::Id(folder.id)).unwrap_err(), Error::NotFound);
         assert!(shelf.put("a", "one", OVER).is_ok());
         shelf.is_sound();
     }
 }
 
 /// Removes something from the recycle bin for good.
-fn erase(shelf: &Shelf, what: Which1) -> app::Result<()> {
+fn erase(shelf: &Shelf, what: Named) -> app::Result<()> {
     let (who, at) = (shelf.who.clone(), what.at());
     shelf.world.write(move |cx| {
         let found = item::trashed(cx, &who, &at)?;

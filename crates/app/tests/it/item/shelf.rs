@@ -16,24 +16,24 @@ pub(super) struct Shelf {
 
 /// Names an item by its path, or by its id where it begins with one.
 #[derive(Clone, Debug)]
-pub(super) enum Which1 {
+pub(super) enum Named {
     Path(String),
     Id(ItemId),
 }
 
-impl From<&str> for Which1 {
+impl From<&str> for Named {
     fn from(path: &str) -> Self {
         Self::Path(path.to_owned())
     }
 }
 
-impl From<&ItemView> for Which1 {
+impl From<&ItemView> for Named {
     fn from(view: &ItemView) -> Self {
         Self::Id(view.id)
     }
 }
 
-impl Which1 {
+impl Named {
     pub(super) fn at(&self) -> At {
         let drive = Which::Default(Location::Me);
         match self {
@@ -70,7 +70,7 @@ impl Shelf {
     /// Does something with an item that may be written.
     pub(super) fn with<T: Send + 'static>(
         &self,
-        what: impl Into<Which1>,
+        what: impl Into<Named>,
         mut deed: impl FnMut(&mut Cx<'_, '_>, &Caller, &AllowedItem) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let (who, at) = (self.who.clone(), what.into().at());
@@ -80,7 +80,7 @@ impl Shelf {
         })
     }
 
-    pub(super) fn get(&self, what: impl Into<Which1>) -> Result<ItemView> {
+    pub(super) fn get(&self, what: impl Into<Named>) -> Result<ItemView> {
         let (who, at) = (self.who.clone(), what.into().at());
         self.world.read(move |cx| {
             let found = item::item(cx, &who, &at, Right::Read)?;
@@ -88,7 +88,7 @@ impl Shelf {
         })
     }
 
-    pub(super) fn put(&self, what: impl Into<Which1>, text: &str, how: How<'static>) -> Result<(ItemView, Made)> {
+    pub(super) fn put(&self, what: impl Into<Named>, text: &str, how: How<'static>) -> Result<(ItemView, Made)> {
         let (who, at, (content, digests)) = (self.who.clone(), what.into().at(), bytes_of(text));
         self.world.write(move |cx| {
             let to = item::reach(cx, &who, &at, Right::Write)?;
@@ -102,7 +102,7 @@ impl Shelf {
         self.put(path, text, OVER).unwrap().0
     }
 
-    pub(super) fn folder(&self, parent: impl Into<Which1>, name: &str, conflict: ConflictBehavior) -> Result<(ItemView, Made)> {
+    pub(super) fn folder(&self, parent: impl Into<Named>, name: &str, conflict: ConflictBehavior) -> Result<(ItemView, Made)> {
         let name = name.to_owned();
         self.with(parent, move |cx, who, parent| {
             let (made, is_new) = item::create_folder(cx, who, parent, &name, conflict)?;
@@ -111,8 +111,8 @@ impl Shelf {
     }
 
     /// Changes an item: its name, and what it lies in.
-    pub(super) fn change(&self, what: impl Into<Which1>, into: Option<&str>, change: Change<'static>) -> Result<ItemView> {
-        let into = into.map(|into| Which1::from(into).at());
+    pub(super) fn change(&self, what: impl Into<Named>, into: Option<&str>, change: Change<'static>) -> Result<ItemView> {
+        let into = into.map(|into| Named::from(into).at());
         self.with(what, move |cx, who, found| {
             let parent = into.as_ref().map(|at| item::item(cx, who, at, Right::Write)).transpose()?;
             let changed = item::change(cx, who, found, &Change { parent: parent.as_ref(), ..change })?;
@@ -120,16 +120,16 @@ impl Shelf {
         })
     }
 
-    pub(super) fn rename(&self, what: impl Into<Which1>, name: &'static str) -> Result<ItemView> {
+    pub(super) fn rename(&self, what: impl Into<Named>, name: &'static str) -> Result<ItemView> {
         self.change(what, None, Change { name: Some(name), ..Change::default() })
     }
 
-    pub(super) fn delete(&self, what: impl Into<Which1>) -> Result<()> {
+    pub(super) fn delete(&self, what: impl Into<Named>) -> Result<()> {
         self.with(what, |cx, who, found| item::delete(cx, who, found, Removal::ToTrash, Only::Always))
     }
 
     pub(super) fn restore(&self, what: &ItemView, into: Option<&str>, name: Option<&'static str>) -> Result<ItemView> {
-        let (who, at, into) = (self.who.clone(), Which1::from(what).at(), into.map(|into| Which1::from(into).at()));
+        let (who, at, into) = (self.who.clone(), Named::from(what).at(), into.map(|into| Named::from(into).at()));
         self.world.write(move |cx| {
             let found = item::trashed(cx, &who, &at)?;
             let parent = into.as_ref().map(|at| item::item(cx, &who, at, Right::Write)).transpose()?;
@@ -140,7 +140,7 @@ impl Shelf {
 
     /// Returns the names in a folder in some order, a few at a time.
     pub(super) fn list(&self, what: &str, order: Order, is_descending: bool) -> String {
-        let (who, at) = (self.who.clone(), Which1::from(what).at());
+        let (who, at) = (self.who.clone(), Named::from(what).at());
         let names = self.world.read(move |cx| {
             let parent = item::item(cx, &who, &at, Right::Read)?;
             let (mut names, mut after) = (Vec::new(), None);
