@@ -1,17 +1,19 @@
 //! Pages: create, list, read, replace, delete. A page's HTML is parsed and normalised by the `page` library; what is stored
 //! is its canonical form, named by its hash.
 
+pub mod edition;
 pub mod place;
 mod prepare;
 
+pub use edition::Edition;
 pub use prepare::{Brought, Own, Prepared, RESOURCES_MAX, Staged, found, patch, prepare, words};
 
 use crate::access::{self, Allowed, AllowedPage};
 use crate::place::Place;
-use crate::view::{self, PageView, Shown};
+use crate::view::{self, PageView};
 use crate::{Caller, Cx, Error, Result, quota};
 use ::page::Document;
-use model::{AppId, DriveId, Need, NodeKind, Owner, PageKey, Right, Timestamp};
+use model::{DriveId, Need, NodeKind, Owner, PageKey, Right, Timestamp};
 use store::content;
 use store::page_list::PageRow;
 use store::page_list::read;
@@ -167,28 +169,8 @@ pub struct Listing {
     pub entries: Vec<PageView>,
     /// Where the list goes on.
     pub next: Option<Position>,
-}
-
-/// What a list of a section's pages depends on. As long as this is equal, so is what one caller is shown in the list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edition {
-    /// Rises with every change of pages.
-    changed: Timestamp,
-    /// The names around the pages.
-    shown: Shown,
-    /// The only app whose pages are shown, if others are not.
-    app: Option<AppId>,
-}
-
-/// Returns what a list of a section's pages depends on, without looking at a page.
-///
-/// # Errors
-/// What the store can meet.
-pub fn edition(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Allowed) -> Result<Edition> {
-    let found = section.node();
-    let row = section::get(cx.tx, &found.drive, &found.id)?.ok_or(Error::NotFound)?;
-    let shown = Shown::of(cx, caller, found, section.drive())?;
-    Ok(Edition { changed: row.last_modified, shown, app: caller.page_app(Need::ReadPages).cloned() })
+    /// No page that was changed before matters to it.
+    pub since: Timestamp,
 }
 
 /// Returns a section's pages, the newest first, without the first `skip`.
@@ -235,7 +217,8 @@ fn finish(
 ) -> Result<Listing> {
     pages.drain(..skip.min(pages.len()));
     let has_more = pages.len() > limit;
+    let since = pages.get(limit).map_or(edition::ALWAYS, |beyond| beyond.row.modified);
     pages.truncate(limit);
     let next = pages.last().filter(|_| has_more).map(read::Listed::position);
-    Ok(Listing { entries: view::listed(cx, caller, drives, &pages)?, next })
+    Ok(Listing { entries: view::listed(cx, caller, drives, &pages)?, next, since })
 }

@@ -35,7 +35,7 @@ pub fn list(cx: &mut Cx<'_, '_>, allowed: &Allowed, query: &Query<PermissionFiel
     let found = query::permissions(cx.tx, &scope, query.predicate.as_ref(), &query.order, query.after.as_ref(), window(query))?;
     let count = counted(query, || query::count_permissions(cx.tx, &scope, query.predicate.as_ref()).map_err(Error::from))?;
     let (entries, next) = cut(found, query.limit);
-    Ok(Listing { entries, next, count })
+    Ok(Listing { entries, next, count, since: None })
 }
 
 /// Returns what the person or group of a number may do with a node.

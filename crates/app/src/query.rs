@@ -1,12 +1,13 @@
 //! Lists that are filtered, ordered or counted. Who sees what is the same as in the plain lists, which are with their nouns.
 
 use crate::access::Allowed;
+use crate::page::edition::ALWAYS;
 use crate::page::pages_of;
 use crate::place::{self, Place};
 use crate::view::{self, NodeView, PageView};
 use crate::{Caller, Cx, Error, Result};
-use model::query::{NodeField, PageField, Predicate, Query, Seek};
-use model::{Need, NodeKind, Owner, PageKey, Role, UserId};
+use model::query::{NodeField, Order, PageField, Predicate, Query, Scalar, Seek};
+use model::{Need, NodeKind, Owner, PageKey, Role, Timestamp, UserId};
 use std::collections::HashMap;
 use store::directory;
 use store::drive::Drive;
@@ -24,6 +25,8 @@ pub struct Listing<T> {
     pub next: Option<Seek>,
     /// How many entries the whole list has, if that was asked.
     pub count: Option<u64>,
+    /// Of pages by falling time of change: no page that was changed before this moment matters to the list.
+    pub since: Option<Timestamp>,
 }
 
 /// Returns the nodes of a kind at a place, whatever they lie in, that a query asks for.
@@ -44,7 +47,7 @@ pub fn nodes_at(
     let count = counted(query, || query::count_nodes(cx.tx, &scope, query.predicate.as_ref()).map_err(Error::from))?;
     let (found, next) = cut(found, query.limit);
     let entries = view::many(cx, caller, &found)?;
-    Ok(Listing { entries, next, count })
+    Ok(Listing { entries, next, count, since: None })
 }
 
 /// Returns the caller's own notebooks and those that other people share with them, as a query asks for them. A notebook of
@@ -81,7 +84,7 @@ pub fn notebooks_with_shared(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place
     found.sort_by(|(_, one), (_, other)| one.compare(other, &query.order));
     found.drain(..skip.min(found.len()));
     let (found, next) = cut(found, query.limit);
-    Ok(Listing { entries: view::many(cx, caller, &found)?, next, count: query.wants_count.then_some(count) })
+    Ok(Listing { entries: view::many(cx, caller, &found)?, next, count: query.wants_count.then_some(count), since: None })
 }
 
 /// Counts the nodes of a kind at a place, those that a filter chooses.
@@ -117,7 +120,7 @@ pub fn nodes_in(
     let count = counted(query, || query::count_nodes(cx.tx, &scope, query.predicate.as_ref()).map_err(Error::from))?;
     let (found, next) = cut(found, query.limit);
     let entries = view::children(cx, caller, &found, parent.role())?;
-    Ok(Listing { entries, next, count })
+    Ok(Listing { entries, next, count, since: None })
 }
 
 /// Counts what of one kind lies directly in a notebook or a section group, those that a filter chooses.
@@ -230,14 +233,20 @@ fn pages(
 ) -> Result<Listing<PageView>> {
     let found = query::pages(cx.tx, scope, query.predicate.as_ref(), &query.order, query.after.as_ref(), window(query))?;
     let count = counted(query, || query::count_pages(cx.tx, scope, query.predicate.as_ref()).map_err(Error::from))?;
+    let since = falls_by_time(&query.order).then(|| found.get(query.limit).map_or(ALWAYS, |(beyond, _)| beyond.row.modified));
     let (found, next) = cut(found, query.limit);
-    Ok(Listing { entries: view::listed(cx, caller, drives, &found)?, next, count })
+    Ok(Listing { entries: view::listed(cx, caller, drives, &found)?, next, count, since })
+}
+
+/// Says whether pages come by falling time of change, as they do without an order.
+fn falls_by_time(order: &[Order<PageField>]) -> bool {
+    order.first().is_none_or(|first| first.is_descending && first.by == Scalar::Field(PageField::Modified))
 }
 
 impl<T> Listing<T> {
     /// A place without a library has nothing.
     fn empty<F>(query: &Query<F>) -> Self {
-        Self { entries: Vec::new(), next: None, count: query.wants_count.then_some(0) }
+        Self { entries: Vec::new(), next: None, count: query.wants_count.then_some(0), since: None }
     }
 }
 

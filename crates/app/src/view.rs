@@ -25,7 +25,7 @@ pub struct Person {
 }
 
 /// A node above another, by name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Above {
     /// The node.
     pub id: NodeId,
@@ -34,7 +34,7 @@ pub struct Above {
 }
 
 /// Where a node lies, as web addresses spell it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct WebPath {
     /// Who owns the drive.
     pub owner: Owner,
@@ -118,7 +118,7 @@ pub fn page(cx: &mut Cx<'_, '_>, caller: &Caller, allowed: &AllowedPage) -> Resu
 }
 
 /// A section as the pages in it show it, looked up once for all of them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Shown {
     drive: DriveId,
     above: Above,
@@ -132,7 +132,7 @@ impl Shown {
     }
 
     /// Shows a section for which it was looked up what lies around it.
-    fn within(around: &Around<'_>, section: &Node) -> Self {
+    pub(crate) fn within(around: &Around<'_>, section: &Node) -> Self {
         let seen = around.seen(section);
         Self {
             drive: section.drive,

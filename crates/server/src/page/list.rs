@@ -9,7 +9,8 @@ use crate::schema::PAGE;
 use crate::wire;
 use app::access::{self, Allowed};
 use app::expand::{self, Branch};
-use app::page::{Edition, Position};
+use app::page::Position;
+use app::page::edition::{self, Edition};
 use app::place::{self, Place};
 use app::search::{self, Sought};
 use app::view::PageView;
@@ -17,8 +18,7 @@ use app::{Caller, Cx, page, query};
 use bytes::Bytes;
 use http::StatusCode;
 use model::query::{PageField, Query, Seek};
-use model::{NodeId, NodeKind, Right};
-use std::sync::Arc;
+use model::{NodeId, NodeKind, Right, Timestamp};
 
 /// `GET pages`: of all sections of the location, the newest first.
 pub(crate) async fn at_root(call: Call) -> Result<Reply, Fault> {
@@ -37,16 +37,13 @@ async fn answer(call: &Call, section: Option<NodeId>, tail: &str, context: &str)
     let window = call.query.window(PAGES)?;
     let (shape, plan) = call.shape(&PAGE)?;
     let list = List::of(call, tail)?;
-    let request = section.filter(|_| list.is_plain() && plan.ways.is_empty() && call.query.is_short()).map(|section| Request {
-        user: *call.caller.user(),
-        root: call.root.clone(),
-        section,
-        query: call.query.clone(),
-    });
+    // Of many sections, a count is of all pages, however old, and whoever follows links seldom comes back.
+    let is_of_few = section.is_some() || !call.query.count && call.query.token.is_none();
+    let may_keep = is_of_few && list.is_by_time() && plan.ways.is_empty() && call.query.is_short();
+    let request = may_keep.then(|| Request { user: *call.caller.user(), root: call.root.clone(), section, query: call.query.clone() });
     let before = request.as_ref().and_then(|request| call.server.listed.get(request));
     let (caller, location) = (call.caller.clone(), call.root.location());
     let (wants_count, wants_places) = (call.query.count, call.query.page_level);
-    let is_kept = request.is_some();
     let looked = call
         .read(move |cx| {
             let place = place::resolve(cx, &caller, location)?;
@@ -54,11 +51,9 @@ async fn answer(call: &Call, section: Option<NodeId>, tail: &str, context: &str)
                 Some(id) => Within::Section(access::node(cx, &caller, &place, &[NodeKind::Section], &id, Right::Read)?),
                 None => Within::Place(place),
             };
-            let edition = match &within {
-                Within::Section(section) if is_kept => Some(Arc::new(page::edition(cx, &caller, section)?)),
-                _ => None,
-            };
-            if let Some(before) = before.as_ref().filter(|before| edition.as_ref() == Some(&before.edition)) {
+            if let Some(before) = &before
+                && within.edition(cx, &caller, before.edition.since())? == Some(before.edition)
+            {
                 return Ok(Looked::Before(before.body.clone()));
             }
             let mut found = list.find(cx, &caller, &within, window)?;
@@ -69,6 +64,10 @@ async fn answer(call: &Call, section: Option<NodeId>, tail: &str, context: &str)
                 query::note_places(cx, &caller, section, &mut found.entries)?;
             }
             let branches = expand::pages(cx, &caller, &found.entries, &plan)?;
+            let edition = match found.since.filter(|_| may_keep) {
+                Some(since) => within.edition(cx, &caller, since)?,
+                None => None,
+            };
             Ok(Looked::Found(found, branches, edition))
         })
         .await?;
@@ -90,13 +89,23 @@ async fn answer(call: &Call, section: Option<NodeId>, tail: &str, context: &str)
 enum Looked {
     /// What was answered before is still right.
     Before(Bytes),
-    Found(Found, Vec<Branch>, Option<Arc<Edition>>),
+    Found(Found, Vec<Branch>, Option<Edition>),
 }
 
 /// Where pages are listed.
 pub(crate) enum Within {
     Place(Place),
     Section(Allowed),
+}
+
+impl Within {
+    /// Returns what a list of pages that were changed at `since` or later depends on, if that can be said in short.
+    fn edition(&self, cx: &mut Cx<'_, '_>, caller: &Caller, since: Timestamp) -> app::Result<Option<Edition>> {
+        match self {
+            Self::Place(place) => edition::at(cx, caller, place, since),
+            Self::Section(section) => edition::in_section(cx, caller, section).map(Some),
+        }
+    }
 }
 
 /// What of them is listed, and from where on.
@@ -113,6 +122,8 @@ struct Found {
     entries: Vec<PageView>,
     next: Option<Next>,
     count: Option<u64>,
+    /// If they come by falling time of change: no page that was changed before this moment matters.
+    since: Option<Timestamp>,
 }
 
 enum Next {
@@ -146,27 +157,27 @@ impl List {
         })
     }
 
-    /// Says whether the section and its names alone decide what is listed.
-    fn is_plain(&self) -> bool {
-        matches!(self, Self::Newest(_))
+    /// Says whether times, names and what pages say of themselves alone decide what is listed, and not the words on them.
+    fn is_by_time(&self) -> bool {
+        matches!(self, Self::Newest(_) | Self::Asked(_, None))
     }
 
     fn find(&self, cx: &mut Cx<'_, '_>, caller: &Caller, within: &Within, window: Window) -> app::Result<Found> {
         let (skip, limit) = (window.skip, window.limit);
-        let (entries, next) = match self {
+        let (entries, next, since) = match self {
             Self::Newest(after) => {
                 let listing = match within {
                     Within::Place(place) => page::list(cx, caller, place, after.as_ref(), skip, limit)?,
                     Within::Section(section) => page::list_in(cx, caller, section, after.as_ref(), skip, limit)?,
                 };
-                (listing.entries, listing.next.map(Next::Newest))
+                (listing.entries, listing.next.map(Next::Newest), Some(listing.since))
             }
             Self::Found(sought, after) => {
                 let found = match within {
                     Within::Place(place) => search::pages(cx, caller, place, sought, after.as_ref(), skip, limit)?,
                     Within::Section(section) => search::pages_in(cx, caller, section, sought, after.as_ref(), skip, limit)?,
                 };
-                (found.entries, found.next.map(Next::Found))
+                (found.entries, found.next.map(Next::Found), None)
             }
             Self::Asked(asked, sought) => {
                 let asked = Query { skip, limit, ..asked.clone() };
@@ -174,10 +185,10 @@ impl List {
                     Within::Place(place) => query::pages_at(cx, caller, place, &asked, sought.as_ref())?,
                     Within::Section(section) => query::pages_in(cx, caller, section, &asked, sought.as_ref())?,
                 };
-                (listing.entries, listing.next.map(Next::Asked))
+                (listing.entries, listing.next.map(Next::Asked), listing.since)
             }
         };
-        Ok(Found { entries, next, count: None })
+        Ok(Found { entries, next, count: None, since })
     }
 
     /// Counts the whole list.

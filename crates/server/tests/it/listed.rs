@@ -25,14 +25,25 @@ fn change(app: &App, token: String, node: &str, name: Option<&'static str>, into
     app.write(verb).wait().unwrap();
 }
 
-/// Asks for lists of one section in many ways; returns the path, the status and the body of each.
+/// Asks for lists of one section, and of all, in many ways; returns the path, the status and the body of each.
 fn ask(world: &World) -> Vec<(String, u16, String)> {
     let queries = ["", "?$top=2", "?$select=title", "?$expand=parentNotebook", "?$count=true&pagelevel=true", "?$orderby=title"];
+    let of_all = ["", "?$top=2&$skip=1", "?$select=title,parentSection", "?$expand=parentNotebook", "?$count=true", "?search=plan"];
+    let filters = [
+        "contains(title,'n')&$orderby=lastModifiedTime desc&$top=2",
+        "parentSection/name eq 'Week 1'&$orderby=lastModifiedTime desc,title",
+        "parentNotebook/name eq 'Course'",
+        "order eq 0&$orderby=lastModifiedTime desc",
+    ];
     let (own, of_ann, graph) = ("/api/v1.0/me/notes", "/api/beta/users/{ann}/notes", "/v1.0/me/onenote");
     let mut answers = Vec::new();
-    for (who, roots) in [("ann", &[own, of_ann, graph][..]), ("rita", &[own, of_ann]), ("bob", &[own, graph]), ("ann-by-app", &[own])] {
+    for (who, roots) in
+        [("ann", &[own, of_ann, graph][..]), ("rita", &[own, of_ann]), ("bob", &[own, of_ann, graph]), ("ann-by-app", &[own])]
+    {
         for root in roots {
             let mut paths: Vec<String> = queries.iter().map(|query| format!("{root}/sections/1-{{week1}}/pages{query}")).collect();
+            paths.extend(of_all.iter().map(|query| format!("{root}/pages{query}")));
+            paths.extend(filters.iter().map(|filter| format!("{root}/pages?$filter={}", filter.replace(' ', "%20"))));
             while let Some(path) = paths.pop() {
                 let accept = if path.contains("select") { "application/json;odata.metadata=none" } else { "*/*" };
                 let answer = run(world.ask(who, "GET", &path, &[("accept", accept)], ""));
@@ -73,6 +84,7 @@ fn a_kept_list_is_never_out_of_date() {
         ("PATCH", content, title),
         ("DELETE", page, ""),
         ("POST", section, "<title>New</title>"),
+        ("POST", "/api/v1.0/me/notes/sections/1-{old}/pages", "<title>New</title>"),
     ] {
         let answer = run(world.ask("ann", method, path, &[], body));
         assert!(answer.status < 300, "{method} {path}: {}", answer.body);
@@ -83,6 +95,7 @@ fn a_kept_list_is_never_out_of_date() {
         ("course", Some("Curse"), None),
         ("week1", None, Some("archive")),
         ("archive", Some("Arch"), None),
+        ("old", Some("Older"), None),
         ("course", Some("Course"), None),
     ] {
         change(&world.app, world.token("ann"), &world.names[what], name, into.map(|into| world.names[into].as_str()));
@@ -92,5 +105,20 @@ fn a_kept_list_is_never_out_of_date() {
         let course = world.names["course"].parse().unwrap();
         world.app.write(move |cx| app::admin::share(cx, &course, who, role)).wait().unwrap();
         compare(&mut world, who);
+    }
+}
+
+#[test]
+fn a_list_of_all_sections_is_given_again_until_a_page_changes() {
+    let world = World::new();
+    let windows = || world.app.store().statements_seen().get("query.newest").copied().unwrap_or(0);
+    for query in ["", "?$top=1", "?$filter=contains(title,'a')&$orderby=lastModifiedTime%20desc"] {
+        let ask = || run(world.ask("ann", "GET", &format!("/api/v1.0/me/notes/pages{query}"), &[], ""));
+        let (before, first) = (windows(), ask());
+        let (after, second) = (windows(), ask());
+        assert!(after > before && windows() == after, "{query}");
+        assert_eq!((second.status, &second.body), (200, &first.body), "{query}");
+        run(world.ask("ann", "POST", "/api/v1.0/me/notes/sections/1-{old}/pages", &[], "<title>A later one</title>"));
+        assert!(ask().body.contains("A later one") && windows() > after, "{query}");
     }
 }

@@ -11,6 +11,7 @@ use model::{AppId, ConflictBehavior, DriveCid, ItemId, Location, NameRule, NodeI
 use server::{Options, ReplyBody, Server};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use store::SqliteOptions;
 use testkit::ambient::{ManualClock, SeededIds};
 use testkit::engine::Throwaway;
 use testkit::folder::Folder;
@@ -44,7 +45,7 @@ pub const HOST: &str = "notes.example";
 impl World {
     /// Makes the world. `settings` and `options` start from their defaults.
     pub fn with(settings: impl FnOnce(&mut Settings), options: impl FnOnce(&mut Options)) -> Self {
-        let store = testkit::engine::sqlite();
+        let store = testkit::engine::sqlite_with(SqliteOptions { trace: true, ..SqliteOptions::default() });
         let folder = Folder::new();
         let clock = ManualClock::default();
         // A moment with a fraction, so that replies show how they print one.

@@ -1,10 +1,10 @@
 //! Many nodes by one statement: for those who show trees. There are no rows for ids that there is nothing to say about.
 
 use super::about::About;
-use super::{Node, kind_number, read};
+use super::{COLUMNS, Node, kind_number, read};
 use crate::directory::role_of;
 use crate::ids::{RowId, count, moment};
-use crate::{Result, Tx, Value, sql};
+use crate::{Result, Tx, Value, params, sql};
 use model::{DriveId, NodeId, NodeKind, Role, Timestamp, UserId};
 
 /// So many ids stand in one statement; whoever has more runs it again. A statement is prepared once, so there is one length:
@@ -125,6 +125,21 @@ pub fn changes_of_all(tx: &mut Tx<'_>, drive: &DriveId, sections: &[NodeId]) -> 
         )?);
     }
     Ok(found)
+}
+
+/// Returns the sections of a drive that may show a page that was changed at `since` or later, and when each last changed, in a
+/// fixed order, `limit` at most.
+pub fn sections_since(tx: &mut Tx<'_>, drive: &DriveId, since: Timestamp, limit: usize) -> Result<Vec<(Node, Timestamp)>> {
+    tx.rows(
+        sql!(
+            "section.since",
+            "SELECT n.drive, n.id, n.parent, n.notebook, n.kind, n.name, n.created_at_us, n.created_by, n.modified_at_us, \
+             n.modified_by, s.last_modified_us FROM section s CROSS JOIN live n WHERE s.drive = $1 AND s.page_bound_us >= $2 \
+             AND s.n > 0 AND n.drive = s.drive AND n.id = s.id ORDER BY s.page_bound_us DESC, s.id LIMIT $3"
+        ),
+        &params![drive, since, limit],
+        |row| Ok((read(row)?, moment(row, COLUMNS)?)),
+    )
 }
 
 /// What lies below a node, taken together.

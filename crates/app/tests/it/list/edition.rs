@@ -3,7 +3,8 @@
 //! Method: under a clock that stands still or steps back, each kind of change follows each other one; after each, all lists that
 //! were ever of one edition must be equal.
 
-use app::page::{self, Edition};
+use app::page;
+use app::page::edition::{self, Edition};
 use app::view::PageView;
 use app::{Caller, admin};
 use model::{NodeId, NodeKind, PageId, Right, Role};
@@ -20,7 +21,7 @@ impl Kept {
         let (edition, views) = world
             .read(move |cx| {
                 let section = allowed(cx, &who, section, Right::Read)?;
-                Ok((page::edition(cx, &who, &section)?, page::list_in(cx, &who, &section, None, 0, 100)?.entries))
+                Ok((edition::in_section(cx, &who, &section)?, page::list_in(cx, &who, &section, None, 0, 100)?.entries))
             })
             .unwrap();
         match self.0.iter().find(|(of, known, _)| (of, known) == (&section, &edition)) {

@@ -7,10 +7,11 @@ use postgres::{Client, NoTls};
 use store::{Sql, Value};
 use testkit::world::{Engine, World};
 
-const SOURCES: [&str; 3] = [
+const SOURCES: [&str; 4] = [
     include_str!("../../../../store/src/page_list/read.rs"),
     include_str!("../../../../store/src/section.rs"),
     include_str!("../../../../store/src/node.rs"),
+    include_str!("../../../../store/src/node/set.rs"),
 ];
 
 /// Returns the text of the statement with this label.
@@ -59,6 +60,14 @@ fn sqlite_reads_nodes_of_a_kind_in_the_order_of_their_index() {
 }
 
 #[test]
+fn sqlite_compares_sections_in_the_order_of_their_index() {
+    let plan = sqlite_plan("section.since");
+    assert!(plan.contains("SEARCH s USING INDEX section_newest (drive=? AND page_bound_us>?)"), "{plan}");
+    assert!(plan.contains("SEARCH node USING INDEX node_id (id=? AND drive=?)"), "{plan}");
+    assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+}
+
+#[test]
 fn sqlite_finds_a_page_by_its_key_in_each_layer() {
     let plan = sqlite_plan("page.get");
     assert!(plan.contains("SEARCH s USING PRIMARY KEY (drive=? AND id=?)"), "{plan}");
@@ -71,10 +80,12 @@ fn sqlite_keeps_to_its_plans_when_it_has_statistics() {
     let world = World::new(Engine::Sqlite);
     let who = world.user("alice");
     let nodes = world.sketch(&who, "Atlas\n  One\n  Two: a\n");
-    let before: Vec<_> = ["page.newest", "page.get", "node.children"].map(|label| explain(&world, Engine::Sqlite, label)).into();
+    let before: Vec<_> =
+        ["page.newest", "page.get", "node.children", "section.since"].map(|label| explain(&world, Engine::Sqlite, label)).into();
     world.fill(&who, nodes[1], 50);
     world.write(|cx| Ok(cx.tx.run(store::sql!("test.analyze", sqlite: "ANALYZE", postgres: "ANALYZE"), &[])?)).unwrap();
-    let after: Vec<_> = ["page.newest", "page.get", "node.children"].map(|label| explain(&world, Engine::Sqlite, label)).into();
+    let after: Vec<_> =
+        ["page.newest", "page.get", "node.children", "section.since"].map(|label| explain(&world, Engine::Sqlite, label)).into();
     assert_eq!(before, after);
 }
 
