@@ -59,7 +59,8 @@ impl Caller {
     pub fn grant(&self, need: Need) -> Grant {
         match &self.reach {
             Reach::Scopes(scopes) => scopes.grant(need),
-            Reach::Only { need: only, grant } if *only == need => *grant,
+            // Who puts a file is shown it.
+            Reach::Only { need: only, grant } if *only == need || (*only == Need::WriteItems && need == Need::ReadItems) => *grant,
             Reach::Only { .. } => Grant::Nothing,
             Reach::Operation { own_pages_only: true } => Grant::OwnPages,
             Reach::Operation { own_pages_only: false } => Grant::Everything,

@@ -29,13 +29,11 @@ pub fn make_secret(cx: &mut Cx<'_, '_>) -> Result<Secret> {
     promise::make_secret(cx, Purpose::Download)
 }
 
-/// Makes what stands in the address of a file that `caller` may read: hexadecimal digits.
-#[must_use]
-pub fn ticket(secret: &Secret, caller: &Caller, item: &ItemId, until: Timestamp) -> String {
+/// Appends what stands in the address of a file that `caller` may read: hexadecimal digits.
+pub fn push_ticket(secret: &Secret, caller: &Caller, item: &ItemId, until: Timestamp, out: &mut String) {
     let thing = thing(item);
-    let mut ticket: String = thing.iter().map(|byte| format!("{byte:02x}")).collect();
-    ticket.push_str(&secret.promise(caller, &thing, until));
-    ticket
+    promise::push_hex(out, &thing);
+    secret.push_promise(caller, &thing, until, out);
 }
 
 /// Returns which file a ticket is for, and whom it speaks for: the person who was given it, for reading, until it ends. Whether

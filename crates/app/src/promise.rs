@@ -67,13 +67,20 @@ const BYTES_MAX: usize = FIXED_BYTES + AppId::BYTES_MAX + SIGNATURE_BYTES;
 impl Secret {
     /// Makes a promise about a thing that `caller` may read, as hexadecimal digits.
     pub(crate) fn promise(&self, caller: &Caller, thing: &[u8], until: Timestamp) -> String {
+        let mut out = String::new();
+        self.push_promise(caller, thing, until, &mut out);
+        out
+    }
+
+    /// Appends a promise.
+    pub(crate) fn push_promise(&self, caller: &Caller, thing: &[u8], until: Timestamp, out: &mut String) {
         let mut said = caller.user().0.to_vec();
         said.extend_from_slice(&until.micros().to_be_bytes());
         said.push(reach_byte(caller.grant(self.purpose.need())));
         said.extend_from_slice(caller.app().as_str().as_bytes());
         let signature = self.signature(thing, &said);
-        said.extend_from_slice(signature.as_bytes());
-        said.iter().map(|byte| format!("{byte:02x}")).collect()
+        push_hex(out, &said);
+        push_hex(out, signature.as_bytes());
     }
 
     /// `thing` has the same length for all promises of a purpose, so no two of them are told apart only by where it ends.
@@ -126,6 +133,16 @@ const fn reach_of(byte: u8) -> Grant {
         1 => Grant::OwnPages,
         2 => Grant::OwnFolder,
         _ => Grant::Nothing,
+    }
+}
+
+/// Appends bytes as hexadecimal digits. A list of files has a thousand promises.
+pub(crate) fn push_hex(out: &mut String, bytes: &[u8]) {
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    out.reserve(2 * bytes.len());
+    for byte in bytes {
+        out.push(DIGITS[usize::from(byte >> 4)]);
+        out.push(DIGITS[usize::from(byte & 15)]);
     }
 }
 

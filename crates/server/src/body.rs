@@ -23,6 +23,8 @@ pub(crate) enum Takes {
     Html,
     /// Changes to a page as JSON, alone or with its images and files.
     Commands,
+    /// Bytes of any kind and number. They are not read before: the handler takes them in as they come.
+    Bytes,
     /// Requests in JSON.
     Batch,
     /// Requests in parts.
@@ -49,7 +51,7 @@ const JSON_BYTES_MAX: usize = 1024 * 1024;
 impl Takes {
     const fn bytes_max(self) -> usize {
         match self {
-            Self::Nothing => 0,
+            Self::Nothing | Self::Bytes => 0,
             Self::Json | Self::JsonOrNothing => JSON_BYTES_MAX,
             // What commands bring ends up in a page, so there may be as much of it.
             Self::Html | Self::Commands => page::INPUT_BYTES_MAX,
@@ -60,7 +62,7 @@ impl Takes {
     /// Returns what leads a body of several parts, where the call takes such.
     pub(crate) const fn lead(self) -> Option<Lead> {
         match self {
-            Self::Nothing | Self::Json | Self::JsonOrNothing | Self::Batch | Self::BatchParts => None,
+            Self::Nothing | Self::Bytes | Self::Json | Self::JsonOrNothing | Self::Batch | Self::BatchParts => None,
             Self::Html => Some(Lead::Presentation),
             Self::Commands => Some(Lead::Commands),
         }
@@ -69,6 +71,7 @@ impl Takes {
     pub(crate) const fn spelled(self) -> &'static str {
         match self {
             Self::Nothing => "nothing",
+            Self::Bytes => crate::intake::BYTES,
             Self::Json | Self::JsonOrNothing | Self::Batch => "application/json",
             Self::Html => "text/html, application/xhtml+xml or multipart/form-data",
             Self::Commands => "application/json or multipart/form-data",
@@ -174,7 +177,7 @@ fn check_type(takes: Takes, headers: &HeaderMap) -> Result<(), RequestFault> {
     }
     let Some((kind, charset)) = media_type(headers) else { return Err(refused) };
     let fits = match takes {
-        Takes::Nothing => true,
+        Takes::Nothing | Takes::Bytes => true,
         Takes::Json | Takes::JsonOrNothing | Takes::Batch => kind.eq_ignore_ascii_case("application/json"),
         // Graph's clients know the content as a stream of bytes, and may send the commands as one.
         Takes::Commands => kind.eq_ignore_ascii_case("application/json") || kind.eq_ignore_ascii_case("application/octet-stream"),

@@ -53,7 +53,7 @@ impl Server {
     /// Answers a request.
     pub async fn respond<B>(self: &Arc<Self>, request: Request<B>) -> Response<ReplyBody>
     where
-        B: http_body::Body<Data = Bytes>,
+        B: http_body::Body<Data = Bytes> + Send + Sync + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let started = Instant::now();
@@ -98,7 +98,7 @@ impl Server {
         note: &mut Note,
     ) -> Result<Reply, Fault>
     where
-        B: http_body::Body<Data = Bytes>,
+        B: http_body::Body<Data = Bytes> + Send + Sync + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let (path, query) = (head.uri.path(), head.uri.query().unwrap_or_default());
@@ -164,7 +164,7 @@ impl Server {
         let is_large = is_large && body.size_hint().upper().is_none_or(|bytes| bytes > SMALL_BODY_BYTES_MAX);
         let _place = if is_large { self.large_bodies.acquire().await.ok() } else { None };
         let sent = match route.takes {
-            Takes::Nothing => Sent::nothing(),
+            Takes::Nothing | Takes::Bytes => Sent::nothing(),
             takes => body::read(takes, &head.headers, body, self.options.body_timeout, &self.blobs, self.app.ids()).await?,
         };
         let arguments = address.parts.into_iter().next_back().map(|part| part.arguments).unwrap_or_default();
@@ -278,8 +278,9 @@ pub(crate) fn kept_headers(headers: &HeaderMap) -> HeaderMap {
     let mut kept = HeaderMap::new();
     let idempotency = const { HeaderName::from_static("idempotency-key") };
     let ranges = [header::IF_NONE_MATCH, header::IF_RANGE, header::RANGE];
+    let bytes = [header::CONTENT_ENCODING, header::CONTENT_RANGE];
     let prefer = const { HeaderName::from_static("prefer") };
-    for name in [idempotency, prefer, header::IF_MATCH, header::CONTENT_TYPE].into_iter().chain(ranges) {
+    for name in [idempotency, prefer, header::IF_MATCH, header::CONTENT_TYPE].into_iter().chain(ranges).chain(bytes) {
         if let Some(value) = headers.get(&name) {
             kept.insert(name, value.clone());
         }

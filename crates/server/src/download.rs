@@ -3,7 +3,6 @@
 //! What is large is read while it is sent, a piece at a time, and only as fast as the client takes it.
 
 mod disposition;
-#[cfg_attr(not(test), expect(dead_code, reason = "the items that have one come with the routes of drives"))]
 pub(crate) mod media_type;
 mod range;
 

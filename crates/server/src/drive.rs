@@ -14,6 +14,7 @@ pub(crate) mod monitor;
 mod place;
 mod query;
 mod schema;
-mod wire;
+pub(crate) mod transfer;
+pub(crate) mod wire;
 
 pub(crate) use dispatch::Drives;

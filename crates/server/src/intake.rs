@@ -6,20 +6,35 @@ use app::{Blobs, Digests, Error, Intake, Sum};
 use bytes::Bytes;
 use http::{HeaderMap, header};
 use http_body_util::BodyExt as _;
+use http_body_util::combinators::BoxBody;
 use model::Ids;
 use std::pin::pin;
 use std::time::Duration;
 use tokio::time::Instant;
+
+/// A body that is still coming, whatever brings it.
+pub(crate) type Coming = BoxBody<Bytes, BrokenOff>;
+
+/// A body did not come to its end. Why, nobody here could mend.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BrokenOff;
+
+impl std::fmt::Display for BrokenOff {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the body broke off")
+    }
+}
+
+impl std::error::Error for BrokenOff {}
 
 /// How fast a body has to come on the whole, in bytes a second: the slowest modem that anybody still has. Whoever sends less
 /// holds a connection for nothing.
 const PACE_BYTES: u64 = 4 * 1024;
 
 /// What such calls take, as a client is told that sent something else.
-const BYTES: &str = "bytes as they are, without Content-Encoding";
+pub(crate) const BYTES: &str = "bytes as they are, without Content-Encoding";
 
 /// A body that came to its end.
-#[cfg_attr(not(test), expect(dead_code, reason = "the calls that take files come with the routes of drives"))]
 pub(crate) struct Taken {
     /// Its bytes, written down and synced if they are many; taken away again if nobody keeps them.
     pub(crate) content: Spooled,
@@ -27,7 +42,6 @@ pub(crate) struct Taken {
     pub(crate) digests: Digests,
 }
 
-#[cfg_attr(not(test), expect(dead_code, reason = "the calls that take files come with the routes of drives"))]
 /// Takes in a body of at most `bytes_max` bytes. `patience` is how long it may stand still.
 ///
 /// # Errors

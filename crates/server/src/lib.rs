@@ -49,7 +49,6 @@ mod server;
 mod site;
 mod spooled;
 mod tls;
-#[cfg_attr(not(test), expect(dead_code, reason = "the address comes with the routes of drives"))]
 mod upload;
 mod wire;
 

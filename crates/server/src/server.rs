@@ -75,7 +75,6 @@ impl Server {
     ///
     /// # Errors
     /// What the store can meet.
-    #[expect(dead_code, reason = "the address comes with the routes of drives")]
     pub(crate) async fn download_secret(&self) -> app::Result<Secret> {
         if let Some(secret) = self.download_secret.get() {
             return Ok(secret.clone());

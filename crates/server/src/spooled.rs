@@ -1,7 +1,9 @@
 //! A content that was written down before anybody knows whether it will be of use.
 
-use app::Blobs;
-use app::page::{Body, Content};
+use crate::correlation::Correlation;
+use crate::server::Server;
+use app::page::{self, Body, Content};
+use app::{Blobs, Error};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// As its blob is, if it has one.
@@ -70,6 +72,21 @@ impl Drop for Written {
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             let (blobs, name) = (self.blobs.clone(), std::mem::take(&mut self.name));
             runtime.spawn(async move { remove(&blobs, &name).await });
+        }
+    }
+}
+
+impl Server {
+    /// Removes a content's blob if no row names it.
+    pub(crate) async fn remove_unnamed(&self, content: &Content, correlation: Correlation) {
+        let Body::Blob(name) = &content.body else { return };
+        let asked = name.clone();
+        let removed = match self.app.read(move |cx| page::is_blob_named(cx, &asked)).await {
+            Ok(false) => self.blobs.remove(name).await.map_err(Error::from),
+            named => named.map(|_| ()),
+        };
+        if let Err(error) = removed {
+            tracing::warn!(correlation = correlation.text(), ?error, "a blob that no row names stays");
         }
     }
 }

@@ -11,6 +11,7 @@ mod running;
 pub(crate) use fault::{FragmentFault, Words, sentence, words};
 pub(crate) use running::Running;
 
+use crate::drive::wire::JSON;
 use crate::fault::{Fault, RequestFault};
 use crate::intake::pour;
 use crate::reply::Reply;
@@ -162,12 +163,12 @@ pub(crate) async fn delete(server: &Server, secret: &str) -> Result<Reply, Fault
 
 /// Says how far a session is.
 pub(crate) fn progress(status: StatusCode, session: Status) -> Reply {
-    Reply::json(status, &Session::of(None, session))
+    Session::of(None, session).reply(status)
 }
 
 /// Says that a session was opened. `base` is what addresses in the reply begin with.
 pub(crate) fn opened(base: &str, secret: &Secret, session: Status) -> Reply {
-    Reply::json(StatusCode::OK, &Session::of(Some(format!("{base}/v1.0/upload/{}", secret.text())), session))
+    Session::of(Some(format!("{base}/v1.0/upload/{}", secret.text())), session).reply(StatusCode::OK)
 }
 
 /// Source: OneDrive "uploadSession resource type".
@@ -184,6 +185,11 @@ struct Session {
 impl Session {
     fn of(upload_url: Option<String>, session: Status) -> Self {
         Self { upload_url, expiration_date_time: session.expires.iso(3), next_expected_ranges: [format!("{}-", session.received)] }
+    }
+
+    fn reply(&self, status: StatusCode) -> Reply {
+        let body = serde_json::to_vec(self).unwrap_or_default();
+        Reply { status, headers: vec![(header::CONTENT_TYPE, JSON)], body: body.into() }
     }
 }
 

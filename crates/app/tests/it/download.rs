@@ -11,7 +11,9 @@ fn ticket(world: &World, who: &Caller) -> String {
     let made = world.write(move |cx| {
         let secret = download::make_secret(cx)?;
         let until = cx.now().plus_seconds(download::DOWNLOAD_SECONDS);
-        Ok(download::ticket(&secret, &who, &ITEM, until))
+        let mut ticket = String::new();
+        download::push_ticket(&secret, &who, &ITEM, until, &mut ticket);
+        Ok(ticket)
     });
     made.unwrap()
 }

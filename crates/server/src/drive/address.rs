@@ -82,6 +82,10 @@ pub(crate) enum Target {
     ShareItself(String),
     /// How far a copy is.
     Monitor(String),
+    /// A file that comes in fragments.
+    Upload(String),
+    /// A file's bytes, for a while.
+    Download(String),
     /// What belongs to the version itself.
     Service,
 }
@@ -142,7 +146,9 @@ pub(crate) fn parse(path: &str, query: &str) -> Option<Result<Address, BadAddres
         ("sites", _) if split(beyond).0.is_empty() || second.starts_with("root:") => site(base, after),
         ("subscriptions", _) | ("search", "query") => member::read(rest).map(|members| of_version(base, members)),
         ("shares", share) if !share.is_empty() => shared(base, share, beyond, query),
-        ("monitor", secret) if !secret.is_empty() => monitor(base, secret, beyond),
+        ("monitor", secret) if !secret.is_empty() => keyed_by(Target::Monitor, base, secret, beyond),
+        ("upload", secret) if !secret.is_empty() => keyed_by(Target::Upload, base, secret, beyond),
+        ("dl", ticket) if !ticket.is_empty() => keyed_by(Target::Download, base, ticket, beyond),
         _ if first == "drives" || is_keyed(first, "drives") => by_id(base, first, after, query),
         _ => return of_somebody(base, first, after, query),
     })
@@ -264,8 +270,9 @@ fn shared(base: Base, share: &str, rest: &str, query: &str) -> Result<Address, B
     })
 }
 
-fn monitor(base: Base, secret: &str, rest: &str) -> Result<Address, BadAddress> {
-    let target = Target::Monitor(odata::decode(secret)?.into_owned());
+/// An address that is its own key.
+fn keyed_by(target: fn(String) -> Target, base: Base, secret: &str, rest: &str) -> Result<Address, BadAddress> {
+    let target = target(odata::decode(secret)?.into_owned());
     Ok(Address { base, target, members: member::read(&odata::decode(rest)?)?, is_of_graph: false })
 }
 

@@ -5,11 +5,12 @@ use super::links::Links;
 use super::query::Query;
 use crate::correlation::Correlation;
 use crate::fault::Fault;
+use crate::intake::Coming;
 use crate::reply::Reply;
 use crate::server::Server;
 use app::{Caller, Cx};
 use bytes::Bytes;
-use http::HeaderMap;
+use http::{HeaderMap, Method};
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -18,17 +19,21 @@ pub(crate) struct Call {
     pub(crate) open: Open,
     pub(crate) caller: Arc<Caller>,
     pub(crate) query: Query,
-    /// The headers that handlers look at.
-    pub(crate) headers: HeaderMap,
+    /// The body, where the call takes such as is read before.
     pub(crate) body: Bytes,
 }
 
-/// A request that needs no token.
+/// A request as it comes: all of one that needs no token.
 pub(crate) struct Open {
     pub(crate) server: Arc<Server>,
     pub(crate) links: Links,
     pub(crate) address: Address,
     pub(crate) correlation: Correlation,
+    pub(crate) method: Method,
+    /// The headers that handlers look at. Credentials are never among them.
+    pub(crate) headers: HeaderMap,
+    /// The body, where it is not read before.
+    pub(crate) coming: Coming,
 }
 
 /// A handler's future.

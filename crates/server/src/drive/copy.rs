@@ -75,13 +75,13 @@ fn anchor(found: &AllowedItem) -> item::Anchor {
 
 /// Says whether the client takes an answer that comes later.
 fn prefers_async(call: &Call) -> bool {
-    let mut given = call.headers.get_all(PREFER).iter().filter_map(|value| value.to_str().ok());
+    let mut given = call.open.headers.get_all(PREFER).iter().filter_map(|value| value.to_str().ok());
     given.any(|value| value.split([',', ';']).any(|one| one.trim().eq_ignore_ascii_case("respond-async")))
 }
 
 /// Returns the key under which this request is to be carried out once, if the client gave one.
 fn keyed(call: &Call) -> Result<Option<Keyed>, Fault> {
-    let Some(value) = call.headers.get("idempotency-key") else { return Ok(None) };
+    let Some(value) = call.open.headers.get("idempotency-key") else { return Ok(None) };
     let key = value.to_str().ok().filter(|key| !key.is_empty() && key.len() <= KEY_BYTES_MAX).ok_or(RequestFault::BadKey)?;
     let said = format!("item.copy {:?} {:?} ", call.open.address, call.query.conflict);
     let request_hash = *blake3::Hasher::new().update(said.as_bytes()).update(&call.body).finalize().as_bytes();

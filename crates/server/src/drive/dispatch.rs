@@ -3,13 +3,14 @@
 use super::address::{Address, BadAddress, Flavor, Owner, Target, Which};
 use super::address::{Anchor, Item};
 use super::call::{Call, Open};
-use super::links::Links;
+use super::links::{Downloads, Links};
 use super::query::Query;
 use crate::batch::Within;
 use crate::body::{self, Sent, Takes};
 use crate::correlation::Correlation;
 use crate::dispatch::{Note, guarded, kept_headers, method_not_allowed, nothing_here};
 use crate::fault::{Fault, RequestFault};
+use crate::intake::{BrokenOff, Coming};
 use crate::reply::Reply;
 use crate::routes::drive::{self as routes, Found, Policy};
 use crate::server::Server;
@@ -17,6 +18,7 @@ use app::{Caller, Error};
 use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderName, Method, Uri, header};
+use http_body_util::BodyExt as _;
 use model::{Grant, Need};
 use std::sync::Arc;
 
@@ -59,7 +61,7 @@ impl Server {
         note: &mut Note,
     ) -> Result<Reply, Fault>
     where
-        B: http_body::Body<Data = Bytes>,
+        B: http_body::Body<Data = Bytes> + Send + Sync + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let path = head.uri.path();
@@ -74,8 +76,9 @@ impl Server {
             Found::Nothing => return Err(nothing_here(path)),
         };
         note.route = route.name;
-        let links = Links { base, at: address.base, flavor: drives.flavor };
-        let open = Open { server: self.clone(), links, address, correlation };
+        let links = Links { base, at: address.base, flavor: drives.flavor, downloads: None };
+        let (headers, coming) = (kept_headers(&head.headers), Coming::new(body.map_err(|_| BrokenOff)));
+        let mut open = Open { server: self.clone(), links, address, correlation, method, headers, coming };
         let (need, handler) = match route.policy {
             // Neither asked for nor looked at: clients send credentials here, or do not.
             Policy::Public(handler) => return guarded(handler(open), correlation).await,
@@ -92,11 +95,15 @@ impl Server {
         may(&caller, need, &open.address)?;
         let handler = handler.ok_or(RequestFault::NotServed(route.name))?;
         let query = Query::read(head.uri.query().unwrap_or_default())?;
+        open.links.downloads = Some(Downloads::of(self, caller.clone()).await?);
         let sent = match route.takes {
-            Takes::Nothing => Sent::nothing(),
-            takes => body::read(takes, &head.headers, body, self.options.body_timeout, &self.blobs, self.app.ids()).await?,
+            Takes::Nothing | Takes::Bytes => Sent::nothing(),
+            takes => {
+                let body = std::mem::take(&mut open.coming);
+                body::read(takes, &head.headers, body, self.options.body_timeout, &self.blobs, self.app.ids()).await?
+            }
         };
-        let call = Call { open, caller, query, headers: kept_headers(&head.headers), body: sent.bytes };
+        let call = Call { open, caller, query, body: sent.bytes };
         guarded(handler(call), correlation).await
     }
 

@@ -1,5 +1,8 @@
 //! What lies in drives.
 
 pub(crate) mod children;
-mod condition;
+pub(super) mod condition;
+pub(crate) mod content;
 pub(crate) mod get;
+pub(crate) mod put;
+pub(crate) mod session;

@@ -2,21 +2,53 @@
 
 use super::address::{Base, Flavor};
 use crate::root::encoded;
+use crate::server::Server;
+use app::promise::Secret;
 use app::view::WebPath;
-use model::{DriveCid, ItemId, Owner};
+use app::{Caller, download};
+use model::{DriveCid, ItemId, Owner, Timestamp};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 /// Where a request came in, and in whose manner it is answered.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Links {
     /// Scheme and host, without a slash at the end.
     pub(crate) base: Arc<str>,
     pub(crate) at: Base,
     pub(crate) flavor: Flavor,
+    /// What addresses of files' bytes are made with, where it is known for whom.
+    pub(crate) downloads: Option<Downloads>,
+}
+
+/// What addresses of files' bytes are made with.
+#[derive(Clone)]
+pub(crate) struct Downloads {
+    secret: Secret,
+    caller: Arc<Caller>,
+    until: Timestamp,
+}
+
+impl Downloads {
+    /// Makes addresses for somebody, which all end at one moment.
+    ///
+    /// # Errors
+    /// What the store can meet.
+    pub(crate) async fn of(server: &Server, caller: Arc<Caller>) -> app::Result<Self> {
+        let until = server.app.now().plus_seconds(download::DOWNLOAD_SECONDS);
+        Ok(Self { secret: server.download_secret().await?, caller, until })
+    }
 }
 
 impl Links {
+    /// Appends the address of a file's bytes. Nothing where it is not known for whom.
+    pub(crate) fn push_download(&self, out: &mut String, id: &ItemId) {
+        let Some(Downloads { secret, caller, until }) = &self.downloads else { return };
+        out.push_str(&self.base);
+        out.push_str("/v1.0/dl/");
+        download::push_ticket(secret, caller, id, *until, out);
+    }
+
     /// Appends the address of the version, without a slash at its end.
     pub(crate) fn push_service(&self, out: &mut String) {
         // Writing to a String cannot fail.

@@ -99,6 +99,11 @@ impl Place {
         Ok(Self { drive: Drive::read(which)?, anchor, path: item.path.clone() })
     }
 
+    /// Returns the names that lead to it.
+    pub(crate) fn path(&self) -> &[String] {
+        &self.path
+    }
+
     /// Returns the item, for the verbs to look up.
     ///
     /// # Errors

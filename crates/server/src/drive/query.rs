@@ -17,6 +17,8 @@ pub(crate) struct Query {
     pub(crate) top: Option<usize>,
     /// The `$skiptoken`, undecoded.
     pub(crate) token: Option<String>,
+    /// What a file's bytes are to be made into.
+    pub(crate) format: Option<String>,
     /// What to do when a name is taken, if the address says it.
     pub(crate) conflict: Option<ConflictBehavior>,
 }
@@ -48,6 +50,7 @@ impl Query {
                     ("orderby", "$orderby", &mut query.orderby),
                     ("filter", "$filter", &mut query.filter),
                     ("skiptoken", "$skiptoken", &mut query.token),
+                    ("format", "format", &mut query.format),
                 ];
                 if let Some((_, name, into)) = known.into_iter().find(|(name, ..)| option.is(name)) {
                     once(into, name, option.value.into_owned())?;

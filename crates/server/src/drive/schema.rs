@@ -45,13 +45,20 @@ pub(crate) struct Property<V: 'static> {
     pub(crate) on: On,
     /// Says whether this one entity has it; `None` if all have.
     pub(crate) has: Option<fn(&V) -> bool>,
+    /// Whether it needs to be known who asks.
+    pub(crate) is_personal: bool,
     /// Writes the value; the name stands already.
     pub(crate) write: fn(&mut Json, &Links, &V),
 }
 
 impl<V> Property<V> {
     pub(crate) const fn new(name: &'static str, write: fn(&mut Json, &Links, &V)) -> Self {
-        Self { name, on: On::Both, has: None, write }
+        Self { name, on: On::Both, has: None, is_personal: false, write }
+    }
+
+    /// The address of what is in a file, as one of the services calls it.
+    pub(crate) const fn of_content(self, on: On, has: fn(&V) -> bool) -> Self {
+        Self { on, has: Some(has), is_personal: true, ..self }
     }
 
     pub(crate) const fn if_has(self, has: fn(&V) -> bool) -> Self {
@@ -74,7 +81,8 @@ impl<V> Entity<V> {
     /// Writes an entity's members.
     pub(crate) fn members(&self, json: &mut Json, links: &Links, view: &V, shape: &Shape) {
         for (at, property) in self.properties.iter().enumerate() {
-            if shape.shows(at) && property.on.is(links.flavor) && property.has.is_none_or(|has| has(view)) {
+            let is_known = !property.is_personal || links.downloads.is_some();
+            if shape.shows(at) && is_known && property.on.is(links.flavor) && property.has.is_none_or(|has| has(view)) {
                 json.key(property.name);
                 (property.write)(json, links, view);
             }

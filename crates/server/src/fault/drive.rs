@@ -5,6 +5,7 @@
 
 use super::{Fault, RequestFault, Said};
 use crate::drive::address::{BadAddress, Flavor};
+use crate::json::shortened;
 use crate::upload;
 use app::Error;
 use http::StatusCode as S;
@@ -43,6 +44,8 @@ pub(crate) enum DriveFault {
     Member(&'static str, &'static str),
     /// A query option, or a value of one, that is documented and not served. Holds it.
     OptionNotServed(String),
+    /// A file's bytes are to be made into what they are not.
+    Format(String),
     /// There is no such monitor, or not any more.
     NoMonitor,
 }
@@ -109,6 +112,11 @@ impl DriveFault {
                 "notSupported",
                 format!("The query option {option} is documented, but not served by this version of the server. Leave it out."),
             ),
+            Self::Format(format) => Said::new(
+                S::UNSUPPORTED_MEDIA_TYPE,
+                "notSupported",
+                format!("Files are given out as they are, and not as {}. Leave format out.", shortened(format)),
+            ),
             Self::NoMonitor => Said::new(
                 S::NOT_FOUND,
                 "operationNotFound",
@@ -133,6 +141,11 @@ impl Fault {
             ),
             Self::Verb(Error::Upload(refused)) => said.told(upload::words(refused)),
             Self::Request(RequestFault::Fragment(fault)) => said.told(fault.words()),
+            // What else has tags here are pages.
+            Self::Verb(Error::Changed) => Said {
+                message: "The item has changed since the version that the request names, or is not there. Get it again.".into(),
+                ..code("resourceModified").within("entityTagDoesNotMatch")
+            },
             Self::Verb(error) => {
                 of_verb(error, flavor).map_or_else(|| by_status(&said), |(code, inner)| Said { code, inner, ..said.clone() })
             }
@@ -170,7 +183,6 @@ fn of_verb(error: &Error, flavor: Flavor) -> Option<(&'static str, Option<&'stat
         Error::BadName(..) => ("invalidRequest", Some("invalidPath")),
         Error::TooDeep => ("invalidRequest", Some("pathTooDeep")),
         Error::TooMuchToExpand => ("invalidRequest", Some("tooManyResultsRequested")),
-        Error::Changed => ("resourceModified", Some("entityTagDoesNotMatch")),
         Error::ResourceGone => ("resourceModified", None),
         Error::Busy => ("activityLimitReached", Some("throttledRequest")),
         Error::Cancelled => ("operationCancelled", None),

@@ -262,6 +262,7 @@ fn drives() -> Vec<DriveFault> {
         D::Member("name", "a text"),
         D::NoMonitor,
         D::OptionNotServed("$filter".to_owned()),
+        D::Format("pdf".to_owned()),
     ]
 }
 

@@ -5,7 +5,7 @@ use crate::call::Call;
 use crate::fault::{Fault, RequestFault};
 use crate::fetch::Fetched;
 use ::page::Complaint;
-use app::page::{self, Body, Content, Prepared, Staged};
+use app::page::{self, Content, Prepared, Staged};
 use app::{Cx, Error};
 use std::sync::Arc;
 
@@ -147,13 +147,5 @@ async fn remove(call: &Call, staged: &Staged) {
 
 /// Removes a content's blob if no row names it.
 async fn remove_unnamed(call: &Call, content: &Content) {
-    let Body::Blob(name) = &content.body else { return };
-    let asked = name.clone();
-    let removed = match call.read(move |cx| page::is_blob_named(cx, &asked)).await {
-        Ok(false) => call.server.blobs.remove(name).await.map_err(|error| Error::from(error).into()),
-        named => named.map(|_| ()),
-    };
-    if let Err(fault) = removed {
-        tracing::warn!(correlation = call.correlation.text(), ?fault, "a blob that no row names stays");
-    }
+    call.server.remove_unnamed(content, call.correlation).await;
 }

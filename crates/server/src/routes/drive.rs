@@ -41,6 +41,10 @@ enum Of {
     Shared,
     /// How far a copy is.
     Monitor,
+    /// A file that comes in fragments.
+    Upload,
+    /// A file's bytes.
+    Download,
     /// The version.
     Version,
 }
@@ -54,6 +58,8 @@ impl Of {
             Target::ShareItself(_) => Self::Share,
             Target::Share(..) => Self::Shared,
             Target::Monitor(_) => Self::Monitor,
+            Target::Upload(_) => Self::Upload,
+            Target::Download(_) => Self::Download,
             Target::Service => Self::Version,
         }
     }
@@ -66,6 +72,8 @@ impl Of {
             Self::Share => "{version}/shares/{share}",
             Self::Shared => "{version}/shares/{share}/driveItem",
             Self::Monitor => "{version}/monitor/{monitor}",
+            Self::Upload => "{version}/upload/{upload}",
+            Self::Download => "{version}/dl/{ticket}",
             Self::Version => "{version}",
         }
     }
@@ -159,6 +167,15 @@ fn get(name: &'static str, of: Of, pattern: &'static str, handler: Handler) -> R
 fn post(name: &'static str, of: Of, pattern: &'static str, takes: Takes, handler: Handler) -> Route {
     let policy = Policy::Needs(Need::WriteItems, handler);
     Route { policy, takes, ..later(name, Method::POST, of, pattern, Need::WriteItems, ONEDRIVE) }
+}
+
+fn put(name: &'static str, of: Of, pattern: &'static str, takes: Takes, handler: Handler) -> Route {
+    Route { method: Method::PUT, ..post(name, of, pattern, takes, handler) }
+}
+
+/// Of an address that is its own key.
+fn public(name: &'static str, method: Method, of: Of, handler: OpenHandler) -> Route {
+    Route { policy: Policy::Public(handler), ..later(name, method, of, "", Need::Any, ONEDRIVE) }
 }
 
 fn later(name: &'static str, method: Method, of: Of, pattern: &'static str, need: Need, source: Source) -> Route {

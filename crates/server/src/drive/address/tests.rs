@@ -36,6 +36,8 @@ fn target_of(target: &Target) -> String {
         Target::Share(share, at) => format!("share {share} {}", item(at)),
         Target::ShareItself(share) => format!("share {share}"),
         Target::Monitor(secret) => format!("monitor {secret}"),
+        Target::Upload(secret) => format!("upload {secret}"),
+        Target::Download(ticket) => format!("dl {ticket}"),
         Target::Service => "version".to_owned(),
     }
 }
@@ -178,6 +180,8 @@ fn shares_monitors_and_sites() {
     check("/v1.0/shares/s!1", expect!["Both v1.0 share s!1"]);
     check("/v1.0/shares/s!1/items", expect!["Both v1.0 share s!1 .items"]);
     check("/v1.0/monitor/abc", expect!["Both v1.0 monitor abc"]);
+    check("/v1.0/upload/abc", expect!["Both v1.0 upload abc"]);
+    check("/v1.0/dl/abc", expect!["Both v1.0 dl abc"]);
     check("/v1.0/sites/root:/sites/a", expect!["Graph v1.0 version .sites .root:/sites/a"]);
     check("/v1.0/sites/1", expect!["Graph v1.0 version .sites .1"]);
     check("/v1.0/sites?search=a", expect!["Graph v1.0 version .sites"]);

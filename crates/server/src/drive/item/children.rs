@@ -49,7 +49,7 @@ pub(crate) async fn list(call: Call) -> Result<Reply, Fault> {
     }
     let order = call.query.item_order()?;
     let (place, caller, limit) = (place(&call)?, call.caller.clone(), call.query.limit());
-    let (token, headers) = (call.query.token.clone(), call.headers.clone());
+    let (token, headers) = (call.query.token.clone(), call.open.headers.clone());
     let outcome = call
         .read(move |cx| {
             let at = place.at(cx)?;

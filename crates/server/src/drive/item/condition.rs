@@ -8,9 +8,14 @@ pub(crate) fn names(headers: &HeaderMap, header: &HeaderName, tags: &[String]) -
     let mut values = headers.get_all(header).iter().peekable();
     values.peek()?;
     let mut given = values.filter_map(|value| value.to_str().ok());
+    Some(given.any(|value| is_one_of(value, tags)))
+}
+
+/// Says whether the value of such a header names one of the tags, or any.
+pub(crate) fn is_one_of(value: &str, tags: &[String]) -> bool {
     let is = |one: &str| one == "*" || tags.iter().any(|tag| bare(tag) == bare(one));
     // Whole first: without quotes, nothing tells a tag's own comma from one between tags.
-    Some(given.any(|value| is(value) || split(value).any(is)))
+    is(value) || split(value).any(is)
 }
 
 /// Splits at the commas that follow a tag: a tag has a comma of its own.

@@ -30,7 +30,7 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
         })
         .await?;
     let tag = etag(&view);
-    if condition::names(&call.headers, &header::IF_NONE_MATCH, &tags(&view)) == Some(true) {
+    if condition::names(&call.open.headers, &header::IF_NONE_MATCH, &tags(&view)) == Some(true) {
         return Ok(Reply::empty(StatusCode::NOT_MODIFIED).with(header::ETAG, &tag));
     }
     let links = &call.open.links;

@@ -1,5 +1,6 @@
 //! Items. Source: "driveItem resource type" and "Item resource", their members; what each client cannot do without.
 
+use super::super::links::Links;
 use super::super::media::media_type;
 use super::identity::{parent, person};
 use super::{Entity, On, Property};
@@ -13,6 +14,8 @@ use std::fmt::Write as _;
 pub(crate) static ITEM: Entity<ItemView> = Entity {
     properties: &[
         Property::new("@odata.etag", |json, _, view: &ItemView| json.text(&etag(view))),
+        Property::new("@microsoft.graph.downloadUrl", download_url).of_content(On::Graph, is_file),
+        Property::new("@content.downloadUrl", download_url).of_content(On::Legacy, is_file),
         Property::new("id", |json, _, view: &ItemView| json.plain(|out| view.id.push(out))),
         Property::new("name", |json, _, view: &ItemView| json.text(&view.name)),
         Property::new("size", |json, _, view: &ItemView| json.number(i64::try_from(view.size).unwrap_or(i64::MAX))),
@@ -122,6 +125,14 @@ pub(crate) static ITEM: Entity<ItemView> = Entity {
         "workbook",
     ],
 };
+
+fn download_url(json: &mut Json, links: &Links, view: &ItemView) {
+    json.plain(|out| links.push_download(out, &view.id));
+}
+
+const fn is_file(view: &ItemView) -> bool {
+    matches!(view.facet, Facet::File(_))
+}
 
 /// How folders are listed here: always the same.
 fn folder_view(json: &mut Json) {

@@ -1,8 +1,8 @@
 //! Items.
 
 use super::Of::Item;
-use super::{GRAPH, ONEDRIVE, Route, get, later, post};
-use crate::body::Takes::JsonOrNothing;
+use super::{GRAPH, ONEDRIVE, Route, get, later, post, put};
+use crate::body::Takes::{Bytes, JsonOrNothing};
 use crate::drive::{copy, item};
 use crate::routes::row::to;
 use http::Method as M;
@@ -18,9 +18,9 @@ pub(super) fn rows() -> Vec<Route> {
         later("item.delete", M::DELETE, Item, "", WriteItems, ONEDRIVE),
         later("item.delete_for_good", M::POST, Item, "permanentDelete", WriteItems, GRAPH),
         later("item.restore", M::POST, Item, "restore", WriteItems, GRAPH),
-        later("item.content", M::GET, Item, "content", ReadItems, ONEDRIVE),
-        later("item.upload", M::PUT, Item, "content", WriteItems, ONEDRIVE),
-        later("item.create_upload", M::POST, Item, "createUploadSession", WriteItems, ONEDRIVE),
+        get("item.content", Item, "content", to!(item::content::get)),
+        put("item.upload", Item, "content", Bytes, to!(item::content::put)),
+        post("item.create_upload", Item, "createUploadSession", JsonOrNothing, to!(item::session::create)),
         post("item.copy", Item, "copy", JsonOrNothing, to!(copy::handle)),
         later("item.delta", M::GET, Item, "delta", ReadItems, ONEDRIVE),
         later("item.search", M::GET, Item, "search", ReadItems, ONEDRIVE),

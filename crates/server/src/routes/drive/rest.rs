@@ -1,8 +1,8 @@
 //! Drives, shares, monitors, and what belongs to the version.
 
-use super::Of::{Drive, Drives, Monitor, Share, Shared, Version};
-use super::{GRAPH, ONEDRIVE, Policy, Route, get, later};
-use crate::drive::{self, me};
+use super::Of::{Download, Drive, Drives, Monitor, Share, Shared, Upload, Version};
+use super::{GRAPH, ONEDRIVE, Policy, Route, get, later, public};
+use crate::drive::{self, me, transfer};
 use crate::routes::row::to;
 use http::Method as M;
 use model::Need::{Any, ReadItems, ReadSharedItems, WriteItems};
@@ -20,7 +20,12 @@ pub(super) fn rows() -> Vec<Route> {
         later("share.item", M::GET, Shared, "", ReadItems, ONEDRIVE),
         later("share.children", M::GET, Shared, "children", ReadItems, ONEDRIVE),
         later("share.content", M::GET, Shared, "content", ReadItems, ONEDRIVE),
-        Route { policy: Policy::Public(to!(drive::monitor::handle)), ..later("monitor.get", M::GET, Monitor, "", Any, ONEDRIVE) },
+        public("monitor.get", M::GET, Monitor, to!(drive::monitor::handle)),
+        public("upload.put", M::PUT, Upload, to!(transfer::put)),
+        public("upload.get", M::GET, Upload, to!(transfer::status)),
+        public("upload.commit", M::POST, Upload, to!(transfer::commit)),
+        public("upload.cancel", M::DELETE, Upload, to!(transfer::cancel)),
+        public("download.get", M::GET, Download, to!(transfer::fetch)),
         Route { policy: Policy::Needs(Any, to!(me::handle)), ..later("me", M::GET, Version, "me", Any, GRAPH) },
         later("site.search", M::GET, Version, "sites", ReadItems, GRAPH),
         later("site.get", M::GET, Version, "sites/{site}", ReadItems, GRAPH),

@@ -42,6 +42,8 @@ impl Names {
         let is_digit = |c: char| c.is_ascii_hexdigit();
         let text = self.name_marked(text, "skiptoken=", "skip", is_digit);
         let text = self.name_marked(&text, "grant=", "grant", is_digit);
+        let text = self.name_marked(&text, "v1.0/upload/", "upload", is_digit);
+        let text = self.name_marked(&text, "v1.0/dl/", "dl", is_digit);
         self.name_marked(&text, "v1.0/monitor/", "monitor", |c| c.is_ascii_alphanumeric() || "-_".contains(c))
     }
 

@@ -1,0 +1,69 @@
+//! What is in a file: where it is fetched, and put. Source: "Download the contents of a driveItem"; "Upload or replace the
+//! contents of a driveItem".
+
+use super::condition;
+use super::get::place;
+use super::put::{Placed, placed, reached, reply};
+use crate::drive::call::Call;
+use crate::drive::schema::{ITEM, Shape, etag, tags};
+use crate::fault::{DriveFault, Fault};
+use crate::intake;
+use crate::reply::Reply;
+use app::Error;
+use app::item::{self, Bytes, How, view};
+use http::{StatusCode, header};
+use model::{ConflictBehavior, Right};
+
+/// The most bytes that one request puts. Source: "Upload or replace the contents of a driveItem".
+const BYTES_MAX: u64 = 250 * 1024 * 1024;
+
+/// `GET …/content`: leads to where the bytes are. A range that is asked for travels along.
+pub(crate) async fn get(call: Call) -> Result<Reply, Fault> {
+    if let Some(format) = &call.query.format {
+        return Err(DriveFault::Format(format.clone()).into());
+    }
+    let (place, caller) = (place(&call)?, call.caller.clone());
+    let view = call
+        .read(move |cx| {
+            let at = place.at(cx)?;
+            let found = item::item(cx, &caller, &at, Right::Read)?;
+            item::file(&found)?;
+            view::item(cx, &caller, &found)
+        })
+        .await?;
+    if condition::names(&call.open.headers, &header::IF_NONE_MATCH, &tags(&view)) == Some(true) {
+        return Ok(Reply::empty(StatusCode::NOT_MODIFIED).with(header::ETAG, &etag(&view)));
+    }
+    let mut url = String::with_capacity(512);
+    call.open.links.push_download(&mut url, &view.id);
+    Ok(Reply::empty(StatusCode::FOUND).with(header::LOCATION, &url))
+}
+
+/// `PUT …/content`: a file in one piece. Folders on its way that are missing are made.
+pub(crate) async fn put(mut call: Call) -> Result<Reply, Fault> {
+    let shape = Shape::asked(&ITEM, call.query.select.as_deref(), None)?;
+    let (place, caller, headers) = (place(&call)?, call.caller.clone(), call.open.headers.clone());
+    let conflict = call.query.conflict.unwrap_or(ConflictBehavior::Replace);
+    // Asked before a byte is taken in; and again when all are there.
+    let asks = (place.clone(), caller.clone(), headers.clone());
+    call.read(move |cx| reached(cx, &asks.1, &asks.0, &asks.2).map(drop)).await?;
+    let (server, coming) = (call.open.server.clone(), std::mem::take(&mut call.open.coming));
+    let patience = server.options.body_timeout;
+    let taken = intake::take(&call.open.headers, coming, BYTES_MAX, patience, &server.blobs, server.app.ids()).await?;
+    // From here on a transaction may come to name the bytes, whether or not anybody waits for it.
+    taken.content.keep();
+    let (content, digests) = (taken.content.content().clone(), taken.digests);
+    let outcome = call
+        .write(move |cx| {
+            let (to, only) = reached(cx, &caller, &place, &headers)?;
+            let how = How { conflict, only, ..How::default() };
+            placed(cx, &caller, &to, Bytes { content: &content, digests: &digests }, &how)
+        })
+        .await;
+    if !matches!(outcome, Err(Fault::Verb(Error::Unavailable | Error::Internal))) {
+        // The write may have come to nothing, or have found the same bytes stored already.
+        server.remove_unnamed(taken.content.content(), call.open.correlation).await;
+    }
+    let Placed { view, made } = outcome?;
+    Ok(reply(&call.open.links, &view, made, &shape))
+}

@@ -1,0 +1,71 @@
+//! How bytes become a file, whichever way they came.
+
+use super::condition;
+use crate::drive::links::Links;
+use crate::drive::place::Place;
+use crate::drive::schema::{ITEM, Shape, etag, tags};
+use crate::drive::wire;
+use crate::reply::Reply;
+use crate::schema::Json;
+use app::access::AllowedItem;
+use app::item::{self, Bytes, How, Made, Only, Reached, view, view::ItemView};
+use app::{Caller, Cx, Error};
+use http::{HeaderMap, StatusCode, header};
+use model::Right;
+
+/// A file that was put.
+pub(crate) struct Placed {
+    pub(crate) view: ItemView,
+    pub(crate) made: Made,
+}
+
+/// Looks up where a file is to lie, and what has to hold there.
+///
+/// # Errors
+/// [`Error::Changed`] for what does not hold; what the verbs refuse.
+pub(super) fn reached(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, headers: &HeaderMap) -> app::Result<(Reached, Only)> {
+    let at = place.at(cx)?;
+    let to = item::reach(cx, caller, &at, Right::Write)?;
+    let only = only(cx, caller, &to, headers)?;
+    Ok((to, only))
+}
+
+/// Returns what has to hold of what a path leads to, as `If-Match` and `If-None-Match` say.
+///
+/// # Errors
+/// As [`reached`].
+fn only(cx: &mut Cx<'_, '_>, caller: &Caller, to: &Reached, headers: &HeaderMap) -> app::Result<Only> {
+    if !headers.contains_key(header::IF_MATCH) && !headers.contains_key(header::IF_NONE_MATCH) {
+        return Ok(Only::Always);
+    }
+    let is_there = to.missing.is_empty();
+    let tags = if is_there { tags(&view::item(cx, caller, &to.item)?).to_vec() } else { Vec::new() };
+    let names = |header| condition::names(headers, header, &tags);
+    match (names(&header::IF_MATCH), names(&header::IF_NONE_MATCH)) {
+        (Some(is_one), _) if !is_one || !is_there => Err(Error::Changed),
+        (_, Some(true)) if is_there => Err(Error::Changed),
+        (Some(_), _) => Ok(Only::IfUnchanged),
+        (None, Some(_)) if !is_there => Ok(Only::IfNew),
+        (None, _) => Ok(Only::Always),
+    }
+}
+
+/// Puts a file and shows it.
+///
+/// # Errors
+/// As [`item::put`].
+pub(crate) fn placed(cx: &mut Cx<'_, '_>, caller: &Caller, to: &Reached, bytes: Bytes<'_>, how: &How<'_>) -> app::Result<Placed> {
+    let (file, made) = item::put(cx, caller, to, bytes, how)?;
+    Ok(Placed { view: view::item(cx, caller, &AllowedItem::File(Box::new(file)))?, made })
+}
+
+/// Shows an item that was made, or was there before.
+pub(crate) fn reply(links: &Links, view: &ItemView, made: Made, shape: &Shape) -> Reply {
+    let mut json = Json::new(2_048, false);
+    json.object(|json| ITEM.members(json, links, view, shape));
+    match made {
+        Made::New => wire::written(StatusCode::CREATED, json).with(header::LOCATION, &links.item(&view.id)),
+        Made::Before => wire::written(StatusCode::OK, json),
+    }
+    .with(header::ETAG, &etag(view))
+}
