@@ -132,7 +132,7 @@ impl Shown {
     }
 
     /// Shows a section for which it was looked up what lies around it.
-    pub(crate) fn within(around: &Around<'_>, section: &Node) -> Self {
+    fn within(around: &Around<'_>, section: &Node) -> Self {
         let seen = around.seen(section);
         Self {
             drive: section.drive,

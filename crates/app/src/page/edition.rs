@@ -7,7 +7,7 @@
 use crate::access::Allowed;
 use crate::place::Place;
 use crate::view::Shown;
-use crate::view::around::Around;
+use crate::view::around;
 use crate::{Caller, Cx, Error, Result};
 use model::{Need, Timestamp};
 use std::hash::{Hash, Hasher};
@@ -44,7 +44,7 @@ pub fn in_section(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Allowed) -> Re
     let found = section.node();
     let row = section::get(cx.tx, &found.drive, &found.id)?.ok_or(Error::NotFound)?;
     let mut digest = Digest::of(caller);
-    digest.add(row.last_modified, &Shown::of(cx, caller, found, section.drive())?);
+    digest.add((row.last_modified, Shown::of(cx, caller, found, section.drive())?));
     Ok(digest.edition(ALWAYS))
 }
 
@@ -63,8 +63,10 @@ pub fn at(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, since: Timestamp)
         let found = set::sections_since(cx.tx, &drive.id, since, left + 1)?;
         let Some(rest) = left.checked_sub(found.len()) else { return Ok(None) };
         left = rest;
-        let around = Around::of(cx, caller, drive, &found.iter().map(|(section, _)| section).collect::<Vec<_>>())?;
-        found.iter().for_each(|(section, changed)| digest.add(*changed, &Shown::within(&around, section)));
+        // Who sees all of the drive sees every name above.
+        let lines: Vec<_> = found.iter().map(|section| (section.id, section.parent)).collect();
+        let above = around::climb(cx, &drive.id, &lines)?;
+        digest.add((drive.owner, &drive.name, above, found));
     }
     Ok(Some(digest.edition(since)))
 }
@@ -80,8 +82,8 @@ impl Digest {
         digest
     }
 
-    fn add(&mut self, changed: Timestamp, section: &Shown) {
-        (changed, section).hash(self);
+    fn add(&mut self, what: impl Hash) {
+        what.hash(self);
     }
 
     fn edition(self, since: Timestamp) -> Edition {

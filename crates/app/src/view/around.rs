@@ -3,13 +3,14 @@
 use super::{Above, WebPath};
 use crate::{Caller, Cx, Result, place};
 use model::{DriveId, NodeId, NodeKind, Role, UserId};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::drive::Drive;
 use store::node::set::{self, Shares};
 use store::node::{self, Node};
 
 /// A node above others.
-struct Up {
+#[derive(Hash)]
+pub(crate) struct Up {
     parent: Option<NodeId>,
     kind: NodeKind,
     name: String,
@@ -19,7 +20,7 @@ struct Up {
 pub(crate) struct Around<'a> {
     drive: &'a Drive,
     role: Option<Role>,
-    up: HashMap<NodeId, Up>,
+    up: BTreeMap<NodeId, Up>,
     shares: HashMap<NodeId, Shares>,
 }
 
@@ -36,7 +37,8 @@ impl<'a> Around<'a> {
     /// Looks up what lies above some nodes. Without [`Self::look_up_shares`] nothing is hidden.
     pub(crate) fn climb(cx: &mut Cx<'_, '_>, caller: &Caller, drive: &'a Drive, nodes: &[&Node]) -> Result<Self> {
         let role = place::role_in(cx, caller, &drive.owner)?;
-        Ok(Self { drive, role, up: climb(cx, &drive.id, nodes)?, shares: HashMap::new() })
+        let nodes: Vec<_> = nodes.iter().map(|node| (node.id, node.parent)).collect();
+        Ok(Self { drive, role, up: climb(cx, &drive.id, &nodes)?, shares: HashMap::new() })
     }
 
     /// Looks up whom the nodes and what lies above them are shared with: with the caller, and with anybody but `keeper`.
@@ -128,20 +130,20 @@ fn named((id, up): &(NodeId, &Up)) -> Above {
 pub(crate) const NOBODY: UserId = UserId([0; 16]);
 
 /// Goes from a node up to the root, itself first.
-fn line(up: &HashMap<NodeId, Up>, id: NodeId, parent: Option<NodeId>) -> impl Iterator<Item = NodeId> {
+fn line(up: &BTreeMap<NodeId, Up>, id: NodeId, parent: Option<NodeId>) -> impl Iterator<Item = NodeId> {
     let rest = std::iter::successors(parent, move |id| up.get(id).and_then(|up| up.parent));
     std::iter::once(id).chain(rest)
 }
 
 /// Returns everything above some nodes: by one statement for siblings, else by one round per level, whatever the number of
-/// nodes.
-fn climb(cx: &mut Cx<'_, '_>, drive: &DriveId, nodes: &[&Node]) -> Result<HashMap<NodeId, Up>> {
-    let mut up: HashMap<NodeId, Up> = HashMap::new();
-    let mut wanted: BTreeSet<NodeId> = nodes.iter().filter_map(|node| node.parent).collect();
-    if let [first, ..] = nodes
+/// nodes, each of which comes with what it lies in.
+pub(crate) fn climb(cx: &mut Cx<'_, '_>, drive: &DriveId, nodes: &[(NodeId, Option<NodeId>)]) -> Result<BTreeMap<NodeId, Up>> {
+    let mut up: BTreeMap<NodeId, Up> = BTreeMap::new();
+    let mut wanted: BTreeSet<NodeId> = nodes.iter().filter_map(|(_, parent)| *parent).collect();
+    if let [(first, _), ..] = nodes
         && wanted.len() == 1
     {
-        let found = node::above(cx.tx, drive, &first.id)?;
+        let found = node::above(cx.tx, drive, first)?;
         let parents: Vec<NodeId> = found.iter().skip(1).map(|(id, ..)| *id).collect();
         let parents = parents.into_iter().map(Some).chain([None]);
         return Ok(found.into_iter().zip(parents).map(|((id, kind, name), parent)| (id, Up { parent, kind, name })).collect());

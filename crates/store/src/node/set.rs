@@ -1,7 +1,7 @@
 //! Many nodes by one statement: for those who show trees. There are no rows for ids that there is nothing to say about.
 
 use super::about::About;
-use super::{COLUMNS, Node, kind_number, read};
+use super::{Node, kind_number, read};
 use crate::directory::role_of;
 use crate::ids::{RowId, count, moment};
 use crate::{Result, Tx, Value, params, sql};
@@ -127,18 +127,30 @@ pub fn changes_of_all(tx: &mut Tx<'_>, drive: &DriveId, sections: &[NodeId]) -> 
     Ok(found)
 }
 
-/// Returns the sections of a drive that may show a page that was changed at `since` or later, and when each last changed, in a
-/// fixed order, `limit` at most.
-pub fn sections_since(tx: &mut Tx<'_>, drive: &DriveId, since: Timestamp, limit: usize) -> Result<Vec<(Node, Timestamp)>> {
+/// What one looks at to see whether a section is as it was.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Fresh {
+    /// The section.
+    pub id: NodeId,
+    /// What it lies in.
+    pub parent: Option<NodeId>,
+    /// Its name.
+    pub name: String,
+    /// When it, or a page of its, last changed: rises with every change of a page.
+    pub changed: Timestamp,
+}
+
+/// Returns the sections of a drive that may show a page that was changed at `since` or later, in a fixed order, `limit` at most.
+pub fn sections_since(tx: &mut Tx<'_>, drive: &DriveId, since: Timestamp, limit: usize) -> Result<Vec<Fresh>> {
     tx.rows(
         sql!(
             "section.since",
-            "SELECT n.drive, n.id, n.parent, n.notebook, n.kind, n.name, n.created_at_us, n.created_by, n.modified_at_us, \
-             n.modified_by, s.last_modified_us FROM section s CROSS JOIN live n WHERE s.drive = $1 AND s.page_bound_us >= $2 \
-             AND s.n > 0 AND n.drive = s.drive AND n.id = s.id ORDER BY s.page_bound_us DESC, s.id LIMIT $3"
+            "SELECT n.id, n.parent, n.name, s.last_modified_us FROM section s CROSS JOIN live n \
+             WHERE s.drive = $1 AND s.page_bound_us >= $2 AND s.n > 0 AND n.drive = s.drive AND n.id = s.id \
+             ORDER BY s.page_bound_us DESC, s.id LIMIT $3"
         ),
         &params![drive, since, limit],
-        |row| Ok((read(row)?, moment(row, COLUMNS)?)),
+        |row| Ok(Fresh { id: NodeId::read(row, 0)?, parent: NodeId::read_opt(row, 1)?, name: row.text(2)?, changed: moment(row, 3)? }),
     )
 }
 
