@@ -97,6 +97,15 @@ impl AllowedItem {
         }
     }
 
+    /// Returns the id of what it lies in; none for a root.
+    pub fn parent(&self) -> Option<ItemId> {
+        let above = match self {
+            Self::Node(allowed) => allowed.node.parent?,
+            Self::File(allowed) => allowed.file.folder,
+        };
+        Some(ItemId::of_node(&self.drive().id, &above))
+    }
+
     /// Returns the drive that it lies in.
     pub fn drive(&self) -> &Drive {
         match self {

@@ -1,9 +1,10 @@
-//! Copying pages, sections, section groups and notebooks: instant, whole, separate.
+//! Copying pages, sections, section groups, notebooks, files and folders: instant, whole, separate.
 //!
 //! `start` checks and accepts, `step` makes one transaction's worth of progress. A copy that fits one batch is accepted,
 //! captured, built and published in the accepting request's own transaction; a larger one is left to the worker, who makes
 //! the same steps one by one. All of it is in the operation's row, so a step may be made by any process, and again.
 
+mod file;
 mod page;
 mod rights;
 mod start;

@@ -5,7 +5,7 @@ mod children;
 mod create;
 mod fetch;
 mod find;
-mod named;
+pub(crate) mod named;
 mod order;
 mod put;
 mod quota;

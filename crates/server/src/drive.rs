@@ -2,6 +2,7 @@
 //! over the same server.
 
 pub(crate) mod address;
+mod body;
 pub(crate) mod call;
 pub(crate) mod copy;
 mod dispatch;
@@ -13,6 +14,7 @@ pub(crate) mod media;
 pub(crate) mod monitor;
 mod place;
 mod query;
+mod reference;
 mod schema;
 pub(crate) mod transfer;
 pub(crate) mod wire;

@@ -319,7 +319,8 @@ pub fn trash(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, by: &UserId, now: Ti
     tx.run(
         sql!(
             "node.trash",
-            "UPDATE node SET state = 2, held_by = $2, modified_at_us = $3, modified_by = $4 WHERE drive = $1 AND id IN ( \
+            "UPDATE node SET state = 2, held_by = $2, modified_by = $4, \
+             modified_at_us = CASE WHEN modified_at_us < $3 THEN CAST($3 AS BIGINT) ELSE modified_at_us + 1 END WHERE drive = $1 AND id IN ( \
              WITH RECURSIVE tree (id) AS (SELECT id FROM live WHERE drive = $1 AND id = $2 \
              UNION ALL SELECT n.id FROM tree t CROSS JOIN live n WHERE n.drive = $1 AND n.parent = t.id) SELECT id FROM tree)"
         ),

@@ -4,7 +4,7 @@ use crate::ids::{RowId, count, moment};
 use crate::{Error, Result, Row, Tx, params, sql};
 use model::{ConflictBehavior, DriveId, NameRule, NodeId, OperationId, OperationState, PageKey, Progress, Timestamp, UserId};
 
-/// What is asked for: to copy a node or a page to somewhere.
+/// What is asked for: to copy a node, a page or a file to somewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     /// Who asks; the copy will be theirs.
@@ -17,9 +17,9 @@ pub struct Request {
     pub correlation: String,
     /// The drive of what is copied.
     pub source_drive: DriveId,
-    /// The node that is copied, or the section of the page that is.
+    /// The node that is copied, the section of the page that is, or the folder of the file.
     pub source: NodeId,
-    /// The page, if one is copied.
+    /// The page if one is copied; if a file is, its id: pages go to sections, and files to folders.
     pub source_key: Option<PageKey>,
     /// The drive to copy to.
     pub target_drive: DriveId,
@@ -36,7 +36,7 @@ pub struct Request {
 /// What came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
-    /// The new node, or the section of the new page.
+    /// The new node, the section of the new page, or the new file's id.
     pub node: NodeId,
     /// The new page, if one was copied.
     pub key: Option<PageKey>,

@@ -1,6 +1,7 @@
 //! Copying one page: a row that names the same content, under a fresh key.
 
 use super::rights;
+use crate::access::Allowed;
 use crate::{Caller, Cx, Error, Result, quota};
 use model::{AppId, PageKey, Progress};
 use store::operation::{self, Operation, Outcome};
@@ -9,8 +10,7 @@ use store::page_list::write::{NewPage, Writer};
 /// Copies a page to the end of its target section, and completes the operation.
 ///
 /// The copy keeps the page's times and the app that created it: who copies a page has not written it.
-pub(super) fn copy(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation) -> Result<()> {
-    let target = rights::target(cx, caller, &operation.request)?;
+pub(super) fn copy(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation, target: &Allowed) -> Result<()> {
     let source = rights::source_page(cx, caller, &operation.request)?;
     let row = source.row();
     let app = AppId::new(&row.app).map_err(|_| Error::Internal)?;

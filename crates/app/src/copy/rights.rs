@@ -1,10 +1,10 @@
 //! The rights of a copy, asked again inside the transaction that takes the snapshot: what was allowed when the operation was
 //! accepted may not be any more.
 
-use crate::access::{self, Allowed, AllowedPage};
+use crate::access::{self, Allowed, AllowedFile, AllowedPage};
 use crate::caller::{Caller, Reach};
 use crate::{Cx, Error, Result};
-use model::{AppId, Need, NodeKind, PageId, Right, Timestamp};
+use model::{AppId, FileId, Need, NodeKind, PageId, Right, Timestamp};
 use store::directory;
 use store::operation::Request;
 
@@ -30,6 +30,12 @@ pub(super) fn source_page(cx: &mut Cx<'_, '_>, caller: &Caller, request: &Reques
     let key = request.source_key.ok_or(Error::Internal)?;
     let id = PageId { section: request.source, key };
     access::page_anywhere(cx, caller, &id, Right::Read, Need::ReadPages).map_err(gone)
+}
+
+/// Returns the file that is copied, if its copier may still read it.
+pub(super) fn source_file(cx: &mut Cx<'_, '_>, caller: &Caller, request: &Request) -> Result<AllowedFile> {
+    let key = request.source_key.ok_or(Error::Internal)?;
+    access::file_anywhere(cx, caller, &FileId(key.0), Right::Read).map_err(gone)
 }
 
 /// Returns where the copy goes, if its copier may still write there.

@@ -1,7 +1,7 @@
 //! Accepting a copy: who may, is the name good, does it fit, in the transaction that writes the operation down.
 
 use super::step::{self, Stepped};
-use crate::access::{Allowed, AllowedPage};
+use crate::access::{Allowed, AllowedFile, AllowedPage};
 use crate::caller::Caller;
 use crate::{Cx, Error, Result, folder};
 use model::{ConflictBehavior, DriveId, Grant, Name, NameRule, Need, NodeId, NodeKind, OperationId, PageKey};
@@ -11,10 +11,12 @@ use store::{node, tree_copy};
 /// What is to be copied: something the caller may read.
 #[derive(Clone, Copy, Debug)]
 pub enum Source<'a> {
-    /// A notebook, section group or section.
+    /// A folder, notebook, section group or section.
     Node(&'a Allowed),
     /// A page.
     Page(&'a AllowedPage),
+    /// A file.
+    File(&'a AllowedFile),
 }
 
 /// Where it is to go: somewhere the caller may write.
@@ -22,7 +24,8 @@ pub enum Source<'a> {
 pub enum Destination<'a> {
     /// The `Notebooks` folder of a drive, given by its root; created if it is missing. For notebooks.
     Notebooks(&'a Allowed),
-    /// A notebook or section group, for sections and section groups; a section, for pages.
+    /// A notebook or section group, for sections and section groups; a section, for pages; a folder, for files, folders and
+    /// notebooks.
     Into(&'a Allowed),
 }
 
@@ -101,12 +104,12 @@ pub fn refused(
 /// Writes the operation down, if what is asked can be.
 fn accept(cx: &mut Cx<'_, '_>, caller: &Caller, source: Source<'_>, destination: Destination<'_>, order: &Order<'_>) -> Result<Operation> {
     let name = order.name.map(|name| Name::new(name, order.name_rule).map_err(|why| Error::BadName(why, order.name_rule))).transpose()?;
-    let (source_drive, source_node, source_key, kind) = ends(source);
+    let End { drive: source_drive, node: source_node, key: source_key } = end(source);
     let target = match destination {
         Destination::Notebooks(root) => folder::notebooks(cx, root, caller.user())?,
         Destination::Into(target) => target.clone(),
     };
-    if !fits(target.node().kind, kind) {
+    if !fits(target.node().kind, source) {
         return Err(Error::DestinationUnfit);
     }
     let now = cx.now();
@@ -128,16 +131,31 @@ fn accept(cx: &mut Cx<'_, '_>, caller: &Caller, source: Source<'_>, destination:
     operation::get(cx.tx, &order.id)?.ok_or(Error::Internal)
 }
 
-fn ends(source: Source<'_>) -> (DriveId, NodeId, Option<PageKey>, Option<NodeKind>) {
+/// What is copied, as the operation's row has it.
+struct End {
+    drive: DriveId,
+    /// The node, or what shows the page or the file.
+    node: NodeId,
+    /// The page, or the file by its id.
+    key: Option<PageKey>,
+}
+
+fn end(source: Source<'_>) -> End {
+    let of = |allowed: &Allowed, key| End { drive: allowed.node().drive, node: allowed.node().id, key };
     match source {
-        Source::Node(allowed) => (allowed.node().drive, allowed.node().id, None, Some(allowed.node().kind)),
-        Source::Page(page) => (page.section.node().drive, page.section.node().id, Some(page.row.key), None),
+        Source::Node(allowed) => of(allowed, None),
+        Source::Page(page) => of(page.section(), Some(page.row.key)),
+        Source::File(file) => of(file.folder(), Some(PageKey(file.file().id.0))),
     }
 }
 
-/// Says whether a node may hold what is copied; a page has no kind of its own.
-fn fits(target: NodeKind, kind: Option<NodeKind>) -> bool {
-    kind.map_or(target == NodeKind::Section, |kind| target.may_hold(kind))
+/// Says whether a node may hold what is copied.
+fn fits(target: NodeKind, source: Source<'_>) -> bool {
+    match source {
+        Source::Node(allowed) => target.may_hold(allowed.node().kind),
+        Source::Page(_) => target == NodeKind::Section,
+        Source::File(_) => matches!(target, NodeKind::Root | NodeKind::Folder),
+    }
 }
 
 /// Refuses to copy a tree into itself, since what is captured must not contain where it goes, and to where it would nest too

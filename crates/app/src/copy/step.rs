@@ -1,7 +1,8 @@
 //! One transaction of a copy.
 
-use super::{page, rights, start, tree};
+use super::{file, page, rights, start, tree};
 use crate::{Caller, Cx, Result};
+use model::NodeKind;
 use store::operation::Operation;
 
 /// What a step came to.
@@ -17,7 +18,11 @@ pub(crate) enum Stepped {
 pub(crate) fn step(cx: &mut Cx<'_, '_>, operation: &Operation) -> Result<Stepped> {
     let caller = rights::caller(cx, &operation.request)?;
     if operation.request.source_key.is_some() {
-        page::copy(cx, &caller, operation)?;
+        let target = rights::target(cx, &caller, &operation.request)?;
+        match target.node().kind {
+            NodeKind::Section => page::copy(cx, &caller, operation, &target)?,
+            _ => file::copy(cx, &caller, operation, &target)?,
+        }
         return Ok(Stepped::Ended);
     }
     if operation.is_planned { tree::advance(cx, &caller, operation) } else { tree::plan(cx, &caller, operation) }
@@ -26,10 +31,10 @@ pub(crate) fn step(cx: &mut Cx<'_, '_>, operation: &Operation) -> Result<Stepped
 /// Refuses at once what could only fail later.
 pub(super) fn foresee(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation) -> Result<()> {
     start::refuse_misplaced(cx, &operation.request)?;
+    let target = rights::target(cx, caller, &operation.request)?;
     if operation.request.source_key.is_some() {
-        return Ok(());
+        return if target.node().kind == NodeKind::Section { Ok(()) } else { file::foresee(cx, caller, operation, &target) };
     }
     let source = rights::source_tree(cx, caller, &operation.request)?;
-    let target = rights::target(cx, caller, &operation.request)?;
     tree::foresee_name(cx, &source, &target, operation)
 }

@@ -5,7 +5,7 @@ use model::{ConflictBehavior, FileKey, Name};
 use store::file_list::write::{Found, Holder, Writer};
 
 /// How a file gets its place.
-pub(super) enum Way {
+pub(crate) enum Way {
     /// Under this name, which nobody has.
     Free(Name),
     /// In the place of the file that has it.
@@ -19,7 +19,7 @@ const NUMBERS_MAX: u32 = 1_000;
 ///
 /// # Errors
 /// [`Error::NameTaken`]: also where a file would replace a folder or a notebook.
-pub(super) fn way(writer: &mut Writer<'_, '_>, name: &Name, conflict: ConflictBehavior, except: Option<&FileKey>) -> Result<Way> {
+pub(crate) fn way(writer: &mut Writer<'_, '_>, name: &Name, conflict: ConflictBehavior, except: Option<&FileKey>) -> Result<Way> {
     match holder(writer, name, except)? {
         None => Ok(Way::Free(name.clone())),
         Some(Holder::File(found)) => against_file(writer, name, found, conflict),

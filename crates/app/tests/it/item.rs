@@ -2,6 +2,7 @@
 
 mod bin;
 mod change;
+mod duplicate;
 mod notebook;
 mod put;
 mod shelf;

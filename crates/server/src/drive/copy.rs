@@ -131,9 +131,7 @@ impl Job {
     }
 
     fn accept(&self, cx: &mut Cx<'_, '_>, why: Option<&Error>) -> app::Result<Result<OperationId, Fault>> {
-        let AllowedItem::Node(source) = item::item(cx, &self.caller, &self.from, Right::Read)? else {
-            return Ok(Err(RequestFault::NotServed("item.copy of a file").into()));
-        };
+        let source = item::item(cx, &self.caller, &self.from, Right::Read)?;
         if let Err(fault) = self.may_be_copied(&source) {
             return Ok(Err(fault));
         }
@@ -147,20 +145,24 @@ impl Job {
         if !target.role().gives(Right::Write) {
             return Err(Error::NotAllowed(Right::Write));
         }
-        let is_section = source.node().kind == NodeKind::Section;
-        let name = self.asked.name.as_deref().map(|name| if is_section { item::section_name(name).unwrap_or(name) } else { name });
-        let name_rule = match source.node().kind {
-            NodeKind::Section | NodeKind::SectionGroup => NameRule::Section,
-            NodeKind::Root | NodeKind::Folder => NameRule::Item,
-            NodeKind::Notebook => NameRule::Notebook,
-        };
-        // To replace a folder is to fail, and all of these are folders in this.
-        let conflict = match self.asked.conflict {
-            ConflictBehavior::Replace => ConflictBehavior::Fail,
-            other => other,
+        let (name, conflict) = (self.asked.name.as_deref(), self.asked.conflict);
+        // To replace a folder is to fail, and all that are no files are folders in this.
+        let of_nodes = if conflict == ConflictBehavior::Replace { ConflictBehavior::Fail } else { conflict };
+        let (name, name_rule, conflict) = match &source {
+            AllowedItem::File(_) => (name, NameRule::Item, conflict),
+            AllowedItem::Node(node) => match node.node().kind {
+                NodeKind::Section => (name.map(|name| item::section_name(name).unwrap_or(name)), NameRule::Section, of_nodes),
+                NodeKind::SectionGroup => (name, NameRule::Section, of_nodes),
+                NodeKind::Root | NodeKind::Folder => (name, NameRule::Item, of_nodes),
+                NodeKind::Notebook => (name, NameRule::Notebook, of_nodes),
+            },
         };
         let order = Order { name, name_rule, conflict, id: self.id, correlation: &self.correlation };
-        let (source, destination) = (Source::Node(&source), Destination::Into(&target));
+        let source = match &source {
+            AllowedItem::Node(node) => Source::Node(node),
+            AllowedItem::File(file) => Source::File(file),
+        };
+        let destination = Destination::Into(&target);
         let accepted = match why {
             None => copy::start(cx, &self.caller, source, destination, &order)?,
             Some(why) => copy::refused(cx, &self.caller, source, destination, &order, why)?,
@@ -168,61 +170,50 @@ impl Job {
         Ok(Ok(accepted.operation.id))
     }
 
-    /// Looks up where the copy goes. The id and the path have to mean the same.
-    fn target(&self, cx: &mut Cx<'_, '_>, source: &Allowed) -> app::Result<Result<Allowed, Fault>> {
-        let goals = match &self.asked.goal {
+    /// Looks up where the copy goes.
+    fn target(&self, cx: &mut Cx<'_, '_>, source: &AllowedItem) -> app::Result<Result<Allowed, Fault>> {
+        let found = match &self.asked.goal {
+            Goal::Named(named) => match named.find(cx, &self.caller, Right::Read)? {
+                Ok(found) => found,
+                Err(fault) => return Ok(Err(fault)),
+            },
             Goal::Beside => {
-                let Some(above) = source.node().parent else { return Ok(Err(DriveFault::CopyOfRoot.into())) };
-                let id = model::ItemId::of_node(&source.drive().id, &above);
-                vec![vec![At { anchor: item::Anchor::Id(id), ..self.from.clone() }]]
+                let Some(above) = source.parent() else { return Ok(Err(DriveFault::CopyOfRoot.into())) };
+                item::item(cx, &self.caller, &At { anchor: item::Anchor::Id(above), ..self.from.clone() }, Right::Read)?
             }
-            Goal::Named(goals) => goals.clone(),
         };
-        let mut found: Option<Allowed> = None;
-        for spellings in goals {
-            let AllowedItem::Node(one) = first(cx, &self.caller, &spellings)? else { return Ok(Err(DriveFault::ParentUnfit.into())) };
-            match &found {
-                Some(before) if before.node().id != one.node().id => return Ok(Err(DriveFault::ParentsDiffer.into())),
-                _ => found = Some(one),
-            }
-        }
-        Ok(found.ok_or_else(|| DriveFault::NoParent.into()))
+        Ok(match found {
+            AllowedItem::Node(target) => Ok(target),
+            AllowedItem::File(_) => Err(DriveFault::ParentUnfit.into()),
+        })
     }
 
     /// Says whether the source may be copied at all.
-    fn may_be_copied(&self, source: &Allowed) -> Result<(), Fault> {
-        match (source.node().kind, self.asked.children_only) {
-            (NodeKind::Root, false) => Err(DriveFault::CopyOfRoot.into()),
-            (NodeKind::Root | NodeKind::Folder, true) => Err(RequestFault::NotServed("item.copy with childrenOnly").into()),
+    fn may_be_copied(&self, source: &AllowedItem) -> Result<(), Fault> {
+        let kind = source.node().map(|node| node.node().kind);
+        if self.asked.with_versions && matches!(kind, None | Some(NodeKind::Folder)) {
+            return Err(RequestFault::NotServed("item.copy with includeAllVersionHistory").into());
+        }
+        match (kind, self.asked.children_only) {
+            (Some(NodeKind::Root), false) => Err(DriveFault::CopyOfRoot.into()),
+            (Some(NodeKind::Root | NodeKind::Folder), true) => Err(RequestFault::NotServed("item.copy with childrenOnly").into()),
             (_, true) => Err(DriveFault::ChildrenOnly("name a folder").into()),
             (_, false) => Ok(()),
         }
     }
 
     /// Says whether one may be copied into the other.
-    fn fits(&self, source: &Allowed, target: &Allowed) -> Result<(), Fault> {
+    fn fits(&self, source: &AllowedItem, target: &Allowed) -> Result<(), Fault> {
         let is_personal = [source.drive(), target.drive()].iter().any(|drive| matches!(drive.owner, Owner::User(_)));
         if self.refuses_personal && is_personal {
             return Err(RequestFault::PersonalCopy.into());
         }
-        let (kind, into) = (source.node().kind, target.node().kind);
-        match (kind, into) {
+        let is_of_notebook = source.node().is_some_and(|node| matches!(node.node().kind, NodeKind::Section | NodeKind::SectionGroup));
+        match (is_of_notebook, target.node().kind) {
             (_, NodeKind::Section) => Err(DriveFault::ParentUnfit.into()),
-            (NodeKind::Root | NodeKind::Folder | NodeKind::Notebook, NodeKind::Root | NodeKind::Folder)
-            | (NodeKind::Section | NodeKind::SectionGroup, NodeKind::Notebook | NodeKind::SectionGroup) => Ok(()),
-            (_, NodeKind::Notebook | NodeKind::SectionGroup) => Err(DriveFault::IntoNotebook.into()),
-            (NodeKind::Section | NodeKind::SectionGroup, NodeKind::Root | NodeKind::Folder) => Err(DriveFault::OutOfNotebook.into()),
+            (false, NodeKind::Root | NodeKind::Folder) | (true, NodeKind::Notebook | NodeKind::SectionGroup) => Ok(()),
+            (false, NodeKind::Notebook | NodeKind::SectionGroup) => Err(DriveFault::IntoNotebook.into()),
+            (true, NodeKind::Root | NodeKind::Folder) => Err(DriveFault::OutOfNotebook.into()),
         }
     }
-}
-
-/// Looks up the first of several spellings of one thing that is there.
-fn first(cx: &mut Cx<'_, '_>, caller: &Caller, spellings: &[At]) -> app::Result<AllowedItem> {
-    for at in spellings {
-        match item::item(cx, caller, at, Right::Read) {
-            Err(Error::NotFound | Error::DriveNotFound) => {}
-            found => return found,
-        }
-    }
-    Err(Error::DestinationNotFound)
 }

@@ -1,8 +1,12 @@
 //! What lies in drives.
 
+pub(crate) mod change;
 pub(crate) mod children;
 pub(super) mod condition;
 pub(crate) mod content;
+pub(crate) mod create;
+pub(crate) mod delete;
 pub(crate) mod get;
 pub(crate) mod put;
+pub(crate) mod restore;
 pub(crate) mod session;

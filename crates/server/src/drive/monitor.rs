@@ -7,10 +7,11 @@ use crate::fault::{DriveFault, Fault, RequestFault};
 use crate::reply::Reply;
 use app::Error;
 use app::monitor::{self, Secret};
+use app::operation::Operation;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::{HeaderValue, StatusCode, header};
-use model::{ItemId, OperationState};
+use model::{ItemId, NodeId, OperationState};
 
 /// `GET monitor/{secret}`: how far a copy is, for whoever knows the address.
 ///
@@ -38,7 +39,7 @@ pub(crate) async fn handle(open: Open) -> Result<Reply, Fault> {
         acted: operation.acted,
         made: operation.outcome.as_ref().map(|outcome| ItemId::of_node(&operation.request.target_drive, &outcome.node)),
         said,
-        source: ItemId::of_node(&operation.request.source_drive, &operation.request.source),
+        source: source(operation),
     };
     let status = match (operation.state, watched.is_legacy) {
         (OperationState::NotStarted | OperationState::Running, _) | (OperationState::Failed, true) => StatusCode::ACCEPTED,
@@ -55,6 +56,13 @@ pub(crate) async fn handle(open: Open) -> Result<Reply, Fault> {
         Some(made) if status == StatusCode::SEE_OTHER => Ok(reply.with(header::LOCATION, &links.item(made))),
         _ => Ok(reply),
     }
+}
+
+/// Returns what is copied: the file, if it is one.
+fn source(operation: &Operation) -> ItemId {
+    let request = &operation.request;
+    let id = request.source_key.map_or(request.source, |file| NodeId(file.0));
+    ItemId::of_node(&request.source_drive, &id)
 }
 
 /// Returns the address of a monitor. Its secret is in the path, because clients encode queries anew.

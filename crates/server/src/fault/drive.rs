@@ -139,6 +139,7 @@ impl Fault {
                 "itemNotFound",
                 "This site has no default document library. List its drives, or ask who runs the server to add one.",
             ),
+            Self::Verb(Error::DestinationUnfit) => DriveFault::ParentUnfit.said(),
             Self::Verb(Error::Upload(refused)) => said.told(upload::words(refused)),
             Self::Request(RequestFault::Fragment(fault)) => said.told(fault.words()),
             // What else has tags here are pages.

@@ -223,7 +223,8 @@ impl<'t, 'c> Writer<'t, 'c> {
     pub fn restore(&mut self, trashed: Trashed, name: &str, by: &UserId) -> Result<File> {
         let Trashed { file: File { drive, folder, id, row }, .. } = trashed;
         trash::forget(self.0.tx, &folder, &row.key)?;
-        let row = FileRow { name: name.to_owned(), modified: self.0.now, modified_by: *by, ..row };
+        // Later than what it showed in any folder: by this its clients tell its states apart.
+        let row = FileRow { name: name.to_owned(), modified: self.0.now.after(row.modified), modified_by: *by, ..row };
         if folder == self.0.holder.id {
             return self.append(id, row);
         }

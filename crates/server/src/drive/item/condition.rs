@@ -1,6 +1,22 @@
 //! `If-None-Match` and `If-Match`. Source: "Working with ETags"; what clients send.
 
-use http::{HeaderMap, HeaderName};
+use crate::drive::schema::tags;
+use app::access::AllowedItem;
+use app::item::{Only, view};
+use app::{Caller, Cx, Error};
+use http::{HeaderMap, HeaderName, header};
+
+/// Returns what has to hold for a change, of an item that `If-Match` names as it is now.
+///
+/// # Errors
+/// [`Error::Changed`] if it names another.
+pub(super) fn only(cx: &mut Cx<'_, '_>, caller: &Caller, found: &AllowedItem, headers: &HeaderMap) -> app::Result<Only> {
+    if !headers.contains_key(header::IF_MATCH) {
+        return Ok(Only::Always);
+    }
+    let now = tags(&view::item(cx, caller, found)?);
+    if names(headers, &header::IF_MATCH, &now) == Some(true) { Ok(Only::IfUnchanged) } else { Err(Error::Changed) }
+}
 
 /// Says whether a header names one of the tags, or any. A tag may come with an extra pair of quotes, since its own belong to
 /// it, and without any; several are separated by commas. `None` if the header is not there.

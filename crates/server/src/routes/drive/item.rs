@@ -2,7 +2,7 @@
 
 use super::Of::Item;
 use super::{GRAPH, ONEDRIVE, Route, get, later, post, put};
-use crate::body::Takes::{Bytes, JsonOrNothing};
+use crate::body::Takes::{Bytes, Json, JsonOrNothing, Nothing};
 use crate::drive::{copy, item};
 use crate::routes::row::to;
 use http::Method as M;
@@ -12,12 +12,12 @@ pub(super) fn rows() -> Vec<Route> {
     vec![
         get("item.get", Item, "", to!(item::get::handle)),
         get("item.children", Item, "children", to!(item::children::list)),
-        later("item.create", M::POST, Item, "children", WriteItems, ONEDRIVE),
-        later("item.put", M::PUT, Item, "", WriteItems, ONEDRIVE),
-        later("item.change", M::PATCH, Item, "", WriteItems, ONEDRIVE),
-        later("item.delete", M::DELETE, Item, "", WriteItems, ONEDRIVE),
-        later("item.delete_for_good", M::POST, Item, "permanentDelete", WriteItems, GRAPH),
-        later("item.restore", M::POST, Item, "restore", WriteItems, GRAPH),
+        post("item.create", Item, "children", Json, to!(item::create::within)),
+        put("item.put", Item, "", Json, to!(item::create::at)),
+        Route { method: M::PATCH, ..post("item.change", Item, "", Json, to!(item::change::handle)) },
+        Route { method: M::DELETE, ..post("item.delete", Item, "", Nothing, to!(item::delete::handle)) },
+        Route { source: GRAPH, ..post("item.delete_for_good", Item, "permanentDelete", Nothing, to!(item::delete::for_good)) },
+        Route { source: GRAPH, ..post("item.restore", Item, "restore", JsonOrNothing, to!(item::restore::handle)) },
         get("item.content", Item, "content", to!(item::content::get)),
         put("item.upload", Item, "content", Bytes, to!(item::content::put)),
         post("item.create_upload", Item, "createUploadSession", JsonOrNothing, to!(item::session::create)),

@@ -1,0 +1,53 @@
+//! Copying one file: a row that names the same content, under a fresh key.
+
+use super::rights;
+use crate::access::Allowed;
+use crate::item::named::{self, Way};
+use crate::{Caller, Cx, Error, Result, quota};
+use model::{ConflictBehavior, Name, NameRule, NodeId, Progress};
+use store::file_list::write::{NewFile, Removal, Writer};
+use store::operation::{self, Operation, Outcome};
+use store::{file_list, node};
+
+/// Copies a file into its target folder, and completes the operation.
+///
+/// The copy is its copier's and of now; what clients said of its times stays, what people said of it does not. Source:
+/// "driveItem: copy".
+pub(super) fn copy(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation, target: &Allowed) -> Result<()> {
+    let request = &operation.request;
+    let source = rights::source_file(cx, caller, request)?;
+    let row = &source.file().row;
+    let rule = NameRule::Item;
+    let name = Name::new(request.name.as_deref().unwrap_or(&row.name), rule).map_err(|why| Error::BadName(why, rule))?;
+    let (ids, now, by) = (cx.ids(), cx.now(), caller.user());
+    let (drive, folder) = (&target.node().drive, &target.node().id);
+    let mut writer = Writer::lock_or_make(cx.tx, ids, drive, folder, by, now)?.ok_or(Error::DestinationNotFound)?;
+    let name = match named::way(&mut writer, &name, request.conflict, None)? {
+        Way::Free(name) => name,
+        // Replaced by its own copy, it would be gone.
+        Way::Over(found) if found.file.id == source.file().id => return Err(Error::NameTaken(name.to_string())),
+        Way::Over(found) => {
+            writer.remove(*found, Removal::ToTrash, by)?;
+            name
+        }
+    };
+    let copied = writer.add(&NewFile { description: None, ..NewFile::again(row, name.as_str()) }, by)?;
+    writer.finish(by)?;
+    let outcome = Outcome { node: NodeId(copied.id.0), key: None };
+    operation::complete(cx.tx, &operation.id, Progress { done: 1, total: 1 }, &outcome, now)?;
+    quota::reserve(cx, target.drive(), 0)
+}
+
+/// Says at once that a name is taken, where it can be seen.
+pub(super) fn foresee(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation, target: &Allowed) -> Result<()> {
+    let request = &operation.request;
+    let source = rights::source_file(cx, caller, request)?;
+    if request.conflict != ConflictBehavior::Fail {
+        return Ok(());
+    }
+    let (drive, folder) = (&target.node().drive, &target.node().id);
+    let name = request.name.as_deref().unwrap_or(&source.file().row.name);
+    let is_taken = file_list::read::named(cx.tx, drive, folder, name)?.is_some()
+        || node::child(cx.tx, drive, folder, model::NodeKind::Folder, name)?.is_some();
+    if is_taken { Err(Error::NameTaken(name.to_owned())) } else { Ok(()) }
+}

@@ -1,0 +1,83 @@
+//! Making folders. Source: "Create a new folder in a drive", "Create folder" of the first service.
+
+use super::get::place;
+use super::put::reply;
+use crate::drive::address::Target;
+use crate::drive::body::{self, Described, known, object};
+use crate::drive::call::Call;
+use crate::drive::schema::{ITEM, Shape};
+use crate::fault::{DriveFault, Fault, RequestFault};
+use crate::reply::Reply;
+use app::Error;
+use app::item::{self, Change, view};
+use model::{ConflictBehavior, Right};
+
+/// `POST …/children`
+pub(crate) async fn within(call: Call) -> Result<Reply, Fault> {
+    let described = read(&call)?;
+    if described.name.is_none() {
+        return Err(DriveFault::Member("name", "the name of the folder").into());
+    }
+    make(call, described, ConflictBehavior::Fail, false).await
+}
+
+/// `PUT` of an item by its path, with a folder as its body: the folder is there afterwards.
+pub(crate) async fn at(call: Call) -> Result<Reply, Fault> {
+    let described = read(&call)?;
+    let named = match &call.open.address.target {
+        Target::Item(_, item) => item.path.last(),
+        _ => None,
+    };
+    if described.name.is_some() && described.name.as_ref() != named {
+        return Err(DriveFault::Member("name", "the name at the end of the address").into());
+    }
+    make(call, described, ConflictBehavior::Replace, true).await
+}
+
+fn read(call: &Call) -> Result<Described, Fault> {
+    let mut described = Described::default();
+    let mut is_folder = false;
+    for (name, value) in body::members(&call.body)? {
+        let Some(value) = described.take(&name, value)? else { continue };
+        match name.as_str() {
+            "folder" => {
+                object(value, "folder", "an object")?;
+                is_folder = true;
+            }
+            "file" | "remoteItem" | "sourceUrl" | "@content.sourceUrl" | "@microsoft.graph.sourceUrl" => {
+                return Err(RequestFault::NotServed(if call.open.address.members.is_empty() { "item.put" } else { "item.create" }).into());
+            }
+            name => known(name)?,
+        }
+    }
+    if is_folder { Ok(described) } else { Err(DriveFault::Member("folder", "an empty object").into()) }
+}
+
+async fn make(call: Call, described: Described, by_default: ConflictBehavior, is_path: bool) -> Result<Reply, Fault> {
+    let shape = Shape::asked(&ITEM, call.query.select.as_deref(), call.query.expand.as_deref())?;
+    let (place, caller) = (place(&call)?, call.caller.clone());
+    let conflict = call.query.conflict.or(described.conflict).unwrap_or(by_default);
+    let (view, made) = call
+        .write(move |cx| {
+            let at = place.at(cx)?;
+            let (parent, name) = if is_path {
+                let mut above = at.clone();
+                let Some(name) = above.path.pop() else {
+                    // It is there already, and no folder takes its place.
+                    let found = item::item(cx, &caller, &at, Right::Write)?;
+                    return Err(Error::NameTaken(view::item(cx, &caller, &found)?.name));
+                };
+                (item::item(cx, &caller, &above, Right::Write)?, name)
+            } else {
+                (item::item(cx, &caller, &at, Right::Write)?, described.name.clone().unwrap_or_default())
+            };
+            let (mut folder, made) = item::create_folder(cx, &caller, &parent, &name, conflict)?;
+            let said = described.said();
+            if said != item::Said::default() {
+                folder = item::change(cx, &caller, &folder, &Change { said, ..Change::default() })?;
+            }
+            Ok((view::item(cx, &caller, &folder)?, made))
+        })
+        .await?;
+    Ok(reply(&call.open.links, &view, made, &shape))
+}

@@ -1,0 +1,42 @@
+//! Deleting. Source: "Delete a DriveItem", "driveItem: permanentDelete".
+
+use super::condition;
+use super::get::place;
+use crate::drive::call::Call;
+use crate::fault::Fault;
+use crate::reply::Reply;
+use app::Error;
+use app::item::{self, Only, Removal};
+use http::StatusCode;
+use model::Right;
+
+/// `DELETE` of an item: to the recycle bin.
+pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
+    let (place, caller, headers) = (place(&call)?, call.caller.clone(), call.open.headers.clone());
+    call.write(move |cx| {
+        let at = place.at(cx)?;
+        let found = item::item(cx, &caller, &at, Right::Write)?;
+        let only = condition::only(cx, &caller, &found, &headers)?;
+        item::delete(cx, &caller, &found, Removal::ToTrash, only)
+    })
+    .await?;
+    Ok(Reply::empty(StatusCode::NO_CONTENT))
+}
+
+/// `POST …/permanentDelete`: of an item where it lies, or in the recycle bin.
+pub(crate) async fn for_good(call: Call) -> Result<Reply, Fault> {
+    let (place, caller) = (place(&call)?, call.caller.clone());
+    call.write(move |cx| {
+        let at = place.at(cx)?;
+        match item::item(cx, &caller, &at, Right::Write) {
+            Ok(found) => item::delete(cx, &caller, &found, Removal::ForGood, Only::Always),
+            Err(Error::NotFound) => {
+                let found = item::trashed(cx, &caller, &at)?;
+                item::erase(cx, &caller, &found)
+            }
+            Err(error) => Err(error),
+        }
+    })
+    .await?;
+    Ok(Reply::empty(StatusCode::NO_CONTENT))
+}
