@@ -99,7 +99,9 @@ where
 {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(server.options.head_timeout);
-    http.max_buf_size(HEAD_BYTES_MAX).max_headers(HEADERS_MAX).pipeline_flush(true).half_close(false);
+    // A reply is one write. Not by collecting replies to requests in a row: an acknowledgement would then wait for whatever half of
+    // a line stands behind its request, and be lost where that turns out to be none.
+    http.max_buf_size(HEAD_BYTES_MAX).max_headers(HEADERS_MAX).writev(false).half_close(false);
     let unread = Unread::default();
     let stream = Lingering::new(stream, unread.clone());
     let service = service_fn(move |request: Request<Incoming>| {

@@ -110,6 +110,30 @@ fn requests_in_a_row_are_answered_in_their_order() {
     assert!(all.ends_with("live\n"));
 }
 
+/// Clients that end a body with a line end which they do not count, or that are cut off within their next request, or send
+/// garbage after all, have been acknowledged before that.
+#[test]
+fn a_reply_waits_for_nothing_that_follows_its_request() {
+    let served = Served::new();
+    let head = served.head("POST /api/v1.0/me/notes/notebooks");
+    for (number, behind) in ["\r\n", "GET /health/li", "xx\r\n\r\n"].into_iter().enumerate() {
+        let mut stream = served.connect();
+        let body = format!("{{\"name\":\"Behind {number}\"}}");
+        let head = format!("{head}Content-Type: application/json\r\nContent-Length: {}\r\n\r\n", body.len());
+        stream.write_all(format!("{head}{body}{behind}").as_bytes()).unwrap();
+        let reply = read_all(&mut stream);
+        assert!(reply.starts_with("HTTP/1.1 201 Created"), "{behind:?}: {reply}");
+    }
+}
+
+#[test]
+fn garbage_is_answered() {
+    let served = Served::new();
+    let mut stream = served.connect();
+    stream.write_all(b"hello\r\n\r\n").unwrap();
+    assert!(read_all(&mut stream).starts_with("HTTP/1.1 400 Bad Request"));
+}
+
 #[test]
 fn quotes_in_an_address_need_not_be_encoded() {
     let served = Served::new();
