@@ -12,13 +12,16 @@ struct Need {
     present: fn() -> bool,
 }
 
-const NEEDS: [Need; 4] = [
+const NEEDS: [Need; 6] = [
     Need { program: "the PostgreSQL server", package: "postgresql", present: || cluster::find_programs().is_some() },
     // Counts system calls, which exist under these names on Linux only.
     Need { program: "strace", package: "strace", present: || !cfg!(target_os = "linux") || has_program("strace") },
     // The handbook tells users of clients to call them, and what it says is tried.
     Need { program: "curl", package: "curl", present: || has_program("curl") },
     Need { program: "openssl", package: "openssl", present: || has_program("openssl") },
+    // A client of drives, and what makes it a network of its own to speak in.
+    Need { program: "rclone", package: "rclone", present: || has_program("rclone") },
+    Need { program: "ip", package: "iproute2", present: || !cfg!(target_os = "linux") || has_program("ip") },
 ];
 
 /// Installs PostgreSQL and the other programs, if they are missing.

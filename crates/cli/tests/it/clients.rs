@@ -1,4 +1,4 @@
-//! The vendor's own clients, each telling a whole story against the started binary: create, list, read, patch, copy, poll,
+//! The vendor's own clients, and one of drives, each telling a whole story against the started binary: create, list, read, patch, copy, poll,
 //! delete. The stories lie in `tests/clients`, in the languages of the clients; `cargo x clients` installs what they import.
 //! What the handbook tells users of these clients is run too, as it stands there.
 
@@ -126,6 +126,37 @@ fn graph_client_for_javascript() {
     let stage = Stage::over_https();
     let authority = stage.place.path("authority.pem");
     stage.tell(node("graph.js").env("NODE_EXTRA_CA_CERTS", authority));
+}
+
+#[test]
+fn rclone_up_to_1_60() {
+    // rclone rests for 10 ms between two requests, and the story makes more than 5,000.
+    let place = Place::new();
+    place.ok("user add ann");
+    std::fs::write(place.path("hosts"), &blocks("hosts", "")[0]).unwrap();
+    let page = blocks("rclone", "");
+    std::fs::write(place.path("certificate.sh"), &page[0]).unwrap();
+    std::fs::write(place.path("page.sh"), &page[1]).unwrap();
+    std::fs::copy(story("rclone/story.sh"), place.path("story.sh")).unwrap();
+    let mut command = Command::new("unshare");
+    command.args(["--map-root-user", "--mount", "--net", "timeout", "300", "sh"]).arg(story("rclone/stage.sh"));
+    command.current_dir(place.path("")).env("LOOSELEAF", env!("CARGO_BIN_EXE_looseleaf")).env("LOOSELEAF_DATA", place.data());
+    // Nothing of the person's own: neither their settings nor the way out of this machine.
+    command.env("HOME", place.path("")).env("TZ", "UTC").env("LC_ALL", "C.UTF-8");
+    for name in ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy", "RCLONE_CONFIG"] {
+        command.env_remove(name);
+    }
+    let told = said(&mut command);
+    let log = std::fs::read_to_string(place.path("log")).unwrap_or_default();
+    let last: Vec<&str> = log.lines().rev().take(40).collect();
+    assert_eq!(
+        told.code,
+        0,
+        "the story broke off after\n{}\n{}\nthe server's log, last lines first:\n{}",
+        told.out,
+        told.err,
+        last.join("\n")
+    );
 }
 
 #[test]

@@ -39,6 +39,7 @@ fn what_clients_send_is_read() {
     let clipper = "sections,sectionGroups($expand=sections,sectionGroups($expand=sections,sectionGroups($expand=sections,sectionGroups)))";
     assert_eq!(printed(&parse_expand(clipper).unwrap()), clipper);
     check("sections(select=name,pagesUrl)", expect!["sections($select=name,pagesUrl)"]);
+    check("sections(select=name,)", expect!["sections($select=name)"]);
     check(
         "sectionGroups(expand=sections,sectionGroups(levels=max;expand=sections))",
         expect!["sectionGroups($expand=sections,sectionGroups($expand=sections;$levels=max))"],

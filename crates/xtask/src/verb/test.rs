@@ -31,7 +31,7 @@ pub const VERB: Verb = Verb {
     description: "\
 Runs the tests on SQLite and on a throwaway PostgreSQL.
 
-Installs what is missing (PostgreSQL and strace from Debian, cargo-nextest from crates.io), starts one PostgreSQL for
+Installs what is missing (PostgreSQL, strace, rclone and the like from Debian, cargo-nextest from crates.io), starts one PostgreSQL for
 the whole run and stops it afterwards. Everything after `test` goes to `cargo nextest run`, so a filter is a part of a
 test's name, and these work too:
 
