@@ -86,6 +86,10 @@ pub enum Error {
     QuotaExceeded,
     /// The section holds as many pages as it may.
     SectionFull,
+    /// What changes below something is asked of what holds nothing.
+    NotAFolder,
+    /// What changed since a token cannot be told any more: the client has to begin again.
+    Resync,
     /// An upload session does not take what came.
     Upload(crate::upload::Refused),
     /// Others hold what is needed; the same request may succeed in a moment.
@@ -142,6 +146,8 @@ impl Error {
             | Self::PrincipalNotFound
             | Self::DriveNotFound
             | Self::Inherited
+            | Self::NotAFolder
+            | Self::Resync
             | Self::Upload(_)
             | Self::Internal => "internal",
         };

@@ -3,6 +3,7 @@
 mod change;
 mod children;
 mod create;
+pub mod delta;
 mod fetch;
 mod find;
 pub(crate) mod named;

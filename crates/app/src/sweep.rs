@@ -7,7 +7,7 @@ use std::time::Duration;
 use store::content::Body;
 use store::file_list::trash;
 use store::layer::{collect, flatten};
-use store::{Hash, content, idempotency, node, operation, search, token};
+use store::{Hash, content, idempotency, node, operation, relocation, search, token};
 
 /// How long the sweep rests when there is nothing to do.
 const REST: Duration = Duration::from_secs(5);
@@ -118,7 +118,8 @@ fn purge_trash(cx: &mut Cx<'_, '_>) -> Result<u64> {
     let now = cx.now();
     let cutoff = now.plus_seconds(-cx.settings().trash_kept_seconds);
     let files = trash::purge(cx.tx, cutoff, now)?;
-    Ok((files + node::purge_given_up(cx.tx, now)? + node::purge(cx.tx, cutoff, now)?) as u64)
+    let nodes = node::purge_given_up(cx.tx, now)? + node::purge(cx.tx, cutoff, now)?;
+    Ok((files + nodes) as u64 + relocation::forget(cx.tx, cutoff)?)
 }
 
 fn forget_old(cx: &mut Cx<'_, '_>) -> Result<u64> {

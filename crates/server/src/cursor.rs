@@ -4,6 +4,8 @@
 //! the caller and the list by a checksum. That is no secret: whoever computes one reads their own list from a place of
 //! their choice, under the same rights.
 
+mod changes;
+
 use crate::fault::RequestFault;
 use app::item;
 use app::notebook::After;
@@ -231,6 +233,7 @@ mod tests {
 
         #[test]
         fn no_bytes_panic(bytes: Vec<u8>) {
+            let _ = app::item::delta::Token::decode(&bytes);
             let _ = Seek::decode(&bytes);
             let _ = search::Position::decode(&bytes);
         }

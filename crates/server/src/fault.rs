@@ -53,13 +53,15 @@ pub(crate) struct Said {
     pub(crate) inner: Option<&'static str>,
     /// The methods that the address takes, where it was asked by another.
     pub(crate) allow: Option<String>,
+    /// The address to go on at.
+    pub(crate) location: Option<String>,
     /// When the request may be sent again, if that can be told better than by the status.
     pub(crate) retry_after_seconds: Option<u32>,
 }
 
 impl Said {
     pub(super) fn new(status: StatusCode, code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { status, code, message: message.into(), inner: None, allow: None, retry_after_seconds: None }
+        Self { status, code, message: message.into(), inner: None, allow: None, location: None, retry_after_seconds: None }
     }
 
     /// Says whether the code is a word: what the service's gateway says, and not the service.
@@ -199,6 +201,14 @@ pub(crate) fn verb(error: &Error) -> Said {
             S::CONFLICT,
             "20113",
             "An image or a file of the page was deleted a moment ago, with the last page that had it. Send its bytes along.".into(),
+        ),
+        Error::NotAFolder => {
+            (S::BAD_REQUEST, "10017", "Changes are told of what holds something. Name a folder, a notebook or the root.".into())
+        }
+        Error::Resync => (
+            S::GONE,
+            "10017",
+            "What changed since this token cannot be told any more. Begin again without it, and compare.".into(),
         ),
         Error::KeyReused => (
             S::UNPROCESSABLE_ENTITY,

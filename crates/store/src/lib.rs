@@ -6,6 +6,7 @@
 pub mod blob;
 pub mod check;
 pub mod content;
+pub mod delta;
 pub mod digest;
 pub mod directory;
 pub mod drive;
@@ -30,6 +31,7 @@ pub mod principal;
 pub mod query;
 mod queue;
 pub mod recent;
+pub mod relocation;
 pub mod resource;
 mod row;
 pub mod search;

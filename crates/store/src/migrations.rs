@@ -25,4 +25,5 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     7 "0007_captured"
     8 "0008_upload"
     9 "0009_monitor"
+    10 "0010_relocation"
 };

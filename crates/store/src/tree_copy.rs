@@ -9,7 +9,7 @@
 
 use crate::ids::RowId;
 use crate::node::{kind_of, name_key};
-use crate::{Error, Result, Sql, Tx, params, sql};
+use crate::{Error, Result, Sql, Tx, params, relocation, sql};
 use model::{AppId, DriveId, NodeId, NodeKind, OperationId, Timestamp, UserId};
 
 /// A live tree: parameters drive and root.
@@ -407,13 +407,17 @@ fn build_folders(tx: &mut Tx<'_>, operation: &OperationId, target: &Target<'_>, 
 /// # Errors
 /// [`Error::Conflict`] if the name was taken meanwhile.
 pub fn publish(tx: &mut Tx<'_>, operation: &OperationId, notebook: Option<&NodeId>, now: Timestamp) -> Result<()> {
-    tx.run(
+    let staged = tx.run(
         sql!(
             "copy.publish",
             "UPDATE node SET state = 0, held_by = NULL, notebook = COALESCE($2, notebook) WHERE held_by = $1 AND state = 1"
         ),
         &params![operation, notebook],
     )?;
+    // What was built earlier carries earlier moments.
+    if staged > 0 {
+        relocation::published(tx, operation, now)?;
+    }
     // A list that was flattened while the copy was built is perhaps named by nobody but the capture. All others are named
     // by what was just published, so this rarely writes a row.
     tx.run(

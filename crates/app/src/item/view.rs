@@ -165,7 +165,7 @@ pub fn children(cx: &mut Cx<'_, '_>, caller: &Caller, parent: &AllowedItem, item
     many(cx, caller, parent.drive(), items)
 }
 
-fn within(caller: &Caller, drive: &Drive) -> Within {
+pub(super) fn within(caller: &Caller, drive: &Drive) -> Within {
     Within { id: DriveCid::of(&drive.id), owner: drive.owner, is_callers: is_own_default(caller, drive) }
 }
 

@@ -6,6 +6,7 @@ pub(super) mod condition;
 pub(crate) mod content;
 pub(crate) mod create;
 pub(crate) mod delete;
+pub(crate) mod delta;
 pub(crate) mod get;
 pub(crate) mod put;
 pub(crate) mod restore;

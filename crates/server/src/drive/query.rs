@@ -17,6 +17,8 @@ pub(crate) struct Query {
     pub(crate) top: Option<usize>,
     /// The `$skiptoken`, undecoded.
     pub(crate) token: Option<String>,
+    /// What changes are told from: a token, undecoded, or `latest`.
+    pub(crate) since: Option<String>,
     /// What a file's bytes are to be made into.
     pub(crate) format: Option<String>,
     /// What to do when a name is taken, if the address says it.
@@ -50,6 +52,7 @@ impl Query {
                     ("orderby", "$orderby", &mut query.orderby),
                     ("filter", "$filter", &mut query.filter),
                     ("skiptoken", "$skiptoken", &mut query.token),
+                    ("token", "token", &mut query.since),
                     ("format", "format", &mut query.format),
                 ];
                 if let Some((_, name, into)) = known.into_iter().find(|(name, ..)| option.is(name)) {
@@ -102,7 +105,12 @@ impl Query {
 
     /// Returns the options that hold for the rest of a list too, as its address has them, with the token in front.
     pub(crate) fn carried(&self, token: &str) -> String {
-        let mut out = format!("$skiptoken={}", encoded(token));
+        format!("$skiptoken={}{}", encoded(token), self.rest())
+    }
+
+    /// Returns the options that hold for the rest of a list too, to follow others.
+    pub(crate) fn rest(&self) -> String {
+        let mut out = String::new();
         for (name, value) in [("$select", &self.select), ("$expand", &self.expand), ("$orderby", &self.orderby)] {
             if let Some(value) = value {
                 // Writing to a String cannot fail.

@@ -4,12 +4,14 @@
 //! and 2.1 to 2.6.
 
 mod drive;
+mod gone;
 mod identity;
 mod item;
 mod shape;
 mod status;
 
 pub(crate) use drive::DRIVE;
+pub(crate) use gone::GONE;
 pub(crate) use item::{ITEM, etag, tags};
 pub(crate) use shape::Shape;
 pub(crate) use status::{STATUS, StatusView};

@@ -46,6 +46,8 @@ pub(crate) enum DriveFault {
     OptionNotServed(String),
     /// A file's bytes are to be made into what they are not.
     Format(String),
+    /// What changed since a token cannot be told, and the client has to begin again. Holds the address to do that at.
+    Resync(String),
     /// There is no such monitor, or not any more.
     NoMonitor,
 }
@@ -117,6 +119,9 @@ impl DriveFault {
                 "notSupported",
                 format!("Files are given out as they are, and not as {}. Leave format out.", shortened(format)),
             ),
+            Self::Resync(location) => {
+                Said { location: Some(location.clone()), ..by_status(&super::verb(&Error::Resync)).within("resyncChangesApplyDifferences") }
+            }
             Self::NoMonitor => Said::new(
                 S::NOT_FOUND,
                 "operationNotFound",
@@ -132,6 +137,9 @@ impl Fault {
         let said = self.said(false);
         let code = |code| Said { code, ..said.clone() };
         match self {
+            Self::Request(RequestFault::Drive(DriveFault::Resync(_))) if flavor == Flavor::Legacy => {
+                said.within("ResyncChangesApplyDifferences")
+            }
             Self::Request(RequestFault::Drive(_)) => said,
             // To ask for the one drive of somebody who has none is to ask for what is not there.
             Self::Verb(Error::NoDefaultLibrary) => Said::new(
@@ -198,6 +206,7 @@ fn by_status(said: &Said) -> Said {
         S::FORBIDDEN => "accessDenied",
         S::NOT_FOUND => "itemNotFound",
         S::CONFLICT => "nameAlreadyExists",
+        S::GONE => "resyncRequired",
         S::PRECONDITION_FAILED => "resourceModified",
         S::RANGE_NOT_SATISFIABLE => "invalidRange",
         S::TOO_MANY_REQUESTS => "activityLimitReached",

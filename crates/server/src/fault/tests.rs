@@ -25,6 +25,8 @@ fn verbs() -> Vec<Error> {
         | E::OtherDrive
         | E::NotebookOnly
         | E::DriveRoot
+        | E::NotAFolder
+        | E::Resync
         | E::NoContent
         | E::ParentGone
         | E::LevelTooDeep { .. }
@@ -260,6 +262,7 @@ fn drives() -> Vec<DriveFault> {
         D::CopyOfRoot,
         D::ChildrenOnly("name a folder"),
         D::Member("name", "a text"),
+        D::Resync("https://notes.example/v1.0/drives/1/items/2/delta".to_owned()),
         D::NoMonitor,
         D::OptionNotServed("$filter".to_owned()),
         D::Format("pdf".to_owned()),

@@ -45,6 +45,10 @@ impl Voice<'_> {
             Some(allowed) => reply.with(header::ALLOW, allowed),
             None => reply,
         };
+        let reply = match &said.location {
+            Some(location) => reply.with(header::LOCATION, location),
+            None => reply,
+        };
         match said.status {
             StatusCode::TOO_MANY_REQUESTS => retry_after(reply, said, 1),
             StatusCode::SERVICE_UNAVAILABLE => retry_after(reply, said, 5),

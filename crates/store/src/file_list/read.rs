@@ -218,47 +218,84 @@ fn listed(row: &Row<'_>, folder: &Folder) -> Result<File> {
     Ok(File { drive: folder.drive, folder: folder.id, id: alias.unwrap_or(FileId::within(&folder.id, seen.key)), row: seen })
 }
 
-/// Returns the files of a folder that show a change at `since` or later, by their key, after `after`, at most `limit`.
+/// The statement of one order of files that changed: its label, what follows the place, and what it is ordered by.
+macro_rules! changed_files {
+    ($label:literal, $beyond:literal, $by:literal) => {
+        sql!(
+            $label,
+            concat!(
+                "SELECT ",
+                columns_of_p!(),
+                ", a.id FROM file p LEFT JOIN file_alias a ON a.folder = $1 AND a.key = p.key \
+                 WHERE p.list = $2 AND p.dead = 0 AND ",
+                $beyond,
+                " AND NOT EXISTS (SELECT 1 FROM file u WHERE u.key = p.key AND u.list IN ($3, $4, $5, $6, $7, $8, $9)) ORDER BY ",
+                $by,
+                " LIMIT $11"
+            )
+        )
+    };
+}
+
+/// Which files of a folder are wanted, and in which order they come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Since {
+    /// All, by their keys: nothing that changes meanwhile makes one of them come twice or not at all.
+    Ever,
+    /// Those whose rows say that they changed then or later, by that moment.
+    Moment(Timestamp),
+}
+
+/// Where a piece of them ended: the moment that the last one's row says, and its key. By keys the moment is 0.
+pub type Place = (Timestamp, FileKey);
+
+impl Since {
+    /// Returns where a file stands.
+    pub fn place(self, row: &FileRow) -> Place {
+        match self {
+            Self::Ever => (Timestamp::from_micros(0), row.key),
+            Self::Moment(_) => (row.modified, row.key),
+        }
+    }
+}
+
+/// Returns files of a folder after `after`, at most `limit`. Those that changed are found by an index: it costs what they are.
 ///
-/// In a folder that was copied since, these are all.
-pub fn changed(tx: &mut Tx<'_>, folder: &Folder, since: Timestamp, after: Option<&FileKey>, limit: usize) -> Result<Vec<File>> {
+/// A folder that was copied since then shows all of its files as new, which their rows do not say: ask for [`Since::Ever`].
+pub fn changed(tx: &mut Tx<'_>, folder: &Folder, since: Since, after: Option<&Place>, limit: usize) -> Result<Vec<File>> {
     let layers = chain(tx, folder.head.as_ref())?;
-    let is_new = folder.copied_at >= since;
-    let least = if is_new { Timestamp::from_micros(i64::MIN) } else { since };
-    let after: &[u8] = after.map_or(&[], |key| key.bytes());
+    let least = match since {
+        Since::Ever => Timestamp::from_micros(0),
+        Since::Moment(least) => least,
+    };
+    let (moment, key): (Timestamp, &[u8]) = after.map_or((least, &[]), |(moment, key)| (*moment, key.bytes()));
+    let statement = match since {
+        Since::Ever => changed_files!("file.all", "p.key > $10", "p.key"),
+        Since::Moment(_) => {
+            changed_files!("file.changed", "(p.modified_at_us, p.key) > ($12, $10)", "p.modified_at_us, p.key")
+        }
+    };
     let mut found = Vec::new();
     for (depth, layer) in layers.iter().enumerate() {
-        let above = Above::of(&layers, depth);
-        found.extend(tx.rows(
-            sql!(
-                "file.changed",
-                concat!(
-                    "SELECT ",
-                    columns_of_p!(),
-                    ", a.id FROM file p LEFT JOIN file_alias a ON a.folder = $1 AND a.key = p.key \
-                     WHERE p.list = $2 AND p.dead = 0 AND p.modified_at_us >= $3 AND p.key > $11 \
-                     AND NOT EXISTS (SELECT 1 FROM file u WHERE u.key = p.key AND u.list IN ($4, $5, $6, $7, $8, $9, $10)) \
-                     ORDER BY p.key LIMIT $12"
-                )
-            ),
-            &params![
-                &folder.id,
-                &layer.list,
-                least,
-                &above.0[0],
-                &above.0[1],
-                &above.0[2],
-                &above.0[3],
-                &above.0[4],
-                &above.0[5],
-                &above.0[6],
-                after,
-                limit
-            ],
-            |row| listed(row, folder),
-        )?);
+        let above = Above::of(&layers, depth).0;
+        let all = params![
+            &folder.id,
+            &layer.list,
+            &above[0],
+            &above[1],
+            &above[2],
+            &above[3],
+            &above[4],
+            &above[5],
+            &above[6],
+            key,
+            limit,
+            moment
+        ];
+        let used = if since == Since::Ever { 11 } else { 12 };
+        found.extend(tx.rows(statement, &all[..used], |row| Ok((since.place(&file(row, 0)?), listed(row, folder)?)))?);
     }
-    found.sort_unstable_by_key(|file| file.row.key);
+    found.sort_unstable_by_key(|(place, _)| *place);
     found.truncate(limit);
-    Ok(found)
+    Ok(found.into_iter().map(|(_, file)| file).collect())
 }

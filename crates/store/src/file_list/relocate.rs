@@ -4,7 +4,7 @@ use super::FileRow;
 use super::write::{Found, Writer};
 use crate::file::{File, Place};
 use crate::folder;
-use crate::{Result, Tx};
+use crate::{Result, Tx, relocation};
 use model::{DriveId, FileKey, Ids, NodeId, Timestamp, UserId};
 
 /// Locks two folders of a drive for a move, in the order of their ids, and before them the target's node if it never held a
@@ -49,7 +49,9 @@ pub fn put(tx: &mut Tx<'_>, ids: &dyn Ids, wanted: &Move<'_>) -> Result<Option<F
     let Found { file, .. } = &found;
     let (id, row) = (file.id, file.row.clone());
     source.take_out(found)?;
+    let left_at = source.now();
     source.finish(by)?;
+    relocation::left(tx, drive, &id.0, from, &row.name, left_at)?;
     let Some(mut target) = Writer::lock(tx, ids, drive, to, now)? else { return Ok(None) };
     let row = FileRow { name: name.to_owned(), modified: target.now().after(row.modified), modified_by: *by, ..row };
     let moved = target.bring_in(&Place { drive: *drive, folder: *from, key: *key }, id, row)?;

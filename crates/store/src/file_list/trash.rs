@@ -82,9 +82,15 @@ pub fn in_drive(tx: &mut Tx<'_>, drive: &DriveId, after: Option<&Trashed>, limit
 
 /// Returns files of a drive that were deleted at `since` or later, also those that are gone for good, the longest deleted
 /// first, after that of `after`, at most `limit`.
-pub fn gone_since(tx: &mut Tx<'_>, drive: &DriveId, since: Timestamp, after: Option<&Gone>, limit: usize) -> Result<Vec<Gone>> {
+pub fn gone_since(
+    tx: &mut Tx<'_>,
+    drive: &DriveId,
+    since: Timestamp,
+    after: Option<&(Timestamp, NodeId, FileKey)>,
+    limit: usize,
+) -> Result<Vec<Gone>> {
     let before_all = (since, NodeId([0; 16]), FileKey([0; 8]));
-    let (deleted, folder, key) = after.map_or(before_all, |after| (after.deleted, after.folder, after.key));
+    let (deleted, folder, key) = after.copied().unwrap_or(before_all);
     tx.rows(
         sql!(
             "file_trash.gone_since",

@@ -2,7 +2,7 @@
 
 use super::{kind_number, name_key};
 use crate::ids::RowId;
-use crate::{Result, Tx, params, sql};
+use crate::{Result, Tx, params, relocation, sql};
 use model::{DriveId, NodeId, NodeKind, Timestamp, UserId};
 
 /// Where a node is to lie.
@@ -27,6 +27,7 @@ pub struct Placed<'a> {
 /// # Errors
 /// [`crate::Error::Conflict`] if a sibling has the name.
 pub fn put(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, kind: NodeKind, placed: &Placed<'_>) -> Result<bool> {
+    relocation::leaves(tx, drive, id, placed.parent, placed.now)?;
     let rows = tx.run(
         sql!(
             "node.place",

@@ -2,7 +2,7 @@
 
 use super::{COLUMNS, Node, place, read};
 use crate::ids::moment;
-use crate::{Result, Tx, params, sql};
+use crate::{Result, Tx, params, relocation, sql};
 use model::{DriveId, NodeId, Timestamp, UserId};
 
 /// A tree in the recycle bin, by what it was deleted by.
@@ -48,6 +48,7 @@ pub fn trashed_height(tx: &mut Tx<'_>, tree: &Trashed) -> Result<usize> {
 /// [`crate::Error::Conflict`] if a sibling has the name.
 pub fn restore(tx: &mut Tx<'_>, tree: &Trashed, placed: &place::Placed<'_>) -> Result<()> {
     let Node { drive, id, kind, .. } = &tree.node;
+    relocation::came(tx, drive, id, placed.now)?;
     tx.run(
         sql!("node.restore", "UPDATE node SET state = 0, held_by = NULL WHERE drive = $1 AND held_by = $2 AND state = 2 AND id <> $2"),
         &params![drive, id],

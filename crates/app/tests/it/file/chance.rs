@@ -7,7 +7,7 @@ use app::Result;
 use model::{FileId, FileKey, NodeId, Timestamp};
 use std::collections::BTreeMap;
 use store::file::{self, File};
-use store::file_list::read::{self, Order};
+use store::file_list::read::{self, Order, Since};
 use store::file_list::trash::{self, Trashed};
 use store::file_list::write::{Change, Removal};
 use store::folder;
@@ -275,9 +275,10 @@ impl Run {
             let row = self.drive.world.read(move |cx| Ok(folder::get(cx.tx, &drive, &folder)?)).unwrap();
             if let Some(row) = row {
                 assert_eq!((row.n as usize, row.bytes), (wanted.len(), wanted.iter().map(|file| file.row.bytes).sum::<u64>()));
-                let changed = self.drive.world.read(move |cx| Ok(read::changed(cx.tx, &row, since, None, 10_000)?)).unwrap();
+                let wanted_since = if row.copied_at >= since { Since::Ever } else { Since::Moment(since) };
+                let changed = self.drive.world.read(move |cx| Ok(read::changed(cx.tx, &row, wanted_since, None, 10_000)?)).unwrap();
                 let mut newer: Vec<File> = wanted.iter().filter(|file| file.row.modified >= since).cloned().collect();
-                newer.sort_by_key(|file| file.row.key);
+                newer.sort_by_key(|file| wanted_since.place(&file.row));
                 assert_eq!(changed, newer);
             }
             if wanted.len() < 30 {

@@ -3,7 +3,7 @@
 use super::{Drive, all};
 use model::{FileId, Timestamp};
 use postgres::{Client, NoTls, SimpleQueryMessage};
-use store::file_list::read::{self, Order};
+use store::file_list::read::{self, Order, Since};
 use store::file_list::trash;
 use store::{Sql, Value, file, folder, planted};
 use testkit::world::Engine;
@@ -44,7 +44,8 @@ fn run(drive: &Drive) {
                 all(cx, &id, &copy, order, true)?;
             }
             let row = folder::get(cx.tx, &id, &copy)?.unwrap();
-            read::changed(cx.tx, &row, Timestamp::from_micros(i64::MAX), None, 9)?;
+            read::changed(cx.tx, &row, Since::Moment(Timestamp::from_micros(i64::MAX)), None, 9)?;
+            read::changed(cx.tx, &row, Since::Ever, None, 9)?;
             trash::find(cx.tx, &FileId::within(&copy, found.row.key))?;
             trash::in_drive(cx.tx, &id, None, 9)?;
             trash::gone_since(cx.tx, &id, Timestamp::from_micros(0), None, 9)?;
@@ -63,7 +64,8 @@ const PLANS: &[(&str, &[&str])] = &[
     ("file.layers", &["USING PRIMARY KEY (list=? AND key=?)"]),
     ("file.by_name", &["SEARCH p USING INDEX file_name (list=? AND name_key>?)"]),
     ("file.by_name_down", &["SEARCH p USING INDEX file_name (list=? AND name_key<?)"]),
-    ("file.changed", &["SEARCH p USING "]),
+    ("file.changed", &["SEARCH p USING INDEX file_newest (list=? AND (modified_at_us,key)>(?,?))"]),
+    ("file.all", &["SEARCH p USING PRIMARY KEY (list=? AND key>?)"]),
     ("file.place", &["USING INDEX folder_space (space=?)"]),
     ("file_trash.find", &["(folder=? AND key=?)"]),
     ("file_trash.in_drive", &["USING INDEX file_trash_drive (drive=? AND "]),

@@ -19,6 +19,7 @@ pub(super) struct Shelf {
 pub(super) enum Named {
     Path(String),
     Id(ItemId),
+    At(At),
 }
 
 impl From<&str> for Named {
@@ -41,6 +42,7 @@ impl Named {
                 let path = path.split('/').filter(|name| !name.is_empty()).map(str::to_owned).collect();
                 At { drive, anchor: Anchor::Root, path }
             }
+            Self::At(at) => at.clone(),
             Self::Id(id) => At { drive, anchor: Anchor::Id(*id), path: Vec::new() },
         }
     }

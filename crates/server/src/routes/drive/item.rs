@@ -22,7 +22,7 @@ pub(super) fn rows() -> Vec<Route> {
         put("item.upload", Item, "content", Bytes, to!(item::content::put)),
         post("item.create_upload", Item, "createUploadSession", JsonOrNothing, to!(item::session::create)),
         post("item.copy", Item, "copy", JsonOrNothing, to!(copy::handle)),
-        later("item.delta", M::GET, Item, "delta", ReadItems, ONEDRIVE),
+        get("item.delta", Item, "delta", to!(item::delta::handle)),
         later("item.search", M::GET, Item, "search", ReadItems, ONEDRIVE),
         later("item.create_link", M::POST, Item, "createLink", WriteItems, ONEDRIVE),
         later("item.invite", M::POST, Item, "invite", WriteItems, ONEDRIVE),

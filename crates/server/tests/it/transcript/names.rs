@@ -41,6 +41,8 @@ impl Names {
     fn name_tokens(&mut self, text: &str) -> String {
         let is_digit = |c: char| c.is_ascii_hexdigit();
         let text = self.name_marked(text, "skiptoken=", "skip", is_digit);
+        let text = self.name_marked(&text, "?token=", "delta", is_digit);
+        let text = self.name_marked(&text, "@delta.token\": \"", "delta", is_digit);
         let text = self.name_marked(&text, "grant=", "grant", is_digit);
         let text = self.name_marked(&text, "v1.0/upload/", "upload", is_digit);
         let text = self.name_marked(&text, "v1.0/dl/", "dl", is_digit);

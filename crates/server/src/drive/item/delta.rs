@@ -1,0 +1,111 @@
+//! What changed below a folder. Source: "Sync changes for an Item", "driveItem: delta".
+
+use super::get::place;
+use crate::cursor;
+use crate::drive::address::Flavor;
+use crate::drive::call::Call;
+use crate::drive::schema::{GONE, ITEM, Shape};
+use crate::drive::wire;
+use crate::fault::{DriveFault, Fault};
+use crate::reply::Reply;
+use crate::root::encoded;
+use crate::schema::Json;
+use app::Error;
+use app::item;
+use app::item::delta::{Asked, Gone, Token, delta};
+use app::item::view::{self, ItemView};
+use http::StatusCode;
+use model::{ItemId, Right};
+
+/// What a client writes that wants no more than a place to begin at.
+const LATEST: &str = "latest";
+
+/// `GET …/delta`, `GET …/delta(token='…')`
+pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
+    let shape = Shape::asked(&ITEM, call.query.select.as_deref(), call.query.expand.as_deref())?;
+    if shape.children.is_some() {
+        return Err(DriveFault::OptionNotServed("$expand".to_owned()).into());
+    }
+    call.query.only_by_name()?;
+    let (place, caller, limit) = (place(&call)?, call.caller.clone(), call.query.limit());
+    let written = token(&call).map(str::to_owned);
+    let outcome = call
+        .read(move |cx| {
+            let at = place.at(cx)?;
+            let top = item::item(cx, &caller, &at, Right::Read)?;
+            let asked = match written.as_deref() {
+                None => Asked::Everything,
+                Some(LATEST) => Asked::Latest,
+                // Whatever it is, it was not given out here, for this: to begin again is all that helps.
+                Some(token) => match cursor::read(token, caller.user(), &list_name(&top.id())) {
+                    Ok(token) => Asked::After(token),
+                    Err(_) => return Ok(Outcome::Resync(top.id())),
+                },
+            };
+            match delta(cx, &caller, &top, &asked, limit) {
+                Ok(page) => {
+                    let items = view::children(cx, &caller, &top, &page.items)?;
+                    Ok(Outcome::Told(top.id(), Told { items, gone: page.gone, next: page.next, is_last: page.is_last }))
+                }
+                Err(Error::Resync) => Ok(Outcome::Resync(top.id())),
+                Err(error) => Err(error),
+            }
+        })
+        .await?;
+    match outcome {
+        Outcome::Resync(top) => Err(DriveFault::Resync(address(&call, &top)).into()),
+        Outcome::Told(top, told) => Ok(write(&call, &top, &told, &shape)),
+    }
+}
+
+enum Outcome {
+    Told(ItemId, Told),
+    Resync(ItemId),
+}
+
+struct Told {
+    items: Vec<ItemView>,
+    gone: Vec<Gone>,
+    next: Token,
+    is_last: bool,
+}
+
+/// Returns the token, from the function's argument or from the query.
+fn token(call: &Call) -> Option<&str> {
+    let arguments = call.open.address.members.last().map_or(&[][..], |member| &member.arguments);
+    let argument = arguments.iter().find(|(name, _)| name == "token").map(|(_, value)| value.as_str());
+    argument.or(call.query.since.as_deref()).filter(|token| !token.is_empty())
+}
+
+fn write(call: &Call, top: &ItemId, told: &Told, shape: &Shape) -> Reply {
+    let links = &call.open.links;
+    let token = cursor::spell(&told.next, call.caller.user(), &list_name(top));
+    // Clients take the token out of the address: it is its own option there, in this spelling.
+    let link = format!("{}?token={}{}", address(call, top), encoded(&token), call.query.rest());
+    let mut json = Json::new(1_400 * (told.items.len() + 1), false);
+    json.object(|json| {
+        json.key("value");
+        json.array(|json| {
+            told.items.iter().for_each(|view| json.object(|json| ITEM.members(json, links, view, shape)));
+            told.gone.iter().for_each(|gone| json.object(|json| GONE.members(json, links, gone, &Shape::whole())));
+        });
+        json.key(if told.is_last { "@odata.deltaLink" } else { "@odata.nextLink" });
+        json.text(&link);
+        if links.flavor.is_legacy() {
+            json.key("@delta.token");
+            json.text(&token);
+        }
+    });
+    wire::written(StatusCode::OK, json)
+}
+
+/// Returns where the changes of an item are asked for, from the beginning.
+fn address(call: &Call, top: &ItemId) -> String {
+    let links = &call.open.links;
+    let function = if links.flavor == Flavor::Legacy { "view.delta" } else { "delta" };
+    format!("{}/{function}", links.item(top))
+}
+
+fn list_name(top: &ItemId) -> String {
+    format!("changes of {top}")
+}
