@@ -1,7 +1,7 @@
 //! Lists, filters and searches over 100,000 pages in 1,000 sections.
 
-use crate::ratio::{against, against_floor};
 use crate::stand::load::Request;
+use crate::stand::ratio::{against, against_floor};
 use crate::stand::site::Site;
 
 const SECTIONS: usize = 1_000;

@@ -5,7 +5,6 @@
 mod hostile;
 mod lists;
 mod pages;
-mod ratio;
 #[expect(dead_code, reason = "the other benchmark uses more of it")]
 #[path = "../stand/stand.rs"]
 mod stand;

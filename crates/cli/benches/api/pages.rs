@@ -1,7 +1,7 @@
 //! Reading a page's content.
 
-use crate::ratio::against_floor;
 use crate::stand::load::Request;
+use crate::stand::ratio::against_floor;
 use crate::stand::site::{Site, create_page, member};
 
 pub fn contents() {

@@ -1,7 +1,7 @@
 //! Creating pages and changing a part of them.
 
-use crate::ratio::{against, against_floor};
 use crate::stand::load::Request;
+use crate::stand::ratio::{against, against_floor};
 use crate::stand::site::{Site, create_page, member, page_html};
 
 pub fn creates_and_patches() {

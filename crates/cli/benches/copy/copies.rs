@@ -18,11 +18,11 @@ pub fn by_size() {
     let mut bytes = vec![0_i64; sizes.len()];
     for round in 0..ROUNDS {
         for (i, notebook) in notebooks.iter().enumerate() {
-            let before = used_bytes(&site);
+            let before = site.used_bytes();
             let clock = Instant::now();
             copy_notebook(&mut client, notebook, &format!("Copy {round} of {}", sizes[i]));
             times[i].push(clock.elapsed());
-            bytes[i] += used_bytes(&site) - before;
+            bytes[i] += site.used_bytes() - before;
         }
     }
     let medians: Vec<Duration> = times.into_iter().map(median).collect();
@@ -63,15 +63,6 @@ fn one_page(site: &Site, sync: Duration) {
     }
     let figure = median(times).as_secs_f64() / sync.as_secs_f64();
     line("copy of one page, POST to `completed`, in append+fdatasync floors", &format!("{figure:.1}"), "<= 8", "<= 3");
-}
-
-/// Returns the bytes that the database uses: its pages without those that are free for reuse.
-fn used_bytes(site: &Site) -> i64 {
-    let path = site.data().join("looseleaf.db");
-    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
-    let database = rusqlite::Connection::open_with_flags(path, flags).expect("the database opens for reading");
-    let pragma = |name: &str| database.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0)).expect("a pragma answers");
-    (pragma("page_count") - pragma("freelist_count")) * pragma("page_size")
 }
 
 pub fn at_once() {

@@ -60,17 +60,22 @@ pub fn sqlite_rows(folder: &Path, batch: usize) -> f64 {
     rate
 }
 
-/// A process that answers every request with the same bytes.
+/// A process that serves less than the product does: this program, told by its first words what to be.
 pub struct FloorServer {
     child: Child,
     pub address: SocketAddr,
 }
 
 impl FloorServer {
+    /// Starts one that answers every request with as many bytes.
     pub fn start(body: &[u8]) -> Self {
+        Self::told(&["floor-server", &body.len().to_string()])
+    }
+
+    /// Starts one that prints where it listens.
+    pub fn told(words: &[&str]) -> Self {
         let this = std::env::current_exe().expect("a program knows where it is");
-        let mut child =
-            Command::new(this).args(["floor-server", &body.len().to_string()]).stdout(Stdio::piped()).spawn().expect("the floor starts");
+        let mut child = Command::new(this).args(words).stdout(Stdio::piped()).spawn().expect("the floor starts");
         let mut line = String::new();
         let stdout = child.stdout.take().expect("its output is piped");
         BufReader::new(stdout).read_line(&mut line).expect("its output is text");

@@ -27,7 +27,8 @@ impl Site {
         let place = vec!["--data".to_owned(), folder.path().display().to_string()];
         let program = Program { binary: super::binary(), place };
         program.run(&["user", "add", "ada"]);
-        let token = program.run(&["token", "issue", "--user", "ada", "--app", "bench", "--scope", "Notes.ReadWrite", "--for", "6h"]);
+        let scopes = "Notes.ReadWrite Files.ReadWrite";
+        let token = program.run(&["token", "issue", "--user", "ada", "--app", "bench", "--scope", scopes, "--for", "6h"]);
         let server = program.serve(&[]);
         Self { server, token, program, folder }
     }
@@ -46,6 +47,15 @@ impl Site {
 
     pub fn data(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Returns the bytes that the database uses: its pages without those that are free for reuse.
+    pub fn used_bytes(&self) -> i64 {
+        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+        let database =
+            rusqlite::Connection::open_with_flags(self.data().join("looseleaf.db"), flags).expect("the database opens for reading");
+        let pragma = |name: &str| database.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0)).expect("a pragma answers");
+        (pragma("page_count") - pragma("freelist_count")) * pragma("page_size")
     }
 
     /// Makes a notebook of `sections` sections with `pages` pages each, and returns its id and its sections' ids.

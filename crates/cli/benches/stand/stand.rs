@@ -3,6 +3,7 @@
 pub mod figures;
 pub mod floor;
 pub mod load;
+pub mod ratio;
 pub mod site;
 
 use std::path::PathBuf;

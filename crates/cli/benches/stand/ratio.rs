@@ -1,9 +1,9 @@
 //! One call measured, and a bare handler beside it.
 
-use crate::stand::figures::{line, millis, note};
-use crate::stand::floor::FloorServer;
-use crate::stand::load::{self, Load, Request};
-use crate::stand::site::Site;
+use super::figures::{line, millis, note};
+use super::floor::FloorServer;
+use super::load::{self, Load, Request};
+use super::site::Site;
 use std::time::Duration;
 
 const FOR: Duration = Duration::from_millis(1_000);
