@@ -4,8 +4,8 @@ use crate::error::{SyntaxError, SyntaxErrorKind};
 use crate::limits::SELECT_ITEMS_MAX;
 use crate::reader::{Path, Reader};
 
-/// Reads what is selected. `*`, which stands for all that is not a navigation, is a path of its own. There is at least one; the
-/// last may have a comma behind it.
+/// Reads what is selected. `*`, which stands for all that is not a navigation, is a path of its own. There is at least one; where
+/// a parenthesis ends them, the last may have a comma behind it.
 ///
 /// # Errors
 /// Where it does not follow the syntax.
@@ -13,7 +13,6 @@ use crate::reader::{Path, Reader};
 /// ```
 /// let items = odata::parse_select("id, title,parentNotebook")?;
 /// assert_eq!(items.iter().map(|path| path.text).collect::<Vec<_>>(), ["id", "title", "parentNotebook"]);
-/// assert_eq!(odata::parse_select("id,title,")?.len(), 2);
 /// assert_eq!(odata::parse_select("id,,title").unwrap_err().position, 3);
 /// # Ok::<(), odata::SyntaxError>(())
 /// ```
@@ -31,8 +30,8 @@ pub(crate) fn select<'a>(reader: &mut Reader<'a>) -> Result<Vec<Path<'a>>, Synta
             return Err(reader.error(SyntaxErrorKind::TooLarge));
         }
         items.push(star_or_path(reader)?);
-        // A client of drives ends each list of names with a comma.
-        if !reader.take(',') || matches!(reader.next(), None | Some(')')) {
+        // A client of drives ends each list of names that stands in parentheses with a comma.
+        if !reader.take(',') || reader.next() == Some(')') {
             return Ok(items);
         }
     }

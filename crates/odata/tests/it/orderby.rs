@@ -36,8 +36,7 @@ fn selections_are_paths_or_a_star() {
     let read = |text| parse_select(text).map(|items| items.iter().map(|item| (item.text, item.position)).collect::<Vec<_>>());
     assert_eq!(read(" id , links/oneNoteWebUrl,*"), Ok(vec![("id", 1), ("links/oneNoteWebUrl", 6), ("*", 26)]));
     assert_eq!(read("id name").unwrap_err().position, 3);
-    assert_eq!(read("id,"), Ok(vec![("id", 0)]));
-    assert_eq!(read("id,,name").unwrap_err().position, 3);
+    assert_eq!(read("id,").unwrap_err().position, 3);
     assert_eq!(read("").unwrap_err().position, 0);
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod change;
 pub(crate) mod children;
+mod commit;
 pub(super) mod condition;
 pub(crate) mod content;
 pub(crate) mod create;

@@ -44,6 +44,8 @@ pub(crate) enum DriveFault {
     Member(&'static str, &'static str),
     /// A query option, or a value of one, that is documented and not served. Holds it.
     OptionNotServed(String),
+    /// A file's bytes are at an address that is none of an upload session here.
+    ForeignSource,
     /// A file's bytes are to be made into what they are not.
     Format(String),
     /// What changed since a token cannot be told, and the client has to begin again. Holds the address to do that at.
@@ -113,6 +115,11 @@ impl DriveFault {
                 S::BAD_REQUEST,
                 "notSupported",
                 format!("The query option {option} is documented, but not served by this version of the server. Leave it out."),
+            ),
+            Self::ForeignSource => Said::new(
+                S::BAD_REQUEST,
+                "notSupported",
+                "Files are not fetched from elsewhere. Send the uploadUrl of an upload session, as this server gave it out.",
             ),
             Self::Format(format) => Said::new(
                 S::UNSUPPORTED_MEDIA_TYPE,

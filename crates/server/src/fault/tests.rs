@@ -266,6 +266,7 @@ fn drives() -> Vec<DriveFault> {
         D::NoMonitor,
         D::OptionNotServed("$filter".to_owned()),
         D::Format("pdf".to_owned()),
+        D::ForeignSource,
     ]
 }
 

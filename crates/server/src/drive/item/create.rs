@@ -1,9 +1,10 @@
 //! Making folders. Source: "Create a new folder in a drive", "Create folder" of the first service.
 
+use super::commit;
 use super::get::place;
 use super::put::reply;
 use crate::drive::address::Target;
-use crate::drive::body::{self, Described, known, object};
+use crate::drive::body::{self, Described, known, object, text};
 use crate::drive::call::Call;
 use crate::drive::schema::{ITEM, Shape};
 use crate::fault::{DriveFault, Fault, RequestFault};
@@ -14,16 +15,23 @@ use model::{ConflictBehavior, Right};
 
 /// `POST …/children`
 pub(crate) async fn within(call: Call) -> Result<Reply, Fault> {
-    let described = read(&call)?;
+    let (described, source) = read(&call)?;
+    if source.is_some() {
+        return Err(RequestFault::NotServed("item.create").into());
+    }
     if described.name.is_none() {
         return Err(DriveFault::Member("name", "the name of the folder").into());
     }
     make(call, described, ConflictBehavior::Fail, false).await
 }
 
-/// `PUT` of an item by its path, with a folder as its body: the folder is there afterwards.
+/// `PUT` of an item by its path, with a folder as its body: the folder is there afterwards; or with the address of an upload
+/// session: the file is.
 pub(crate) async fn at(call: Call) -> Result<Reply, Fault> {
-    let described = read(&call)?;
+    let (described, source) = read(&call)?;
+    if let Some(source) = source {
+        return commit::handle(call, described, &source).await;
+    }
     let named = match &call.open.address.target {
         Target::Item(_, item) => item.path.last(),
         _ => None,
@@ -34,9 +42,10 @@ pub(crate) async fn at(call: Call) -> Result<Reply, Fault> {
     make(call, described, ConflictBehavior::Replace, true).await
 }
 
-fn read(call: &Call) -> Result<Described, Fault> {
+/// Returns what is said of the item, and where its bytes are, if it is to be a file.
+fn read(call: &Call) -> Result<(Described, Option<String>), Fault> {
     let mut described = Described::default();
-    let mut is_folder = false;
+    let (mut is_folder, mut source) = (false, None);
     for (name, value) in body::members(&call.body)? {
         let Some(value) = described.take(&name, value)? else { continue };
         match name.as_str() {
@@ -44,13 +53,16 @@ fn read(call: &Call) -> Result<Described, Fault> {
                 object(value, "folder", "an object")?;
                 is_folder = true;
             }
-            "file" | "remoteItem" | "sourceUrl" | "@content.sourceUrl" | "@microsoft.graph.sourceUrl" => {
+            "sourceUrl" | "@content.sourceUrl" | "@microsoft.graph.sourceUrl" => source = text(value, "sourceUrl")?,
+            // Where its bytes are says what it is.
+            "file" => drop(object(value, "file", "an object")?),
+            "remoteItem" => {
                 return Err(RequestFault::NotServed(if call.open.address.members.is_empty() { "item.put" } else { "item.create" }).into());
             }
             name => known(name)?,
         }
     }
-    if is_folder { Ok(described) } else { Err(DriveFault::Member("folder", "an empty object").into()) }
+    if is_folder == source.is_none() { Ok((described, source)) } else { Err(DriveFault::Member("folder", "an empty object").into()) }
 }
 
 async fn make(call: Call, described: Described, by_default: ConflictBehavior, is_path: bool) -> Result<Reply, Fault> {

@@ -2,28 +2,24 @@
 
 use super::get::place;
 use super::put::reached;
+use crate::drive::body::{self, Described, known, object, switch};
 use crate::drive::call::Call;
 use crate::drive::place::Place;
-use crate::fault::{DriveFault, Fault, RequestFault};
-use crate::json::{self, Value, shortened};
-use crate::query::{conflict, is_conflict_name};
+use crate::fault::{DriveFault, Fault};
+use crate::json::Value;
 use crate::reply::Reply;
 use crate::upload::opened;
 use app::access::AllowedItem;
 use app::item::{self, How, Ordered, Reached};
 use app::upload;
 use http::header;
-use model::{ConflictBehavior, NodeKind, Timestamp};
+use model::{ConflictBehavior, NodeKind};
 use std::sync::Arc;
 
 /// What is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Asked {
-    conflict: Option<ConflictBehavior>,
-    name: Option<String>,
-    description: Option<String>,
-    fs_created: Option<Timestamp>,
-    fs_modified: Option<Timestamp>,
+    described: Described,
     bytes: Option<u64>,
     is_deferred: bool,
 }
@@ -35,13 +31,13 @@ pub(crate) async fn create(call: Call) -> Result<Reply, Fault> {
     let opened_for = call
         .write(move |cx| {
             let (mut to, _) = reached(cx, &caller, &place, &headers)?;
-            if let Some(name) = &asked.name
+            if let Some(name) = &asked.described.name
                 && !under(&mut to, name)
             {
                 return Ok(None);
             }
             let what = Ordered {
-                how: asked.how(),
+                how: asked.described.how(ConflictBehavior::Replace),
                 if_match: headers.get(header::IF_MATCH).and_then(|tag| tag.to_str().ok()),
                 is_deferred: asked.is_deferred,
                 is_by_id: place.is_by_id(),
@@ -50,9 +46,12 @@ pub(crate) async fn create(call: Call) -> Result<Reply, Fault> {
             upload::create(cx, &caller, &order, asked.bytes).map(Some)
         })
         .await?;
-    let (secret, status) = opened_for.ok_or(DriveFault::Member("name", "the name that the file has, since the address names that one"))?;
+    let (secret, status) = opened_for.ok_or(OTHER_NAME)?;
     Ok(opened(&call.open.links.base, &secret, status))
 }
+
+/// The address names a file that is there, and the body another name.
+pub(super) const OTHER_NAME: DriveFault = DriveFault::Member("name", "the name that the file has, since the address names that one");
 
 /// Gives what a path leads to another name. Says whether that is possible: a file that is there keeps its own.
 pub(super) fn under(to: &mut Reached, name: &str) -> bool {
@@ -75,66 +74,36 @@ impl Asked {
     /// Reads the body. What stands in `item` may stand outside of it too.
     fn read(call: &Call) -> Result<Self, Fault> {
         let mut asked = Self::default();
-        if !call.body.is_empty() {
-            asked.members(json::read(&call.body)?)?;
-        }
-        asked.conflict = call.query.conflict.or(asked.conflict);
+        asked.take(body::members(&call.body)?)?;
+        asked.described.conflict = call.query.conflict.or(asked.described.conflict);
         Ok(asked)
     }
 
-    fn members(&mut self, value: Value) -> Result<(), Fault> {
-        let Value::Object(members) = value else { return Err(RequestFault::JsonShape("it is not an object".to_owned()).into()) };
+    fn take(&mut self, members: Vec<(String, Value)>) -> Result<(), Fault> {
         for (name, value) in members {
-            match (name.as_str(), value) {
-                (_, Value::Null) => {}
-                ("item", value @ Value::Object(_)) => self.members(value)?,
-                ("name", Value::Text(text)) => self.name = Some(text).filter(|text| !text.is_empty()),
-                ("description", Value::Text(text)) => self.description = Some(text),
-                ("fileSize", Value::Number(number)) => {
-                    self.bytes = Some(number.parse().map_err(|_| DriveFault::Member("fileSize", "a whole number of bytes"))?);
-                }
-                ("deferCommit", Value::Bool(is_deferred)) => self.is_deferred = is_deferred,
-                ("fileSystemInfo", Value::Object(members)) => self.file_system_info(members)?,
-                (name, Value::Text(text)) if is_conflict_name(name) => {
-                    self.conflict = Some(conflict(&text).ok_or(DriveFault::Member("conflictBehavior", "fail, replace or rename"))?);
-                }
-                // Clients say of what type things are.
-                (name, Value::Text(_)) if name.starts_with("@odata.") => {}
-                // What it will be follows from its name.
-                ("file", Value::Object(_)) => {}
-                ("item" | "name" | "description" | "fileSize" | "deferCommit" | "fileSystemInfo", _) => {
-                    return Err(RequestFault::JsonShape(format!("the member '{name}' is of another type")).into());
-                }
-                (name, _) => return Err(RequestFault::UnknownMember(shortened(name)).into()),
+            let Some(value) = self.described.take(&name, value)? else { continue };
+            match name.as_str() {
+                "item" => self.take(object(value, "item", "an object")?)?,
+                "fileSize" => match value {
+                    Value::Number(number) => self.bytes = Some(number.parse().map_err(|_| BAD_SIZE)?),
+                    _ => return Err(BAD_SIZE.into()),
+                },
+                "deferCommit" => self.is_deferred = switch(&value, "deferCommit")?,
+                name => known(name)?,
             }
         }
         Ok(())
     }
+}
 
-    fn file_system_info(&mut self, members: Vec<(String, Value)>) -> Result<(), Fault> {
-        for (name, value) in members {
-            let into = match name.as_str() {
-                "createdDateTime" => &mut self.fs_created,
-                "lastModifiedDateTime" => &mut self.fs_modified,
-                // Nobody is told when a file was last looked at.
-                _ => continue,
-            };
-            match value {
-                Value::Null => {}
-                Value::Text(text) => {
-                    *into =
-                        Some(Timestamp::parse_iso(&text).ok_or(DriveFault::Member("fileSystemInfo", "times as in 2026-01-31T09:00:00Z"))?);
-                }
-                _ => return Err(DriveFault::Member("fileSystemInfo", "times as in 2026-01-31T09:00:00Z").into()),
-            }
-        }
-        Ok(())
-    }
+const BAD_SIZE: DriveFault = DriveFault::Member("fileSize", "a whole number of bytes");
 
-    fn how(&self) -> How<'_> {
+impl Described {
+    /// Returns how a file is put that is described so.
+    pub(super) fn how(&self, by_default: ConflictBehavior) -> How<'_> {
         How {
-            conflict: self.conflict.unwrap_or(ConflictBehavior::Replace),
-            description: self.description.as_deref(),
+            conflict: self.conflict.unwrap_or(by_default),
+            description: self.description.as_ref().and_then(Option::as_deref),
             fs_created: self.fs_created,
             fs_modified: self.fs_modified,
             ..How::default()
