@@ -46,6 +46,10 @@ pub(crate) const INPUT_TAGS_MAX: usize = 2 * INPUT_ELEMENTS_MAX;
 /// Character references that are read, counted by their `&`. Each costs a reader as much as some hundred letters do.
 pub(crate) const INPUT_REFERENCES_MAX: usize = 1_500_000;
 
+/// Bytes that are read and may begin a token of their own, in text too: a `<`, a `&`, an end of line, a zero. Each costs a reader
+/// as much as some hundred letters do. A page as long as may be, with lines of ten letters, has fewer.
+pub(crate) const INPUT_BREAKS_MAX: usize = 3_000_000;
+
 /// Bytes that a character which is printed as a reference is taken to have when a document is measured: so that there are
 /// fewer of them than [`INPUT_REFERENCES_MAX`].
 pub(crate) const REFERENCE_BYTES: usize = 24;

@@ -21,7 +21,7 @@ use html5ever::tokenizer::{Tokenizer, TokenizerOpts};
 use crate::complaint::Complaint;
 use crate::created::Created;
 use crate::document::Document;
-use crate::limits::{DOCUMENT_ITEMS_MAX, INPUT_BYTES_MAX, INPUT_REFERENCES_MAX, TAG_ATTRIBUTES_MAX};
+use crate::limits::{DOCUMENT_ITEMS_MAX, INPUT_BREAKS_MAX, INPUT_BYTES_MAX, INPUT_REFERENCES_MAX, TAG_ATTRIBUTES_MAX};
 use crate::normalise::{Images, Normalised, normalise, normalise_fragment, normalise_stored};
 use crate::surroundings::Surroundings;
 use flood::Flood;
@@ -115,12 +115,7 @@ impl std::error::Error for ParseError {}
 /// # Ok::<(), page::ParseError>(())
 /// ```
 pub fn parse(html: &str, around: &dyn Surroundings) -> Result<Parsed, ParseError> {
-    if html.len() > INPUT_BYTES_MAX {
-        return Err(ParseError::TooLarge { bytes_max: INPUT_BYTES_MAX });
-    }
-    if html.bytes().filter(|byte| *byte == b'&').count() > INPUT_REFERENCES_MAX {
-        return Err(ParseError::TooManyElements { items_max: DOCUMENT_ITEMS_MAX });
-    }
+    check_size(html)?;
     normalise(&raw_tree(html)?, around)
 }
 
@@ -135,11 +130,25 @@ pub(crate) fn parse_stored(text: &str) -> Result<Document, ParseError> {
 /// As [`parse()`], for a piece of a page, which does not yet follow the rules of what stands where. `images` are those that
 /// the request brought before. Returns what reading took, too.
 pub(crate) fn parse_fragment(html: &str, around: &dyn Surroundings, images: Images) -> Result<(Normalised, Work), ParseError> {
+    check_size(html)?;
+    let raw = raw_tree(html)?;
+    Ok((normalise_fragment(&raw, around, images)?, Work { breaks: breaks(html), ..raw.work() }))
+}
+
+/// Refuses what would cost too much however it is to be understood.
+fn check_size(html: &str) -> Result<(), ParseError> {
     if html.len() > INPUT_BYTES_MAX {
         return Err(ParseError::TooLarge { bytes_max: INPUT_BYTES_MAX });
     }
-    let raw = raw_tree(html)?;
-    Ok((normalise_fragment(&raw, around, images)?, raw.work()))
+    if html.bytes().filter(|byte| *byte == b'&').count() > INPUT_REFERENCES_MAX || breaks(html) > INPUT_BREAKS_MAX {
+        return Err(ParseError::TooManyElements { items_max: DOCUMENT_ITEMS_MAX });
+    }
+    Ok(())
+}
+
+/// Counts the bytes that may begin a token of their own.
+fn breaks(html: &str) -> usize {
+    html.bytes().filter(|byte| matches!(byte, b'<' | b'&' | b'\n' | b'\r' | 0)).count()
 }
 
 /// Bytes that go through the tokenizer at a time: small, so that it can be stopped soon.

@@ -216,6 +216,8 @@ impl TokenSink for Guard {
             Token::TagToken(tag) => self.tag(tag, line),
             // Without a doctype there is one mode for all pages.
             Token::DoctypeToken(_) => TokenSinkResult::Continue,
+            // Nobody looks at them, and of the smallest there may be more than of all else.
+            Token::CommentToken(_) => TokenSinkResult::Continue,
             // A zero is nothing anywhere in a page, and the builder is slow at finding that out.
             Token::NullCharacterToken => TokenSinkResult::Continue,
             other => self.forward(other, line),

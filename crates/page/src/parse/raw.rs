@@ -10,7 +10,7 @@ use html5ever::tendril::StrTendril;
 use html5ever::{Attribute, ExpandedName, QualName};
 
 use super::ParseError;
-use crate::limits::{DEPTH_MAX, INPUT_EFFORT_MAX, INPUT_ELEMENTS_MAX, INPUT_TAGS_MAX};
+use crate::limits::{DEPTH_MAX, DOCUMENT_ITEMS_MAX, INPUT_BREAKS_MAX, INPUT_EFFORT_MAX, INPUT_ELEMENTS_MAX, INPUT_TAGS_MAX};
 
 /// The place of a node in its tree.
 pub(crate) type RawId = usize;
@@ -23,7 +23,7 @@ pub(super) struct Handle {
 }
 
 pub(crate) enum RawData {
-    /// The document, a template's content, or a comment: nothing that is looked at.
+    /// The document, a template's content, or what the builder takes for a comment: nothing that is looked at.
     Other,
     Element {
         name: Rc<QualName>,
@@ -58,6 +58,8 @@ pub(crate) struct Work {
     pub(crate) tags: usize,
     /// The sum of the depths of what was made or moved.
     pub(crate) effort: usize,
+    /// Bytes that may begin a token of their own. Not those of stored texts, which may have more: `>` is a reference there.
+    pub(crate) breaks: usize,
 }
 
 impl Work {
@@ -68,6 +70,8 @@ impl Work {
             Err(ParseError::TooManyElements { items_max: INPUT_ELEMENTS_MAX })
         } else if self.tags > INPUT_TAGS_MAX {
             Err(ParseError::TooManyElements { items_max: INPUT_TAGS_MAX })
+        } else if self.breaks > INPUT_BREAKS_MAX {
+            Err(ParseError::TooManyElements { items_max: DOCUMENT_ITEMS_MAX })
         } else {
             Ok(())
         }
@@ -79,6 +83,7 @@ impl AddAssign for Work {
         self.nodes += more.nodes;
         self.tags += more.tags;
         self.effort += more.effort;
+        self.breaks += more.breaks;
     }
 }
 
@@ -131,7 +136,7 @@ impl RawSink {
     }
 
     pub(super) fn into_tree(self, tags: usize) -> RawTree {
-        RawTree { nodes: self.nodes.into_inner(), work: Work { nodes: self.work.get(), tags, effort: self.effort.get() } }
+        RawTree { nodes: self.nodes.into_inner(), work: Work { nodes: self.work.get(), tags, effort: self.effort.get(), breaks: 0 } }
     }
 
     fn create(&self, data: RawData) -> RawId {
@@ -307,11 +312,11 @@ mod tests {
 
     #[test]
     fn what_several_texts_take_is_added_up() {
-        let mut work = Work { nodes: INPUT_ELEMENTS_MAX, tags: INPUT_TAGS_MAX, effort: INPUT_EFFORT_MAX };
+        let mut work = Work { nodes: INPUT_ELEMENTS_MAX, tags: INPUT_TAGS_MAX, effort: INPUT_EFFORT_MAX, breaks: INPUT_BREAKS_MAX };
         assert_eq!(work.check(), Ok(()));
-        work += Work { nodes: 0, tags: 1, effort: 0 };
+        work += Work { nodes: 0, tags: 1, effort: 0, breaks: 0 };
         assert_eq!(work.check(), Err(ParseError::TooManyElements { items_max: INPUT_TAGS_MAX }));
-        work += Work { nodes: 1, tags: 0, effort: 0 };
+        work += Work { nodes: 1, tags: 0, effort: 0, breaks: 0 };
         assert_eq!(work.check(), Err(ParseError::TooManyElements { items_max: INPUT_ELEMENTS_MAX }));
     }
 }

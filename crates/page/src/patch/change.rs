@@ -222,7 +222,7 @@ impl Change {
             tree.put(id, Place { parent: second, next: None });
             moved += 1;
         }
-        self.work += Work { nodes: moved, tags: 0, effort: 0 };
+        self.work += Work { nodes: moved, ..Work::default() };
     }
 
     /// Takes away what holds nothing any more, and was only there to hold something.

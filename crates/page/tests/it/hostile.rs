@@ -51,6 +51,32 @@ fn check(shape: &str, html: &str, expect: Answer) {
     assert_eq!(answer(html), expect, "{shape}");
 }
 
+/// Each piece is a token, or several, and no element: a page full of them costs more than its bytes tell.
+#[test]
+fn tokens_without_elements() {
+    for piece in ["<", "\n", "\r", "\0", "<!-->", "<!x>", "<?x>", "</>", "<table><"] {
+        check(piece, &many(piece), Answer::Read);
+    }
+    for piece in ["<", "\n", "\r", "\0", "<!-->", "<!x>", "<?x>", "</>"] {
+        check(piece, &piece.repeat(3_000_001), Answer::TooMany);
+    }
+}
+
+/// What is stored may have more tokens than what was read, and is read again all the same.
+#[test]
+fn a_page_that_was_taken_can_be_read() {
+    let html = format!("<pre>{}</pre>", ">".repeat(200_000) + &"\n".repeat(2_900_000));
+    let canonical = parse(&html).document.to_canonical();
+    assert!(page::Document::from_canonical(&canonical).is_ok());
+}
+
+/// Nobody looks at comments, so there may be any number of them.
+#[test]
+fn comments_are_nothing() {
+    assert_eq!(parse("<p>a<!-- x -->b<!---->c").document, parse("<p>abc").document);
+    check("comments", &format!("<p>x{}", "<!-->".repeat(600_000)), Answer::Read);
+}
+
 #[test]
 fn nests() {
     let tags = [

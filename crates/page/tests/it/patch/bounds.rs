@@ -88,3 +88,9 @@ fn the_page_is_bounded_whoever_filled_it() {
     let more = command("body", Action::Append, &"y<br>".repeat(1_001));
     assert!(matches!(refused(&full, &[more]), PatchError::Page(ParseError::TooManyElements { .. })));
 }
+
+#[test]
+fn tokens_are_counted_over_all_commands() {
+    let lines = command("body", Action::Append, &format!("<pre>{}x</pre>", "\n".repeat(1_600_000)));
+    assert!(matches!(refused("", &[lines.clone(), lines]), PatchError::Page(ParseError::TooManyElements { .. })));
+}
