@@ -11,6 +11,7 @@ mod order;
 mod put;
 mod quota;
 mod remove;
+mod search;
 mod trash;
 pub mod view;
 
@@ -22,6 +23,7 @@ pub use find::{Anchor, At, Drives, Reached, Which, drive, drives, item, reach, s
 pub use order::{Ordered, ordered, place_of};
 pub use put::{Bytes, How, Only, put};
 pub use remove::{Removal, delete, erase};
+pub use search::{Position as Hit, search};
 pub use trash::{Trashed, restore, trashed};
 
 use store::file::File;

@@ -203,7 +203,7 @@ pub(crate) fn verb(error: &Error) -> Said {
             "An image or a file of the page was deleted a moment ago, with the last page that had it. Send its bytes along.".into(),
         ),
         Error::NotAFolder => {
-            (S::BAD_REQUEST, "10017", "Changes are told of what holds something. Name a folder, a notebook or the root.".into())
+            (S::BAD_REQUEST, "10017", "This can be asked only of what holds something. Name a folder, a notebook or the root.".into())
         }
         Error::Resync => (
             S::GONE,

@@ -6,6 +6,7 @@ mod delta;
 mod duplicate;
 mod notebook;
 mod put;
+mod search;
 mod shelf;
 
 use app::copy::{self, Destination, Order, Source};

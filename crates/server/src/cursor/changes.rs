@@ -1,6 +1,7 @@
 //! What a client of a drive's changes has seen, in letters.
 
 use super::Cursor;
+use app::item::Hit;
 use app::item::delta::{Place, Rest, Token};
 use model::{FileKey, NodeId, Timestamp};
 
@@ -56,6 +57,19 @@ impl Cursor for Token {
         };
         let [opened, told] = [opened, told].map(|us| Timestamp::from_micros(i64::from_be_bytes(*us)));
         Some(Self { since, ended, rest: Some(Rest { opened, told, at }) })
+    }
+}
+
+impl Cursor for Hit {
+    const KIND: u8 = b'h';
+
+    fn encode(&self) -> Vec<u8> {
+        let nothing = Timestamp::from_micros(0);
+        Token { since: None, ended: None, rest: Some(Rest { opened: nothing, told: nothing, at: self.0 }) }.encode()
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        Token::decode(bytes)?.rest.map(|rest| Self(rest.at))
     }
 }
 

@@ -11,4 +11,5 @@ pub(crate) mod delta;
 pub(crate) mod get;
 pub(crate) mod put;
 pub(crate) mod restore;
+pub(crate) mod search;
 pub(crate) mod session;

@@ -19,6 +19,8 @@ pub(crate) struct Query {
     pub(crate) token: Option<String>,
     /// What changes are told from: a token, undecoded, or `latest`.
     pub(crate) since: Option<String>,
+    /// What is looked for.
+    pub(crate) words: Option<String>,
     /// What a file's bytes are to be made into.
     pub(crate) format: Option<String>,
     /// What to do when a name is taken, if the address says it.
@@ -53,6 +55,7 @@ impl Query {
                     ("filter", "$filter", &mut query.filter),
                     ("skiptoken", "$skiptoken", &mut query.token),
                     ("token", "token", &mut query.since),
+                    ("q", "q", &mut query.words),
                     ("format", "format", &mut query.format),
                 ];
                 if let Some((_, name, into)) = known.into_iter().find(|(name, ..)| option.is(name)) {

@@ -299,3 +299,35 @@ pub fn changed(tx: &mut Tx<'_>, folder: &Folder, since: Since, after: Option<&Pl
     found.truncate(limit);
     Ok(found.into_iter().map(|(_, file)| file).collect())
 }
+
+/// Returns files of a folder whose folded names have a word, by their keys, after `after`, at most `limit`. Looks at all names.
+pub fn with_word(tx: &mut Tx<'_>, folder: &Folder, word: &str, after: Option<&Place>, limit: usize) -> Result<Vec<File>> {
+    let layers = chain(tx, folder.head.as_ref())?;
+    let key: &[u8] = after.map_or(&[], |(_, key)| key.bytes());
+    let pattern = format!("%{}%", word.replace('!', "!!").replace('%', "!%").replace('_', "!_"));
+    let mut found = Vec::new();
+    for (depth, layer) in layers.iter().enumerate() {
+        let above = Above::of(&layers, depth).0;
+        found.extend(tx.rows(
+            changed_files!("file.with_word", "p.key > $10 AND p.name_key LIKE $12 ESCAPE '!'", "p.key"),
+            &params![
+                &folder.id,
+                &layer.list,
+                &above[0],
+                &above[1],
+                &above[2],
+                &above[3],
+                &above[4],
+                &above[5],
+                &above[6],
+                key,
+                limit,
+                &pattern
+            ],
+            |row| listed(row, folder),
+        )?);
+    }
+    found.sort_unstable_by_key(|file| file.row.key);
+    found.truncate(limit);
+    Ok(found)
+}

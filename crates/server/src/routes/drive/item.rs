@@ -23,7 +23,7 @@ pub(super) fn rows() -> Vec<Route> {
         post("item.create_upload", Item, "createUploadSession", JsonOrNothing, to!(item::session::create)),
         post("item.copy", Item, "copy", JsonOrNothing, to!(copy::handle)),
         get("item.delta", Item, "delta", to!(item::delta::handle)),
-        later("item.search", M::GET, Item, "search", ReadItems, ONEDRIVE),
+        get("item.search", Item, "search", to!(item::search::handle)),
         later("item.create_link", M::POST, Item, "createLink", WriteItems, ONEDRIVE),
         later("item.invite", M::POST, Item, "invite", WriteItems, ONEDRIVE),
         later("item.permissions", M::GET, Item, "permissions", ReadItems, ONEDRIVE),

@@ -13,7 +13,7 @@ pub(super) fn rows() -> Vec<Route> {
         get("drive.get", Drive, "", to!(drive::get::drive)),
         later("drive.recent", M::GET, Drive, "recent", ReadItems, ONEDRIVE),
         later("drive.shared", M::GET, Drive, "sharedWithMe", ReadSharedItems, ONEDRIVE),
-        later("drive.search", M::GET, Drive, "search", ReadItems, ONEDRIVE),
+        get("drive.search", Drive, "search", to!(drive::item::search::handle)),
         later("drive.activities", M::GET, Drive, "activities", ReadItems, ONEDRIVE),
         later("share.get", M::GET, Share, "", ReadItems, ONEDRIVE),
         later("share.items", M::GET, Share, "items", ReadItems, ONEDRIVE),

@@ -18,6 +18,7 @@ fn routes() -> impl Iterator<Item = RouteInfo> {
 fn address(route: &RouteInfo, item: &str) -> String {
     let address = route.address.replace("{drives}", "{version}/users/{ann}/drives").replace("{drive}", "{version}/drives/{cid.ann}");
     let address = address.replace("{item}", &format!("{{version}}/drives/{{cid.ann}}/items/{item}")).replace("{version}", "/v1.0");
+    let address = if address.ends_with("/search") && route.is_served { address + "?q=week" } else { address };
     ["{share}", "{permission}", "{set}", "{size}", "{kind}", "{site}", "{subscription}"]
         .iter()
         .fold(address, |address, key| address.replace(key, "1"))
@@ -55,6 +56,8 @@ fn is_right(route: &RouteInfo, caller: &str, answer: &Answer) -> bool {
         "bob" => is(400, "invalidRequest") || is(404, "itemNotFound"),
         // Who may not see where it is to go learns no more than if nothing were there.
         "rita" if route.method != "GET" => is(403, "accessDenied") || is(404, "itemNotFound"),
+        // All of a drive is searched from its root, which she may not see.
+        "rita" if route.name == "drive.search" => is(404, "itemNotFound"),
         _ if route.name == "item.content" => answer.status == 302,
         // What is asked about is a notebook, and in no recycle bin.
         "ann" if route.name == "item.create" => is(403, "notAllowed"),

@@ -1,0 +1,77 @@
+//! What has words in its name. Source: "Search for driveItems", "Search for a OneDrive Item by query".
+
+use crate::cursor;
+use crate::drive::address::{Anchor, Flavor, Item, Target};
+use crate::drive::call::Call;
+use crate::drive::place::Place;
+use crate::drive::schema::{ITEM, Shape};
+use crate::drive::wire;
+use crate::fault::{DriveFault, Fault, RequestFault};
+use crate::reply::Reply;
+use crate::root::encoded;
+use crate::schema::Json;
+use app::item::{self, view};
+use http::StatusCode;
+use model::Right;
+
+/// `GET …/search(q='…')`, `GET …/view.search?q=…`
+pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
+    let shape = Shape::asked(&ITEM, call.query.select.as_deref(), call.query.expand.as_deref())?;
+    if shape.children.is_some() {
+        return Err(DriveFault::OptionNotServed("$expand".to_owned()).into());
+    }
+    if call.query.filter.is_some() || call.query.orderby.is_some() {
+        return Err(DriveFault::OptionNotServed("$filter, $orderby".to_owned()).into());
+    }
+    let place = match &call.open.address.target {
+        Target::Item(which, item) => Place::read(which, item)?,
+        Target::Drive(which) => Place::read(which, &Item { anchor: Anchor::Root, path: Vec::new() })?,
+        _ => return Err(RequestFault::BadId.into()),
+    };
+    let text = words(&call).ok_or(RequestFault::OptionValue("q", "some words"))?.to_owned();
+    let (caller, limit, token) = (call.caller.clone(), call.query.limit(), call.query.token.clone());
+    let asked = text.clone();
+    let outcome = call
+        .read(move |cx| {
+            let at = place.at(cx)?;
+            let top = item::item(cx, &caller, &at, Right::Read)?;
+            let list = format!("search of {} for {asked}", top.id());
+            let after = match token.as_deref().map(|token| cursor::read(token, caller.user(), &list)) {
+                None => None,
+                Some(Ok(after)) => Some(after),
+                Some(Err(fault)) => return Ok(Err(fault)),
+            };
+            // One more than asked for, so that a list which ends with a full piece says so.
+            let mut found = item::search(cx, &top, &asked, after, limit + 1)?;
+            let goes_on = found.len() > limit;
+            found.truncate(limit);
+            let (items, mut places): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+            let next = places.pop().filter(|_| goes_on).map(|place| cursor::spell(&place, caller.user(), &list));
+            Ok(Ok((top.id(), view::children(cx, &caller, &top, &items)?, next)))
+        })
+        .await?;
+    let (top, views, next) = outcome?;
+    let links = &call.open.links;
+    let doubled = text.replace('\'', "''");
+    let address = match links.flavor {
+        Flavor::Legacy => format!("{}/view.search?q={}&", links.item(&top), encoded(&text)),
+        Flavor::Graph | Flavor::Both => format!("{}/search(q='{}')?", links.item(&top), encoded(&doubled)),
+    };
+    let mut json = Json::new(1_400 * (views.len() + 1), false);
+    json.object(|json| {
+        let next = next.as_deref().map(|token| format!("{address}{}", call.query.carried(token)));
+        wire::members(json, links, &ITEM, ("value", &views), &shape, next.as_deref().map(|link| ("@odata.nextLink", link)));
+        if links.flavor.is_legacy() {
+            json.key("@search.approximateCount");
+            json.number(i64::try_from(views.len()).unwrap_or(i64::MAX));
+        }
+    });
+    Ok(wire::written(StatusCode::OK, json))
+}
+
+/// Returns what is looked for, from the function's argument or from the query.
+fn words(call: &Call) -> Option<&str> {
+    let arguments = call.open.address.members.last().map_or(&[][..], |member| &member.arguments);
+    let argument = arguments.iter().find(|(name, _)| name == "q").map(|(_, value)| value.as_str());
+    argument.or(call.query.words.as_deref()).map(str::trim).filter(|words| !words.is_empty())
+}
