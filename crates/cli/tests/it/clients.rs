@@ -139,7 +139,7 @@ fn rclone_up_to_1_60() {
     std::fs::write(place.path("page.sh"), &page[1]).unwrap();
     std::fs::copy(story("rclone/story.sh"), place.path("story.sh")).unwrap();
     let mut command = Command::new("unshare");
-    command.args(["--map-root-user", "--mount", "--net", "timeout", "300", "sh"]).arg(story("rclone/stage.sh"));
+    command.args(["--map-root-user", "--mount", "--net", "timeout", "240", "sh"]).arg(story("rclone/stage.sh"));
     command.current_dir(place.path("")).env("LOOSELEAF", env!("CARGO_BIN_EXE_looseleaf")).env("LOOSELEAF_DATA", place.data());
     // Nothing of the person's own: neither their settings nor the way out of this machine.
     command.env("HOME", place.path("")).env("TZ", "UTC").env("LC_ALL", "C.UTF-8");

@@ -180,3 +180,30 @@ async fn fragments_of_two_bytes() {
     session.delete(client).await.unwrap();
     assert_eq!(refused(session.delete(client).await), said(404, "itemNotFound"));
 }
+
+#[tokio::test]
+async fn what_changed_since() {
+    let stage = Stage::new();
+    let one = stage.as_ann();
+    for path in ["/stays.txt", "/goes.txt"] {
+        one.upload_small(at(path), path.to_owned()).await.unwrap();
+    }
+    let names = |items: Vec<DriveItem>| {
+        let mut names: Vec<_> = items.into_iter().map(|item| (item.name.unwrap(), item.deleted.is_some())).collect();
+        names.sort();
+        names.dedup();
+        names
+    };
+    let (all, _) = one.track_root_changes_from_initial().await.unwrap().fetch_all(&one).await.unwrap();
+    let all = names(all);
+    assert!(all.contains(&("root".to_owned(), false)) && all.contains(&("stays.txt".to_owned(), false)), "{all:?}");
+
+    let since = one.get_root_latest_delta_url().await.unwrap();
+    one.create_folder(ItemLocation::root(), name("New")).await.unwrap();
+    one.upload_small(at("/New/comes.txt"), &b"new"[..]).await.unwrap();
+    one.delete(at("/goes.txt")).await.unwrap();
+    let changes = one.track_root_changes_from_delta_url(&since).await.unwrap();
+    let (changed, _) = changes.fetch_all(&one).await.unwrap();
+    let expected = [("New", false), ("comes.txt", false), ("goes.txt", true), ("root", false)];
+    assert_eq!(names(changed), expected.map(|(name, is_deleted)| (name.to_owned(), is_deleted)));
+}

@@ -14,6 +14,8 @@ pub(super) const ADDRESS: Target = Target {
         "/beta/drive/root/delta(token='a''b')",
         "/v2.0/users/ann/drive/special/approot:/a:/oneDrive.copy",
         "/v1.0/shares/u!aHR0/driveItem:/a:/content",
+        "/v1.0/upload/0a1b2c",
+        "/v1.0/dl/%30a1b2c/x",
         "/v1.0/monitor/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
         "/v1.0/sites/root:/sites/a",
     ],
