@@ -54,18 +54,21 @@ pub(crate) async fn list(call: Call) -> Result<Reply, Fault> {
         .read(move |cx| {
             let at = place.at(cx)?;
             let parent = item::item(cx, &caller, &at, Right::Read)?;
-            let view = view::item(cx, &caller, &parent)?;
-            // The tag of its content changes with everything below it; its other one does not.
-            if condition::names(&headers, &header::IF_NONE_MATCH, &tags(&view)[1..]) == Some(true) {
-                return Ok(Outcome::Same);
+            // The tag of its content changes with everything below it; its other one does not. To know it, all below is walked.
+            if headers.contains_key(header::IF_NONE_MATCH) {
+                let tags = tags(&view::item(cx, &caller, &parent)?);
+                if condition::names(&headers, &header::IF_NONE_MATCH, &tags[1..]) == Some(true) {
+                    return Ok(Outcome::Same);
+                }
             }
-            let after = match token.as_deref().map(|token| cursor::read(token, caller.user(), &list_name(&view.id, order))) {
+            let id = parent.id();
+            let after = match token.as_deref().map(|token| cursor::read(token, caller.user(), &list_name(&id, order))) {
                 None => None,
                 Some(Ok(after)) => Some(after),
                 Some(Err(fault)) => return Ok(Outcome::Refused(fault)),
             };
             let page = Page::of(cx, &caller, &parent, order, after.as_ref(), limit)?;
-            Ok(Outcome::Page(view.id, page))
+            Ok(Outcome::Page(id, page))
         })
         .await?;
     match outcome {
