@@ -12,14 +12,10 @@ pub fn of_one_change() {
     let tree = Tree { files: 100_000, file_bytes: 100 };
     println!("\ndelta over {} items with one change, {ROUNDS} rounds", tree.items());
     let site = Site::start();
-    let mut client = site.client();
-    let reply = client.send("GET", "/v1.0/me/drive/root/delta?token=latest", &[], b"").expect("the server answers");
-    if reply.status == 501 {
-        note("not served yet", &reply.status.to_string());
-        return;
-    }
     let shelf = Shelf::of(&site);
     shelf.put_tree(tree);
+    // Filling took so long that the server has closed the connection.
+    let mut client = site.client();
     let reply = client.send("GET", "/v1.0/me/drive/root/delta?token=latest", &[], b"").expect("the server answers");
     assert_eq!(reply.status, 200, "{}", reply.text());
     let mut link = delta_link(&reply.body);
