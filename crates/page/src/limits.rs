@@ -46,9 +46,13 @@ pub(crate) const INPUT_TAGS_MAX: usize = 2 * INPUT_ELEMENTS_MAX;
 /// Character references that are read, counted by their `&`. Each costs a reader as much as some hundred letters do.
 pub(crate) const INPUT_REFERENCES_MAX: usize = 1_500_000;
 
-/// Bytes that are read and may begin a token of their own, in text too: a `<`, a `&`, an end of line, a zero. Each costs a reader
+/// Bytes that are read and may begin a token of their own, in text too: a `<`, a `&`, a dash, an end of line, a zero. Each costs a reader
 /// as much as some hundred letters do. A page as long as may be, with lines of ten letters, has fewer.
 pub(crate) const INPUT_BREAKS_MAX: usize = 3_000_000;
+
+/// Bytes that are read and may be a tag's own, outside of its quoted values. Each costs a reader as much as some ten letters of text
+/// do. As many tags as a page may have, with a handful of attributes each, have fewer.
+pub(crate) const INPUT_MARKUP_BYTES_MAX: usize = 8_000_000;
 
 /// Bytes that a character which is printed as a reference is taken to have when a document is measured: so that there are
 /// fewer of them than [`INPUT_REFERENCES_MAX`].

@@ -21,7 +21,9 @@ use html5ever::tokenizer::{Tokenizer, TokenizerOpts};
 use crate::complaint::Complaint;
 use crate::created::Created;
 use crate::document::Document;
-use crate::limits::{DOCUMENT_ITEMS_MAX, INPUT_BREAKS_MAX, INPUT_BYTES_MAX, INPUT_REFERENCES_MAX, TAG_ATTRIBUTES_MAX};
+use crate::limits::{
+    DOCUMENT_ITEMS_MAX, INPUT_BREAKS_MAX, INPUT_BYTES_MAX, INPUT_MARKUP_BYTES_MAX, INPUT_REFERENCES_MAX, TAG_ATTRIBUTES_MAX,
+};
 use crate::normalise::{Images, Normalised, normalise, normalise_fragment, normalise_stored};
 use crate::surroundings::Surroundings;
 use flood::Flood;
@@ -116,7 +118,7 @@ impl std::error::Error for ParseError {}
 /// ```
 pub fn parse(html: &str, around: &dyn Surroundings) -> Result<Parsed, ParseError> {
     check_size(html)?;
-    normalise(&raw_tree(html)?, around)
+    normalise(&raw_tree(html, INPUT_MARKUP_BYTES_MAX)?, around)
 }
 
 /// Reads a text that an earlier version of this library stored.
@@ -124,14 +126,15 @@ pub fn parse(html: &str, around: &dyn Surroundings) -> Result<Parsed, ParseError
 /// # Errors
 /// As [`parse()`], if today's rules make it pass a bound.
 pub(crate) fn parse_stored(text: &str) -> Result<Document, ParseError> {
-    normalise_stored(&raw_tree(text)?)
+    // Its bounds are those of what was put out, not of what comes in.
+    normalise_stored(&raw_tree(text, usize::MAX)?)
 }
 
 /// As [`parse()`], for a piece of a page, which does not yet follow the rules of what stands where. `images` are those that
 /// the request brought before. Returns what reading took, too.
 pub(crate) fn parse_fragment(html: &str, around: &dyn Surroundings, images: Images) -> Result<(Normalised, Work), ParseError> {
     check_size(html)?;
-    let raw = raw_tree(html)?;
+    let raw = raw_tree(html, INPUT_MARKUP_BYTES_MAX)?;
     Ok((normalise_fragment(&raw, around, images)?, Work { breaks: breaks(html), ..raw.work() }))
 }
 
@@ -146,15 +149,15 @@ fn check_size(html: &str) -> Result<(), ParseError> {
     Ok(())
 }
 
-/// Counts the bytes that may begin a token of their own.
+/// Counts the bytes that may begin a token of their own, or, the dashes, are one in a script.
 fn breaks(html: &str) -> usize {
-    html.bytes().filter(|byte| matches!(byte, b'<' | b'&' | b'\n' | b'\r' | 0)).count()
+    html.bytes().filter(|byte| matches!(byte, b'<' | b'&' | b'-' | b'\n' | b'\r' | 0)).count()
 }
 
 /// Bytes that go through the tokenizer at a time: small, so that it can be stopped soon.
 const PIECE_BYTES: usize = 4_096;
 
-fn raw_tree(html: &str) -> Result<RawTree, ParseError> {
+fn raw_tree(html: &str, markup_bytes_max: usize) -> Result<RawTree, ParseError> {
     let tokenizer = Tokenizer::new(Guard::new(), TokenizerOpts::default());
     let input = BufferQueue::default();
     let mut flood = Flood::new();
@@ -165,6 +168,9 @@ fn raw_tree(html: &str) -> Result<RawTree, ParseError> {
         flood.begin_piece(tokenizer.sink.take_progress());
         if flood.attributes(piece) > TAG_ATTRIBUTES_MAX {
             return Err(ParseError::TooManyElements { items_max: TAG_ATTRIBUTES_MAX });
+        }
+        if flood.markup_bytes() > markup_bytes_max {
+            return Err(ParseError::TooManyElements { items_max: DOCUMENT_ITEMS_MAX });
         }
         input.push_back(StrTendril::from_slice(piece));
         // The other results are pauses for a browser that runs scripts or changes the encoding.

@@ -1,4 +1,4 @@
-//! Counts the attributes of a tag before the tokenizer does.
+//! Counts the attributes of a tag, and the bytes of all tags, before the tokenizer does.
 //!
 //! The tokenizer compares each attribute with all before it in the same tag, and says nothing until the tag ends: a tag
 //! with a million attributes would hold it for hours. So we count first. Whether a `<` begins a tag depends on what came
@@ -66,11 +66,13 @@ pub(super) struct Flood {
     newer: Readings,
     /// The last byte, if it was `<` or the `/` of `</`.
     opener: Option<u8>,
+    /// How many bytes so far could be a tag's own.
+    markup_bytes: usize,
 }
 
 impl Flood {
     pub(super) const fn new() -> Self {
-        Self { older: [None; STATES.len()], newer: [None; STATES.len()], opener: None }
+        Self { older: [None; STATES.len()], newer: [None; STATES.len()], opener: None, markup_bytes: 0 }
     }
 
     /// Says whether the tokenizer finished any token while it read the piece before.
@@ -98,8 +100,14 @@ impl Flood {
             self.begin_reading(byte);
             most = most.max(self.most());
             mood = self.mood();
+            self.markup_bytes += usize::from(matches!(mood, Mood::Busy));
         }
         most
+    }
+
+    /// Returns how many bytes that were read could be a tag's own, outside of its quoted values.
+    pub(super) fn markup_bytes(&self) -> usize {
+        self.markup_bytes
     }
 
     fn most(&self) -> usize {

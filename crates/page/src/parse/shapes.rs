@@ -4,7 +4,7 @@
 //! later.
 
 use super::raw::Work;
-use super::{ParseError, raw_tree};
+use super::{INPUT_MARKUP_BYTES_MAX, ParseError, raw_tree};
 
 const SMALL_BYTES: usize = 8 << 10;
 
@@ -66,7 +66,7 @@ fn of_size(shape: &str, bytes: usize) -> String {
 }
 
 fn work(shape: &str, bytes: usize) -> Result<Work, ParseError> {
-    raw_tree(&of_size(shape, bytes)).map(|tree| tree.work())
+    raw_tree(&of_size(shape, bytes), INPUT_MARKUP_BYTES_MAX).map(|tree| tree.work())
 }
 
 #[test]

@@ -214,6 +214,11 @@ fn text_may_grow_only_so_far() {
     assert_eq!(answer(&"x".repeat(INPUT_BYTES_MAX + 1)), Answer::TooLarge);
     // References are dearer to read than letters.
     assert_eq!(answer(&"&amp;".repeat(1_600_000)), Answer::TooMany);
+    // So is what stands in tags, and a dash in a script; what a quoted value holds is not.
+    assert_eq!(answer(&format!("<p {}", "/".repeat(9_000_000))), Answer::TooMany);
+    assert_eq!(answer(&format!("<{}", "a".repeat(9_000_000))), Answer::TooMany);
+    assert_eq!(answer(&format!("<script><!{}", "-".repeat(4_000_000))), Answer::TooMany);
+    assert_eq!(answer(&format!("<img src='data:image/png;base64,{}'>", "A".repeat(9_000_000))), Answer::Read);
 }
 
 #[test]
