@@ -5,10 +5,10 @@
 //! Method: a seed gives the steps. `LOOSELEAF_SEED` replays one seed, `LOOSELEAF_SEEDS` multiplies how many are tried. At
 //! the end every way through folds, tombstones, flattens, collection and staged batches must have been taken.
 
-mod drive;
 mod plain;
+mod run;
 
-use drive::Run;
+use run::Run;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::thread;
