@@ -32,8 +32,9 @@ pub fn run(target: &Target, seed: u64, numbers: Range<u64>) -> Result<(), Findin
         check(target, name.clone(), input)?;
     }
     let inputs: Vec<Vec<u8>> = corpus.into_iter().map(|(_, input)| input).collect();
+    let words = target.words.concat();
     for number in numbers {
-        check(target, format!("seed {seed}, number {number}"), &mutator::input(&inputs, target.words, seed, number))?;
+        check(target, format!("seed {seed}, number {number}"), &mutator::input(&inputs, &words, seed, number))?;
     }
     Ok(())
 }
@@ -41,7 +42,7 @@ pub fn run(target: &Target, seed: u64, numbers: Range<u64>) -> Result<(), Findin
 /// Returns an input by its seed and number.
 pub fn input(target: &Target, seed: u64, number: u64) -> Vec<u8> {
     let inputs: Vec<Vec<u8>> = corpus(target).into_iter().map(|(_, input)| input).collect();
-    mutator::input(&inputs, target.words, seed, number)
+    mutator::input(&inputs, &target.words.concat(), seed, number)
 }
 
 /// Says whether a target can live with an input. If not, standard error says why.

@@ -3,7 +3,9 @@
 mod drive;
 mod html;
 mod ink;
+mod json;
 mod odata;
+mod parts;
 mod patch;
 mod request;
 mod site;
@@ -15,8 +17,8 @@ pub struct Target {
     pub name: &'static str,
     /// Inputs to begin with.
     pub seeds: &'static [&'static str],
-    /// What the input's language is made of.
-    pub words: &'static [&'static str],
+    /// What the input's language is made of: lists, of which targets may share some.
+    pub words: &'static [&'static [&'static str]],
     /// How many inputs the test command tries. A second or two on a slow machine.
     pub tests: u64,
     /// Takes an input.
@@ -30,12 +32,12 @@ pub const TARGETS: &[Target] = &[
     ink::TARGET,
     odata::TARGET,
     request::ADDRESS,
-    request::JSON,
-    request::COMMANDS,
-    request::BATCH_JSON,
-    request::BATCH_PARTS,
-    request::MULTIPART,
-    request::COMMAND_PARTS,
+    json::JSON,
+    json::COMMANDS,
+    json::BATCH_JSON,
+    parts::BATCH_PARTS,
+    parts::MULTIPART,
+    parts::COMMAND_PARTS,
     request::PAGE,
     drive::ADDRESS,
     drive::COPY,

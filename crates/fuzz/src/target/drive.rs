@@ -1,6 +1,7 @@
 //! Requests about drives, whose addresses have a grammar of their own.
 
 use super::Target;
+use super::json;
 use super::site::ask;
 
 /// The address of an item, in any of the ways to name one.
@@ -19,7 +20,7 @@ pub(super) const ADDRESS: Target = Target {
         "/v1.0/monitor/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
         "/v1.0/sites/root:/sites/a",
     ],
-    words: &[
+    words: &[&[
         "/",
         ":",
         ":/",
@@ -71,7 +72,7 @@ pub(super) const ADDRESS: Target = Target {
         "{notebook}",
         "!s",
         "\u{e9}",
-    ],
+    ]],
     tests: 800,
     run: |input| ask("GET", input, &[], b""),
 };
@@ -85,36 +86,28 @@ pub(super) const COPY: Target = Target {
         r#"{"parentReference":{"id":"root","path":"/drives/{drive}/root:%2FNotebooks:"}}"#,
     ],
     words: &[
-        "{",
-        "}",
-        "[",
-        "]",
-        ",",
-        ":",
-        "\"",
-        "null",
-        "true",
-        "1e9",
-        "\\u0000",
-        "parentReference",
-        "driveId",
-        "id",
-        "path",
-        "name",
-        "childrenOnly",
-        "/drive/root:/",
-        "/drive/items/{item}:/x",
-        "/drives/",
-        "%2F",
-        "%25",
-        "..",
-        "{item}",
-        "{drive}",
-        "replace",
-        "rename",
-        "@name.conflictBehavior",
-        "\u{1f600}",
-        "a.b",
+        json::WORDS,
+        &[
+            "1e9",
+            "parentReference",
+            "driveId",
+            "id",
+            "path",
+            "name",
+            "childrenOnly",
+            "/drive/root:/",
+            "/drive/items/{item}:/x",
+            "/drives/",
+            "%2F",
+            "%25",
+            "..",
+            "{item}",
+            "{drive}",
+            "replace",
+            "rename",
+            "@name.conflictBehavior",
+            "a.b",
+        ],
     ],
     tests: 300,
     run: |input| {

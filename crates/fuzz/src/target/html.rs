@@ -8,7 +8,7 @@ use page::{Alone, Document, RenderOptions};
 pub(super) const TARGET: Target = Target {
     name: "html",
     seeds: SEEDS,
-    words: WORDS,
+    words: &[WORDS],
     tests: 1_500,
     run: |input| {
         if let Ok(parsed) = page::parse(&String::from_utf8_lossy(input), &Alone) {

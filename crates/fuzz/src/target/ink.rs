@@ -10,7 +10,7 @@ pub(super) const TARGET: Target = Target {
          <inkml:trace xml:id='t' emma:a=\"&#x41;\">1 2, 3 4&amp;</inkml:trace><!-- c --></inkml:ink>",
         "<ink xmlns='u' xmlns:a='u' xmlns:b='v' a:x='' b:x='' x=''><?p i?><![CDATA[<]]><b:c xmlns:b='w'/>]]&gt;</ink>\n<!---->",
     ],
-    words: &[
+    words: &[&[
         "<ink>",
         "</ink>",
         "<ink/>",
@@ -45,7 +45,7 @@ pub(super) const TARGET: Target = Target {
         "é",
         "-",
         ":",
-    ],
+    ]],
     tests: 20_000,
     run: |input| {
         if check_ink(input).is_err() {

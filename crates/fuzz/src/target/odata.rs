@@ -15,7 +15,7 @@ pub(super) const TARGET: Target = Target {
         "&$filter=a%20eq%20%27b%27&top=5&$skip=&search=x",
         "/api/v1.0//me/notes/notebooks('1-a%21b')/sections(x='1',y=2)/$value/",
     ],
-    words: &[
+    words: &[&[
         "(",
         ")",
         "'",
@@ -64,7 +64,7 @@ pub(super) const TARGET: Target = Target {
         "any(x:x eq 1)",
         "\u{e9}",
         "\u{1f600}",
-    ],
+    ]],
     tests: 6_000,
     run,
 };

@@ -13,7 +13,7 @@ pub(super) const TARGET: Target = Target {
         "#cell|delete||\n#image|replace||<img src='https://x.example/z'>\n#_default|prepend||<p>first",
         "{1}|append|after|<li>z\np:{2}|insert||<p>by its own id\n{3}|delete||",
     ],
-    words: html::WORDS,
+    words: &[html::WORDS],
     tests: 800,
     run,
 };

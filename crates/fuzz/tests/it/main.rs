@@ -52,7 +52,7 @@ const PLANTED: [Target; 2] = [
     Target {
         name: "planted-depth",
         seeds: &["((a))"],
-        words: &["(", ")", "a"],
+        words: &[&["(", ")", "a"]],
         tests: 400,
         run: |input| {
             assert!(input.iter().filter(|byte| **byte == b'(').count() < 100, "it nests too deeply");
@@ -61,7 +61,7 @@ const PLANTED: [Target; 2] = [
     Target {
         name: "planted-quote",
         seeds: &["<p data-id='x'>a</p>"],
-        words: &["\"", "'", "<p data-id="],
+        words: &[&["\"", "'", "<p data-id="]],
         tests: 400,
         run: |input| {
             let text = String::from_utf8_lossy(input);
