@@ -1,13 +1,12 @@
 //! The least that a file server can do and keep what it was given: takes a body into a file, syncs it, gives it its name,
 //! syncs the folder; sends a file from where it lies.
 
+use crate::stand::floor;
 use bytes::Bytes;
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt as _, Empty};
 use hyper::body::{Body, Frame, Incoming};
-use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
-use hyper_util::rt::TokioIo;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -22,24 +21,10 @@ pub const WORD: &str = "bare-files";
 /// How much is read at a time.
 const STEP_BYTES: usize = 256 * 1024;
 
-/// Serves the folder `words[0]` on a free port until killed, on as many threads as the product does.
+/// Serves the folder `words[0]` on a free port until killed.
 pub fn serve(words: &[String]) {
     let folder: Arc<Path> = words.first().map(PathBuf::from).expect("the server is told its folder").into();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime starts");
-    runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
-        println!("{}", listener.local_addr().expect("a listener knows its address"));
-        loop {
-            let (stream, _) = listener.accept().await.expect("connections come");
-            stream.set_nodelay(true).expect("a socket takes the option");
-            let folder = folder.clone();
-            tokio::spawn(async move {
-                let answer = service_fn(move |request| answer(folder.clone(), request));
-                // Its clients close their connections when they have what they want.
-                let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), answer).await;
-            });
-        }
-    });
+    floor::answer(move |request| answer(folder.clone(), request));
 }
 
 async fn answer(folder: Arc<Path>, request: Request<Incoming>) -> io::Result<Response<BoxBody<Bytes, io::Error>>> {

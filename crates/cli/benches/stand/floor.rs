@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use http_body_util::Full;
+use hyper::body::{Body, Incoming};
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
@@ -11,6 +12,8 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Returns the median time of appending 4 KB to a file and syncing its data.
 pub fn sync(folder: &Path) -> Duration {
@@ -91,10 +94,24 @@ impl Drop for FloorServer {
     }
 }
 
-/// Serves `words[0]` bytes on a free port until killed, on as many threads as the product does.
+/// Serves `words[0]` bytes on a free port until killed.
 pub fn serve(words: &[String]) {
     let length: usize = words.first().and_then(|word| word.parse().ok()).expect("the floor is told how many bytes");
     let body = Bytes::from(vec![b'x'; length]);
+    answer(move |_| {
+        let body = body.clone();
+        async move { Ok::<_, Infallible>(Response::new(Full::new(body))) }
+    });
+}
+
+/// Prints where it listens, and answers every request until killed, on as many threads as the product does.
+pub fn answer<A, R, B, E>(answer: A)
+where
+    A: Fn(Request<Incoming>) -> R + Clone + Send + 'static,
+    R: Future<Output = Result<Response<B>, E>> + Send,
+    B: Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
+    E: Into<BoxError>,
+{
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime starts");
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
@@ -102,13 +119,9 @@ pub fn serve(words: &[String]) {
         loop {
             let (stream, _) = listener.accept().await.expect("connections come");
             stream.set_nodelay(true).expect("a socket takes the option");
-            let body = body.clone();
+            let answer = service_fn(answer.clone());
             tokio::spawn(async move {
-                let answer = service_fn(move |_: Request<hyper::body::Incoming>| {
-                    let body = body.clone();
-                    async move { Ok::<_, Infallible>(Response::new(Full::new(body))) }
-                });
-                // The load closes its connections in the middle of nothing.
+                // Clients close their connections in the middle of nothing, or when they have what they want.
                 let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), answer).await;
             });
         }
