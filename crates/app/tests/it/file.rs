@@ -8,7 +8,7 @@ mod plan;
 mod race;
 
 use app::{Caller, Cx, Error, Result};
-use model::{DriveId, FileId, NodeId, NodeKind};
+use model::{DriveId, FileId, NodeId, NodeKind, UserId};
 use store::content::{self, Body, Content};
 use store::file::{self, File};
 use store::file_list::read::{self, Listing, Order};
@@ -46,25 +46,7 @@ impl Drive {
     /// Makes a folder.
     fn folder(&self, parent: NodeId, name: &str) -> NodeId {
         let (drive, by, name) = (self.id, *self.who.user(), name.to_owned());
-        self.world
-            .write(move |cx| {
-                let now = cx.now();
-                let node = Node {
-                    drive,
-                    id: NodeId(cx.guid()),
-                    parent: Some(parent),
-                    notebook: None,
-                    kind: NodeKind::Folder,
-                    name: name.clone(),
-                    created: now,
-                    created_by: by,
-                    modified: now,
-                    modified_by: by,
-                };
-                assert!(store::node::insert(cx.tx, &node)?);
-                Ok(node.id)
-            })
-            .unwrap()
+        self.world.write(move |cx| Ok(insert_folder(cx, &drive, &parent, &name, &by)?.expect("the name is free"))).unwrap()
     }
 
     /// Locks a folder, does something there and writes it back.
@@ -141,6 +123,24 @@ impl Drive {
         let names: Vec<_> = self.files(folder).into_iter().map(|file| file.row.name).collect();
         names.join(" ")
     }
+}
+
+/// Makes a folder, or nothing where a folder has its name.
+fn insert_folder(cx: &mut Cx<'_, '_>, drive: &DriveId, parent: &NodeId, name: &str, by: &UserId) -> Result<Option<NodeId>> {
+    let now = cx.now();
+    let node = Node {
+        drive: *drive,
+        id: NodeId(cx.guid()),
+        parent: Some(*parent),
+        notebook: None,
+        kind: NodeKind::Folder,
+        name: name.to_owned(),
+        created: now,
+        created_by: *by,
+        modified: now,
+        modified_by: *by,
+    };
+    Ok(store::node::insert(cx.tx, &node)?.then_some(node.id))
 }
 
 fn new<'a>(name: &'a str, body: &'a Content) -> NewFile<'a> {

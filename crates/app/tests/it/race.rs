@@ -55,12 +55,9 @@ impl Race {
     fn begin<T: Send + 'static>(
         &self,
         tag: &'static str,
-        mut verb: impl FnMut(&mut Cx<'_, '_>) -> Result<T> + Send + 'static,
+        verb: impl FnMut(&mut Cx<'_, '_>) -> Result<T> + Send + 'static,
     ) -> Pending<T, app::Error> {
-        self.world.app.write(move |cx| {
-            let _tagged = planted::tagged(tag);
-            verb(cx)
-        })
+        begin(&self.world, tag, verb)
     }
 
     fn begin_edit(&self, tag: &'static str, page: PageId, text: &'static str) -> Pending<(), app::Error> {
@@ -69,34 +66,15 @@ impl Race {
     }
 
     fn begin_copy(&self, tag: &'static str, what: NodeId, into: Option<NodeId>, name: &'static str) -> Pending<NodeId, app::Error> {
-        let (who, id) = (self.who.clone(), model::OperationId(self.world.guid()));
-        self.begin(tag, move |cx| {
-            let order = app::copy::Order {
-                name: Some(name),
-                name_rule: model::NameRule::Notebook,
-                conflict: model::ConflictBehavior::Fail,
-                id,
-                correlation: "",
-            };
-            Ok(testkit::world::copy_node(cx, &who, what, into, &order)?.outcome.ok_or(app::Error::Internal)?.node)
-        })
+        begin_copy(&self.world, &self.who, tag, what, into, name)
     }
 
     fn copy(&self, name: &str) -> NodeId {
         self.world.copy(&self.who, self.section, Some(self.root), name).unwrap().outcome.unwrap().node
     }
 
-    /// Waits until some transaction waits for another's lock.
     fn wait_until_blocked(&mut self) {
-        let end = Instant::now() + PATIENCE;
-        while Instant::now() < end {
-            let row = self.client.query_one("SELECT COUNT(*) FROM pg_locks WHERE NOT granted", &[]).unwrap();
-            if row.get::<_, i64>(0) > 0 {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        panic!("nobody waits for a lock");
+        wait_until_blocked(&self.world);
     }
 
     /// Purges what is trashed and collects what is unused, whatever its age: without a grace.
@@ -159,10 +137,60 @@ impl Race {
     }
 }
 
-fn stop(point: &str, tag: &str) -> Stop {
+/// Begins a transaction whose thread has a tag.
+pub(crate) fn begin<T: Send + 'static>(
+    world: &World,
+    tag: &'static str,
+    mut verb: impl FnMut(&mut Cx<'_, '_>) -> Result<T> + Send + 'static,
+) -> Pending<T, app::Error> {
+    world.app.write(move |cx| {
+        let _tagged = planted::tagged(tag);
+        verb(cx)
+    })
+}
+
+/// Begins a copy that is made at once.
+pub(crate) fn begin_copy(
+    world: &World,
+    who: &Caller,
+    tag: &'static str,
+    what: NodeId,
+    into: Option<NodeId>,
+    name: &'static str,
+) -> Pending<NodeId, app::Error> {
+    let (who, id) = (who.clone(), model::OperationId(world.guid()));
+    begin(world, tag, move |cx| {
+        let order = app::copy::Order {
+            name: Some(name),
+            name_rule: model::NameRule::Notebook,
+            conflict: model::ConflictBehavior::Fail,
+            id,
+            correlation: "",
+        };
+        Ok(testkit::world::copy_node(cx, &who, what, into, &order)?.outcome.ok_or(app::Error::Internal)?.node)
+    })
+}
+
+/// Waits until some transaction waits for another's lock.
+pub(crate) fn wait_until_blocked(world: &World) {
+    // The locks that it shows are those of all databases.
+    const WAITING: &str = "SELECT COUNT(*) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+        WHERE NOT l.granted AND a.datname = current_database()";
+    let mut client = Client::connect(world.url().unwrap(), NoTls).unwrap();
+    let end = Instant::now() + PATIENCE;
+    while Instant::now() < end {
+        if client.query_one(WAITING, &[]).unwrap().get::<_, i64>(0) > 0 {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    panic!("nobody waits for a lock");
+}
+
+pub(crate) fn stop(point: &str, tag: &str) -> Stop {
     planted::stop_at(point, Some(tag))
 }
 
-fn reached(stop: &Stop) {
+pub(crate) fn reached(stop: &Stop) {
     assert!(stop.reached(PATIENCE), "nobody came to the stop");
 }

@@ -1,61 +1,34 @@
 //! Races of files on PostgreSQL, played step by step: against copies, and for names.
 
-use super::{Drive, new};
-use app::{Cx, Error, Result};
+use super::{Drive, insert_folder, new};
+use crate::race::{self, reached, stop};
+use app::Error;
 use model::{NodeId, NodeKind};
-use postgres::{Client, NoTls};
-use std::time::{Duration, Instant};
 use store::file_list::write::Writer;
-use store::node::Node;
-use store::planted::{self, Stop};
+use store::planted;
 use store::{Pending, folder};
 use testkit::audit;
 use testkit::world::Engine;
-
-/// How long a race waits for its other side. Only a failing test ever waits that long.
-const PATIENCE: Duration = Duration::from_secs(8);
 
 fn drive() -> Option<Drive> {
     testkit::postgres::wanted().then(|| Drive::new(Engine::Postgres))
 }
 
 impl Drive {
-    /// Begins a transaction whose thread has a tag.
-    fn begin<T: Send + 'static>(
-        &self,
-        tag: &'static str,
-        mut verb: impl FnMut(&mut Cx<'_, '_>) -> Result<T> + Send + 'static,
-    ) -> Pending<T, Error> {
-        self.world.app.write(move |cx| {
-            let _tagged = planted::tagged(tag);
-            verb(cx)
-        })
-    }
-
     fn begin_copy(&self, what: NodeId, name: &'static str) -> Pending<NodeId, Error> {
-        let (who, root, id) = (self.who.clone(), self.root(), model::OperationId(self.world.guid()));
-        self.begin("copy", move |cx| {
-            let order = app::copy::Order {
-                name: Some(name),
-                name_rule: model::NameRule::Notebook,
-                conflict: model::ConflictBehavior::Fail,
-                id,
-                correlation: "",
-            };
-            Ok(testkit::world::copy_node(cx, &who, what, Some(root), &order)?.outcome.ok_or(Error::Internal)?.node)
-        })
+        race::begin_copy(&self.world, &self.who, "copy", what, Some(self.root()), name)
     }
 
     /// Adds a file unless its name is taken.
     fn begin_put(&self, parent: NodeId, name: &'static str) -> Pending<(), Error> {
         let (drive, who, body) = (self.id, self.who.clone(), self.content(name));
-        self.begin("put", move |cx| {
+        race::begin(&self.world, "put", move |cx| {
             let (ids, now) = (cx.ids(), cx.now());
             let mut writer = Writer::lock_or_make(cx.tx, ids, &drive, &parent, who.user(), now)?.ok_or(Error::NotFound)?;
             if writer.holder_of(name)?.is_some() {
                 return Err(Error::NameTaken(name.to_owned()));
             }
-            store::planted::pause("test.named");
+            planted::pause("test.named");
             writer.add(&new(name, &body), who.user())?;
             writer.finish(who.user())?;
             Ok(())
@@ -65,40 +38,17 @@ impl Drive {
     /// Adds a folder unless its name is taken.
     fn begin_folder(&self, parent: NodeId, name: &'static str) -> Pending<(), Error> {
         let (drive, by) = (self.id, *self.who.user());
-        self.begin("folder", move |cx| {
+        race::begin(&self.world, "folder", move |cx| {
             if folder::hold_name(cx.tx, &drive, &parent, NodeKind::Folder, name)? {
                 return Err(Error::NameTaken(name.to_owned()));
             }
-            store::planted::pause("test.named");
-            let now = cx.now();
-            let node = Node {
-                drive,
-                id: NodeId(cx.guid()),
-                parent: Some(parent),
-                notebook: None,
-                kind: NodeKind::Folder,
-                name: name.to_owned(),
-                created: now,
-                created_by: by,
-                modified: now,
-                modified_by: by,
-            };
-            if store::node::insert(cx.tx, &node)? { Ok(()) } else { Err(Error::NameTaken(name.to_owned())) }
+            planted::pause("test.named");
+            insert_folder(cx, &drive, &parent, name, &by)?.map(drop).ok_or_else(|| Error::NameTaken(name.to_owned()))
         })
     }
 
-    /// Waits until some transaction waits for another's lock.
     fn wait_until_blocked(&self) {
-        let mut client = Client::connect(self.world.url().unwrap(), NoTls).unwrap();
-        let end = Instant::now() + PATIENCE;
-        while Instant::now() < end {
-            let row = client.query_one("SELECT COUNT(*) FROM pg_locks WHERE NOT granted", &[]).unwrap();
-            if row.get::<_, i64>(0) > 0 {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        panic!("nobody waits for a lock");
+        race::wait_until_blocked(&self.world);
     }
 
     fn complaints(&self) -> Vec<String> {
@@ -106,15 +56,11 @@ impl Drive {
     }
 }
 
-fn reached(stop: &Stop) {
-    assert!(stop.reached(PATIENCE), "nobody came to the stop");
-}
-
 /// A copy has read its source; a file is added there; the copy goes on.
 fn put_against_copy(drive: &Drive, is_locked: bool) -> (usize, Vec<String>) {
     let docs = drive.folder(drive.root(), "Docs");
     drive.put(docs, "a", "one");
-    let stop = planted::stop_at("copy.captured", Some("copy"));
+    let stop = stop("copy.captured", "copy");
     let copy = drive.begin_copy(docs, "Copy");
     reached(&stop);
     let put = drive.begin_put(docs, "b");
@@ -143,7 +89,7 @@ fn a_writer_waits_for_a_copy_or_is_in_it() {
     let Some(drive) = drive() else { return };
     let docs = drive.folder(drive.root(), "Docs");
     drive.put(docs, "a", "one");
-    let stop = planted::stop_at("write.chain", Some("put"));
+    let stop = stop("write.chain", "put");
     let put = drive.begin_put(docs, "b");
     reached(&stop);
     let copy = drive.begin_copy(docs, "Copy");
@@ -159,7 +105,7 @@ fn without_its_lock_a_writer_changes_a_finished_copy() {
     planted::plant("no-section-lock");
     let docs = drive.folder(drive.root(), "Docs");
     drive.put(docs, "a", "one");
-    let stop = planted::stop_at("write.chain", Some("put"));
+    let stop = stop("write.chain", "put");
     let put = drive.begin_put(docs, "b");
     reached(&stop);
     let copied = drive.begin_copy(docs, "Copy").wait().unwrap();
@@ -173,7 +119,7 @@ fn without_its_lock_a_writer_changes_a_finished_copy() {
 fn a_folder_that_is_made_during_a_copy_is_not_in_it() {
     let Some(drive) = drive() else { return };
     let docs = drive.folder(drive.root(), "Docs");
-    let stop = planted::stop_at("copy.locked", Some("copy"));
+    let stop = stop("copy.locked", "copy");
     let copy = drive.begin_copy(docs, "Copy");
     reached(&stop);
     let made = drive.begin_folder(docs, "new");
@@ -193,7 +139,7 @@ fn name_is_taken_once(has_files: bool, file_first: bool) {
     if has_files {
         drive.put(docs, "other", "one");
     }
-    let stop = planted::stop_at("test.named", Some(if file_first { "put" } else { "folder" }));
+    let stop = stop("test.named", if file_first { "put" } else { "folder" });
     let (first, second) = if file_first {
         let first = drive.begin_put(docs, "x");
         reached(&stop);
