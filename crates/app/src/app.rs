@@ -113,6 +113,17 @@ impl App {
         self.store.read(move |tx| verb(&mut Cx { tx, ambient: &ambient }))
     }
 
+    /// Runs a verb as [`Self::read`] does, for who has more to refuse than the domain.
+    pub async fn read_as<T, E, F>(&self, mut verb: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<crate::Error> + Send + 'static,
+        F: FnMut(&mut Cx<'_, '_>) -> Result<T, E> + Send + 'static,
+    {
+        let ambient = self.ambient.clone();
+        self.store.read(move |tx| verb(&mut Cx { tx, ambient: &ambient }).map_err(Theirs)).await.map_err(|Theirs(error)| error)
+    }
+
     /// Runs a verb in one transaction: committed if it succeeds, else it never happened. It may run again, so it changes
     /// nothing outside of `cx`.
     pub fn write<T, F>(&self, mut verb: F) -> Pending<T, crate::Error>
@@ -122,6 +133,17 @@ impl App {
     {
         let ambient = self.ambient.clone();
         self.store.write(move |tx| verb(&mut Cx { tx, ambient: &ambient }))
+    }
+
+    /// Runs a verb as [`Self::write`] does, for who has more to refuse than the domain.
+    pub async fn write_as<T, E, F>(&self, mut verb: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<crate::Error> + Send + 'static,
+        F: FnMut(&mut Cx<'_, '_>) -> Result<T, E> + Send + 'static,
+    {
+        let ambient = self.ambient.clone();
+        self.store.write(move |tx| verb(&mut Cx { tx, ambient: &ambient }).map_err(Theirs)).await.map_err(|Theirs(error)| error)
     }
 
     /// Tells the workers, here and in other processes, that there may be something to do.
@@ -157,6 +179,15 @@ impl App {
     /// Returns what was opened and is not written yet.
     pub(crate) fn opened(&self) -> &Opened {
         &self.ambient.opened
+    }
+}
+
+/// An error of whoever calls, as the store takes it: the store's own become the domain's first.
+struct Theirs<E>(E);
+
+impl<E: From<crate::Error>> From<store::Error> for Theirs<E> {
+    fn from(error: store::Error) -> Self {
+        Self(crate::Error::from(error).into())
     }
 }
 

@@ -62,23 +62,23 @@ impl Made {
 ///
 /// # Errors
 /// [`Error::KeyReused`] if the key came with another request; the verb's own.
-pub fn once(
+pub fn once<E: From<Error>>(
     cx: &mut Cx<'_, '_>,
     caller: &Caller,
     keyed: Option<&Keyed>,
-    verb: impl FnOnce(&mut Cx<'_, '_>) -> Result<Made>,
-) -> Result<(Made, bool)> {
+    verb: impl FnOnce(&mut Cx<'_, '_>) -> Result<Made, E>,
+) -> Result<(Made, bool), E> {
     let Some(Keyed { key, request_hash }) = keyed else { return Ok((verb(cx)?, true)) };
     let now = cx.now();
-    if !idempotency::take(cx.tx, caller.user(), key, request_hash, now)? {
-        let done = idempotency::get(cx.tx, caller.user(), key)?.ok_or(Error::Busy)?;
+    if !idempotency::take(cx.tx, caller.user(), key, request_hash, now).map_err(Error::from)? {
+        let done = idempotency::get(cx.tx, caller.user(), key).map_err(Error::from)?.ok_or(Error::Busy)?;
         if done.request_hash != *request_hash {
-            return Err(Error::KeyReused);
+            return Err(Error::KeyReused.into());
         }
         return Ok((Made::decode(&done.outcome).ok_or(Error::Internal)?, false));
     }
     let made = verb(cx)?;
-    idempotency::settle(cx.tx, caller.user(), key, &made.encode())?;
+    idempotency::settle(cx.tx, caller.user(), key, &made.encode()).map_err(Error::from)?;
     Ok((made, true))
 }
 

@@ -310,7 +310,7 @@ pub(crate) async fn create_in(call: &Call, parent: NodeKind, kind: NodeKind) -> 
         let place = place::resolve(cx, &caller, location)?;
         let parent = access::node(cx, &caller, &place, &[parent], &id, Right::Write)?;
         let mut created = None;
-        let (made, _) = idempotency::once(cx, &caller, keyed.as_ref(), |cx| {
+        let (made, _) = idempotency::once::<Error>(cx, &caller, keyed.as_ref(), |cx| {
             let node = match kind {
                 NodeKind::SectionGroup => section_group::create(cx, &caller, &parent, &name, conflict)?,
                 _ => section::create(cx, &caller, &parent, &name, conflict)?,

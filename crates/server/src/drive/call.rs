@@ -1,10 +1,11 @@
 //! A request about drives that has passed the door: what a handler gets.
 
-use super::address::Address;
+use super::address::{Address, Target};
 use super::links::Links;
+use super::place::Place;
 use super::query::Query;
 use crate::correlation::Correlation;
-use crate::fault::Fault;
+use crate::fault::{Fault, RequestFault};
 use crate::intake::Coming;
 use crate::reply::Reply;
 use crate::server::Server;
@@ -46,21 +47,29 @@ pub(crate) type Handler = fn(Call) -> Handling;
 pub(crate) type OpenHandler = fn(Open) -> Handling;
 
 impl Call {
-    /// Runs a verb that only reads.
+    /// Runs what only reads, in one snapshot.
     pub(crate) async fn read<T, F>(&self, verb: F) -> Result<T, Fault>
     where
         T: Send + 'static,
-        F: FnMut(&mut Cx<'_, '_>) -> app::Result<T> + Send + 'static,
+        F: FnMut(&mut Cx<'_, '_>) -> Result<T, Fault> + Send + 'static,
     {
-        self.open.server.app.read(verb).await.map_err(Fault::from)
+        self.open.server.app.read_as(verb).await
     }
 
-    /// Runs a verb that changes something.
+    /// Runs what changes something, in one transaction: whatever refuses it, nothing of it stays.
     pub(crate) async fn write<T, F>(&self, verb: F) -> Result<T, Fault>
     where
         T: Send + 'static,
-        F: FnMut(&mut Cx<'_, '_>) -> app::Result<T> + Send + 'static,
+        F: FnMut(&mut Cx<'_, '_>) -> Result<T, Fault> + Send + 'static,
     {
-        self.open.server.app.write(verb).await.map_err(Fault::from)
+        self.open.server.app.write_as(verb).await
+    }
+
+    /// Returns the item that the address names.
+    pub(crate) fn place(&self) -> Result<Place, Fault> {
+        match &self.open.address.target {
+            Target::Item(which, item) => Place::read(which, item),
+            _ => Err(RequestFault::BadId.into()),
+        }
     }
 }

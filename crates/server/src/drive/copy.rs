@@ -5,8 +5,8 @@
 mod asked;
 
 use super::call::Call;
-use super::item::get::place;
 use super::monitor::url;
+use super::place::Place;
 use crate::fault::{DriveFault, Fault, RequestFault};
 use crate::reply::Reply;
 use app::access::{Allowed, AllowedItem};
@@ -24,28 +24,20 @@ const PREFER: HeaderName = HeaderName::from_static("prefer");
 
 /// `POST …/copy`
 pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
+    let (from, caller, prefers) = (call.place()?, call.caller.clone(), prefers_async(&call));
     let is_legacy = !call.open.links.flavor.is_graph();
-    let source = place(&call)?;
-    let caller = call.caller.clone();
-    // What is not there is said before anything about the body.
-    let from = call
-        .read({
-            let caller = caller.clone();
-            move |cx| {
-                let at = source.at(cx)?;
-                let found = item::item(cx, &caller, &at, Right::Read)?;
-                Ok(At { drive: item::Which::Id(model::DriveCid::of(&found.drive().id)), anchor: anchor(&found), path: Vec::new() })
-            }
-        })
-        .await?;
-    let asked = Asked::read(&call)?;
-    let prefers = prefers_async(&call);
-    if is_legacy && !prefers {
-        return Err(DriveFault::NoPreference.into());
-    }
-    if is_legacy && asked.goal == Goal::Beside {
-        return Err(DriveFault::NoParent.into());
-    }
+    let asked = match Asked::read(&call).and_then(|asked| asked.for_legacy(is_legacy, prefers)) {
+        Ok(asked) => asked,
+        Err(fault) => {
+            // What is not there is said before anything about the body.
+            let look = move |cx: &mut Cx<'_, '_>| {
+                let at = from.at(cx)?;
+                Ok(item::item(cx, &caller, &at, Right::Read).map(drop)?)
+            };
+            call.read(look).await?;
+            return Err(fault);
+        }
+    };
     let job = Arc::new(Job {
         caller,
         from,
@@ -56,21 +48,17 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
         is_legacy,
         refuses_personal: call.open.server.options.refuse_personal_copies,
     });
-    let mut outcome = call.write(job.clone().start(None)).await;
-    if let (Err(Fault::Verb(Error::NameTaken(name))), false) = (&outcome, is_legacy) {
+    let started = match call.write(job.clone().start(None)).await {
         // On Graph the name is looked at by the copy, and the monitor tells.
-        outcome = call.write(job.start(Some(Error::NameTaken(name.clone())))).await;
-    }
-    let (secret, is_over) = outcome??;
+        Err(Fault::Verb(error @ Error::NameTaken(_))) if !is_legacy => call.write(job.start(Some(error))).await,
+        started => started,
+    };
+    let (secret, is_over) = started?;
     if !is_over {
         call.open.server.app.wake();
     }
     let reply = Reply::empty(StatusCode::ACCEPTED).with(header::LOCATION, &url(&call.open.links.base, &secret));
     Ok(if prefers { reply.with(const { HeaderName::from_static("preference-applied") }, "respond-async") } else { reply })
-}
-
-fn anchor(found: &AllowedItem) -> item::Anchor {
-    item::Anchor::Id(found.id())
 }
 
 /// Says whether the client takes an answer that comes later.
@@ -91,7 +79,7 @@ fn keyed(call: &Call) -> Result<Option<Keyed>, Fault> {
 /// A copy that is asked for, read.
 struct Job {
     caller: Arc<Caller>,
-    from: At,
+    from: Place,
     asked: Asked,
     keyed: Option<Keyed>,
     id: OperationId,
@@ -100,50 +88,35 @@ struct Job {
     refuses_personal: bool,
 }
 
-/// What came of asking: the secret of a monitor, and whether all is done; or why not, where only this surface has the words.
-type Started = Result<(monitor::Secret, bool), Fault>;
-
 impl Job {
-    /// Returns the verb that starts the copy; with a reason, the one that writes it down as failed for that.
-    fn start(self: Arc<Self>, why: Option<Error>) -> impl FnMut(&mut Cx<'_, '_>) -> app::Result<Started> + Send + 'static {
+    /// Returns what starts the copy; with a reason, what writes it down as failed for that. It answers with the secret of a
+    /// monitor, and whether all is done.
+    fn start(
+        self: Arc<Self>,
+        why: Option<Error>,
+    ) -> impl FnMut(&mut Cx<'_, '_>) -> Result<(monitor::Secret, bool), Fault> + Send + 'static {
         move |cx| {
-            let mut refused = None;
-            let made = idempotency::once(cx, &self.caller, self.keyed.as_ref(), |cx| match self.accept(cx, why.as_ref())? {
-                Ok(id) => Ok(Made::Operation(id)),
-                Err(fault) => {
-                    refused = Some(fault);
-                    // Ends the transaction; the client hears of the other.
-                    Err(Error::DestinationUnfit)
-                }
-            });
-            let made = match (made, refused) {
-                (Err(_), Some(fault)) => return Ok(Err(fault)),
-                (made, _) => made?.0,
+            let accept = |cx: &mut Cx<'_, '_>| self.accept(cx, why.as_ref()).map(Made::Operation);
+            let (Made::Operation(made), _) = idempotency::once(cx, &self.caller, self.keyed.as_ref(), accept)? else {
+                return Err(Error::Internal.into());
             };
-            let Made::Operation(made) = made else { return Err(Error::Internal) };
             let operation = app::operation::get(cx, &self.caller, &made).map_err(|error| match error {
                 Error::NotFound => Error::KeyOutcomeGone,
                 other => other,
             })?;
             let secret = monitor::open(cx, &made, self.is_legacy)?;
-            Ok(Ok((secret, operation.state.is_final())))
+            Ok((secret, operation.state.is_final()))
         }
     }
 
-    fn accept(&self, cx: &mut Cx<'_, '_>, why: Option<&Error>) -> app::Result<Result<OperationId, Fault>> {
-        let source = item::item(cx, &self.caller, &self.from, Right::Read)?;
-        if let Err(fault) = self.may_be_copied(&source) {
-            return Ok(Err(fault));
-        }
-        let target = match self.target(cx, &source)? {
-            Ok(target) => target,
-            Err(fault) => return Ok(Err(fault)),
-        };
-        if let Err(fault) = self.fits(&source, &target) {
-            return Ok(Err(fault));
-        }
+    fn accept(&self, cx: &mut Cx<'_, '_>, why: Option<&Error>) -> Result<OperationId, Fault> {
+        let at = self.from.at(cx)?;
+        let source = item::item(cx, &self.caller, &at, Right::Read)?;
+        self.may_be_copied(&source)?;
+        let target = self.target(cx, &source)?;
+        self.fits(&source, &target)?;
         if !target.role().gives(Right::Write) {
-            return Err(Error::NotAllowed(Right::Write));
+            return Err(Error::NotAllowed(Right::Write).into());
         }
         let (name, conflict) = (self.asked.name.as_deref(), self.asked.conflict);
         // To replace a folder is to fail, and all that are no files are folders in this.
@@ -167,25 +140,23 @@ impl Job {
             None => copy::start(cx, &self.caller, source, destination, &order)?,
             Some(why) => copy::refused(cx, &self.caller, source, destination, &order, why)?,
         };
-        Ok(Ok(accepted.operation.id))
+        Ok(accepted.operation.id)
     }
 
     /// Looks up where the copy goes.
-    fn target(&self, cx: &mut Cx<'_, '_>, source: &AllowedItem) -> app::Result<Result<Allowed, Fault>> {
+    fn target(&self, cx: &mut Cx<'_, '_>, source: &AllowedItem) -> Result<Allowed, Fault> {
         let found = match &self.asked.goal {
-            Goal::Named(named) => match named.find(cx, &self.caller, Right::Read)? {
-                Ok(found) => found,
-                Err(fault) => return Ok(Err(fault)),
-            },
+            Goal::Named(named) => named.find(cx, &self.caller, Right::Read)?,
             Goal::Beside => {
-                let Some(above) = source.parent() else { return Ok(Err(DriveFault::CopyOfRoot.into())) };
-                item::item(cx, &self.caller, &At { anchor: item::Anchor::Id(above), ..self.from.clone() }, Right::Read)?
+                let above = source.parent().ok_or(DriveFault::CopyOfRoot)?;
+                let at = At { drive: item::Which::Id(above.drive), anchor: item::Anchor::Id(above), path: Vec::new() };
+                item::item(cx, &self.caller, &at, Right::Read)?
             }
         };
-        Ok(match found {
+        match found {
             AllowedItem::Node(target) => Ok(target),
             AllowedItem::File(_) => Err(DriveFault::ParentUnfit.into()),
-        })
+        }
     }
 
     /// Says whether the source may be copied at all.

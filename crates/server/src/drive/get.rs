@@ -3,7 +3,7 @@
 use super::address::Target;
 use super::call::Call;
 use super::place::{Drive, Whose};
-use super::schema::{DRIVE, Shape};
+use super::schema::DRIVE;
 use super::wire;
 use crate::fault::{Fault, RequestFault};
 use crate::reply::Reply;
@@ -11,14 +11,14 @@ use app::item::{self, view};
 
 /// `GET me/drive`, `GET drives/{id}` and their like.
 pub(crate) async fn drive(call: Call) -> Result<Reply, Fault> {
-    let shape = Shape::asked(&DRIVE, call.query.select.as_deref(), call.query.expand.as_deref())?;
+    let shape = call.query.shape(&DRIVE)?;
     let Target::Drive(which) = &call.open.address.target else { return Err(RequestFault::BadId.into()) };
     let (drive, caller) = (Drive::read(which)?, call.caller.clone());
     let view = call
         .read(move |cx| {
             let which = drive.which(cx)?;
             let found = item::drive(cx, &caller, which)?;
-            view::drive(cx, &caller, &found)
+            Ok(view::drive(cx, &caller, &found)?)
         })
         .await?;
     Ok(wire::entity(&call.open.links, &DRIVE, &view, &shape))
@@ -26,7 +26,7 @@ pub(crate) async fn drive(call: Call) -> Result<Reply, Fault> {
 
 /// `GET me/drives`, `GET drives` and their like. Nobody has so many that they come in pieces.
 pub(crate) async fn drives(call: Call) -> Result<Reply, Fault> {
-    let shape = Shape::asked(&DRIVE, call.query.select.as_deref(), call.query.expand.as_deref())?;
+    let shape = call.query.shape(&DRIVE)?;
     call.query.only_by_name()?;
     let Target::Drives(owner) = &call.open.address.target else { return Err(RequestFault::BadId.into()) };
     let (whose, caller) = (Whose::read(owner)?, call.caller.clone());
@@ -34,7 +34,7 @@ pub(crate) async fn drives(call: Call) -> Result<Reply, Fault> {
         .read(move |cx| {
             let location = whose.location(cx)?;
             let found = item::drives(cx, &caller, location)?;
-            found.iter().map(|found| view::drive(cx, &caller, found)).collect::<app::Result<Vec<_>>>()
+            Ok(found.iter().map(|found| view::drive(cx, &caller, found)).collect::<app::Result<Vec<_>>>()?)
         })
         .await?;
     Ok(wire::list(&call.open.links, &DRIVE, &views, &shape, None))

@@ -1,5 +1,6 @@
 //! The query string of a call about drives. What is not known there is ignored: clients bring options of their own.
 
+use super::schema::{Entity, ITEM, Shape};
 use crate::fault::{DriveFault, RequestFault};
 use crate::query::{conflict, is_conflict_name};
 use crate::root::encoded;
@@ -64,6 +65,23 @@ impl Query {
             }
         }
         Ok(query)
+    }
+
+    /// Returns what of an entity is written.
+    ///
+    /// # Errors
+    /// As [`Shape::asked`].
+    pub(crate) fn shape<V>(&self, entity: &Entity<V>) -> Result<Shape, RequestFault> {
+        Shape::asked(entity, self.select.as_deref(), self.expand.as_deref())
+    }
+
+    /// Returns what is written of each item of a list. What lies in it is not: a list of lists has no end.
+    ///
+    /// # Errors
+    /// As [`Shape::asked`], and for `$expand=children`.
+    pub(crate) fn shape_in_list(&self) -> Result<Shape, RequestFault> {
+        let shape = self.shape(&ITEM)?;
+        if shape.children.is_some() { Err(DriveFault::OptionNotServed("$expand=children".to_owned()).into()) } else { Ok(shape) }
     }
 
     /// Returns how many entries of a list are asked for.

@@ -1,7 +1,7 @@
 //! `parentReference`: what something is copied, moved or restored to. Source: "ItemReference resource type"; what clients send.
 
 use super::address::{self, Address, Anchor, Owner, Target, Which};
-use super::body::{object, text};
+use super::body::{self, Described, known, object, text};
 use crate::fault::{DriveFault, Fault, RequestFault};
 use crate::json::{Value, shortened};
 use app::access::AllowedItem;
@@ -51,17 +51,49 @@ impl Reference {
     /// Looks up what is named. The id and the path have to mean the same.
     ///
     /// # Errors
-    /// As [`item::item`]; [`Error::DestinationNotFound`] if it is not there.
-    pub(crate) fn find(&self, cx: &mut Cx<'_, '_>, caller: &Caller, right: Right) -> app::Result<Result<AllowedItem, Fault>> {
+    /// As [`item::item`]; [`Error::DestinationNotFound`] if it is not there, [`DriveFault::ParentsDiffer`].
+    pub(crate) fn find(&self, cx: &mut Cx<'_, '_>, caller: &Caller, right: Right) -> Result<AllowedItem, Fault> {
         let mut found: Option<AllowedItem> = None;
         for spellings in &self.0 {
             let one = first(cx, caller, spellings, right)?;
             match &found {
-                Some(before) if before.id() != one.id() => return Ok(Err(DriveFault::ParentsDiffer.into())),
+                Some(before) if before.id() != one.id() => return Err(DriveFault::ParentsDiffer.into()),
                 _ => found = Some(one),
             }
         }
-        Ok(found.ok_or_else(|| DriveFault::NoParent.into()))
+        found.ok_or_else(|| DriveFault::NoParent.into())
+    }
+}
+
+/// What a body says of an item, and of what it is to lie in.
+pub(crate) struct Wanted {
+    pub(crate) described: Described,
+    parent: Option<Reference>,
+}
+
+impl Wanted {
+    /// Reads a body.
+    ///
+    /// # Errors
+    /// For a member that no item has, and for a value that a member does not take.
+    pub(crate) fn read(body: &[u8]) -> Result<Self, Fault> {
+        let (mut described, mut parent) = (Described::default(), None);
+        for (name, value) in body::members(body)? {
+            match (name.as_str(), described.take(&name, value)?) {
+                (_, None) => {}
+                ("parentReference", Some(value)) => parent = Reference::read(value)?,
+                (name, Some(_)) => known(name)?,
+            }
+        }
+        Ok(Self { described, parent })
+    }
+
+    /// Looks up what the item is to lie in, if the body says that: somewhere the caller may write.
+    ///
+    /// # Errors
+    /// As [`Reference::find`].
+    pub(crate) fn target(&self, cx: &mut Cx<'_, '_>, caller: &Caller) -> Result<Option<AllowedItem>, Fault> {
+        self.parent.as_ref().map(|parent| parent.find(cx, caller, Right::Write)).transpose()
     }
 }
 

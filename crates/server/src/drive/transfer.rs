@@ -3,11 +3,11 @@
 
 use super::address::Target;
 use super::call::Open;
-use super::item::condition;
 use super::item::put::{Placed, placed, reply};
 use super::links::Downloads;
 use super::schema::{Shape, tags};
 use crate::download::{Outgoing, media_type};
+use crate::etag;
 use crate::fault::{Fault, RequestFault};
 use crate::reply::Reply;
 use crate::upload::{self, Sent};
@@ -64,7 +64,7 @@ fn as_ordered(
     let only = match &order.if_match {
         None => Only::Always,
         Some(_) if !to.missing.is_empty() => return Err(Error::Changed),
-        Some(tag) if condition::is_one_of(tag, &tags(&view::item(cx, caller, &to.item)?)) => Only::IfUnchanged,
+        Some(tag) if etag::names(tag, &tags(&view::item(cx, caller, &to.item)?)) => Only::IfUnchanged,
         Some(_) => return Err(Error::Changed),
     };
     let how = How {

@@ -17,7 +17,7 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
         .write(move |cx| {
             let place = place::resolve(cx, &caller, location)?;
             let mut made_now = None;
-            let (made, _) = idempotency::once(cx, &caller, keyed.as_ref(), |cx| {
+            let (made, _) = idempotency::once::<app::Error>(cx, &caller, keyed.as_ref(), |cx| {
                 let notebook = notebook::create(cx, &caller, &place, &name, rule, conflict)?;
                 let id = notebook.node().id;
                 made_now = Some(notebook);

@@ -48,7 +48,7 @@ async fn create(call: Call, section: Option<NodeId>) -> Result<Reply, Fault> {
                 None => None,
             };
             let mut made_now = None;
-            let (made, _) = idempotency::once(cx, &caller, keyed.as_ref(), |cx| {
+            let (made, _) = idempotency::once::<Error>(cx, &caller, keyed.as_ref(), |cx| {
                 let section = match (&given, &name) {
                     (Some(section), _) => section.clone(),
                     (None, Some(name)) => section::named(cx, &caller, &place, name)?,

@@ -129,7 +129,7 @@ impl Work {
                 let place = place::resolve(cx, caller, work.call.root.location())?;
                 let found = access::page(cx, caller, &place, &work.id, Right::Write, Need::Write)?;
                 let mut changed = None;
-                idempotency::once(cx, caller, work.keyed.as_ref(), |cx| {
+                idempotency::once::<Error>(cx, caller, work.keyed.as_ref(), |cx| {
                     let page = page::replace(cx, caller, &found, prepared, staged, Some(&version))?;
                     changed = Some(page::version(page.row()));
                     Ok(Made::Page(work.id))

@@ -23,7 +23,7 @@ pub(crate) async fn create(call: Call, kind: NodeKind) -> Result<Reply, Fault> {
             let place = place::resolve(cx, &caller, location)?;
             let allowed = access::node(cx, &caller, &place, &[kind], &node, Right::Manage)?;
             let mut given = None;
-            let (made, _) = idempotency::once(cx, &caller, keyed.as_ref(), |cx| {
+            let (made, _) = idempotency::once::<Error>(cx, &caller, keyed.as_ref(), |cx| {
                 let entry = permission::grant(cx, &allowed, claim::read(&user), role)?;
                 let number = entry.number;
                 given = Some(entry);

@@ -58,4 +58,13 @@ impl Asked {
         }
         Ok(asked)
     }
+
+    /// Refuses what the first service does: a copy whose client does not say where to, or that it waits for no answer.
+    pub(super) fn for_legacy(self, is_legacy: bool, prefers: bool) -> Result<Self, Fault> {
+        match self.goal {
+            _ if is_legacy && !prefers => Err(DriveFault::NoPreference.into()),
+            Goal::Beside if is_legacy => Err(DriveFault::NoParent.into()),
+            _ => Ok(self),
+        }
+    }
 }

@@ -1,12 +1,11 @@
 //! What lies in a folder, piece by piece.
 
-use super::condition;
-use super::get::place;
 use crate::cursor;
 use crate::drive::call::Call;
-use crate::drive::schema::{ITEM, Shape, tags};
+use crate::drive::schema::{ITEM, tags};
 use crate::drive::wire;
-use crate::fault::{DriveFault, Fault, RequestFault};
+use crate::etag;
+use crate::fault::Fault;
 use crate::reply::Reply;
 use app::access::AllowedItem;
 use app::item::{self, Listing, Order, Position, view, view::ItemView};
@@ -43,48 +42,28 @@ impl Page {
 
 /// `GET …/children`
 pub(crate) async fn list(call: Call) -> Result<Reply, Fault> {
-    let shape = Shape::asked(&ITEM, call.query.select.as_deref(), call.query.expand.as_deref())?;
-    if shape.children.is_some() {
-        return Err(DriveFault::OptionNotServed("$expand".to_owned()).into());
-    }
-    let order = call.query.item_order()?;
-    let (place, caller, limit) = (place(&call)?, call.caller.clone(), call.query.limit());
+    let (shape, order) = (call.query.shape_in_list()?, call.query.item_order()?);
+    let (place, caller, limit) = (call.place()?, call.caller.clone(), call.query.limit());
     let (token, headers) = (call.query.token.clone(), call.open.headers.clone());
-    let outcome = call
+    let found = call
         .read(move |cx| {
             let at = place.at(cx)?;
             let parent = item::item(cx, &caller, &at, Right::Read)?;
             // The tag of its content changes with everything below it; its other one does not. To know it, all below is walked.
             if headers.contains_key(header::IF_NONE_MATCH) {
                 let tags = tags(&view::item(cx, &caller, &parent)?);
-                if condition::names(&headers, &header::IF_NONE_MATCH, &tags[1..]) == Some(true) {
-                    return Ok(Outcome::Same);
+                if etag::header_names(&headers, &header::IF_NONE_MATCH, &tags[1..]) == Some(true) {
+                    return Ok(None);
                 }
             }
             let id = parent.id();
-            let after = match token.as_deref().map(|token| cursor::read(token, caller.user(), &list_name(&id, order))) {
-                None => None,
-                Some(Ok(after)) => Some(after),
-                Some(Err(fault)) => return Ok(Outcome::Refused(fault)),
-            };
-            let page = Page::of(cx, &caller, &parent, order, after.as_ref(), limit)?;
-            Ok(Outcome::Page(id, page))
+            let after = token.as_deref().map(|token| cursor::read(token, caller.user(), &list_name(&id, order))).transpose()?;
+            Ok(Some((id, Page::of(cx, &caller, &parent, order, after.as_ref(), limit)?)))
         })
         .await?;
-    match outcome {
-        Outcome::Same => Ok(Reply::empty(StatusCode::NOT_MODIFIED)),
-        Outcome::Refused(fault) => Err(fault.into()),
-        Outcome::Page(parent, page) => {
-            let next = next_link(&call, &parent, order, &page);
-            Ok(wire::list(&call.open.links, &ITEM, &page.views, &shape, next.as_deref()))
-        }
-    }
-}
-
-enum Outcome {
-    Same,
-    Refused(RequestFault),
-    Page(ItemId, Page),
+    let Some((parent, page)) = found else { return Ok(Reply::empty(StatusCode::NOT_MODIFIED)) };
+    let next = next_link(&call, &parent, order, &page);
+    Ok(wire::list(&call.open.links, &ITEM, &page.views, &shape, next.as_deref()))
 }
 
 /// Returns the address of the rest of a list.

@@ -1,7 +1,6 @@
 //! A file whose fragments have all come, put in its place by a call of its own. Source: "Resumable file upload", on completing
 //! a file.
 
-use super::get::place;
 use super::put::{placed, reached, reply};
 use super::session::{OTHER_NAME, under};
 use crate::drive::body::Described;
@@ -22,18 +21,16 @@ pub(super) async fn handle(call: Call, described: Described, source: &str) -> Re
     let shape = Shape::asked(&ITEM, call.query.select.as_deref(), None)?;
     let own = source.strip_prefix(&*call.open.links.base).and_then(|path| path.strip_prefix("/v1.0/upload/"));
     let secret = own.ok_or(DriveFault::ForeignSource)?;
-    let (place, caller, headers) = (place(&call)?, call.caller.clone(), call.open.headers.clone());
+    let (place, caller, headers) = (call.place()?, call.caller.clone(), call.open.headers.clone());
     let (described, conflict) = (Arc::new(described), call.query.conflict);
     let named = {
         let (place, caller, headers, described) = (place.clone(), caller.clone(), headers.clone(), described.clone());
         call.read(move |cx| {
             let (mut to, _) = reached(cx, &caller, &place, &headers)?;
-            Ok(described.name.as_deref().is_none_or(|name| under(&mut to, name)))
+            if described.name.as_deref().is_none_or(|name| under(&mut to, name)) { Ok(()) } else { Err(OTHER_NAME.into()) }
         })
     };
-    if !named.await? {
-        return Err(OTHER_NAME.into());
-    }
+    named.await?;
     let put = upload::commit(&call.open.server, secret, move |cx, _, session, content, digests| {
         let order = &session.order;
         if order.user != *caller.user() {

@@ -1,11 +1,10 @@
 //! What is in a file: where it is fetched, and put. Source: "Download the contents of a driveItem"; "Upload or replace the
 //! contents of a driveItem".
 
-use super::condition;
-use super::get::place;
 use super::put::{Placed, placed, reached, reply};
 use crate::drive::call::Call;
 use crate::drive::schema::{ITEM, Shape, etag, tags};
+use crate::etag;
 use crate::fault::{DriveFault, Fault};
 use crate::intake;
 use crate::reply::Reply;
@@ -22,16 +21,16 @@ pub(crate) async fn get(call: Call) -> Result<Reply, Fault> {
     if let Some(format) = &call.query.format {
         return Err(DriveFault::Format(format.clone()).into());
     }
-    let (place, caller) = (place(&call)?, call.caller.clone());
+    let (place, caller) = (call.place()?, call.caller.clone());
     let view = call
         .read(move |cx| {
             let at = place.at(cx)?;
             let found = item::item(cx, &caller, &at, Right::Read)?;
             item::file(&found)?;
-            view::item(cx, &caller, &found)
+            Ok(view::item(cx, &caller, &found)?)
         })
         .await?;
-    if condition::names(&call.open.headers, &header::IF_NONE_MATCH, &tags(&view)) == Some(true) {
+    if etag::header_names(&call.open.headers, &header::IF_NONE_MATCH, &tags(&view)) == Some(true) {
         return Ok(Reply::empty(StatusCode::NOT_MODIFIED).with(header::ETAG, &etag(&view)));
     }
     let mut url = String::with_capacity(512);
@@ -42,11 +41,11 @@ pub(crate) async fn get(call: Call) -> Result<Reply, Fault> {
 /// `PUT …/content`: a file in one piece. Folders on its way that are missing are made.
 pub(crate) async fn put(mut call: Call) -> Result<Reply, Fault> {
     let shape = Shape::asked(&ITEM, call.query.select.as_deref(), None)?;
-    let (place, caller, headers) = (place(&call)?, call.caller.clone(), call.open.headers.clone());
+    let (place, caller, headers) = (call.place()?, call.caller.clone(), call.open.headers.clone());
     let conflict = call.query.conflict.unwrap_or(ConflictBehavior::Replace);
     // Asked before a byte is taken in; and again when all are there.
     let asks = (place.clone(), caller.clone(), headers.clone());
-    call.read(move |cx| reached(cx, &asks.1, &asks.0, &asks.2).map(drop)).await?;
+    call.read(move |cx| Ok(reached(cx, &asks.1, &asks.0, &asks.2).map(drop)?)).await?;
     let (server, coming) = (call.open.server.clone(), std::mem::take(&mut call.open.coming));
     let patience = server.options.body_timeout;
     let taken = intake::take(&call.open.headers, coming, BYTES_MAX, patience, &server.blobs, server.app.ids()).await?;
@@ -57,7 +56,7 @@ pub(crate) async fn put(mut call: Call) -> Result<Reply, Fault> {
         .write(move |cx| {
             let (to, only) = reached(cx, &caller, &place, &headers)?;
             let how = How { conflict, only, ..How::default() };
-            placed(cx, &caller, &to, Bytes { content: &content, digests: &digests }, &how)
+            Ok(placed(cx, &caller, &to, Bytes { content: &content, digests: &digests }, &how)?)
         })
         .await;
     if !matches!(outcome, Err(Fault::Verb(Error::Unavailable | Error::Internal))) {

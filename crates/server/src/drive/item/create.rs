@@ -1,12 +1,11 @@
 //! Making folders. Source: "Create a new folder in a drive", "Create folder" of the first service.
 
 use super::commit;
-use super::get::place;
 use super::put::reply;
 use crate::drive::address::Target;
 use crate::drive::body::{self, Described, known, object, text};
 use crate::drive::call::Call;
-use crate::drive::schema::{ITEM, Shape};
+use crate::drive::schema::ITEM;
 use crate::fault::{DriveFault, Fault, RequestFault};
 use crate::reply::Reply;
 use app::Error;
@@ -66,8 +65,8 @@ fn read(call: &Call) -> Result<(Described, Option<String>), Fault> {
 }
 
 async fn make(call: Call, described: Described, by_default: ConflictBehavior, is_path: bool) -> Result<Reply, Fault> {
-    let shape = Shape::asked(&ITEM, call.query.select.as_deref(), call.query.expand.as_deref())?;
-    let (place, caller) = (place(&call)?, call.caller.clone());
+    let shape = call.query.shape(&ITEM)?;
+    let (place, caller) = (call.place()?, call.caller.clone());
     let conflict = call.query.conflict.or(described.conflict).unwrap_or(by_default);
     let (view, made) = call
         .write(move |cx| {
@@ -77,7 +76,7 @@ async fn make(call: Call, described: Described, by_default: ConflictBehavior, is
                 let Some(name) = above.path.pop() else {
                     // It is there already, and no folder takes its place.
                     let found = item::item(cx, &caller, &at, Right::Write)?;
-                    return Err(Error::NameTaken(view::item(cx, &caller, &found)?.name));
+                    return Err(Error::NameTaken(view::item(cx, &caller, &found)?.name).into());
                 };
                 (item::item(cx, &caller, &above, Right::Write)?, name)
             } else {

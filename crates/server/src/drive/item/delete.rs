@@ -1,7 +1,6 @@
 //! Deleting. Source: "Delete a DriveItem", "driveItem: permanentDelete".
 
 use super::condition;
-use super::get::place;
 use crate::drive::call::Call;
 use crate::fault::Fault;
 use crate::reply::Reply;
@@ -12,12 +11,12 @@ use model::Right;
 
 /// `DELETE` of an item: to the recycle bin.
 pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
-    let (place, caller, headers) = (place(&call)?, call.caller.clone(), call.open.headers.clone());
+    let (place, caller, headers) = (call.place()?, call.caller.clone(), call.open.headers.clone());
     call.write(move |cx| {
         let at = place.at(cx)?;
         let found = item::item(cx, &caller, &at, Right::Write)?;
         let only = condition::only(cx, &caller, &found, &headers)?;
-        item::delete(cx, &caller, &found, Removal::ToTrash, only)
+        Ok(item::delete(cx, &caller, &found, Removal::ToTrash, only)?)
     })
     .await?;
     Ok(Reply::empty(StatusCode::NO_CONTENT))
@@ -25,17 +24,18 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
 
 /// `POST …/permanentDelete`: of an item where it lies, or in the recycle bin.
 pub(crate) async fn for_good(call: Call) -> Result<Reply, Fault> {
-    let (place, caller) = (place(&call)?, call.caller.clone());
+    let (place, caller) = (call.place()?, call.caller.clone());
     call.write(move |cx| {
         let at = place.at(cx)?;
         match item::item(cx, &caller, &at, Right::Write) {
-            Ok(found) => item::delete(cx, &caller, &found, Removal::ForGood, Only::Always),
+            Ok(found) => item::delete(cx, &caller, &found, Removal::ForGood, Only::Always)?,
             Err(Error::NotFound) => {
                 let found = item::trashed(cx, &caller, &at)?;
-                item::erase(cx, &caller, &found)
+                item::erase(cx, &caller, &found)?;
             }
-            Err(error) => Err(error),
+            Err(error) => return Err(error.into()),
         }
+        Ok(())
     })
     .await?;
     Ok(Reply::empty(StatusCode::NO_CONTENT))

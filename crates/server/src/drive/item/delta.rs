@@ -1,6 +1,5 @@
 //! What changed below a folder. Source: "Sync changes for an Item", "driveItem: delta".
 
-use super::get::place;
 use crate::cursor;
 use crate::drive::address::Flavor;
 use crate::drive::call::Call;
@@ -22,12 +21,9 @@ const LATEST: &str = "latest";
 
 /// `GET …/delta`, `GET …/delta(token='…')`
 pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
-    let shape = Shape::asked(&ITEM, call.query.select.as_deref(), call.query.expand.as_deref())?;
-    if shape.children.is_some() {
-        return Err(DriveFault::OptionNotServed("$expand".to_owned()).into());
-    }
+    let shape = call.query.shape_in_list()?;
     call.query.only_by_name()?;
-    let (place, caller, limit) = (place(&call)?, call.caller.clone(), call.query.limit());
+    let (place, caller, limit) = (call.place()?, call.caller.clone(), call.query.limit());
     let written = token(&call).map(str::to_owned);
     let outcome = call
         .read(move |cx| {
@@ -48,7 +44,7 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
                     Ok(Outcome::Told(top.id(), Told { items, gone: page.gone, next: page.next, is_last: page.is_last }))
                 }
                 Err(Error::Resync) => Ok(Outcome::Resync(top.id())),
-                Err(error) => Err(error),
+                Err(error) => Err(error.into()),
             }
         })
         .await?;

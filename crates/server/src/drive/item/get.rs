@@ -1,11 +1,9 @@
 use super::children::{Page, next_link};
-use super::condition;
-use crate::drive::address::Target;
 use crate::drive::call::Call;
-use crate::drive::place::Place;
-use crate::drive::schema::{ITEM, Shape, etag, tags};
+use crate::drive::schema::{ITEM, etag, tags};
 use crate::drive::wire;
-use crate::fault::{Fault, RequestFault};
+use crate::etag;
+use crate::fault::Fault;
 use crate::reply::Reply;
 use crate::schema::Json;
 use app::item::{self, view};
@@ -17,8 +15,8 @@ const BY_NAME: (item::Order, bool) = (item::Order::Name, false);
 
 /// `GET` of an item, by id or by path; with `$expand=children` what lies in it, as much of it as a list gives.
 pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
-    let shape = Shape::asked(&ITEM, call.query.select.as_deref(), call.query.expand.as_deref())?;
-    let place = place(&call)?;
+    let shape = call.query.shape(&ITEM)?;
+    let place = call.place()?;
     let (caller, limit) = (call.caller.clone(), shape.children.as_ref().map(|_| call.query.limit()));
     let (view, page) = call
         .read(move |cx| {
@@ -30,7 +28,7 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
         })
         .await?;
     let tag = etag(&view);
-    if condition::names(&call.open.headers, &header::IF_NONE_MATCH, &tags(&view)) == Some(true) {
+    if etag::header_names(&call.open.headers, &header::IF_NONE_MATCH, &tags(&view)) == Some(true) {
         return Ok(Reply::empty(StatusCode::NOT_MODIFIED).with(header::ETAG, &tag));
     }
     let links = &call.open.links;
@@ -44,12 +42,4 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
         }
     });
     Ok(wire::written(StatusCode::OK, json).with(header::ETAG, &tag))
-}
-
-/// Returns the item that the address names.
-pub(crate) fn place(call: &Call) -> Result<Place, Fault> {
-    match &call.open.address.target {
-        Target::Item(which, item) => Place::read(which, item),
-        _ => Err(RequestFault::BadId.into()),
-    }
 }

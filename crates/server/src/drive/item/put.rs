@@ -1,10 +1,10 @@
 //! How bytes become a file, whichever way they came.
 
-use super::condition;
 use crate::drive::links::Links;
 use crate::drive::place::Place;
 use crate::drive::schema::{ITEM, Shape, etag, tags};
 use crate::drive::wire;
+use crate::etag;
 use crate::reply::Reply;
 use crate::schema::Json;
 use app::access::AllowedItem;
@@ -40,7 +40,7 @@ fn only(cx: &mut Cx<'_, '_>, caller: &Caller, to: &Reached, headers: &HeaderMap)
     }
     let is_there = to.missing.is_empty();
     let tags = if is_there { tags(&view::item(cx, caller, &to.item)?).to_vec() } else { Vec::new() };
-    let names = |header| condition::names(headers, header, &tags);
+    let names = |header| etag::header_names(headers, header, &tags);
     match (names(&header::IF_MATCH), names(&header::IF_NONE_MATCH)) {
         (Some(is_one), _) if !is_one || !is_there => Err(Error::Changed),
         (_, Some(true)) if is_there => Err(Error::Changed),

@@ -4,7 +4,7 @@ use crate::cursor;
 use crate::drive::address::{Anchor, Flavor, Item, Target};
 use crate::drive::call::Call;
 use crate::drive::place::Place;
-use crate::drive::schema::{ITEM, Shape};
+use crate::drive::schema::ITEM;
 use crate::drive::wire;
 use crate::fault::{DriveFault, Fault, RequestFault};
 use crate::reply::Reply;
@@ -16,10 +16,7 @@ use model::Right;
 
 /// `GET …/search(q='…')`, `GET …/view.search?q=…`
 pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
-    let shape = Shape::asked(&ITEM, call.query.select.as_deref(), call.query.expand.as_deref())?;
-    if shape.children.is_some() {
-        return Err(DriveFault::OptionNotServed("$expand".to_owned()).into());
-    }
+    let shape = call.query.shape_in_list()?;
     if call.query.filter.is_some() || call.query.orderby.is_some() {
         return Err(DriveFault::OptionNotServed("$filter, $orderby".to_owned()).into());
     }
@@ -31,26 +28,21 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
     let text = words(&call).ok_or(RequestFault::OptionValue("q", "some words"))?.to_owned();
     let (caller, limit, token) = (call.caller.clone(), call.query.limit(), call.query.token.clone());
     let asked = text.clone();
-    let outcome = call
+    let (top, views, next) = call
         .read(move |cx| {
             let at = place.at(cx)?;
             let top = item::item(cx, &caller, &at, Right::Read)?;
             let list = format!("search of {} for {asked}", top.id());
-            let after = match token.as_deref().map(|token| cursor::read(token, caller.user(), &list)) {
-                None => None,
-                Some(Ok(after)) => Some(after),
-                Some(Err(fault)) => return Ok(Err(fault)),
-            };
+            let after = token.as_deref().map(|token| cursor::read(token, caller.user(), &list)).transpose()?;
             // One more than asked for, so that a list which ends with a full piece says so.
             let mut found = item::search(cx, &top, &asked, after, limit + 1)?;
             let goes_on = found.len() > limit;
             found.truncate(limit);
             let (items, mut places): (Vec<_>, Vec<_>) = found.into_iter().unzip();
             let next = places.pop().filter(|_| goes_on).map(|place| cursor::spell(&place, caller.user(), &list));
-            Ok(Ok((top.id(), view::children(cx, &caller, &top, &items)?, next)))
+            Ok((top.id(), view::children(cx, &caller, &top, &items)?, next))
         })
         .await?;
-    let (top, views, next) = outcome?;
     let links = &call.open.links;
     let doubled = text.replace('\'', "''");
     let address = match links.flavor {

@@ -1,6 +1,5 @@
 //! Upload sessions: how one begins. Source: "Resumable file upload"; what clients send.
 
-use super::get::place;
 use super::put::reached;
 use crate::drive::body::{self, Described, known, object, switch};
 use crate::drive::call::Call;
@@ -26,15 +25,15 @@ struct Asked {
 
 /// `POST …/createUploadSession`
 pub(crate) async fn create(call: Call) -> Result<Reply, Fault> {
-    let (place, asked) = (place(&call)?, Arc::new(Asked::read(&call)?));
+    let (place, asked) = (call.place()?, Arc::new(Asked::read(&call)?));
     let (caller, headers) = (call.caller.clone(), call.open.headers.clone());
-    let opened_for = call
+    let (secret, status) = call
         .write(move |cx| {
             let (mut to, _) = reached(cx, &caller, &place, &headers)?;
             if let Some(name) = &asked.described.name
                 && !under(&mut to, name)
             {
-                return Ok(None);
+                return Err(OTHER_NAME.into());
             }
             let what = Ordered {
                 how: asked.described.how(ConflictBehavior::Replace),
@@ -43,10 +42,9 @@ pub(crate) async fn create(call: Call) -> Result<Reply, Fault> {
                 is_by_id: place.is_by_id(),
             };
             let order = item::ordered(cx, &caller, &to, &what)?;
-            upload::create(cx, &caller, &order, asked.bytes).map(Some)
+            Ok(upload::create(cx, &caller, &order, asked.bytes)?)
         })
         .await?;
-    let (secret, status) = opened_for.ok_or(OTHER_NAME)?;
     Ok(opened(&call.open.links.base, &secret, status))
 }
 
