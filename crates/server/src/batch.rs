@@ -28,9 +28,10 @@ pub(crate) const BYTES_MAX: usize = page::INPUT_BYTES_MAX;
 /// The most bytes of answers in the reply to a batch, headers not counted. A page's own content fits once, in any spelling.
 const ANSWERS_BYTES_MAX: usize = 40 * 1024 * 1024;
 
-/// So many of these bytes must be left for a request to be made at all: more than the reply to any request that changes
-/// something has. So nothing is done of which the client would not hear.
-const ANSWER_BYTES_RESERVED: usize = 64 * 1024;
+/// So many bytes are enough: once a batch has them, no further request of it is made. Large pages take a server so long that
+/// twenty of them would be too much for one request; twenty lists or ordinary pages have less. It is far below
+/// [`ANSWERS_BYTES_MAX`], so whatever changes something has room to say so: nothing is done of which the client would not hear.
+const ANSWERS_BYTES_ENOUGH: usize = 8 * 1024 * 1024;
 
 /// What a request in a batch has from the batch. Put among the extensions of a request by nobody but us.
 #[derive(Clone)]
@@ -74,7 +75,7 @@ impl Batch {
 
     /// Makes a request of the batch, or says what is wrong with it. `cost` tells how many bytes a body takes in the reply.
     async fn answer(&mut self, inner: Result<Inner, RequestFault>, cost: fn(&Answer) -> usize) -> Answer {
-        let refused = if self.answers_bytes + ANSWER_BYTES_RESERVED > ANSWERS_BYTES_MAX {
+        let refused = if self.answers_bytes > ANSWERS_BYTES_ENOUGH {
             Some(RequestFault::BatchFull)
         } else if self.started.elapsed() >= self.server.options.batch_timeout {
             Some(RequestFault::BatchLate)

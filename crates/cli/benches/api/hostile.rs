@@ -22,7 +22,8 @@ pub fn corpus() {
     let mut client = site.client();
     let page = member(&create_page(&mut client, &sections[0], "Victim"), "id");
     let (mut worst_cpu, mut worst_memory) = (Duration::ZERO, 0);
-    for blow in blows(&sections[0], &page) {
+    let large = large_page(&mut client, &sections[1]);
+    for blow in blows(&sections[0], &page, &large) {
         let (cpu, memory) = (cpu(&site), fresh_peak(&site));
         let mut client = site.client();
         let headers = [("Content-Type", blow.content_type)];
@@ -39,7 +40,16 @@ pub fn corpus() {
     line("memory of the dearest request", &format!("{:.0} MiB", worst_memory as f64 / 1_048_576.0), "<= 128 MiB", "-");
 }
 
-fn blows(section: &str, page: &str) -> Vec<Blow> {
+/// Makes a page that is dear to print: as many elements as a page may have, and as many bytes as twenty of them may not.
+fn large_page(client: &mut testkit::http::Client, section: &str) -> String {
+    let html = format!("<title>Large</title>{}", format!("<p>{}</p>", "word ".repeat(20)).repeat(50_000));
+    let path = format!("/api/v1.0/me/notes/sections/{section}/pages");
+    let reply = client.send("POST", &path, &[("Content-Type", "text/html")], html.as_bytes()).expect("the server answers");
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    member(&reply, "id")
+}
+
+fn blows(section: &str, page: &str, large: &str) -> Vec<Blow> {
     let root = "/api/v1.0/me/notes";
     let mut all = Vec::new();
     let mut create = |what, html: String| {
@@ -86,14 +96,14 @@ fn blows(section: &str, page: &str) -> Vec<Blow> {
     let request = |n: usize| {
         format!(r#"{{"id":"{n}","method":"GET","url":"/me/onenote/pages?$filter=contains(tolower(title),'nowhere')&$orderby=title"}}"#)
     };
-    let requests: Vec<String> = (0..20).map(request).collect();
-    all.push(Blow {
-        what: "a batch of filters",
-        method: "POST",
-        path: "/v1.0/$batch".to_owned(),
-        content_type: "application/json",
-        body: format!(r#"{{"requests":[{}]}}"#, requests.join(",")).into_bytes(),
-    });
+    let reading = |n: usize| format!(r#"{{"id":"{n}","method":"GET","url":"/me/onenote/pages/{large}/content?includeIDs=true"}}"#);
+    let mut batch = |what, request: &dyn Fn(usize) -> String| {
+        let requests: Vec<String> = (0..20).map(request).collect();
+        let body = format!(r#"{{"requests":[{}]}}"#, requests.join(",")).into_bytes();
+        all.push(Blow { what, method: "POST", path: "/v1.0/$batch".to_owned(), content_type: "application/json", body });
+    };
+    batch("a batch of filters", &request);
+    batch("a batch of large pages", &reading);
     all
 }
 
