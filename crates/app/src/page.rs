@@ -61,7 +61,7 @@ pub fn create(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Allowed, prepared:
     let (ids, pages_max) = (cx.ids(), cx.settings().section_pages_max);
     lock(cx, caller, section)?;
     let mut writer = Writer::lock(cx.tx, ids, &drive, &id, now)?.ok_or(Error::NotFound)?;
-    if writer.section().n >= pages_max {
+    if writer.section().held.n >= pages_max {
         return Err(Error::SectionFull);
     }
     let row = writer.append(&NewPage {

@@ -7,7 +7,6 @@ use crate::{Caller, Cx, Error, Result, folder, notebook, section_group};
 use model::{ConflictBehavior, Lineage, NameRule, NodeKind};
 use store::drive;
 use store::node::{self, After, Lock};
-use store::section::Section;
 
 /// Creates a section in a notebook or a section group.
 ///
@@ -16,8 +15,8 @@ use store::section::Section;
 pub fn create(cx: &mut Cx<'_, '_>, caller: &Caller, parent: &Allowed, name: &str, conflict: ConflictBehavior) -> Result<Allowed> {
     let created = section_group::create_in(cx, caller, parent, NodeKind::Section, name, conflict)?;
     let node = created.node();
-    let row = Section::empty(node.drive, node.id, Lineage(cx.guid()), *caller.user(), node.created);
-    store::section::insert(cx.tx, &row)?;
+    let lineage = Lineage(cx.guid());
+    store::section::insert(cx.tx, &node.drive, &node.id, &lineage, caller.user(), node.created)?;
     Ok(created)
 }
 

@@ -140,13 +140,13 @@ impl Counted {
                  FROM chain c CROSS JOIN page p WHERE p.list = c.id AND p.dead = 0 AND NOT EXISTS ( \
                  SELECT 1 FROM chain d CROSS JOIN page u WHERE u.list = d.id AND d.depth < c.depth AND u.key = p.key)"
             ),
-            &params![&section.drive, &section.id],
+            &params![&section.held.drive, &section.held.id],
             |row| Ok((count(row, 0)?, count(row, 1)?, row.integer(2)?, row.integer(3)?)),
         )?;
         let (n, bytes, newest_us, ord) = counted.unwrap_or_default();
         let top_rows = tx.row(
             sql!("check.top_rows", "SELECT COUNT(*) FROM section s CROSS JOIN page p WHERE p.list = s.head AND s.drive = $1 AND s.id = $2"),
-            &params![&section.drive, &section.id],
+            &params![&section.held.drive, &section.held.id],
             |row| count(row, 0),
         )?;
         Ok(Self { n, bytes, newest_us, ord, top_rows: top_rows.unwrap_or(0) })
@@ -155,22 +155,23 @@ impl Counted {
 
 fn compare(section: &Section, counted: &Counted, findings: &mut Vec<Finding>) {
     let mut differs = |what: &str, said: String, found: String| {
-        findings.push(Finding::damage(format!("section 1-{} says {said} {what}, and there are {found}", section.id)));
+        findings.push(Finding::damage(format!("section 1-{} says {said} {what}, and there are {found}", section.held.id)));
     };
-    if section.n != counted.n {
-        differs("visible pages", section.n.to_string(), counted.n.to_string());
+    if section.held.n != counted.n {
+        differs("visible pages", section.held.n.to_string(), counted.n.to_string());
     }
-    if section.bytes != counted.bytes {
-        differs("bytes of pages", section.bytes.to_string(), counted.bytes.to_string());
+    if section.held.bytes != counted.bytes {
+        differs("bytes of pages", section.held.bytes.to_string(), counted.bytes.to_string());
     }
-    if section.is_open && section.top_rows != counted.top_rows {
-        differs("rows in its open layer", section.top_rows.to_string(), counted.top_rows.to_string());
+    if section.held.is_open && section.held.top_rows != counted.top_rows {
+        differs("rows in its open layer", section.held.top_rows.to_string(), counted.top_rows.to_string());
     }
-    if section.page_bound.micros() < counted.newest_us {
-        findings.push(Finding::damage(format!("section 1-{} has a page that is newer than its bound; lists may miss it", section.id)));
+    if section.held.bound.micros() < counted.newest_us {
+        findings.push(Finding::damage(format!("section 1-{} has a page that is newer than its bound; lists may miss it", section.held.id)));
     }
     if section.ord_bound < counted.ord {
-        findings.push(Finding::damage(format!("section 1-{} has a page beyond its last place; the next one may not be last", section.id)));
+        findings
+            .push(Finding::damage(format!("section 1-{} has a page beyond its last place; the next one may not be last", section.held.id)));
     }
 }
 
@@ -190,11 +191,11 @@ fn apps(tx: &mut Tx<'_>, section: &Section, findings: &mut Vec<Finding>) -> Resu
              WHERE k.app IS NULL OR k.n <> r.n OR k.newest < r.newest \
              UNION ALL SELECT k.app FROM kept k LEFT JOIN real r ON r.app = k.app WHERE r.app IS NULL AND k.n <> 0) w"
         ),
-        &params![&section.drive, &section.id],
+        &params![&section.held.drive, &section.held.id],
         |row| row.integer(0),
     )?;
     if let Some(wrong) = wrong.filter(|wrong| *wrong > 0) {
-        findings.push(Finding::damage(format!("section 1-{} counts the pages of {wrong} apps wrongly", section.id)));
+        findings.push(Finding::damage(format!("section 1-{} counts the pages of {wrong} apps wrongly", section.held.id)));
     }
     Ok(())
 }

@@ -2,89 +2,63 @@
 //! places of folders in `node`.
 
 use crate::file_list::FILES;
-use crate::ids::{RowId, count, moment};
+use crate::ids::{RowId, moment};
+use crate::layer::held::{Held, Holder};
 use crate::layer::rows::Rows;
-use crate::layer::stack::{Holder, Top};
 use crate::node::{self, Lock};
 use crate::{Result, Row, Tx, params, sql};
-use model::{DriveId, ListId, NodeId, NodeKind, Timestamp, UserId};
+use model::{DriveId, NodeId, NodeKind, Timestamp, UserId};
 
 /// What the row of a folder that holds files says. Kept as files change, never counted on demand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Folder {
-    /// The drive that the folder lies in.
-    pub drive: DriveId,
-    /// The folder's node, which may be the drive's root.
-    pub id: NodeId,
-    /// The layer nearest to the folder; none while it never held a file.
-    pub head: Option<ListId>,
-    /// Whether `head` is this folder's own and writable. A closed head may be shared and never changes.
-    pub is_open: bool,
-    /// Visible files.
-    pub n: u64,
-    /// Logical bytes of the visible files: each counts whole, however much is shared.
-    pub bytes: u64,
-    /// No visible file's row says that it was modified later than this.
-    pub file_bound: Timestamp,
-    /// When a file of the folder was last changed, added or removed. Rises with every such change, even when the clock stands
-    /// or steps back.
-    pub last_modified: Timestamp,
-    /// Who did it.
-    pub last_modified_by: UserId,
-    /// Rows of the open layer, tombstones included; meaningless while closed.
-    pub top_rows: u64,
+    /// Which files it shows. [`Held::bound`] is of what their rows say, not of what is shown of them.
+    pub held: Held,
     /// When the folder was made by a copy; 1970 if it was not. What its rows say of earlier times is the source's.
     pub copied_at: Timestamp,
     /// Who copied it; whoever made it if it was not.
     pub copied_by: UserId,
 }
 
+/// The columns that [`read`] takes.
+macro_rules! columns {
+    () => {
+        "drive, id, head, is_open, n, bytes, file_bound_us, last_modified_us, last_modified_by, top_rows, copied_at_us, copied_by"
+    };
+}
+
 fn read(row: &Row<'_>) -> Result<Folder> {
-    Ok(Folder {
-        drive: DriveId::read(row, 0)?,
-        id: NodeId::read(row, 1)?,
-        head: ListId::read_opt(row, 2)?,
-        is_open: row.boolean(3)?,
-        n: count(row, 4)?,
-        bytes: count(row, 5)?,
-        file_bound: moment(row, 6)?,
-        last_modified: moment(row, 7)?,
-        last_modified_by: UserId::read(row, 8)?,
-        top_rows: count(row, 9)?,
-        copied_at: moment(row, 10)?,
-        copied_by: UserId::read(row, 11)?,
-    })
+    Ok(Folder { held: Held::read(row)?, copied_at: moment(row, Held::COLUMNS)?, copied_by: UserId::read(row, Held::COLUMNS + 1)? })
 }
 
 impl Holder for Folder {
-    fn rows(&self) -> &'static Rows {
-        &FILES
+    const ROWS: &'static Rows = &FILES;
+
+    fn held(&self) -> &Held {
+        &self.held
     }
 
-    fn id(&self) -> (DriveId, NodeId) {
-        (self.drive, self.id)
+    fn held_mut(&mut self) -> &mut Held {
+        &mut self.held
     }
 
-    fn top(&self) -> Top {
-        Top { head: self.head, is_open: self.is_open, n: self.n, rows: self.top_rows }
-    }
-
-    fn set_top(&mut self, top: Top) {
-        Top { head: self.head, is_open: self.is_open, n: self.n, rows: self.top_rows } = top;
+    fn write_back(&self, tx: &mut Tx<'_>) -> Result<()> {
+        let Held { drive, id, n, bytes, bound, last_modified, last_modified_by, top_rows, .. } = &self.held;
+        tx.run(
+            sql!(
+                "folder.update",
+                "UPDATE folder SET n = $3, bytes = $4, file_bound_us = $5, last_modified_us = $6, last_modified_by = $7, top_rows = $8 \
+                 WHERE drive = $1 AND id = $2"
+            ),
+            &params![drive, id, *n, *bytes, *bound, *last_modified, last_modified_by, *top_rows],
+        )?;
+        Ok(())
     }
 }
 
 /// Returns the row of a folder as this transaction sees it. `None` if it never held a file.
 pub fn get(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId) -> Result<Option<Folder>> {
-    tx.row(
-        sql!(
-            "folder.get",
-            "SELECT drive, id, head, is_open, n, bytes, file_bound_us, last_modified_us, last_modified_by, top_rows, copied_at_us, \
-             copied_by FROM folder WHERE drive = $1 AND id = $2"
-        ),
-        &params![drive, id],
-        read,
-    )
+    tx.row(sql!("folder.get", concat!("SELECT ", columns!(), " FROM folder WHERE drive = $1 AND id = $2")), &params![drive, id], read)
 }
 
 /// Returns the row of a folder and locks it until the transaction ends. `None` if it never held a file.
@@ -96,11 +70,7 @@ pub fn lock(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId) -> Result<Option<Fold
         return get(tx, drive, id);
     }
     tx.row(
-        sql!(
-            "folder.lock",
-            "SELECT drive, id, head, is_open, n, bytes, file_bound_us, last_modified_us, last_modified_by, top_rows, copied_at_us, \
-             copied_by FROM folder WHERE drive = $1 AND id = $2 FOR UPDATE"
-        ),
+        sql!("folder.lock", concat!("SELECT ", columns!(), " FROM folder WHERE drive = $1 AND id = $2 FOR UPDATE")),
         &params![drive, id],
         read,
     )
@@ -135,19 +105,6 @@ pub(crate) fn lock_or_make(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, by: &U
     if ensure(tx, drive, id, by, now)? { lock(tx, drive, id) } else { Ok(None) }
 }
 
-/// Writes back what a locked folder says of its files, but not its head.
-pub(crate) fn update(tx: &mut Tx<'_>, f: &Folder) -> Result<()> {
-    tx.run(
-        sql!(
-            "folder.update",
-            "UPDATE folder SET n = $3, bytes = $4, file_bound_us = $5, last_modified_us = $6, last_modified_by = $7, top_rows = $8 \
-             WHERE drive = $1 AND id = $2"
-        ),
-        &params![&f.drive, &f.id, f.n, f.bytes, f.file_bound, f.last_modified, &f.last_modified_by, f.top_rows],
-    )?;
-    Ok(())
-}
-
 /// Keeps files from taking a name in a folder until the transaction ends, and says whether one has it already.
 ///
 /// Names are unique among all that lies in a folder, but files are rows of another table, which no index of nodes can see.
@@ -163,7 +120,7 @@ pub fn hold_name(tx: &mut Tx<'_>, drive: &DriveId, parent: &NodeId, kind: NodeKi
         found = lock(tx, drive, parent)?;
     }
     match found {
-        Some(folder) if folder.n > 0 => Ok(crate::file_list::read::named(tx, drive, parent, name)?.is_some()),
+        Some(folder) if folder.held.n > 0 => Ok(crate::file_list::read::named(tx, drive, parent, name)?.is_some()),
         _ => Ok(false),
     }
 }

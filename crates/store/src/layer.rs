@@ -4,17 +4,19 @@
 //! the same key below it, and a tombstone hides it too. Layers below an open head never change, so any number of holders may
 //! share them: that is how a copy costs the same whatever it holds.
 //!
-//! - `rows` spells the statements for each kind of rows, `stack` writes through them, `fold` keeps a chain short.
+//! - `held` is what a holder's row says of its layers, `rows` spells the statements for each kind of rows, `stack` writes
+//!   through them, `fold` keeps a chain short.
 //! - `flatten` replaces a list by an equivalent one for all who share it, `collect` removes what nobody names.
 
 pub mod collect;
 pub mod flatten;
 mod fold;
+pub mod held;
 pub(crate) mod rows;
 pub(crate) mod stack;
 
 use crate::ids::{RowId, count};
-use crate::{Result, Tx, params, sql};
+use crate::{Result, Tx, Value, params, sql};
 use model::ListId;
 
 /// How many sealed lists a chain may have before the next first write folds some of them.
@@ -54,7 +56,7 @@ pub fn chain(tx: &mut Tx<'_>, head: Option<&ListId>) -> Result<Vec<Layer>> {
 /// The layers above one layer, as statements take them: seven parameters, unused ones repeating the first.
 ///
 /// A list of fixed length lets one prepared statement serve every depth; a chain is at most [`CHAIN_MAX`] long.
-pub(crate) struct Above(pub(crate) [ListId; CHAIN_MAX - 1]);
+pub(crate) struct Above([ListId; CHAIN_MAX - 1]);
 
 impl Above {
     /// Returns the layers above number `depth` of `chain`; with none above, ids that no list has.
@@ -66,13 +68,17 @@ impl Above {
         }
         Self(ids)
     }
+
+    /// Returns them as parameters, between those that a statement takes before and after them.
+    pub(crate) fn within<'a, const B: usize, const A: usize>(&'a self, before: [Value<'a>; B], after: [Value<'a>; A]) -> Vec<Value<'a>> {
+        before.into_iter().chain(self.0.iter().map(Value::from)).chain(after).collect()
+    }
 }
 
-/// Returns the layers of a chain, of which there is at least one, as statements take them that ask all at once.
-pub(crate) fn all_of(first: &Layer, rest: &[Layer]) -> [ListId; CHAIN_MAX] {
-    let mut ids = [first.list; CHAIN_MAX];
-    for (id, layer) in ids.iter_mut().skip(1).zip(rest) {
-        *id = layer.list;
-    }
-    ids
+/// Returns the layers of a chain as statements take them that ask all at once: eight parameters after `before`, unused ones
+/// repeating the last. `None` if there is no layer.
+pub(crate) fn all_of<'a, const B: usize>(before: [Value<'a>; B], layers: &'a [Layer]) -> Option<Vec<Value<'a>>> {
+    let last = layers.last()?;
+    let layers = layers.iter().chain(std::iter::repeat(last)).take(CHAIN_MAX);
+    Some(before.into_iter().chain(layers.map(|layer| Value::from(&layer.list))).collect())
 }

@@ -378,7 +378,7 @@ fn remove_section(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, now: Timestamp)
     page_list::alias::forget(tx, id)?;
     tx.run(sql!("section_app.remove", "DELETE FROM section_app WHERE drive = $1 AND section = $2"), &params![drive, id])?;
     tx.run(sql!("section.remove", "DELETE FROM section WHERE drive = $1 AND id = $2"), &params![drive, id])?;
-    section.head.as_ref().map_or(Ok(()), |head| collect::suspect(tx, head, now))?;
+    section.held.head.as_ref().map_or(Ok(()), |head| collect::suspect(tx, head, now))?;
     Ok(true)
 }
 
@@ -391,6 +391,6 @@ fn remove_folder(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, now: Timestamp) 
     }
     seal(tx, &mut folder)?;
     tx.run(sql!("folder.remove", "DELETE FROM folder WHERE drive = $1 AND id = $2"), &params![drive, id])?;
-    folder.head.as_ref().map_or(Ok(()), |head| collect::suspect(tx, head, now))?;
+    folder.held.head.as_ref().map_or(Ok(()), |head| collect::suspect(tx, head, now))?;
     Ok(true)
 }

@@ -18,7 +18,7 @@ pub(super) fn copy(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation, 
     let key = PageKey(cx.guid());
     let (ids, pages_max) = (cx.ids(), cx.settings().section_pages_max);
     let mut writer = Writer::lock(cx.tx, ids, &target.node().drive, &target.node().id, now)?.ok_or(Error::DestinationNotFound)?;
-    if writer.section().n >= pages_max {
+    if writer.section().held.n >= pages_max {
         return Err(Error::SectionFull);
     }
     writer.append(&NewPage::again(row, key, &app))?;

@@ -17,7 +17,7 @@ pub fn children(cx: &mut Cx<'_, '_>, parent: &AllowedItem, wanted: &Listing<'_>)
     let (drive, id) = (&parent.node().drive, &parent.node().id);
     let nodes = listing::children(cx.tx, drive, id, wanted)?;
     let mut found: Vec<(Item, Position)> = nodes.into_iter().map(|(node, at)| (Item::Node(node), at)).collect();
-    if let Some(folder) = folder::get(cx.tx, drive, id)?.filter(|folder| folder.n > 0) {
+    if let Some(folder) = folder::get(cx.tx, drive, id)?.filter(|folder| folder.held.n > 0) {
         let files = file_list::read::children(cx.tx, &folder, wanted)?;
         found.extend(files.into_iter().map(|file| {
             let at = wanted.order.position(&file.row);

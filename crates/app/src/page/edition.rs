@@ -44,7 +44,7 @@ pub fn in_section(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Allowed) -> Re
     let found = section.node();
     let row = section::get(cx.tx, &found.drive, &found.id)?.ok_or(Error::NotFound)?;
     let mut digest = Digest::of(caller);
-    digest.add((row.last_modified, Shown::of(cx, caller, found, section.drive())?));
+    digest.add((row.held.last_modified, Shown::of(cx, caller, found, section.drive())?));
     Ok(digest.edition(ALWAYS))
 }
 

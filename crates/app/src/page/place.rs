@@ -78,7 +78,7 @@ fn settle(writer: &mut Writer<'_, '_>, own: Option<&AppId>, key: &PageKey, chang
         let ord = found.row.ord;
         return Ok(writer.arrange(found, ord, level)?);
     };
-    if writer.section().n > ORDERED_MAX {
+    if writer.section().held.n > ORDERED_MAX {
         return Err(Error::TooManyToOrder);
     }
     let mut others = writer.standing()?;
@@ -130,7 +130,7 @@ fn relocate(cx: &mut Cx<'_, '_>, caller: &Caller, page: &AllowedPage, to: &Allow
     // Fresh, because a section that was copied from the page's own has the key already.
     let key = PageKey(cx.guid());
     let mut writer = Writer::lock(cx.tx, ids, &to.node().drive, &to.node().id, now)?.ok_or(Error::DestinationNotFound)?;
-    if writer.section().n >= pages_max {
+    if writer.section().held.n >= pages_max {
         return Err(Error::SectionFull);
     }
     writer.append(&NewPage::again(row, key, &app))?;

@@ -56,8 +56,7 @@ fn tree(world: &World, owner: &Owner, by: &Caller) -> [NodeId; 4] {
             };
             assert!(store::node::insert(cx.tx, &node)?);
             if kind == NodeKind::Section {
-                let row = store::section::Section::empty(drive.id, id, model::Lineage(id.0), *by.user(), now);
-                store::section::insert(cx.tx, &row)?;
+                store::section::insert(cx.tx, &drive.id, &id, &model::Lineage(id.0), by.user(), now)?;
             }
             ids.push(id);
             Ok(id)

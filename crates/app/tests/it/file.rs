@@ -156,7 +156,7 @@ fn all(cx: &mut Cx<'_, '_>, drive: &DriveId, folder: &NodeId, order: Order, is_d
         let listing = Listing { order, is_descending, after: after.as_ref(), limit: 3 };
         let piece = read::children(cx.tx, &folder, &listing)?;
         if piece.is_empty() {
-            assert_eq!(found.len() as u64, folder.n);
+            assert_eq!(found.len() as u64, folder.held.n);
             return Ok(found);
         }
         found.extend(piece);

@@ -116,7 +116,7 @@ impl Stress {
         let (n, pages) = self.world.read(move |cx| {
             let node = store::node::find(cx.tx, &section)?.ok_or(Error::NotFound)?;
             let row = section::get(cx.tx, &node.drive, &section)?.ok_or(Error::NotFound)?;
-            Ok((row.n, read::newest_in(cx.tx, &row, None, 10 + FILLERS, None)?))
+            Ok((row.held.n, read::newest_in(cx.tx, &row, None, 10 + FILLERS, None)?))
         })?;
         assert_eq!((n, pages.len()), (pages.len() as u64, 2 + FILLERS));
         let title = |key: &PageKey| pages.iter().find(|listed| listed.row.key == *key).expect("a twin is there").row.title.clone();

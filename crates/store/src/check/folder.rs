@@ -57,7 +57,7 @@ macro_rules! visible {
 }
 
 fn compare(tx: &mut Tx<'_>, folder: &Folder, findings: &mut Vec<Finding>) -> Result<u64> {
-    let place = params![&folder.drive, &folder.id];
+    let place = params![&folder.held.drive, &folder.held.id];
     let counted = tx.row(
         sql!(
             "check.visible_files",
@@ -83,17 +83,17 @@ fn compare(tx: &mut Tx<'_>, folder: &Folder, findings: &mut Vec<Finding>) -> Res
         &place,
         |row| count(row, 0),
     )?;
-    let mut says = |what: String| findings.push(Finding::damage(format!("folder {} {what}", folder.id)));
-    if folder.n != n {
-        says(format!("says {} visible files, and there are {n}", folder.n));
+    let mut says = |what: String| findings.push(Finding::damage(format!("folder {} {what}", folder.held.id)));
+    if folder.held.n != n {
+        says(format!("says {} visible files, and there are {n}", folder.held.n));
     }
-    if folder.bytes != bytes {
-        says(format!("says {} bytes of files, and there are {bytes}", folder.bytes));
+    if folder.held.bytes != bytes {
+        says(format!("says {} bytes of files, and there are {bytes}", folder.held.bytes));
     }
-    if folder.is_open && top_rows != Some(folder.top_rows) {
-        says(format!("says {} rows in its open layer, and there are {}", folder.top_rows, top_rows.unwrap_or(0)));
+    if folder.held.is_open && top_rows != Some(folder.held.top_rows) {
+        says(format!("says {} rows in its open layer, and there are {}", folder.held.top_rows, top_rows.unwrap_or(0)));
     }
-    if folder.file_bound.micros() < newest_us {
+    if folder.held.bound.micros() < newest_us {
         says("has a file that is newer than its bound; a change may look like none".to_owned());
     }
     if names != n || beside != Some(0) {

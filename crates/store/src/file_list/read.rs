@@ -134,7 +134,7 @@ pub(crate) fn start(is_descending: bool) -> Position {
 ///
 /// By name it is as dear as it is long. By anything else each file of the folder is looked at once for each piece.
 pub fn children(tx: &mut Tx<'_>, folder: &Folder, listing: &Listing<'_>) -> Result<Vec<File>> {
-    let layers = chain(tx, folder.head.as_ref())?;
+    let layers = chain(tx, folder.held.head.as_ref())?;
     crate::planted::pause("read.chain");
     let mut found = Vec::new();
     for (depth, layer) in layers.iter().enumerate() {
@@ -188,21 +188,7 @@ fn of_layer(tx: &mut Tx<'_>, folder: &Folder, layer: &Layer, above: &Above, list
             "CASE WHEN p.modified_at_us < $13 THEN CAST($13 AS BIGINT) ELSE p.modified_at_us END DESC, p.name_key DESC"
         ),
     };
-    let all = params![
-        &folder.id,
-        &layer.list,
-        &after.name_key,
-        &above.0[0],
-        &above.0[1],
-        &above.0[2],
-        &above.0[3],
-        &above.0[4],
-        &above.0[5],
-        &above.0[6],
-        listing.limit,
-        after.value,
-        folder.copied_at
-    ];
+    let all = above.within(params![&folder.held.id, &layer.list, &after.name_key], params![listing.limit, after.value, folder.copied_at]);
     let used = match listing.order {
         Order::Name => 11,
         Order::Size => 12,
@@ -215,7 +201,7 @@ fn of_layer(tx: &mut Tx<'_>, folder: &Folder, layer: &Layer, above: &Above, list
 fn listed(row: &Row<'_>, folder: &Folder) -> Result<File> {
     let seen = folder.show(file(row, 0)?);
     let alias = FileId::read_opt(row, COLUMNS)?;
-    Ok(File { drive: folder.drive, folder: folder.id, id: alias.unwrap_or(FileId::within(&folder.id, seen.key)), row: seen })
+    Ok(File { drive: folder.held.drive, folder: folder.held.id, id: alias.unwrap_or(FileId::within(&folder.held.id, seen.key)), row: seen })
 }
 
 /// The statement of one order of files that changed: its label, what follows the place, and what it is ordered by.
@@ -263,7 +249,7 @@ impl Since {
 ///
 /// A folder that was copied since then shows all of its files as new, which their rows do not say: ask for [`Since::Ever`].
 pub fn changed(tx: &mut Tx<'_>, folder: &Folder, since: Since, after: Option<&Place>, limit: usize) -> Result<Vec<File>> {
-    let layers = chain(tx, folder.head.as_ref())?;
+    let layers = chain(tx, folder.held.head.as_ref())?;
     let least = match since {
         Since::Ever => Timestamp::from_micros(0),
         Since::Moment(least) => least,
@@ -277,21 +263,8 @@ pub fn changed(tx: &mut Tx<'_>, folder: &Folder, since: Since, after: Option<&Pl
     };
     let mut found = Vec::new();
     for (depth, layer) in layers.iter().enumerate() {
-        let above = Above::of(&layers, depth).0;
-        let all = params![
-            &folder.id,
-            &layer.list,
-            &above[0],
-            &above[1],
-            &above[2],
-            &above[3],
-            &above[4],
-            &above[5],
-            &above[6],
-            key,
-            limit,
-            moment
-        ];
+        let above = Above::of(&layers, depth);
+        let all = above.within(params![&folder.held.id, &layer.list], params![key, limit, moment]);
         let used = if since == Since::Ever { 11 } else { 12 };
         found.extend(tx.rows(statement, &all[..used], |row| Ok((since.place(&file(row, 0)?), listed(row, folder)?)))?);
     }
@@ -302,28 +275,15 @@ pub fn changed(tx: &mut Tx<'_>, folder: &Folder, since: Since, after: Option<&Pl
 
 /// Returns files of a folder whose folded names have a word, by their keys, after `after`, at most `limit`. Looks at all names.
 pub fn with_word(tx: &mut Tx<'_>, folder: &Folder, word: &str, after: Option<&Place>, limit: usize) -> Result<Vec<File>> {
-    let layers = chain(tx, folder.head.as_ref())?;
+    let layers = chain(tx, folder.held.head.as_ref())?;
     let key: &[u8] = after.map_or(&[], |(_, key)| key.bytes());
     let pattern = format!("%{}%", word.replace('!', "!!").replace('%', "!%").replace('_', "!_"));
     let mut found = Vec::new();
     for (depth, layer) in layers.iter().enumerate() {
-        let above = Above::of(&layers, depth).0;
+        let above = Above::of(&layers, depth);
         found.extend(tx.rows(
             changed_files!("file.with_word", "p.key > $10 AND p.name_key LIKE $12 ESCAPE '!'", "p.key"),
-            &params![
-                &folder.id,
-                &layer.list,
-                &above[0],
-                &above[1],
-                &above[2],
-                &above[3],
-                &above[4],
-                &above[5],
-                &above[6],
-                key,
-                limit,
-                &pattern
-            ],
+            &above.within(params![&folder.held.id, &layer.list], params![key, limit, &pattern]),
             |row| listed(row, folder),
         )?);
     }

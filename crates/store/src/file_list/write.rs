@@ -6,9 +6,10 @@ use crate::file::{self as by_id, File, Place};
 use crate::folder::{self, Folder};
 use crate::ids::RowId;
 use crate::layer::all_of;
+use crate::layer::held::Held;
 use crate::layer::stack::Stack;
 use crate::node::{self, Node};
-use crate::{Error, Hash, Result, Tx, Value, content, params, sql};
+use crate::{Error, Hash, Result, Tx, content, params, sql};
 use model::{DriveId, FileId, FileKey, Ids, ListId, NodeId, NodeKind, Timestamp, UserId};
 
 /// What a new file brings.
@@ -113,7 +114,7 @@ impl<'t, 'c> Writer<'t, 'c> {
 
     fn on(tx: &'t mut Tx<'c>, ids: &'t dyn Ids, folder: Folder, now: Timestamp) -> Result<Self> {
         // Later than all that the folder showed, its copy's own moment included: so a change is seen as one.
-        let now = now.after(folder.file_bound).after(folder.copied_at);
+        let now = now.after(folder.held.bound).after(folder.copied_at);
         Stack::on(tx, ids, folder, now).map(Self)
     }
 
@@ -131,20 +132,18 @@ impl<'t, 'c> Writer<'t, 'c> {
     pub fn file(&mut self, key: &FileKey) -> Result<Option<Found>> {
         let Some(found) = self.0.topmost(&key.0, file)? else { return Ok(None) };
         let Some(row) = found.row else { return Ok(None) };
-        let Folder { drive, id: folder, .. } = self.0.holder;
+        let Held { drive, id: folder, .. } = self.0.holder.held;
         let id = by_id::id_at(self.0.tx, &folder, *key)?;
         Ok(Some(Found { file: File { drive, folder, id, row: self.0.holder.show(row) }, list: found.list }))
     }
 
     /// Returns the file of this name, in any letter case.
     pub fn named(&mut self, name: &str) -> Result<Option<Found>> {
-        let [first, rest @ ..] = self.0.chain.as_slice() else { return Ok(None) };
-        let all = all_of(first, rest);
-        let [a, b, c, d, e, f, g, h] = all.each_ref().map(Value::from);
         let name_key = model::fold(name);
+        let Some(all) = all_of(params![&name_key], &self.0.chain) else { return Ok(None) };
         let rows = self.0.tx.rows(
             sql!("file.with_name", "SELECT list, key FROM file WHERE name_key = $1 AND list IN ($2, $3, $4, $5, $6, $7, $8, $9)"),
-            &[(&name_key).into(), a, b, c, d, e, f, g, h],
+            &all,
             |row| Ok((ListId::read(row, 0)?, FileKey::read(row, 1)?)),
         )?;
         for (list, key) in rows {
@@ -161,7 +160,7 @@ impl<'t, 'c> Writer<'t, 'c> {
         if let Some(found) = self.named(name)? {
             return Ok(Some(Holder::File(Box::new(found))));
         }
-        let Folder { drive, id, .. } = self.0.holder;
+        let Held { drive, id, .. } = self.0.holder.held;
         Ok(node::child(self.0.tx, &drive, &id, NodeKind::Folder, name)?.map(Holder::Node))
     }
 
@@ -182,7 +181,7 @@ impl<'t, 'c> Writer<'t, 'c> {
             fs_created: new.fs_created.unwrap_or(now),
             fs_modified: new.fs_modified.unwrap_or(now),
         };
-        let id = FileId::within(&self.0.holder.id, key);
+        let id = FileId::within(&self.0.holder.held.id, key);
         self.append(id, row)
     }
 
@@ -225,7 +224,7 @@ impl<'t, 'c> Writer<'t, 'c> {
         trash::forget(self.0.tx, &folder, &row.key)?;
         // Later than what it showed in any folder: by this its clients tell its states apart.
         let row = FileRow { name: name.to_owned(), modified: self.0.now.after(row.modified), modified_by: *by, ..row };
-        if folder == self.0.holder.id {
+        if folder == self.0.holder.held.id {
             return self.append(id, row);
         }
         self.bring_in(&Place { drive, folder, key: row.key }, id, row)
@@ -235,7 +234,7 @@ impl<'t, 'c> Writer<'t, 'c> {
     /// old one already.
     pub(super) fn bring_in(&mut self, from: &Place, id: FileId, row: FileRow) -> Result<File> {
         let key = self.fresh_key();
-        let Folder { drive, id: folder, .. } = self.0.holder;
+        let Held { drive, id: folder, .. } = self.0.holder.held;
         by_id::moved(self.0.tx, &id, &Place { drive, folder, key })?;
         version::follow(self.0.tx, from, &Place { drive, folder, key })?;
         self.append(id, FileRow { key, ..row })
@@ -247,20 +246,13 @@ impl<'t, 'c> Writer<'t, 'c> {
         let row = found.file.row;
         let is_on_top = self.0.is_on_top(&head, &found.list, &row.key.0)?;
         self.0.hide(&head, &row.key.0, is_on_top)?;
-        let folder = &mut self.0.holder;
-        folder.n = folder.n.saturating_sub(1);
-        folder.bytes = folder.bytes.saturating_sub(row.bytes);
+        self.0.holder.held.loses(row.bytes);
         Ok(())
     }
 
     /// Writes the folder back, changed now by `by`, and asks for a flatten if its layers hide too much.
-    pub fn finish(mut self, by: &UserId) -> Result<Folder> {
-        let folder = &mut self.0.holder;
-        folder.last_modified = self.0.now.after(folder.last_modified);
-        folder.last_modified_by = *by;
-        folder::update(self.0.tx, folder)?;
-        self.0.tidy()?;
-        Ok(self.0.holder)
+    pub fn finish(self, by: &UserId) -> Result<Folder> {
+        self.0.finish(by)
     }
 
     fn fresh_key(&self) -> FileKey {
@@ -274,11 +266,9 @@ impl<'t, 'c> Writer<'t, 'c> {
         let is_on_top = self.0.is_on_top(&head, &NO_LIST, &row.key.0)?;
         put(self.0.tx, &head, &row)?;
         self.0.wrote(is_on_top);
-        let folder = &mut self.0.holder;
-        folder.n += 1;
-        folder.bytes += row.bytes;
-        folder.file_bound = folder.file_bound.max(row.modified);
-        Ok(File { drive: folder.drive, folder: folder.id, id, row })
+        let held = &mut self.0.holder.held;
+        held.gains(row.bytes, row.modified);
+        Ok(File { drive: held.drive, folder: held.id, id, row })
     }
 
     /// Puts a row over one that is shown.
@@ -288,9 +278,7 @@ impl<'t, 'c> Writer<'t, 'c> {
         let is_on_top = self.0.is_on_top(&head, &found.list, &row.key.0)?;
         put(self.0.tx, &head, &row)?;
         self.0.wrote(is_on_top);
-        let folder = &mut self.0.holder;
-        folder.bytes = folder.bytes.saturating_sub(found.file.row.bytes) + row.bytes;
-        folder.file_bound = folder.file_bound.max(row.modified);
+        self.0.holder.held.changes(found.file.row.bytes, row.bytes, row.modified);
         Ok(File { row, ..found.file })
     }
 }

@@ -7,7 +7,7 @@
 use super::rows::Rows;
 use super::{Above, Layer, all_of, chain, collect};
 use crate::ids::{RowId, count};
-use crate::{Result, Tx, Value, params, sql};
+use crate::{Result, Tx, params, sql};
 use model::{DriveId, Ids, ListId, NodeId, Timestamp};
 
 /// The most rows of one layer that a step moves.
@@ -49,13 +49,11 @@ pub(crate) fn queue(tx: &mut Tx<'_>, ids: &dyn Ids, kind: &Rows, list: &ListId, 
 
 /// Returns the number of the topmost of these layers that is already being replaced.
 pub(crate) fn queued_at(tx: &mut Tx<'_>, layers: &[Layer]) -> Result<Option<usize>> {
-    let [first, rest @ ..] = layers else { return Ok(None) };
-    let all = all_of(first, rest);
-    let queued = tx.rows(
-        sql!("flatten.queued", "SELECT list FROM flatten WHERE list IN ($1, $2, $3, $4, $5, $6, $7, $8)"),
-        &all.each_ref().map(Value::from),
-        |row| ListId::read(row, 0),
-    )?;
+    let Some(all) = all_of([], layers) else { return Ok(None) };
+    let queued =
+        tx.rows(sql!("flatten.queued", "SELECT list FROM flatten WHERE list IN ($1, $2, $3, $4, $5, $6, $7, $8)"), &all, |row| {
+            ListId::read(row, 0)
+        })?;
     Ok(layers.iter().position(|layer| queued.contains(&layer.list)))
 }
 
@@ -116,22 +114,7 @@ fn build(tx: &mut Tx<'_>, work: &Work) -> Result<()> {
     let mut rows = 0;
     for (depth, layer) in layers.iter().enumerate() {
         let above = Above::of(&layers, depth);
-        rows += tx.run(
-            work.kind.flatten,
-            &params![
-                &work.target,
-                &layer.list,
-                after,
-                limit,
-                &above.0[0],
-                &above.0[1],
-                &above.0[2],
-                &above.0[3],
-                &above.0[4],
-                &above.0[5],
-                &above.0[6]
-            ],
-        )?;
+        rows += tx.run(work.kind.flatten, &above.within(params![&work.target, &layer.list, after, limit], []))?;
     }
     let rows = work.rows + rows;
     tx.run(

@@ -32,21 +32,7 @@ pub(super) fn into(tx: &mut Tx<'_>, kind: &Rows, chain: &[Layer], taken: usize, 
     let mut rows = 0;
     for (depth, layer) in chain[..taken].iter().enumerate() {
         let above = Above::of(chain, depth);
-        rows += tx.run(
-            kind.fold,
-            &params![
-                head,
-                &layer.list,
-                keeps_tombstones,
-                &above.0[0],
-                &above.0[1],
-                &above.0[2],
-                &above.0[3],
-                &above.0[4],
-                &above.0[5],
-                &above.0[6]
-            ],
-        )?;
+        rows += tx.run(kind.fold, &above.within(params![head, &layer.list, keeps_tombstones], []))?;
     }
     Ok(rows)
 }

@@ -56,7 +56,7 @@ pub fn get(tx: &mut Tx<'_>, drive: &DriveId, section: &NodeId, key: &PageKey) ->
 
 /// Returns a section's newest pages after `after`, at most `limit`, of one app's making if `app` is given.
 pub fn newest_in(tx: &mut Tx<'_>, section: &Section, after: Option<&Position>, limit: usize, app: Option<&AppId>) -> Result<Vec<Listed>> {
-    let layers = chain(tx, section.head.as_ref())?;
+    let layers = chain(tx, section.held.head.as_ref())?;
     crate::planted::pause("read.chain");
     let (modified, key) = before(section, after);
     let mut found = Vec::new();
@@ -65,7 +65,7 @@ pub fn newest_in(tx: &mut Tx<'_>, section: &Section, after: Option<&Position>, l
     }
     found.sort_unstable_by_key(|row| std::cmp::Reverse((row.modified, row.key)));
     found.truncate(limit);
-    Ok(found.into_iter().map(|row| Listed { drive: section.drive, section: section.id, row }).collect())
+    Ok(found.into_iter().map(|row| Listed { drive: section.held.drive, section: section.held.id, row }).collect())
 }
 
 /// Returns the exclusive upper bound for one section's rows.
@@ -74,7 +74,7 @@ pub fn newest_in(tx: &mut Tx<'_>, section: &Section, after: Option<&Position>, l
 /// still follows in a section with a lesser id, and the bound there is the next greater key.
 pub(crate) fn before(section: &Section, after: Option<&Position>) -> (Timestamp, PageKey) {
     let Some(after) = after else { return (Timestamp::from_micros(i64::MAX), PageKey([0xff; 16])) };
-    if section.id >= after.section {
+    if section.held.id >= after.section {
         return (after.modified, after.key);
     }
     match u128::from_be_bytes(after.key.0).checked_add(1) {
@@ -100,20 +100,7 @@ fn newest_of_layer(
              AND NOT EXISTS (SELECT 1 FROM page u WHERE u.key = p.key AND u.list IN ($5, $6, $7, $8, $9, $10, $11)) \
              ORDER BY p.modified_at_us DESC, p.key DESC LIMIT $12"
         ),
-        &params![
-            &layer.list,
-            modified,
-            key,
-            app.map(AppId::as_str),
-            &above.0[0],
-            &above.0[1],
-            &above.0[2],
-            &above.0[3],
-            &above.0[4],
-            &above.0[5],
-            &above.0[6],
-            limit
-        ],
+        &above.within(params![&layer.list, modified, key, app.map(AppId::as_str)], params![limit]),
         |row| page(row, 0),
     )
 }

@@ -72,7 +72,7 @@ impl<'t, 'c> Writer<'t, 'c> {
     /// What the store can meet.
     pub fn lock(tx: &'t mut Tx<'c>, ids: &'t dyn Ids, drive: &DriveId, id: &NodeId, now: Timestamp) -> Result<Option<Self>> {
         let Some(section) = section::lock(tx, drive, id)? else { return Ok(None) };
-        let now = now.after(section.page_bound);
+        let now = now.after(section.held.bound);
         Stack::on(tx, ids, section, now).map(|stack| Some(Self(stack)))
     }
 
@@ -111,9 +111,7 @@ impl<'t, 'c> Writer<'t, 'c> {
             bytes: new.bytes,
         };
         put(self.0.tx, &head, &row)?;
-        section.n += 1;
-        section.bytes += new.bytes;
-        section.page_bound = section.page_bound.max(modified);
+        section.held.gains(new.bytes, modified);
         section::add_app(self.0.tx, section, new.app, 1, modified)?;
         self.0.wrote(false);
         Ok(row)
@@ -128,8 +126,7 @@ impl<'t, 'c> Writer<'t, 'c> {
         put(self.0.tx, &head, &row)?;
         self.0.wrote(is_on_top);
         let section = &mut self.0.holder;
-        section.bytes = section.bytes.saturating_sub(found.row.bytes) + bytes;
-        section.page_bound = section.page_bound.max(now);
+        section.held.changes(found.row.bytes, bytes, now);
         if let Ok(app) = AppId::new(&row.app) {
             section::add_app(self.0.tx, section, &app, 0, now)?;
         }
@@ -142,8 +139,7 @@ impl<'t, 'c> Writer<'t, 'c> {
         let is_on_top = self.release_if_on_top(&head, &found)?;
         self.0.hide(&head, &found.row.key.0, is_on_top)?;
         let section = &mut self.0.holder;
-        section.n = section.n.saturating_sub(1);
-        section.bytes = section.bytes.saturating_sub(found.row.bytes);
+        section.held.loses(found.row.bytes);
         match AppId::new(&found.row.app) {
             Ok(app) => section::add_app(self.0.tx, section, &app, -1, Timestamp::from_micros(0)),
             Err(_) => Ok(()),
@@ -151,14 +147,8 @@ impl<'t, 'c> Writer<'t, 'c> {
     }
 
     /// Writes the section back, changed now by `by`, and asks for a flatten if its layers hide too much.
-    pub fn finish(mut self, by: &UserId) -> Result<Section> {
-        let section = &mut self.0.holder;
-        // Later than it was: who kept a list of the pages sees by this that it is out of date.
-        section.last_modified = self.0.now.after(section.last_modified);
-        section.last_modified_by = *by;
-        section::update(self.0.tx, section)?;
-        self.0.tidy()?;
-        Ok(self.0.holder)
+    pub fn finish(self, by: &UserId) -> Result<Section> {
+        self.0.finish(by)
     }
 
     /// Says whether the found row lies in the open head, where it is about to be overwritten, and lets its content go.

@@ -160,7 +160,7 @@ fn write_sections<'a>(to: &mut Statement<'a>, sections: &'a Sections<'a>, least:
     // What comes first is walked.
     match (scope.section, least) {
         (Some(section), _) => {
-            to.push("live n CROSS JOIN section s WHERE n.drive IN ").bind_list(scope.drives).push(" AND n.id = ").bind(&section.id);
+            to.push("live n CROSS JOIN section s WHERE n.drive IN ").bind_list(scope.drives).push(" AND n.id = ").bind(&section.held.id);
         }
         (None, Some(least)) => {
             to.push("section s CROSS JOIN live n WHERE s.drive IN ").bind_list(scope.drives).push(" AND s.page_bound_us >= ").bind(least);

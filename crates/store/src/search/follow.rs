@@ -52,7 +52,7 @@ fn in_drive(
     let mut after = after.copied();
     let mut kept = 0;
     // Else the copies of a section would all be looked through for the pages of one.
-    let only = scope.section.map(|section| &section.id);
+    let only = scope.section.map(|section| &section.held.id);
     loop {
         let candidates = candidates(tx, drive, only, sought, after.as_ref())?;
         for candidate in &candidates {

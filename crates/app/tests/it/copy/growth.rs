@@ -10,7 +10,7 @@ fn depth(world: &World, section: NodeId) -> usize {
     let found = world.read(move |cx| {
         let node = store::node::find(cx.tx, &section)?.unwrap();
         let row = section::get(cx.tx, &node.drive, &section)?.unwrap();
-        Ok(page_list::chain(cx.tx, row.head.as_ref())?.len())
+        Ok(page_list::chain(cx.tx, row.held.head.as_ref())?.len())
     });
     found.unwrap()
 }

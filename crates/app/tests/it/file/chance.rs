@@ -274,7 +274,7 @@ impl Run {
             let since = wanted.get(self.chance.below(wanted.len().max(1))).map_or(Timestamp::from_micros(0), |file| file.row.modified);
             let row = self.drive.world.read(move |cx| Ok(folder::get(cx.tx, &drive, &folder)?)).unwrap();
             if let Some(row) = row {
-                assert_eq!((row.n as usize, row.bytes), (wanted.len(), wanted.iter().map(|file| file.row.bytes).sum::<u64>()));
+                assert_eq!((row.held.n as usize, row.held.bytes), (wanted.len(), wanted.iter().map(|file| file.row.bytes).sum::<u64>()));
                 let wanted_since = if row.copied_at >= since { Since::Ever } else { Since::Moment(since) };
                 let changed = self.drive.world.read(move |cx| Ok(read::changed(cx.tx, &row, wanted_since, None, 10_000)?)).unwrap();
                 let mut newer: Vec<File> = wanted.iter().filter(|file| file.row.modified >= since).cloned().collect();

@@ -29,7 +29,7 @@ impl Writer<'_, '_> {
                     "SELECT p.key, p.ord, p.level FROM page p WHERE p.list = $1 AND p.dead = 0 \
                      AND NOT EXISTS (SELECT 1 FROM page u WHERE u.key = p.key AND u.list IN ($2, $3, $4, $5, $6, $7, $8))"
                 ),
-                &params![&layer.list, &above.0[0], &above.0[1], &above.0[2], &above.0[3], &above.0[4], &above.0[5], &above.0[6]],
+                &above.within(params![&layer.list], []),
                 |row| Ok(Standing { key: PageKey::read(row, 0)?, ord: row.integer(1)?, level: row.integer(2)? }),
             )?);
         }

@@ -42,7 +42,7 @@ impl Run {
             })
             .unwrap();
         let plain = &self.plain.nodes[id].section;
-        assert_eq!((row.n, row.bytes, row.page_bound), (plain.pages.len() as u64, plain.bytes(), plain.bound), "step {step}");
+        assert_eq!((row.held.n, row.held.bytes, row.held.bound), (plain.pages.len() as u64, plain.bytes(), plain.bound), "step {step}");
         let mut by_order: Vec<_> = found.iter().map(|listed| &listed.row).collect();
         by_order.sort_by_key(|row| row.ord);
         let by_order: Vec<_> = by_order
