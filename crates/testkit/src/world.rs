@@ -2,13 +2,16 @@
 //! tokens, and trees from a sketch.
 
 mod content;
+mod drive;
 mod many;
 mod sketch;
 mod tree;
 mod verb;
 
 pub use content::{NoBlobs, inline, prepared, staged};
-pub use verb::{allowed, allowed_page, change_node, copy_node, create_page, edit_page, me, place_page};
+pub use verb::{
+    allowed, allowed_item, allowed_page, change_node, copy_node, create_page, delete_node, edit_page, me, place_page, put_file,
+};
 
 use crate::ambient::{ManualClock, SeededIds};
 use crate::engine::{self, Throwaway};

@@ -1,6 +1,6 @@
 //! What people do, each as a transaction of its own.
 
-use super::{World, allowed, allowed_page, change_node, copy_node, create_page, edit_page, me, place_page};
+use super::{World, allowed, allowed_page, change_node, copy_node, create_page, delete_node, edit_page, me, place_page};
 use app::copy::{self, Destination, Order, Source};
 use app::{Caller, Error, Result, access, notebook, operation, page, section, section_group};
 use model::{ConflictBehavior, NameRule, Need, NodeId, OperationId, PageId, Right};
@@ -97,10 +97,7 @@ impl World {
     /// The verb's.
     pub fn delete(&self, who: &Caller, id: NodeId) -> Result<()> {
         let who = who.clone();
-        self.write(move |cx| {
-            let found = allowed(cx, &who, id, Right::Write)?;
-            notebook::delete(cx, &who, &found)
-        })
+        self.write(move |cx| delete_node(cx, &who, id))
     }
 
     /// Asks for a copy of a node under a new name: into `into`, or (a notebook) among the caller's own.

@@ -1,11 +1,12 @@
 //! What people do, inside of a transaction that does more.
 
-use super::staged;
-use app::access::{self, Allowed, AllowedPage};
+use super::{inline, staged};
+use app::access::{self, Allowed, AllowedItem, AllowedPage};
 use app::copy::{self, Destination, Order, Source};
+use app::item::{self, Bytes, How, Only, Reached, Removal};
 use app::place::{self, Place};
-use app::{Caller, Cx, Result, arrange, page};
-use model::{ConflictBehavior, Location, NameRule, Need, NodeId, NodeKind, PageId, Right};
+use app::{Caller, Cx, Digests, Result, arrange, notebook, page};
+use model::{ConflictBehavior, FileId, Location, NameRule, Need, NodeId, NodeKind, PageId, Right};
 use store::operation::Operation;
 
 /// The kinds of nodes that are copied and deleted here.
@@ -53,6 +54,37 @@ pub fn allowed(cx: &mut Cx<'_, '_>, who: &Caller, id: NodeId, right: Right) -> R
 /// As `access`.
 pub fn allowed_page(cx: &mut Cx<'_, '_>, who: &Caller, id: PageId, right: Right, need: Need) -> Result<AllowedPage> {
     access::page_anywhere(cx, who, &id, right, need)
+}
+
+/// Looks a node or a file up, wherever it lies.
+///
+/// # Errors
+/// As `access`.
+pub fn allowed_item(cx: &mut Cx<'_, '_>, who: &Caller, id: &[u8; 16], right: Right) -> Result<AllowedItem> {
+    access::item_anywhere(cx, who, id, right)
+}
+
+/// Puts a text into the file of a name, which is made if there is none.
+///
+/// # Errors
+/// The verb's.
+pub fn put_file(cx: &mut Cx<'_, '_>, who: &Caller, folder: NodeId, name: &str, text: &str) -> Result<FileId> {
+    let to = Reached { item: allowed_item(cx, who, &folder.0, Right::Write)?, missing: vec![name.to_owned()] };
+    let how = How { conflict: ConflictBehavior::Replace, ..How::default() };
+    let bytes = Bytes { content: &inline(text), digests: &Digests::of(text.as_bytes()).1 };
+    Ok(item::put(cx, who, &to, bytes, &how)?.0.file().id)
+}
+
+/// Deletes a node with all it holds.
+///
+/// # Errors
+/// The verb's.
+pub fn delete_node(cx: &mut Cx<'_, '_>, who: &Caller, id: NodeId) -> Result<()> {
+    let found = allowed(cx, who, id, Right::Write)?;
+    if found.node().kind == NodeKind::Folder {
+        return item::delete(cx, who, &AllowedItem::Node(found), Removal::ToTrash, Only::Always);
+    }
+    notebook::delete(cx, who, &found)
 }
 
 /// Makes a page whose title and content are `text`.
