@@ -12,6 +12,7 @@ mod put;
 mod quota;
 mod remove;
 mod search;
+pub mod special;
 mod trash;
 pub mod view;
 

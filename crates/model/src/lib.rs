@@ -16,6 +16,7 @@ mod order;
 pub mod query;
 mod role;
 mod scope;
+mod special;
 mod timestamp;
 
 pub use ambient::{Clock, Ids};
@@ -32,4 +33,5 @@ pub use operation::{Event, OperationState, Progress};
 pub use order::{ORDER_GAP, placed};
 pub use role::{Right, Role};
 pub use scope::{Grant, Need, Scope, Scopes};
+pub use special::SpecialFolder;
 pub use timestamp::Timestamp;

@@ -18,7 +18,7 @@ pub(crate) use wire::Voice;
 use crate::upload;
 use app::Error;
 use http::StatusCode;
-use model::{NameError, NameRule, Need, Right, Scopes};
+use model::{Grant, NameError, NameRule, Need, Right, Scopes};
 use page::ParseError;
 use std::borrow::Cow;
 
@@ -278,8 +278,10 @@ fn scope_missing(need: Need) -> String {
     format!("The token's scopes do not allow this call. Any one of these does: {}.", enough.join(", "))
 }
 
+/// One that reaches only the app's own folder is not named: who comes with it and is told this needs to reach further.
 fn allows(word: &str, need: Need) -> bool {
-    model::Scope::parse(word).is_some_and(|scope| scope.grants(need) != model::Grant::Nothing)
+    let grant = model::Scope::parse(word).map_or(Grant::Nothing, |scope| scope.grants(need));
+    !matches!(grant, Grant::Nothing | Grant::OwnFolder)
 }
 
 fn bad_page(why: &ParseError) -> Said {

@@ -26,4 +26,5 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     8 "0008_upload"
     9 "0009_monitor"
     10 "0010_relocation"
+    11 "0011_special_folder"
 };

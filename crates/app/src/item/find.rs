@@ -1,10 +1,11 @@
 //! From what an address names to drives and to what lies in them, and whether the caller may.
 
 use super::Item;
+use super::special;
 use crate::access::{self, AllowedItem, ITEMS};
 use crate::place::{self, Place};
 use crate::{Caller, Cx, Error, Result};
-use model::{DriveCid, ItemId, Location, NodeId, NodeKind, Owner, Right, Role};
+use model::{DriveCid, ItemId, Location, NodeId, NodeKind, Owner, Right, Role, SpecialFolder};
 use store::drive::{self as rows, Drive};
 use store::node::{self, Node};
 
@@ -24,6 +25,8 @@ pub enum Anchor {
     Root,
     /// At an item.
     Id(ItemId),
+    /// At a folder with a meaning.
+    Special(SpecialFolder),
 }
 
 /// Something in a drive, as an address names it.
@@ -102,6 +105,12 @@ pub struct Reached {
 /// # Errors
 /// As [`item`], for the last thing that is there.
 pub fn reach(cx: &mut Cx<'_, '_>, caller: &Caller, at: &At, right: Right) -> Result<Reached> {
+    let reached = follow(cx, caller, at, right)?;
+    special::confine(cx, caller, &reached.item, right)?;
+    Ok(reached)
+}
+
+fn follow(cx: &mut Cx<'_, '_>, caller: &Caller, at: &At, right: Right) -> Result<Reached> {
     let Drives { drive, .. } = self::drive(cx, caller, at.drive)?;
     let mut here = match at.anchor {
         Anchor::Root => drive.root(),
@@ -112,6 +121,7 @@ pub fn reach(cx: &mut Cx<'_, '_>, caller: &Caller, at: &At, right: Right) -> Res
             return if item.drive().id == drive.id { Ok(Reached { item, missing: Vec::new() }) } else { Err(Error::NotFound) };
         }
         Anchor::Id(id) => NodeId(id.bytes),
+        Anchor::Special(folder) => special::of_drive(cx, caller, &drive.id, folder)?.ok_or(Error::NotFound)?,
     };
     let mut parent = node::get(cx.tx, &drive.id, &here)?.ok_or(Error::NotFound)?;
     let mut names = at.path.iter();

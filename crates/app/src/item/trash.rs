@@ -4,6 +4,7 @@ use super::change::fit;
 use super::create::holder;
 use super::find::{self, Anchor, At, Drives};
 use super::named::{self, Way};
+use super::special;
 use crate::access::{self, Allowed, AllowedItem, ITEMS};
 use crate::structure::{self, Hold};
 use crate::{Caller, Cx, Error, Result, naming, place};
@@ -48,6 +49,7 @@ pub fn trashed(cx: &mut Cx<'_, '_>, caller: &Caller, at: &At) -> Result<Trashed>
 fn may_restore(cx: &mut Cx<'_, '_>, caller: &Caller, drive: &Drive, lay_in: &NodeId) -> Result<()> {
     let shared = store::permission::role(cx.tx, &drive.id, lay_in, caller.user())?;
     let role = place::role_in(cx, caller, &drive.owner)?.max(shared).ok_or(Error::NotFound)?;
+    special::confine_below(cx, caller, &drive.id, lay_in, Right::Write)?;
     if role.gives(Right::Write) { Ok(()) } else { Err(Error::NotAllowed(Right::Write)) }
 }
 

@@ -10,7 +10,7 @@ use crate::view::around::{Around, NOBODY};
 use crate::view::many::People;
 use crate::view::{Person, WebPath};
 use crate::{Caller, Cx, Error, Result};
-use model::{DriveCid, ItemId, NodeId, NodeKind, Owner, Timestamp};
+use model::{DriveCid, ItemId, NodeId, NodeKind, Owner, SpecialFolder, Timestamp};
 use std::collections::{BTreeSet, HashMap};
 use store::drive::Drive;
 use store::file::File;
@@ -115,6 +115,8 @@ pub struct ItemView {
     pub version: u64,
     /// Another with every other content of a file; of what holds others, with every change below.
     pub content_version: u64,
+    /// The meaning that it has beside its name, if any: of apps' folders, that of the caller's own.
+    pub special: Option<SpecialFolder>,
     /// Whom it is shared with, if anybody.
     pub shared: Option<Shared>,
     /// Whether it was deleted.
@@ -191,6 +193,7 @@ struct Known<'a> {
     /// What the files lie in.
     folders: HashMap<NodeId, Node>,
     digests: HashMap<Hash, Digests>,
+    specials: Vec<(NodeId, SpecialFolder)>,
 }
 
 impl<'a> Known<'a> {
@@ -220,6 +223,7 @@ impl<'a> Known<'a> {
             about: set::about_all(cx.tx, &drive.id, &ids)?.into_iter().collect(),
             folders: folders.into_iter().map(|folder| (folder.id, folder)).collect(),
             digests: content::digest::of_all(cx.tx, &contents)?.into_iter().collect(),
+            specials: if nodes.iter().any(|node| node.kind == NodeKind::Folder) { specials(cx, caller, drive)? } else { Vec::new() },
         })
     }
 
@@ -248,6 +252,7 @@ impl<'a> Known<'a> {
             name,
             version: moment(modified),
             content_version: moment(below.changed.max(modified)),
+            special: self.specials.iter().find(|(id, _)| *id == node.id).map(|(_, special)| *special),
             shared: self.around.is_shared(node).then_some(Shared::Users),
             is_deleted: false,
         })
@@ -277,10 +282,17 @@ impl<'a> Known<'a> {
             name: row.name.clone(),
             version: moment(row.modified),
             content_version: content_version(&row.content),
+            special: None,
             shared: self.around.is_shared(folder).then_some(Shared::Users),
             is_deleted: false,
         })
     }
+}
+
+/// Returns the folders of a drive that have a meaning for the caller: a handful.
+fn specials(cx: &mut Cx<'_, '_>, caller: &Caller, drive: &Drive) -> Result<Vec<(NodeId, SpecialFolder)>> {
+    let found = store::special::all(cx.tx, &drive.id, caller.app().as_str())?;
+    Ok(found.into_iter().filter_map(|(id, word)| Some((id, SpecialFolder::parse(&word)?))).collect())
 }
 
 /// A file's content as a number: it is the same as long as the content is, whatever else changes.

@@ -8,6 +8,7 @@ mod notebook;
 mod put;
 mod search;
 mod shelf;
+mod special;
 
 use app::copy::{self, Destination, Order, Source};
 use app::item::view::{self, Facet, ItemView};

@@ -153,6 +153,7 @@ impl Job {
                 item::item(cx, &self.caller, &at, Right::Read)?
             }
         };
+        item::special::confine(cx, &self.caller, &found, Right::Write).map_err(|_| Error::DestinationNotFound)?;
         match found {
             AllowedItem::Node(target) => Ok(target),
             AllowedItem::File(_) => Err(DriveFault::ParentUnfit.into()),

@@ -1,9 +1,9 @@
 //! From a request about drives to a reply: the same door as everybody's, then the drive's own table.
 
-use super::address::{Address, BadAddress, Flavor, Owner, Target, Which};
-use super::address::{Anchor, Item};
+use super::address::{Address, Anchor, BadAddress, Flavor, Item, Target};
 use super::call::{Call, Open};
 use super::links::{Downloads, Links};
+use super::place::Place;
 use super::query::Query;
 use crate::batch::Within;
 use crate::body::{self, Sent, Takes};
@@ -14,6 +14,7 @@ use crate::intake::{BrokenOff, Coming};
 use crate::reply::Reply;
 use crate::routes::drive::{self as routes, Found, Policy};
 use crate::server::Server;
+use app::item::{self, At, special};
 use app::{Caller, Error};
 use bytes::Bytes;
 use http::request::Parts;
@@ -95,6 +96,9 @@ impl Server {
         may(&caller, need, &open.address)?;
         let handler = handler.ok_or(RequestFault::NotServed(route.name))?;
         let query = Query::read(head.uri.query().unwrap_or_default())?;
+        if let Target::Item(which, item @ Item { anchor: Anchor::Special(_), .. }) = &open.address.target {
+            self.make_special(&caller, &Place::read(which, item)?, &open.method).await?;
+        }
         open.links.downloads = Some(Downloads::of(self, caller.clone()).await?);
         let sent = match route.takes {
             Takes::Nothing | Takes::Bytes => Sent::nothing(),
@@ -105,6 +109,32 @@ impl Server {
         };
         let call = Call { open, caller, query, body: sent.bytes };
         guarded(handler(call), correlation).await
+    }
+
+    /// Makes the special folder that an address begins at, if there is none and whoever asks may. To look whether it is there
+    /// makes none, and neither does deleting it. Source: "Get a special folder by name".
+    async fn make_special(&self, caller: &Arc<Caller>, place: &Place, method: &Method) -> Result<(), Fault> {
+        if matches!(*method, Method::HEAD | Method::DELETE) || caller.grant(Need::WriteItems) == Grant::Nothing {
+            return Ok(());
+        }
+        let (asked, asks) = (place.clone(), caller.clone());
+        let is_missing = self.app.read(move |cx| {
+            let At { drive, anchor, .. } = asked.at(cx)?;
+            Ok(if let item::Anchor::Special(folder) = anchor { !special::is_there(cx, &asks, drive, folder)? } else { false })
+        });
+        if !is_missing.await? {
+            return Ok(());
+        }
+        let (asked, asks) = (place.clone(), caller.clone());
+        let made = self.app.write(move |cx| {
+            let At { drive, anchor, .. } = asked.at(cx)?;
+            if let item::Anchor::Special(folder) = anchor { special::make(cx, &asks, drive, folder) } else { Ok(()) }
+        });
+        match made.await {
+            // To who may not make it, it is not there.
+            Err(Error::NotAllowed(_)) => Err(Error::NotFound.into()),
+            made => Ok(made?),
+        }
     }
 
     /// Returns whom the request speaks for. The first service takes the token in the query too.
@@ -129,14 +159,11 @@ fn token_in(uri: &Uri) -> Result<Option<String>, RequestFault> {
     Ok(None)
 }
 
-/// Asks for a scope. One that reaches only the app's own folder is enough only there.
+/// Asks for a scope. One that reaches only the app's own folder is enough for items; which, their lookup asks.
 fn may(caller: &Caller, need: Need, address: &Address) -> Result<(), Error> {
     caller.require(need)?;
-    let is_in_own_folder = matches!(
-        &address.target,
-        Target::Item(Which::Default(Owner::Caller), Item { anchor: Anchor::Special(name), .. }) if name == "approot"
-    );
-    if caller.grant(need) == Grant::OwnFolder && !is_in_own_folder { Err(Error::ScopeMissing(need)) } else { Ok(()) }
+    let is_of_item = matches!(&address.target, Target::Item(..));
+    if caller.grant(need) == Grant::OwnFolder && !is_of_item { Err(Error::ScopeMissing(need)) } else { Ok(()) }
 }
 
 /// Returns the method that is meant. The header counts on `POST` alone.

@@ -5,7 +5,7 @@ use crate::address::Spelling;
 use crate::address::hosted_site;
 use crate::fault::{DriveFault, Fault, RequestFault};
 use app::{Cx, Error, item, place};
-use model::Location;
+use model::{Location, SpecialFolder};
 
 /// Whose drives are meant, as far as the address tells.
 #[derive(Clone, Debug)]
@@ -88,13 +88,12 @@ impl Place {
     /// Reads which item is meant.
     ///
     /// # Errors
-    /// For what is no id, and for special folders, which are not served yet.
+    /// For what is no id, and for special folders that are none.
     pub(crate) fn read(which: &Which, item: &Item) -> Result<Self, Fault> {
         let anchor = match &item.anchor {
             Anchor::Root => item::Anchor::Root,
             Anchor::Id(id) => item::Anchor::Id(id.parse().map_err(|_| DriveFault::BadItemId)?),
-            Anchor::Special(name) if SPECIAL.contains(&name.as_str()) => return Err(RequestFault::NotServed("item.special").into()),
-            Anchor::Special(_) => return Err(DriveFault::SpecialFolder.into()),
+            Anchor::Special(name) => item::Anchor::Special(special(name)?),
         };
         Ok(Self { drive: Drive::read(which)?, anchor, path: item.path.clone() })
     }
@@ -113,5 +112,10 @@ impl Place {
     }
 }
 
-/// The folders with a meaning. Source: "Get a special folder by name".
-const SPECIAL: [&str; 6] = ["approot", "documents", "photos", "cameraroll", "music", "desktop"];
+/// Reads a folder by its meaning.
+///
+/// # Errors
+/// For a meaning that no folder has.
+pub(super) fn special(name: &str) -> Result<SpecialFolder, Fault> {
+    Ok(SpecialFolder::parse(name).ok_or(DriveFault::SpecialFolder)?)
+}

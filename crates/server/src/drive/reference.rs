@@ -2,6 +2,7 @@
 
 use super::address::{self, Address, Anchor, Owner, Target, Which};
 use super::body::{self, Described, known, object, text};
+use super::place::special;
 use crate::fault::{DriveFault, Fault, RequestFault};
 use crate::json::{Value, shortened};
 use app::access::AllowedItem;
@@ -156,7 +157,7 @@ fn at(drive: Option<DriveCid>, address: Address) -> Result<At, Fault> {
     let anchor = match anchor {
         Anchor::Root => item::Anchor::Root,
         Anchor::Id(id) => item::Anchor::Id(id.parse().map_err(|_| DriveFault::BadItemId)?),
-        Anchor::Special(_) => return Err(refused()),
+        Anchor::Special(name) => item::Anchor::Special(special(&name)?),
     };
     let drive = match (drive, named) {
         (Some(drive), Some(named)) if drive != named => return Err(DriveFault::ParentsDiffer.into()),

@@ -8,6 +8,7 @@ use crate::schema::Json;
 use app::item::view::{Digests, Facet, ItemView, Shared};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use model::SpecialFolder;
 use std::fmt::Write as _;
 
 /// Items.
@@ -55,6 +56,13 @@ pub(crate) static ITEM: Entity<ItemView> = Entity {
             });
         })
         .if_has(|view| matches!(view.facet, Facet::Root { .. } | Facet::Folder { .. })),
+        Property::new("specialFolder", |json, _, view: &ItemView| {
+            json.object(|json| {
+                json.key("name");
+                json.text(view.special.map_or("", SpecialFolder::as_str));
+            });
+        })
+        .if_has(|view| view.special.is_some()),
         Property::new("package", |json, _, _: &ItemView| {
             json.object(|json| {
                 json.key("type");
@@ -107,7 +115,6 @@ pub(crate) static ITEM: Entity<ItemView> = Entity {
         "searchResult",
         "sharepointIds",
         "source",
-        "specialFolder",
         "video",
         "webDavUrl",
     ],
