@@ -35,6 +35,10 @@ pub enum Error {
     DriveRoot,
     /// Only files have a content of their own.
     NoContent,
+    /// Only files have versions.
+    NoVersions,
+    /// What a file holds now cannot be removed from it as a version.
+    CurrentVersion,
     /// What it lay in is gone, so it has to be said where it goes.
     ParentGone,
     /// A page may not be indented so far.
@@ -140,6 +144,8 @@ impl Error {
             | Self::OtherDrive
             | Self::DriveRoot
             | Self::NoContent
+            | Self::NoVersions
+            | Self::CurrentVersion
             | Self::ParentGone
             | Self::LevelTooDeep { .. }
             | Self::TooManyToOrder

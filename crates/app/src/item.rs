@@ -14,6 +14,7 @@ mod remove;
 mod search;
 pub mod special;
 mod trash;
+mod version;
 pub mod view;
 
 pub use change::{Change, Said, change};
@@ -26,6 +27,7 @@ pub use put::{Bytes, How, Only, put};
 pub use remove::{Removal, delete, erase};
 pub use search::{Position as Hit, search};
 pub use trash::{Trashed, restore, trashed};
+pub use version::{VersionView, remove_version, restore_version, version, version_content, versions};
 
 use store::file::File;
 use store::node::Node;

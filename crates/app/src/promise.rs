@@ -14,14 +14,17 @@ pub(crate) enum Purpose {
     Resource,
     /// A file of a drive.
     Download,
+    /// A version of a file of a drive.
+    Version,
 }
 
 impl Purpose {
-    /// The key's name in the database.
+    /// The key's name, in the database where it is kept there.
     const fn name(self) -> &'static str {
         match self {
             Self::Resource => "resource-grant",
             Self::Download => "download-url",
+            Self::Version => "version-url",
         }
     }
 
@@ -29,7 +32,7 @@ impl Purpose {
     const fn need(self) -> Need {
         match self {
             Self::Resource => Need::ReadPages,
-            Self::Download => Need::ReadItems,
+            Self::Download | Self::Version => Need::ReadItems,
         }
     }
 }
@@ -65,6 +68,11 @@ const SIGNATURE_BYTES: usize = 32;
 const BYTES_MAX: usize = FIXED_BYTES + AppId::BYTES_MAX + SIGNATURE_BYTES;
 
 impl Secret {
+    /// Returns the key for another purpose, which follows from this one.
+    pub(crate) fn of(&self, purpose: Purpose) -> Self {
+        Self { purpose, key: *blake3::keyed_hash(&self.key, purpose.name().as_bytes()).as_bytes() }
+    }
+
     /// Makes a promise about a thing that `caller` may read, as hexadecimal digits.
     pub(crate) fn promise(&self, caller: &Caller, thing: &[u8], until: Timestamp) -> String {
         let mut out = String::new();

@@ -139,6 +139,12 @@ pub(crate) fn verb(error: &Error) -> Said {
             "The root of a drive has its name and place for good. Do this with what lies in it.".into(),
         ),
         Error::NoContent => (S::BAD_REQUEST, "20157", "Only files have a content of their own. Ask for what lies in this.".into()),
+        Error::NoVersions => (S::BAD_REQUEST, "20157", "Only files have versions, and what lies in notebooks keeps none. Ask for those of a file.".into()),
+        Error::CurrentVersion => (
+            S::BAD_REQUEST,
+            "20157",
+            "This version is what the file holds now, and cannot be removed. Delete the file, or restore another version first.".into(),
+        ),
         Error::ParentGone => (
             S::NOT_FOUND,
             "20156",

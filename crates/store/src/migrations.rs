@@ -27,4 +27,5 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     9 "0009_monitor"
     10 "0010_relocation"
     11 "0011_special_folder"
+    12 "0012_version"
 };

@@ -1,8 +1,9 @@
 //! What is in a file.
 
+use super::version;
 use crate::access::{AllowedFile, AllowedItem};
 use crate::{Cx, Error, Result};
-use store::content::{self, Content};
+use store::content::Content;
 
 /// Returns an item as the file that it is.
 ///
@@ -18,6 +19,5 @@ pub fn file(item: &AllowedItem) -> Result<&AllowedFile> {
 /// [`Error::NoContent`] for what is no file; what the store can meet.
 pub fn content(cx: &mut Cx<'_, '_>, item: &AllowedItem) -> Result<Content> {
     let row = &file(item)?.file().row;
-    let body = content::get(cx.tx, &row.content)?.ok_or(Error::Internal)?;
-    Ok(Content { hash: row.content, bytes: row.bytes, body })
+    version::read(cx, row.content, row.bytes)
 }

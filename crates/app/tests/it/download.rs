@@ -26,7 +26,44 @@ fn redeem(world: &World, ticket: &str) -> Result<(Caller, ItemId)> {
     })
 }
 
+fn version_ticket(world: &World, who: &Caller, number: i64) -> String {
+    let who = who.clone();
+    let made = world.write(move |cx| {
+        let secret = download::make_secret(cx)?;
+        let until = cx.now().plus_seconds(download::DOWNLOAD_SECONDS);
+        let mut ticket = String::new();
+        download::push_version_ticket(&secret, &who, &ITEM, number, until, &mut ticket);
+        Ok(ticket)
+    });
+    made.unwrap()
+}
+
+fn redeem_version(world: &World, ticket: &str) -> Result<(ItemId, i64)> {
+    let ticket = ticket.to_owned();
+    world.read(move |cx| {
+        let secret = download::find_secret(cx)?.ok_or(Error::Internal)?;
+        download::redeem_version(cx, &secret, &ticket).map(|(_, item, number)| (item, number))
+    })
+}
+
 both! {
+    fn a_ticket_for_one_version_opens_nothing_else(engine) {
+        let world = World::new(engine);
+        let alice = world.user("alice");
+        let (of_file, of_version) = (ticket(&world, &alice), version_ticket(&world, &alice, 3));
+        assert_eq!(redeem_version(&world, &of_version), Ok((ITEM, 3)));
+        assert_eq!(redeem(&world, &of_version).unwrap_err(), Error::NotFound);
+        assert_eq!(redeem_version(&world, &of_file).unwrap_err(), Error::NotFound);
+        for at in 0..of_version.len() {
+            let mut altered = of_version.clone().into_bytes();
+            altered[at] = if altered[at] == b'0' { b'1' } else { b'0' };
+            assert_eq!(redeem_version(&world, &String::from_utf8(altered).unwrap()).unwrap_err(), Error::NotFound, "{at}");
+        }
+        // The number of another version, under what was signed for this one.
+        let spliced = version_ticket(&world, &alice, 2)[..64].to_owned() + &of_version[64..];
+        assert_eq!(redeem_version(&world, &spliced).unwrap_err(), Error::NotFound);
+    }
+
     fn a_ticket_speaks_for_one_person_and_one_file(engine) {
         let world = World::new(engine);
         let _ = world.user("alice");

@@ -13,3 +13,4 @@ pub(crate) mod put;
 pub(crate) mod restore;
 pub(crate) mod search;
 pub(crate) mod session;
+pub(crate) mod version;

@@ -49,6 +49,14 @@ impl Links {
         download::push_ticket(secret, caller, id, *until, out);
     }
 
+    /// Appends the address of the bytes of a version of a file. Nothing where it is not known for whom.
+    pub(crate) fn push_version(&self, out: &mut String, id: &ItemId, number: i64) {
+        let Some(Downloads { secret, caller, until }) = &self.downloads else { return };
+        out.push_str(&self.base);
+        out.push_str("/v1.0/dlv/");
+        download::push_version_ticket(secret, caller, id, number, *until, out);
+    }
+
     /// Appends the address of the version, without a slash at its end.
     pub(crate) fn push_service(&self, out: &mut String) {
         // Writing to a String cannot fail.

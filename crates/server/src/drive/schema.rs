@@ -9,12 +9,14 @@ mod identity;
 mod item;
 mod shape;
 mod status;
+mod version;
 
 pub(crate) use drive::DRIVE;
 pub(crate) use gone::GONE;
-pub(crate) use item::{ITEM, etag, tags};
+pub(crate) use item::{ITEM, etag, tags, version_tag};
 pub(crate) use shape::Shape;
 pub(crate) use status::{STATUS, StatusView};
+pub(crate) use version::{VERSION, version_number};
 
 use super::address::Flavor;
 use super::links::Links;

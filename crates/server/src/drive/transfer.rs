@@ -5,18 +5,19 @@ use super::address::Target;
 use super::call::Open;
 use super::item::put::{Placed, placed, reply};
 use super::links::Downloads;
-use super::schema::{Shape, tags};
+use super::schema::{Shape, tags, version_tag};
 use crate::download::{Outgoing, media_type};
 use crate::etag;
 use crate::fault::{Fault, RequestFault};
 use crate::reply::Reply;
 use crate::upload::{self, Sent};
+use app::access::AllowedItem;
 use app::item::{self, Anchor, At, Bytes, How, Only, Which, view};
 use app::page::Content;
 use app::upload::Upload;
 use app::{Caller, Cx, Digests, Error, download};
 use http::StatusCode;
-use model::Right;
+use model::{ItemId, Right};
 use std::sync::Arc;
 
 /// `PUT` of a fragment. The last one makes the file.
@@ -92,24 +93,50 @@ pub(crate) async fn fetch(open: Open) -> Result<Reply, Fault> {
         .app
         .read(move |cx| {
             let (caller, id) = download::redeem(cx, &secret, &ticket)?;
-            let at = At { drive: Which::Id(id.drive), anchor: Anchor::Id(id), path: Vec::new() };
-            let found = item::item(cx, &caller, &at, Right::Read).map_err(|error| match error {
-                Error::DriveNotFound => Error::NotFound,
-                error => error,
-            })?;
+            let found = promised(cx, &caller, id)?;
             let content = item::content(cx, &found)?;
             Ok((view::item(cx, &caller, &found)?, content))
         })
         .await?;
     let [whole, of_content] = tags(&view);
-    let outgoing = Outgoing {
+    Ok(of_file(&view.name, &content, &[&whole, &of_content]).answer(&open.server.blobs, &open.method, &open.headers))
+}
+
+/// `GET` of the bytes of a version of a file.
+pub(crate) async fn fetch_version(open: Open) -> Result<Reply, Fault> {
+    let Target::Former(ticket) = open.address.target else { return Err(RequestFault::BadId.into()) };
+    let secret = open.server.download_secret().await?;
+    let (name, tag, content) = open
+        .server
+        .app
+        .read(move |cx| {
+            let (caller, id, number) = download::redeem_version(cx, &secret, &ticket)?;
+            let found = promised(cx, &caller, id)?;
+            let content = item::version_content(cx, &found, number)?;
+            let name = item::file(&found)?.file().row.name.clone();
+            Ok((name, version_tag(&id, number), content))
+        })
+        .await?;
+    Ok(of_file(&name, &content, &[&tag]).answer(&open.server.blobs, &open.method, &open.headers))
+}
+
+/// Looks up what an address was given out for, by the rights that its person has now.
+fn promised(cx: &mut Cx<'_, '_>, caller: &Caller, id: ItemId) -> app::Result<AllowedItem> {
+    let at = At { drive: Which::Id(id.drive), anchor: Anchor::Id(id), path: Vec::new() };
+    item::item(cx, caller, &at, Right::Read).map_err(|error| match error {
+        Error::DriveNotFound => Error::NotFound,
+        error => error,
+    })
+}
+
+fn of_file<'a>(name: &'a str, content: &'a Content, tags: &'a [&'a str]) -> Outgoing<'a> {
+    Outgoing {
         hash: content.hash,
         bytes: content.bytes,
         body: &content.body,
-        tags: &[&whole, &of_content],
-        media_type: media_type::sent(&view.name),
+        tags,
+        media_type: media_type::sent(name),
         is_shown: false,
-        file_name: Some(&view.name),
-    };
-    Ok(outgoing.answer(&open.server.blobs, &open.method, &open.headers))
+        file_name: Some(name),
+    }
 }

@@ -28,6 +28,8 @@ fn verbs() -> Vec<Error> {
         | E::NotAFolder
         | E::Resync
         | E::NoContent
+        | E::NoVersions
+        | E::CurrentVersion
         | E::ParentGone
         | E::LevelTooDeep { .. }
         | E::TooManyToOrder
@@ -75,6 +77,8 @@ fn verbs() -> Vec<Error> {
         E::NotebookOnly,
         E::DriveRoot,
         E::NoContent,
+        E::NoVersions,
+        E::CurrentVersion,
         E::ParentGone,
         E::LevelTooDeep { level_max: 2 },
         E::TooManyToOrder,

@@ -45,6 +45,8 @@ enum Of {
     Upload,
     /// A file's bytes.
     Download,
+    /// The bytes of a version of a file.
+    Former,
     /// The version.
     Version,
 }
@@ -60,6 +62,7 @@ impl Of {
             Target::Monitor(_) => Self::Monitor,
             Target::Upload(_) => Self::Upload,
             Target::Download(_) => Self::Download,
+            Target::Former(_) => Self::Former,
             Target::Service => Self::Version,
         }
     }
@@ -74,6 +77,7 @@ impl Of {
             Self::Monitor => "{version}/monitor/{monitor}",
             Self::Upload => "{version}/upload/{upload}",
             Self::Download => "{version}/dl/{ticket}",
+            Self::Former => "{version}/dlv/{ticket}",
             Self::Version => "{version}",
         }
     }

@@ -195,7 +195,8 @@ const WASTE: &[Rule] = &[
         || {
             sql!(
                 "check.file_version",
-                "SELECT DISTINCT v.folder FROM file_version v WHERE NOT EXISTS (SELECT 1 FROM folder f WHERE f.id = v.folder) LIMIT $1"
+                "SELECT DISTINCT v.folder FROM (SELECT folder FROM file_version UNION ALL SELECT folder FROM file_version_last) v \
+                 WHERE NOT EXISTS (SELECT 1 FROM folder f WHERE f.id = v.folder) LIMIT $1"
             )
         },
         "versions of files of a folder that is gone",

@@ -1,4 +1,6 @@
 //! What a file held before. Known by the file's place, so a copy of its folder begins without.
+//!
+//! A number means one version for good, also when the ones after it are deleted.
 
 use crate::content;
 use crate::file::{File, Place};
@@ -6,8 +8,8 @@ use crate::ids::{RowId, count, moment};
 use crate::{Hash, Result, Row, Tx, params, sql};
 use model::{FileKey, NodeId, Timestamp, UserId};
 
-/// The most versions that a file keeps; the oldest go first. Without a bound, a client that saves every second would fill the
-/// disk beside the quota, which counts what files hold now.
+/// The most versions that a file keeps: those of its last numbers. Without a bound, a client that saves every second would fill
+/// the disk beside the quota, which counts what files hold now.
 pub const VERSIONS_MAX: i64 = 100;
 
 /// One of them.
@@ -60,15 +62,24 @@ pub fn get(tx: &mut Tx<'_>, folder: &NodeId, key: &FileKey, number: i64) -> Resu
     )
 }
 
+/// Returns the number of what a file holds now: the one after the last that any of its versions had.
+pub fn current(tx: &mut Tx<'_>, folder: &NodeId, key: &FileKey) -> Result<i64> {
+    let last = tx.row(
+        sql!(
+            "file_version.last",
+            "SELECT COALESCE(MAX(x.number), 0) FROM (SELECT MAX(number) AS number FROM file_version WHERE folder = $1 AND key = $2 \
+             UNION ALL SELECT number FROM file_version_last WHERE folder = $1 AND key = $2) x"
+        ),
+        &params![folder, key],
+        |row| row.integer(0),
+    )?;
+    Ok(last.unwrap_or(0) + 1)
+}
+
 /// Keeps what a file holds now.
 pub(super) fn push(tx: &mut Tx<'_>, file: &File, now: Timestamp) -> Result<()> {
     let row = &file.row;
-    let number = tx.row(
-        sql!("file_version.next", "SELECT COALESCE(MAX(number), 0) + 1 FROM file_version WHERE folder = $1 AND key = $2"),
-        &params![&file.folder, &row.key],
-        |row| row.integer(0),
-    )?;
-    let number = number.unwrap_or(1);
+    let number = current(tx, &file.folder, &row.key)?;
     tx.run(
         sql!(
             "file_version.push",
@@ -77,18 +88,37 @@ pub(super) fn push(tx: &mut Tx<'_>, file: &File, now: Timestamp) -> Result<()> {
         ),
         &params![&file.folder, &row.key, number, &row.content, row.bytes, row.modified, &row.modified_by],
     )?;
-    drop_upto(tx, &file.folder, &row.key, number - VERSIONS_MAX, now)
+    if number > VERSIONS_MAX { drop_upto(tx, &file.folder, &row.key, number - VERSIONS_MAX, now) } else { Ok(()) }
+}
+
+/// Removes one version of a file whose folder the caller has locked. Says whether there was one.
+pub fn remove(tx: &mut Tx<'_>, folder: &NodeId, key: &FileKey, number: i64, now: Timestamp) -> Result<bool> {
+    let removed = tx.row(
+        sql!("file_version.remove", "DELETE FROM file_version WHERE folder = $1 AND key = $2 AND number = $3 RETURNING content"),
+        &params![folder, key, number],
+        |row| row.array::<32>(0).map(Hash),
+    )?;
+    let Some(content) = removed else { return Ok(false) };
+    content::release(tx, &content, now)?;
+    tx.run(
+        sql!(
+            "file_version_last.put",
+            "INSERT INTO file_version_last (folder, key, number) VALUES ($1, $2, $3) ON CONFLICT (folder, key) DO UPDATE SET number = \
+             CASE WHEN excluded.number > file_version_last.number THEN excluded.number ELSE file_version_last.number END"
+        ),
+        &params![folder, key, number],
+    )?;
+    Ok(true)
 }
 
 /// Removes all versions of a file.
 pub(super) fn drop_all(tx: &mut Tx<'_>, folder: &NodeId, key: &FileKey, now: Timestamp) -> Result<()> {
-    drop_upto(tx, folder, key, i64::MAX, now)
+    drop_upto(tx, folder, key, i64::MAX, now)?;
+    tx.run(sql!("file_version_last.drop", "DELETE FROM file_version_last WHERE folder = $1 AND key = $2"), &params![folder, key])?;
+    Ok(())
 }
 
 fn drop_upto(tx: &mut Tx<'_>, folder: &NodeId, key: &FileKey, number: i64, now: Timestamp) -> Result<()> {
-    if number < 1 {
-        return Ok(());
-    }
     let contents = tx.rows(
         sql!("file_version.drop", "DELETE FROM file_version WHERE folder = $1 AND key = $2 AND number <= $3 RETURNING content"),
         &params![folder, key, number],
@@ -103,10 +133,14 @@ pub(super) fn follow(tx: &mut Tx<'_>, from: &Place, to: &Place) -> Result<()> {
         sql!("file_version.follow", "UPDATE file_version SET folder = $3, key = $4 WHERE folder = $1 AND key = $2"),
         &params![&from.folder, &from.key, &to.folder, &to.key],
     )?;
+    tx.run(
+        sql!("file_version_last.follow", "UPDATE file_version_last SET folder = $3, key = $4 WHERE folder = $1 AND key = $2"),
+        &params![&from.folder, &from.key, &to.folder, &to.key],
+    )?;
     Ok(())
 }
 
-/// Removes some versions of files of a folder that is removed for good. Returns how many went; fewer than `limit` were all.
+/// Removes some versions of files of a folder that is removed for good. Returns how many rows went; fewer than `limit` were all.
 pub(super) fn drop_of_folder(tx: &mut Tx<'_>, folder: &NodeId, limit: u32, now: Timestamp) -> Result<usize> {
     let contents = tx.rows(
         sql!(
@@ -118,5 +152,16 @@ pub(super) fn drop_of_folder(tx: &mut Tx<'_>, folder: &NodeId, limit: u32, now: 
         |row| row.array::<32>(0).map(Hash),
     )?;
     contents.iter().try_for_each(|content| content::release(tx, content, now))?;
-    Ok(contents.len())
+    if contents.len() == limit as usize {
+        return Ok(contents.len());
+    }
+    let numbers = tx.run(
+        sql!(
+            "file_version_last.drop_of_folder",
+            "DELETE FROM file_version_last WHERE folder = $1 \
+             AND key IN (SELECT l.key FROM file_version_last l WHERE l.folder = $1 ORDER BY l.key LIMIT $2)"
+        ),
+        &params![folder, limit],
+    )?;
+    Ok(usize::try_from(numbers).unwrap_or(usize::MAX))
 }

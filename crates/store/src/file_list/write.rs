@@ -193,6 +193,18 @@ impl<'t, 'c> Writer<'t, 'c> {
         self.write(found, row, by)
     }
 
+    /// Says whether a number means what a file holds now.
+    pub fn is_newest(&mut self, found: &Found, number: i64) -> Result<bool> {
+        Ok(version::current(self.0.tx, &found.file.folder, &found.file.row.key)? == number)
+    }
+
+    /// Makes what a file held before the newest; what it holds now becomes a version. `None` if it has no such version.
+    pub fn restore_version(&mut self, found: Found, number: i64, by: &UserId) -> Result<Option<File>> {
+        let File { folder, row, .. } = &found.file;
+        let Some(version) = version::get(self.0.tx, folder, &row.key, number)? else { return Ok(None) };
+        self.replace(found, &version.content, version.bytes, None, by).map(Some)
+    }
+
     /// Changes a file's name, description and client's times.
     pub fn change(&mut self, found: Found, change: &Change<'_>, by: &UserId) -> Result<File> {
         let mut row = found.file.row.clone();

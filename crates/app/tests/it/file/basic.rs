@@ -5,8 +5,8 @@ use app::Error;
 use model::{FileId, Timestamp};
 use store::file_list::read::Order;
 use store::file_list::relocate::{self, Move};
-use store::file_list::trash;
 use store::file_list::write::{Change, Holder, Removal};
+use store::file_list::{trash, version};
 use store::{content, file_list, folder};
 
 both! {
@@ -43,6 +43,63 @@ both! {
         sweep(&drive);
         let old = file.row.content;
         assert!(drive.world.read(move |cx| Ok(content::get(cx.tx, &old)?)).unwrap().is_some());
+    }
+
+    fn a_number_means_one_version_for_good(engine) {
+        let drive = Drive::new(engine);
+        let folder = drive.folder(drive.root(), "Docs");
+        let file = drive.put(folder, "a", "one");
+        for text in ["two", "three"] {
+            let body = drive.content(text);
+            drive.change(&file, move |writer, found, who| Ok(writer.replace(found, &body.hash, body.bytes, None, who.user())?)).unwrap();
+        }
+        let numbers = |drive: &Drive, folder, key| {
+            drive.world.read(move |cx| {
+                let former: Vec<i64> = version::list(cx.tx, &folder, &key)?.iter().map(|version| version.number).collect();
+                Ok((version::current(cx.tx, &folder, &key)?, former))
+            }).unwrap()
+        };
+        let key = file.row.key;
+        assert_eq!(numbers(&drive, folder, key), (3, vec![2, 1]));
+        let remove = |folder, key, number| drive.world.write(move |cx| { let now = cx.now(); Ok(version::remove(cx.tx, &folder, &key, number, now)?) }).unwrap();
+        assert!(remove(folder, key, 2) && remove(folder, key, 1) && !remove(folder, key, 2));
+        assert_eq!(numbers(&drive, folder, key), (3, vec![]));
+        // It moves, and its numbers with it.
+        let other = drive.folder(drive.root(), "Other");
+        let (id, by) = (drive.id, *drive.who.user());
+        let moved = drive.world.write(move |cx| {
+            let (ids, now) = (cx.ids(), cx.now());
+            relocate::lock(cx.tx, &id, &folder, &other, &by, now)?;
+            Ok(relocate::put(cx.tx, ids, &Move { drive: &id, from: &folder, key: &key, to: &other, name: "a", by: &by, now })?)
+        }).unwrap().unwrap();
+        let body = drive.content("four");
+        let after = drive.change(&moved, move |writer, found, who| Ok(writer.replace(found, &body.hash, body.bytes, None, who.user())?)).unwrap();
+        assert_eq!(numbers(&drive, other, after.row.key), (4, vec![3]));
+        // What was removed for good leaves nothing.
+        drive.change(&after, |writer, found, who| Ok(writer.remove(found, Removal::ForGood, who.user())?)).unwrap();
+        assert_eq!(numbers(&drive, other, after.row.key), (1, vec![]));
+        assert_eq!(testkit::audit::complaints(drive.world.app.store()), [""; 0]);
+    }
+
+    fn only_the_last_versions_are_kept(engine) {
+        let drive = Drive::new(engine);
+        let file = drive.put(drive.root(), "a", "first");
+        let (key, root) = (file.row.key, drive.root());
+        drive.change(&file, move |writer, mut found, who| {
+            for _ in 0..=version::VERSIONS_MAX {
+                let (content, bytes) = (found.file.row.content, found.file.row.bytes);
+                writer.replace(found, &content, bytes, None, who.user())?;
+                found = writer.file(&key)?.ok_or(Error::NotFound)?;
+            }
+            Ok(())
+        }).unwrap();
+        let kept = drive.world.read(move |cx| Ok(version::list(cx.tx, &root, &key)?)).unwrap();
+        let (newest, oldest) = (kept.first().unwrap().number, kept.last().unwrap().number);
+        assert_eq!((kept.len() as i64, newest, oldest), (version::VERSIONS_MAX, version::VERSIONS_MAX + 1, 2));
+        // Made the newest again, the oldest is still there though it goes as a version.
+        let after = drive.change(&file, |writer, found, who| Ok(writer.restore_version(found, 2, who.user())?)).unwrap().unwrap();
+        assert_eq!(after.row.content, file.row.content);
+        assert_eq!(testkit::audit::complaints(drive.world.app.store()), [""; 0]);
     }
 
     fn names_are_unique_among_files_and_folders(engine) {

@@ -70,7 +70,7 @@ const PLANS: &[(&str, &[&str])] = &[
     ("file_trash.find", &["(folder=? AND key=?)"]),
     ("file_trash.in_drive", &["USING INDEX file_trash_drive (drive=? AND "]),
     ("file_trash.gone_since", &["USING INDEX file_trash_drive (drive=? AND "]),
-    ("file_version.next", &["PRIMARY KEY (folder=? AND key=?)"]),
+    ("file_version.last", &["PRIMARY KEY (folder=? AND key=?)"]),
     ("collect.delete", &["USING COVERING INDEX folder_head (head=?)"]),
     (
         "content.delete",

@@ -44,6 +44,21 @@ on_the_server rclone moveto notes:Copies/large.bin notes:Moved/plan.txt
 is "the move" "$(rclone lsf -R --files-only notes:Moved)" plan.txt
 is "where it was" "$(rclone lsf notes:Copies)" ""
 
+echo "Versions go, and only they."
+rclone copyto odd notes:Versions/plan.txt
+for text in one second; do
+  echo $text > plan
+  rclone copyto plan notes:Versions/plan.txt
+done
+rclone cleanup notes:Versions -v 2> said
+is "versions that went" "$(grep -ci 'removing version' said)" 2
+is "what is left" "$(rclone cat notes:Versions/plan.txt)" second
+echo last > plan
+rclone copyto --onedrive-no-versions plan notes:Versions/plan.txt
+rclone cleanup notes:Versions -v 2> said
+is "versions of what keeps none" "$(grep -ci 'removing version' said)" 0
+rclone purge notes:Versions
+
 echo "A tree of 2,000 files goes up."
 for folder in $(seq 40); do
   mkdir -p "tree/$folder"

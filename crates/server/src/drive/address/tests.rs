@@ -38,6 +38,7 @@ fn target_of(target: &Target) -> String {
         Target::Monitor(secret) => format!("monitor {secret}"),
         Target::Upload(secret) => format!("upload {secret}"),
         Target::Download(ticket) => format!("dl {ticket}"),
+        Target::Former(ticket) => format!("dlv {ticket}"),
         Target::Service => "version".to_owned(),
     }
 }

@@ -8,7 +8,7 @@ use crate::schema::Json;
 use app::item::view::{Digests, Facet, ItemView, Shared};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use model::SpecialFolder;
+use model::{ItemId, SpecialFolder};
 use std::fmt::Write as _;
 
 /// Items.
@@ -179,6 +179,11 @@ fn ctag(view: &ItemView) -> String {
 
 fn tag(kind: &str, view: &ItemView, version: u64) -> String {
     format!("\"{kind}{{{}}},{version}\"", model::format_guid(&view.id.bytes).to_uppercase())
+}
+
+/// Returns the tag of a version of a file, which holds the same for good.
+pub(crate) fn version_tag(id: &ItemId, number: i64) -> String {
+    format!("\"v:{{{}}},{number}\"", model::format_guid(&id.bytes).to_uppercase())
 }
 
 /// Returns both tags of an item: the one of all of it, and the one of its content.

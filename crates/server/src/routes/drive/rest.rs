@@ -1,6 +1,6 @@
 //! Drives, shares, monitors, and what belongs to the version.
 
-use super::Of::{Download, Drive, Drives, Monitor, Share, Shared, Upload, Version};
+use super::Of::{Download, Drive, Drives, Former, Monitor, Share, Shared, Upload, Version};
 use super::{GRAPH, ONEDRIVE, Policy, Route, get, later, public};
 use crate::drive::{self, me, transfer};
 use crate::routes::row::to;
@@ -26,6 +26,7 @@ pub(super) fn rows() -> Vec<Route> {
         public("upload.commit", M::POST, Upload, to!(transfer::commit)),
         public("upload.cancel", M::DELETE, Upload, to!(transfer::cancel)),
         public("download.get", M::GET, Download, to!(transfer::fetch)),
+        public("download.version", M::GET, Former, to!(transfer::fetch_version)),
         Route { policy: Policy::Needs(Any, to!(me::handle)), ..later("me", M::GET, Version, "me", Any, GRAPH) },
         later("site.search", M::GET, Version, "sites", ReadItems, GRAPH),
         later("site.get", M::GET, Version, "sites/{site}", ReadItems, GRAPH),

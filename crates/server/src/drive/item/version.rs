@@ -1,0 +1,116 @@
+//! What a file held before. Source: "List versions of a driveItem", "Get a driveItemVersion", "Download contents of a
+//! driveItemVersion", "Restore a previous version of a driveItem"; that versions are deleted, from what clients send.
+
+use super::condition;
+use crate::cursor;
+use crate::drive::call::Call;
+use crate::drive::schema::{Shape, VERSION, version_number};
+use crate::drive::wire;
+use crate::fault::{DriveFault, Fault};
+use crate::reply::Reply;
+use app::Error;
+use app::item::{self, VersionView};
+use http::{StatusCode, header};
+use model::{ItemId, Right};
+
+/// `GET …/versions`: the newest first.
+pub(crate) async fn list(call: Call) -> Result<Reply, Fault> {
+    let shape = Shape::asked(&VERSION, call.query.select.as_deref(), call.query.expand.as_deref())?;
+    for (name, given) in [("$filter", &call.query.filter), ("$orderby", &call.query.orderby)] {
+        if given.is_some() {
+            return Err(DriveFault::OptionNotServed(name.to_owned()).into());
+        }
+    }
+    let (place, caller) = (call.place()?, call.caller.clone());
+    let (id, mut views) = call
+        .read(move |cx| {
+            let at = place.at(cx)?;
+            let found = item::item(cx, &caller, &at, Right::Read)?;
+            Ok((found.id(), item::versions(cx, &caller, &found)?))
+        })
+        .await?;
+    if let Some(token) = &call.query.token {
+        let After(after) = cursor::read(token, call.caller.user(), &list_name(&id))?;
+        views.retain(|view| view.number < after);
+    }
+    let limit = call.query.limit();
+    let next = next_link(&call, &id, &views, limit);
+    views.truncate(limit);
+    Ok(wire::list(&call.open.links, &VERSION, &views, &shape, next.as_deref()))
+}
+
+/// A place in a list of versions: the number of the last one that was given.
+pub(crate) struct After(pub(crate) i64);
+
+fn next_link(call: &Call, id: &ItemId, views: &[VersionView], limit: usize) -> Option<String> {
+    let last = views.get(..limit)?.last().filter(|_| views.len() > limit)?;
+    let token = cursor::spell(&After(last.number), call.caller.user(), &list_name(id));
+    Some(format!("{}/versions?{}", call.open.links.item(id), call.query.carried(&token)))
+}
+
+fn list_name(id: &ItemId) -> String {
+    format!("versions of {id}")
+}
+
+/// `GET …/versions/{number}`
+pub(crate) async fn get(call: Call) -> Result<Reply, Fault> {
+    let shape = Shape::asked(&VERSION, call.query.select.as_deref(), call.query.expand.as_deref())?;
+    let (place, caller, number) = (call.place()?, call.caller.clone(), number(&call));
+    let view = call
+        .read(move |cx| {
+            let at = place.at(cx)?;
+            let found = item::item(cx, &caller, &at, Right::Read)?;
+            Ok(item::version(cx, &caller, &found, number.ok_or(Error::NotFound)?)?)
+        })
+        .await?;
+    Ok(wire::entity(&call.open.links, &VERSION, &view, &shape))
+}
+
+/// `GET …/versions/{number}/content`: leads to where the bytes are, as that of the file itself does.
+pub(crate) async fn content(call: Call) -> Result<Reply, Fault> {
+    if let Some(format) = &call.query.format {
+        return Err(DriveFault::Format(format.clone()).into());
+    }
+    let (place, caller, number) = (call.place()?, call.caller.clone(), number(&call));
+    let (id, number) = call
+        .read(move |cx| {
+            let at = place.at(cx)?;
+            let found = item::item(cx, &caller, &at, Right::Read)?;
+            Ok((found.id(), item::version(cx, &caller, &found, number.ok_or(Error::NotFound)?)?.number))
+        })
+        .await?;
+    let mut url = String::with_capacity(512);
+    call.open.links.push_version(&mut url, &id, number);
+    Ok(Reply::empty(StatusCode::FOUND).with(header::LOCATION, &url))
+}
+
+/// `POST …/versions/{number}/restoreVersion`
+pub(crate) async fn restore(call: Call) -> Result<Reply, Fault> {
+    let (place, caller, number, headers) = (call.place()?, call.caller.clone(), number(&call), call.open.headers.clone());
+    call.write(move |cx| {
+        let at = place.at(cx)?;
+        let found = item::item(cx, &caller, &at, Right::Write)?;
+        let only = condition::only(cx, &caller, &found, &headers)?;
+        Ok(item::restore_version(cx, &caller, &found, number.ok_or(Error::NotFound)?, only)?)
+    })
+    .await?;
+    Ok(Reply::empty(StatusCode::NO_CONTENT))
+}
+
+/// `DELETE …/versions/{number}`
+pub(crate) async fn delete(call: Call) -> Result<Reply, Fault> {
+    let (place, caller, number) = (call.place()?, call.caller.clone(), number(&call));
+    call.write(move |cx| {
+        let at = place.at(cx)?;
+        let found = item::item(cx, &caller, &at, Right::Write)?;
+        Ok(item::remove_version(cx, &found, number.ok_or(Error::NotFound)?)?)
+    })
+    .await?;
+    Ok(Reply::empty(StatusCode::NO_CONTENT))
+}
+
+/// Returns the number of the version that the address names. That there is none such is said only after the file was looked
+/// up.
+fn number(call: &Call) -> Option<i64> {
+    version_number(&call.open.address.members.get(1)?.name)
+}
