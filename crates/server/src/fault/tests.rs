@@ -201,7 +201,7 @@ fn requests() -> Vec<RequestFault> {
         R::Form(FormFault::InkType),
         R::Form(FormFault::Ink(::page::InkError::TooLarge)),
         R::Form(FormFault::Ink(::page::InkError::NotText)),
-        R::Form(FormFault::Ink(::page::InkError::Malformed { position: 7, why: "it ends in the middle" })),
+        R::Form(FormFault::Ink(::page::InkError::Malformed("unexpected end of stream".to_owned()))),
         R::Form(FormFault::Ink(::page::InkError::NotInk)),
         R::Form(FormFault::InkHere),
         R::Form(FormFault::LeadType(Lead::Presentation)),
