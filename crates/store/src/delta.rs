@@ -37,25 +37,25 @@ pub struct Walked {
 }
 
 /// Returns the tree below a live node, and itself, the top first; what was deleted from it at `since` or later is there too.
+/// `i` is the index of parents alone.
 pub fn walk(tx: &mut Tx<'_>, drive: &DriveId, top: &NodeId, since: Timestamp) -> Result<Vec<Walked>> {
     tx.rows(
         sql!(
             "delta.walk",
-            "WITH RECURSIVE tree (id, parent, depth, kind, name, state, modified_us, created_us) AS ( \
-             SELECT n.id, n.parent, 0, n.kind, n.name, n.state, n.modified_at_us, n.created_at_us FROM node n \
-             WHERE n.drive = $1 AND n.id = $2 AND n.state = 0 \
-             UNION ALL SELECT n.id, n.parent, t.depth + 1, n.kind, n.name, n.state, n.modified_at_us, n.created_at_us FROM tree t CROSS JOIN node n \
-             WHERE n.drive = $1 AND n.parent = t.id AND (n.state = 0 OR (n.state = 2 AND n.modified_at_us >= $3))) \
-             SELECT t.id, t.parent, CAST(t.depth AS BIGINT), t.kind, t.name, t.state, t.modified_us, s.last_modified_us, \
-             f.last_modified_us, f.copied_at_us, t.created_us \
-             FROM tree t LEFT JOIN section s ON s.drive = $1 AND s.id = t.id LEFT JOIN folder f ON f.drive = $1 AND f.id = t.id \
-             ORDER BY t.depth, t.id"
+            "WITH RECURSIVE tree (drive, id, depth) AS (SELECT drive, id, 0 FROM live WHERE drive = $1 AND id = $2 \
+             UNION ALL SELECT n.drive, n.id, t.depth + 1 FROM tree t CROSS JOIN node i CROSS JOIN node n \
+             WHERE i.drive = t.drive AND i.parent = t.id AND n.id = i.id AND (i.state = 0 OR (i.state = 2 AND n.modified_at_us >= $3))) \
+             SELECT t.id, n.parent, CAST(t.depth AS BIGINT), n.kind, n.name, n.state, n.modified_at_us, s.last_modified_us, \
+             f.last_modified_us, f.copied_at_us, n.created_at_us \
+             FROM tree t CROSS JOIN node n LEFT JOIN section s ON s.drive = t.drive AND s.id = t.id \
+             LEFT JOIN folder f ON f.drive = t.drive AND f.id = t.id WHERE n.drive = t.drive AND n.id = t.id ORDER BY t.depth, t.id"
         ),
         &params![drive, top, since],
         |row| {
             let is_gone = row.integer(5)? == 2;
             let own = moment(row, 6)?;
-            let [pages, files, copied] = [row.opt_integer(7)?, row.opt_integer(8)?, row.opt_integer(9)?].map(|us| us.map(Timestamp::from_micros));
+            let [pages, files, copied] =
+                [row.opt_integer(7)?, row.opt_integer(8)?, row.opt_integer(9)?].map(|us| us.map(Timestamp::from_micros));
             let below = pages.max(files).filter(|_| !is_gone);
             Ok(Walked {
                 id: NodeId::read(row, 0)?,

@@ -4,6 +4,7 @@
 //! notebook locks its notebook node first (share), so that a copy of the notebook, which locks it alone, sees one instant.
 
 pub mod about;
+pub(crate) mod down;
 pub mod listing;
 pub mod place;
 pub mod set;
@@ -265,9 +266,9 @@ pub fn shared_of_kind(
     tx.rows(
         sql!(
             "node.shared_of_kind",
-            "WITH RECURSIVE seen (id) AS (SELECT p.node FROM permission p WHERE p.drive = $1 AND p.principal IN ( \
+            "WITH RECURSIVE seen (drive, id) AS (SELECT p.drive, p.node FROM permission p WHERE p.drive = $1 AND p.principal IN ( \
              SELECT u.id FROM user_account u WHERE u.id = $2 UNION ALL SELECT m.group_id FROM group_member m WHERE m.user_id = $2) \
-             UNION SELECT n.id FROM seen s CROSS JOIN live n WHERE n.drive = $1 AND n.parent = s.id) \
+             UNION SELECT n.drive, n.id FROM seen s CROSS JOIN live n WHERE n.drive = s.drive AND n.parent = s.id) \
              SELECT n.drive, n.id, n.parent, n.notebook, n.kind, n.name, n.created_at_us, n.created_by, n.modified_at_us, n.modified_by \
              FROM seen s CROSS JOIN live n WHERE n.drive = $1 AND n.id = s.id AND n.kind = $3 AND (n.name_key, n.id) > ($4, $5) \
              ORDER BY n.name_key, n.id LIMIT $6"
@@ -319,10 +320,13 @@ pub fn trash(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, by: &UserId, now: Ti
     tx.run(
         sql!(
             "node.trash",
-            "UPDATE node SET state = 2, held_by = $2, modified_by = $4, \
-             modified_at_us = CASE WHEN modified_at_us < $3 THEN CAST($3 AS BIGINT) ELSE modified_at_us + 1 END WHERE drive = $1 AND id IN ( \
-             WITH RECURSIVE tree (id) AS (SELECT id FROM live WHERE drive = $1 AND id = $2 \
-             UNION ALL SELECT n.id FROM tree t CROSS JOIN live n WHERE n.drive = $1 AND n.parent = t.id) SELECT id FROM tree)"
+            concat!(
+                "UPDATE node SET state = 2, held_by = $2, modified_by = $4, \
+                 modified_at_us = CASE WHEN modified_at_us < $3 THEN CAST($3 AS BIGINT) ELSE modified_at_us + 1 END \
+                 WHERE drive = $1 AND id IN (",
+                down::tree!(),
+                "SELECT id FROM tree)"
+            )
         ),
         &params![drive, id, now, by],
     )

@@ -8,17 +8,10 @@
 //! What is captured pins its lists, so nothing that happens to the source later can reach the copy.
 
 use crate::ids::RowId;
+use crate::node::down::tree;
 use crate::node::{kind_of, name_key};
 use crate::{Error, Result, Sql, Tx, params, relocation, sql};
 use model::{AppId, DriveId, NodeId, NodeKind, OperationId, Timestamp, UserId};
-
-/// A live tree: parameters drive and root.
-macro_rules! tree {
-    () => {
-        "WITH RECURSIVE tree (id) AS (SELECT id FROM live WHERE drive = $1 AND id = $2 \
-         UNION ALL SELECT n.id FROM tree t CROSS JOIN live n WHERE n.drive = $1 AND n.parent = t.id) "
-    };
-}
 
 /// Locks what holds pages or files in a tree.
 macro_rules! lock_holders {
@@ -89,8 +82,8 @@ macro_rules! capture {
             concat!(
                 "INSERT INTO captured (operation, seq, source, copy, copy_parent, kind, name, name_key, head, n, bytes, page_bound_us, \
                  copy_notebook, ord_bound, lineage, ord, fs_created_us, fs_modified_us, description) \
-                 WITH RECURSIVE tree (id, parent) AS (SELECT id, parent FROM live WHERE drive = $2 AND id = $3 \
-                 UNION ALL SELECT n.id, n.parent FROM tree t CROSS JOIN live n WHERE n.drive = $2 AND n.parent = t.id), \
+                 WITH RECURSIVE tree (drive, id, parent) AS (SELECT drive, id, parent FROM live WHERE drive = $2 AND id = $3 \
+                 UNION ALL SELECT n.drive, n.id, n.parent FROM tree t CROSS JOIN live n WHERE n.drive = t.drive AND n.parent = t.id), \
                  numbered (id, parent, seq) AS (SELECT id, parent, ROW_NUMBER() OVER (ORDER BY id) - 1 FROM tree) \
                  SELECT o.id, t.seq, t.id, substr(COALESCE($4, o.id), CAST(1 + 16 * t.seq AS INTEGER), 16), \
                  substr(COALESCE($4, o.id), CAST(1 + 16 * p.seq AS INTEGER), 16), n.kind, CASE WHEN t.id = $3 THEN $5 ELSE n.name END, \
@@ -127,12 +120,7 @@ pub struct Target<'a> {
 /// Counts the nodes of a live tree, but no further than `limit`.
 pub fn size(tx: &mut Tx<'_>, drive: &DriveId, root: &NodeId, limit: u64) -> Result<u64> {
     let n = tx.row(
-        sql!(
-            "copy.size",
-            "WITH RECURSIVE tree (id) AS (SELECT id FROM live WHERE drive = $1 AND id = $2 \
-             UNION ALL SELECT n.id FROM tree t CROSS JOIN live n WHERE n.drive = $1 AND n.parent = t.id) \
-             SELECT COUNT(*) FROM (SELECT id FROM tree LIMIT $3) counted"
-        ),
+        sql!("copy.size", concat!(tree!(), "SELECT COUNT(*) FROM (SELECT id FROM tree LIMIT $3) counted")),
         &params![drive, root, limit],
         |row| row.integer(0),
     )?;
@@ -141,28 +129,23 @@ pub fn size(tx: &mut Tx<'_>, drive: &DriveId, root: &NodeId, limit: u64) -> Resu
 
 /// Returns how many levels a live tree has, its root's included.
 pub fn height(tx: &mut Tx<'_>, drive: &DriveId, root: &NodeId) -> Result<usize> {
-    let n = tx.row(
-        sql!(
-            "copy.height",
-            "WITH RECURSIVE tree (id, depth) AS (SELECT id, 1 FROM live WHERE drive = $1 AND id = $2 \
-             UNION ALL SELECT n.id, t.depth + 1 FROM tree t CROSS JOIN live n WHERE n.drive = $1 AND n.parent = t.id) SELECT MAX(depth) FROM tree"
-        ),
-        &params![drive, root],
-        |row| row.opt_integer(0),
-    )?;
-    Ok(n.flatten().and_then(|n| usize::try_from(n).ok()).unwrap_or(0))
+    height_in(tx, drive, root, 0)
 }
 
 /// Returns how many levels a staged tree has, its root's included.
 pub fn staged_height(tx: &mut Tx<'_>, drive: &DriveId, root: &NodeId) -> Result<usize> {
+    height_in(tx, drive, root, 1)
+}
+
+fn height_in(tx: &mut Tx<'_>, drive: &DriveId, root: &NodeId, state: i64) -> Result<usize> {
     let n = tx.row(
         sql!(
-            "copy.staged_height",
-            "WITH RECURSIVE tree (id, depth) AS (SELECT id, 1 FROM node WHERE drive = $1 AND id = $2 AND state = 1 UNION ALL \
-             SELECT n.id, t.depth + 1 FROM tree t CROSS JOIN node n WHERE n.drive = $1 AND n.parent = t.id AND n.state = 1) \
-             SELECT MAX(depth) FROM tree"
+            "copy.height",
+            "WITH RECURSIVE tree (drive, id, depth) AS (SELECT drive, id, 1 FROM node WHERE drive = $1 AND id = $2 AND state = $3 \
+             UNION ALL SELECT n.drive, n.id, t.depth + 1 FROM tree t CROSS JOIN node n \
+             WHERE n.drive = t.drive AND n.parent = t.id AND n.state = $3) SELECT MAX(depth) FROM tree"
         ),
-        &params![drive, root],
+        &params![drive, root, state],
         |row| row.opt_integer(0),
     )?;
     Ok(n.flatten().and_then(|n| usize::try_from(n).ok()).unwrap_or(0))
@@ -309,9 +292,10 @@ pub fn has_pages_of_others(tx: &mut Tx<'_>, drive: &DriveId, root: &NodeId, app:
     let one = tx.row(
         sql!(
             "copy.foreign_pages",
-            "WITH RECURSIVE tree (id) AS (SELECT id FROM live WHERE drive = $1 AND id = $2 \
-             UNION ALL SELECT n.id FROM tree t CROSS JOIN live n WHERE n.drive = $1 AND n.parent = t.id) \
-             SELECT 1 FROM tree t CROSS JOIN section_app a WHERE a.drive = $1 AND a.section = t.id AND a.app <> $3 AND a.n > 0 LIMIT 1"
+            concat!(
+                tree!(),
+                "SELECT 1 FROM tree t CROSS JOIN section_app a WHERE a.drive = $1 AND a.section = t.id AND a.app <> $3 AND a.n > 0 LIMIT 1"
+            )
         ),
         &params![drive, root, app.as_str()],
         |row| row.integer(0),

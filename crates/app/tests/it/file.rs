@@ -126,7 +126,7 @@ impl Drive {
 }
 
 /// Makes a folder, or nothing where a folder has its name.
-fn insert_folder(cx: &mut Cx<'_, '_>, drive: &DriveId, parent: &NodeId, name: &str, by: &UserId) -> Result<Option<NodeId>> {
+pub(crate) fn insert_folder(cx: &mut Cx<'_, '_>, drive: &DriveId, parent: &NodeId, name: &str, by: &UserId) -> Result<Option<NodeId>> {
     let now = cx.now();
     let node = Node {
         drive: *drive,

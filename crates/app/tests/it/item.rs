@@ -5,6 +5,7 @@ mod change;
 mod delta;
 mod duplicate;
 mod notebook;
+mod plan;
 mod put;
 mod search;
 mod shelf;

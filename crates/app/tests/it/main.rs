@@ -12,6 +12,7 @@ mod arrange;
 mod copy;
 mod download;
 mod expand;
+mod explain;
 mod file;
 mod ink;
 mod item;

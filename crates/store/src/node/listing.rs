@@ -35,14 +35,15 @@ macro_rules! by_name {
     };
 }
 
-// What a section shows as its last change is that of its pages.
+// What a section shows as its last change is that of its pages. `i` is the index of parents alone, as in `down`.
 macro_rules! by_modified {
     ($label:literal, $compared:literal, $by:literal) => {
         listing!(
             $label,
             "",
             "CASE WHEN s.last_modified_us > n.modified_at_us THEN s.last_modified_us ELSE n.modified_at_us END",
-            "live n LEFT JOIN section s ON s.drive = n.drive AND s.id = n.id WHERE n.drive = $1 AND n.parent = $2",
+            "live i CROSS JOIN node n LEFT JOIN section s ON s.drive = n.drive AND s.id = n.id \
+             WHERE i.drive = $1 AND i.parent = $2 AND n.id = i.id",
             $compared,
             $by
         )
@@ -53,12 +54,12 @@ macro_rules! by_size {
     ($label:literal, $compared:literal, $by:literal) => {
         listing!(
             $label,
-            "WITH RECURSIVE below (top, id) AS (SELECT id, id FROM live WHERE drive = $1 AND parent = $2 \
-             UNION ALL SELECT b.top, n.id FROM below b CROSS JOIN live n WHERE n.drive = $1 AND n.parent = b.id), \
+            "WITH RECURSIVE below (top, drive, id) AS (SELECT id, drive, id FROM live WHERE drive = $1 AND parent = $2 \
+             UNION ALL SELECT b.top, n.drive, n.id FROM below b CROSS JOIN live n WHERE n.drive = b.drive AND n.parent = b.id), \
              sized (top, bytes) AS (SELECT b.top, CAST(COALESCE(SUM(s.bytes), 0) + COALESCE(SUM(f.bytes), 0) AS BIGINT) FROM below b \
-             LEFT JOIN section s ON s.drive = $1 AND s.id = b.id LEFT JOIN folder f ON f.drive = $1 AND f.id = b.id GROUP BY b.top) ",
+             LEFT JOIN section s ON s.drive = b.drive AND s.id = b.id LEFT JOIN folder f ON f.drive = b.drive AND f.id = b.id GROUP BY b.top) ",
             "z.bytes",
-            "sized z CROSS JOIN live n WHERE n.drive = $1 AND n.id = z.top",
+            "sized z CROSS JOIN live n WHERE n.id = z.top",
             $compared,
             $by
         )

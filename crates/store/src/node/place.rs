@@ -1,5 +1,6 @@
 //! Where a node lies and where it stands: another name, another parent, another order.
 
+use super::down::tree;
 use super::{kind_number, name_key};
 use crate::ids::RowId;
 use crate::{Result, Tx, params, relocation, sql};
@@ -42,12 +43,7 @@ pub fn put(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, kind: NodeKind, placed
 /// Tells everything below a node which notebook is around it.
 pub fn adopt(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, notebook: &NodeId) -> Result<u64> {
     tx.run(
-        sql!(
-            "node.adopt",
-            "UPDATE node SET notebook = $3 WHERE drive = $1 AND id IN ( \
-             WITH RECURSIVE tree (id) AS (SELECT id FROM live WHERE drive = $1 AND id = $2 \
-             UNION ALL SELECT n.id FROM tree t CROSS JOIN live n WHERE n.drive = $1 AND n.parent = t.id) SELECT id FROM tree)"
-        ),
+        sql!("node.adopt", concat!("UPDATE node SET notebook = $3 WHERE drive = $1 AND id IN (", tree!(), "SELECT id FROM tree)")),
         &params![drive, id, notebook],
     )
 }

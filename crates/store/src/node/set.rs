@@ -168,6 +168,9 @@ pub struct Below {
 }
 
 /// Returns what lies below some nodes of a drive. Walks all of it, but no page and no file.
+///
+/// Sums that are kept would be cheaper to read. But every write of a page or a file would have to keep those of all that is
+/// above it, and the drive's root be the row where all writers of the drive queue.
 pub fn below_all(tx: &mut Tx<'_>, drive: &DriveId, tops: &[NodeId]) -> Result<Vec<Below>> {
     let mut found = Vec::with_capacity(tops.len());
     for some in tops.chunks(IDS) {
@@ -175,16 +178,16 @@ pub fn below_all(tx: &mut Tx<'_>, drive: &DriveId, tops: &[NodeId]) -> Result<Ve
             sql!(
                 "node.below_all",
                 concat!(
-                    "WITH RECURSIVE below (top, id, parent, changed_us) AS ( \
-                     SELECT n.id, n.id, n.parent, n.modified_at_us FROM live n WHERE n.drive = $33 AND n.id IN ",
+                    "WITH RECURSIVE below (top, drive, id, parent) AS ( \
+                     SELECT n.id, n.drive, n.id, n.parent FROM live n WHERE n.drive = $33 AND n.id IN ",
                     ids!(),
-                    " UNION ALL SELECT b.top, n.id, n.parent, n.modified_at_us FROM below b CROSS JOIN live n \
-                     WHERE n.drive = $33 AND n.parent = b.id) \
+                    " UNION ALL SELECT b.top, n.drive, n.id, n.parent FROM below b CROSS JOIN live n \
+                     WHERE n.drive = b.drive AND n.parent = b.id) \
                      SELECT b.top, CAST(SUM(CASE WHEN b.parent = b.top THEN 1 WHEN b.id = b.top THEN COALESCE(f.n, 0) ELSE 0 END) AS BIGINT), \
-                     CAST(COALESCE(SUM(s.bytes), 0) + COALESCE(SUM(f.bytes), 0) AS BIGINT), MAX(b.changed_us), \
+                     CAST(COALESCE(SUM(s.bytes), 0) + COALESCE(SUM(f.bytes), 0) AS BIGINT), MAX(n.modified_at_us), \
                      COALESCE(MAX(s.last_modified_us), 0), COALESCE(MAX(f.last_modified_us), 0) \
-                     FROM below b LEFT JOIN section s ON s.drive = $33 AND s.id = b.id \
-                     LEFT JOIN folder f ON f.drive = $33 AND f.id = b.id GROUP BY b.top"
+                     FROM below b CROSS JOIN node n LEFT JOIN section s ON s.drive = b.drive AND s.id = b.id \
+                     LEFT JOIN folder f ON f.drive = b.drive AND f.id = b.id WHERE n.drive = b.drive AND n.id = b.id GROUP BY b.top"
                 )
             ),
             &with(some, [drive.into()]),

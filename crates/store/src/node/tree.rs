@@ -32,8 +32,9 @@ pub fn trashed_height(tx: &mut Tx<'_>, tree: &Trashed) -> Result<usize> {
     let n = tx.row(
         sql!(
             "node.trashed_height",
-            "WITH RECURSIVE tree (id, depth) AS (SELECT id, 1 FROM node WHERE drive = $1 AND id = $2 AND state = 2 UNION ALL \
-             SELECT n.id, t.depth + 1 FROM tree t CROSS JOIN node n WHERE n.drive = $1 AND n.parent = t.id AND n.state = 2 AND n.held_by = $2) \
+            "WITH RECURSIVE tree (drive, id, depth) AS (SELECT drive, id, 1 FROM node WHERE drive = $1 AND id = $2 AND state = 2 \
+             UNION ALL SELECT n.drive, n.id, t.depth + 1 FROM tree t CROSS JOIN node i CROSS JOIN node n \
+             WHERE i.drive = t.drive AND i.parent = t.id AND i.state = 2 AND n.id = i.id AND n.held_by = $2) \
              SELECT MAX(depth) FROM tree"
         ),
         &params![&tree.node.drive, &tree.node.id],

@@ -1,22 +1,12 @@
 //! Query plans of the statements that files are found and listed by: no table is walked, no list of names is sorted.
 
 use super::{Drive, all};
+use crate::explain::{self, Postgres, bytes};
 use model::{FileId, Timestamp};
-use postgres::{Client, NoTls, SimpleQueryMessage};
 use store::file_list::read::{self, Order, Since};
 use store::file_list::trash;
-use store::{Sql, Value, file, folder, planted};
+use store::{file, folder};
 use testkit::world::Engine;
-
-/// Returns SQLite's plan of the last statement with this label, a step a line.
-fn explain(drive: &Drive, label: &str) -> String {
-    let text = planted::last_shape(label).unwrap_or_else(|| panic!("{label} did not run"));
-    let parameters = (1..=20).take_while(|n| text.contains(&format!("${n}"))).count();
-    let text = format!("EXPLAIN QUERY PLAN {text}");
-    // A statement is a constant of the program; here it lives for as long as the test.
-    let sql: &'static Sql = Box::leak(Box::new(Sql::new("test.explain", Box::leak(text.into_boxed_str()), None)));
-    drive.world.read(move |cx| Ok(cx.tx.rows(sql, &vec![Value::Null; parameters], |row| row.text(3))?)).unwrap().join("\n")
-}
 
 /// Runs every statement whose plan is pinned.
 fn run(drive: &Drive) {
@@ -93,10 +83,10 @@ fn sqlite_finds_and_lists_files_by_their_indexes() {
     let mut wrong = Vec::new();
     for is_analyzed in [false, true] {
         if is_analyzed {
-            drive.world.write(|cx| Ok(cx.tx.run(store::sql!("test.analyze", sqlite: "ANALYZE", postgres: "ANALYZE"), &[])?)).unwrap();
+            explain::analyze(&drive.world);
         }
         for (label, wanted) in PLANS {
-            let plan = explain(&drive, label);
+            let plan = explain::sqlite(&drive.world, label);
             for step in *wanted {
                 wrong.extend((!plan.contains(step)).then(|| format!("{label}: no {step:?} in\n{plan}")));
             }
@@ -130,30 +120,15 @@ fn postgres_lists_files_by_their_names_index() {
     drive.fill(docs, 2);
     let file = drive.files(docs)[0].id;
     drive.world.read(move |cx| Ok((read::named(cx.tx, &id, &docs, "x")?, file::find(cx.tx, &file)?))).unwrap();
-    let mut client = Client::connect(drive.world.url().unwrap(), NoTls).unwrap();
-    client.batch_execute("ANALYZE").unwrap();
-    let list: Vec<u8> = client.query_one("SELECT list FROM file LIMIT 1", &[]).unwrap().get(0);
-    let list: String = list.iter().map(|byte| format!("{byte:02x}")).collect();
-    // A generic plan, as the prepared statement gets it after a few runs.
-    client.batch_execute("SET plan_cache_mode = force_generic_plan").unwrap();
-    let mut plan = |label: &str, parameters: &str| {
-        let name = label.replace('.', "_");
-        client.batch_execute(&format!("PREPARE {name} AS {}", planted::last_shape(label).unwrap())).unwrap();
-        let lines = client.simple_query(&format!("EXPLAIN EXECUTE {name} ({parameters})")).unwrap();
-        let lines: Vec<_> = lines
-            .iter()
-            .filter_map(|message| match message {
-                SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
-                _ => None,
-            })
-            .collect();
-        lines.join("\n")
-    };
-    let bytes = format!("'\\x{list}'");
-    let listed = plan("file.by_name", &format!("{bytes}, {bytes}, '', {}, 20", [bytes.as_str(); 7].join(", ")));
+    explain::analyze(&drive.world);
+    let mut postgres = Postgres::of(&drive.world);
+    // Of any list and folder.
+    let any = bytes(&id.0);
+    let values = [vec![any.clone(), any.clone(), "''".to_owned()], vec![any.clone(); 7], vec!["20".to_owned()]].concat();
+    let listed = postgres.plan("file.by_name", &values);
     assert!(listed.contains("using file_name on file p") && !listed.contains("Sort"), "{listed}");
-    let named = plan("file.named", &format!("{bytes}, {bytes}, 'x'"));
+    let named = postgres.plan("file.named", &[any.clone(), any.clone(), "'x'".to_owned()]);
     assert!(named.contains("using file_name on file i") && !named.contains("Seq Scan on file i"), "{named}");
-    let got = plan("file.get", &format!("{bytes}, {bytes}, {bytes}"));
+    let got = postgres.plan("file.get", &[any.clone(), any.clone(), any]);
     assert!(got.contains("using file_pkey on file p"), "{got}");
 }

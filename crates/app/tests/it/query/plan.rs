@@ -1,12 +1,13 @@
 //! What queries cost: the plans of their statements, and how many of them run.
 
+use crate::explain;
 use ::postgres::{Client, NoTls, SimpleQueryMessage};
 use app::expand::{self, Plan, Step, Way};
 use app::{notebook, query};
 use model::query::{Comparison, Literal, NodeField, Order, PageField, Part, Predicate, Query, Scalar};
 use model::{NodeKind, PageKey, Timestamp};
 use store::page_list::write::{NewPage, Writer};
-use store::{Sql, Value, planted};
+use store::planted;
 use testkit::world::{Engine, World, inline, me};
 
 fn text(text: &str) -> Scalar<PageField> {
@@ -35,16 +36,6 @@ fn run(world: &World, who: &app::Caller, predicate: Option<Predicate<PageField>>
     found.unwrap()
 }
 
-/// Returns SQLite's plan of the last statement with this label, a step a line.
-fn explain(world: &World, label: &str) -> String {
-    let text = planted::last_shape(label).expect("it ran");
-    let parameters = (1..=60).take_while(|n| text.contains(&format!("?{n}"))).count();
-    let text = format!("EXPLAIN QUERY PLAN {text}");
-    // A statement is a constant of the program; here it lives for as long as the test.
-    let sql: &'static Sql = Box::leak(Box::new(Sql::new("test.explain", Box::leak(text.into_boxed_str()), None)));
-    world.read(move |cx| Ok(cx.tx.rows(sql, &vec![Value::Null; parameters], |row| row.text(3))?)).unwrap().join("\n")
-}
-
 #[test]
 fn sqlite_walks_the_newest_in_the_order_of_their_index() {
     let world = World::new(Engine::Sqlite);
@@ -54,18 +45,18 @@ fn sqlite_walks_the_newest_in_the_order_of_their_index() {
     for _ in 0..2 {
         let filter = Predicate::All(vec![titled(Part::Anywhere, "1"), modified(Comparison::GreaterOrEqual, Timestamp::from_micros(5))]);
         run(&world, &who, Some(filter), by(PageField::Modified, true), 5);
-        let plan = explain(&world, "query.newest");
+        let plan = explain::sqlite(&world, "query.newest");
         assert!(plan.contains("SEARCH s USING INDEX section_newest (drive=? AND page_bound_us>?)"), "{plan}");
         assert!(plan.contains("SEARCH p USING INDEX page_newest (list=? AND modified_at_us>? AND modified_at_us<?)"), "{plan}");
         assert!(plan.contains("SEARCH v USING PRIMARY KEY (list=? AND key=?)"), "{plan}");
         assert!(plan.contains("SEARCH u USING PRIMARY KEY (list=? AND key=?)"), "{plan}");
         // What the layers gave up, in order; within each it is in order.
         assert_eq!(plan.matches("TEMP B-TREE").count(), 1, "{plan}");
-        let plan = explain(&world, "query.bound");
+        let plan = explain::sqlite(&world, "query.bound");
         assert!(plan.contains("SEARCH s USING COVERING INDEX section_newest (drive=? AND page_bound_us<?)"), "{plan}");
         assert!(!plan.contains("TEMP B-TREE"), "{plan}");
         // With statistics too.
-        world.write(|cx| Ok(cx.tx.run(store::sql!("test.analyze", sqlite: "ANALYZE", postgres: "ANALYZE"), &[])?)).unwrap();
+        explain::analyze(&world);
     }
 }
 
@@ -90,12 +81,12 @@ fn sqlite_finds_what_lies_in_many_nodes_by_their_ids() {
         });
         assert_eq!(found.unwrap(), 2);
         for label in ["query.nodes_of_parents", "query.count_nodes_of_parents"] {
-            let plan = explain(&world, label);
+            let plan = explain::sqlite(&world, label);
             assert!(plan.contains("SEARCH node USING INDEX ") && plan.contains("(drive=? AND parent=?"), "{plan}");
             assert!(plan.contains("SEARCH s USING PRIMARY KEY (drive=? AND id=?)"), "{plan}");
         }
         // With statistics too.
-        world.write(|cx| Ok(cx.tx.run(store::sql!("test.analyze", sqlite: "ANALYZE", postgres: "ANALYZE"), &[])?)).unwrap();
+        explain::analyze(&world);
     }
 }
 
@@ -107,7 +98,7 @@ fn sqlite_visits_each_page_once_in_any_other_order() {
     world.fill(&who, nodes[1], 50);
     for _ in 0..2 {
         run(&world, &who, Some(titled(Part::AtStart, "page")), by(PageField::Title, false), 5);
-        let plan = explain(&world, "query.pages");
+        let plan = explain::sqlite(&world, "query.pages");
         assert!(
             plan.contains("SEARCH q USING PRIMARY KEY (list=?)") || plan.contains("SEARCH q USING INDEX page_newest (list=?)"),
             "{plan}"
@@ -115,7 +106,7 @@ fn sqlite_visits_each_page_once_in_any_other_order() {
         assert!(plan.contains("SEARCH u USING PRIMARY KEY (list=? AND key=?)"), "{plan}");
         assert!(plan.contains("SEARCH l USING PRIMARY KEY (id=?)") && !plan.contains("SCAN l"), "{plan}");
         assert!(plan.contains("SEARCH node USING ") && plan.contains("SEARCH s USING PRIMARY KEY (drive=? AND id=?)"), "{plan}");
-        world.write(|cx| Ok(cx.tx.run(store::sql!("test.analyze", sqlite: "ANALYZE", postgres: "ANALYZE"), &[])?)).unwrap();
+        explain::analyze(&world);
     }
 }
 
@@ -137,7 +128,7 @@ fn sqlite_filters_nodes_in_the_order_of_their_index() {
         query::nodes_at(cx, &caller, &place, NodeKind::Section, &Query { after, ..first })
     });
     listed.unwrap();
-    let plan = explain(&world, "query.nodes");
+    let plan = explain::sqlite(&world, "query.nodes");
     assert!(plan.contains("USING INDEX node_kind (drive=? AND ") && plan.contains("AND (name_key,id)>(?,?))"), "{plan}");
     assert!(!plan.contains("TEMP B-TREE"), "{plan}");
 }

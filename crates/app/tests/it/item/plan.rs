@@ -1,0 +1,136 @@
+//! Query plans of the statements that drives are shown, searched and followed by: none looks through a drive for each step.
+
+use super::shelf::{Named, Shelf};
+use crate::explain::{self, Postgres, bytes};
+use app::item::delta::{Asked, delta};
+use app::item::{self, Change, Order};
+use model::{ConflictBehavior, NodeId, Right, Timestamp};
+use store::node::set;
+use testkit::world::Engine;
+
+/// Runs every statement whose plan is pinned.
+fn run(shelf: &Shelf) {
+    for name in ["A", "B"] {
+        shelf.folder("", name, ConflictBehavior::Fail).unwrap();
+    }
+    shelf.folder("A", "Inner", ConflictBehavior::Fail).unwrap();
+    for path in ["A/one.txt", "A/Inner/two.txt", "B/three.txt"] {
+        shelf.file(path, "1");
+    }
+    shelf.world.notebook(&shelf.who, "Course").unwrap();
+    let moved = shelf.change("A/one.txt", Some("B"), Change::default()).unwrap();
+    shelf.get(&moved).unwrap();
+    shelf.change("A/Inner", Some("B"), Change::default()).unwrap();
+    let gone = shelf.get("B/Inner").unwrap();
+    shelf.delete("B/Inner").unwrap();
+    shelf.restore(&gone, None, None).unwrap();
+    for order in [Order::Name, Order::Size, Order::Modified] {
+        shelf.list("", order, false);
+        shelf.list("", order, true);
+    }
+    let (who, at) = (shelf.who.clone(), Named::from("").at());
+    shelf
+        .world
+        .read(move |cx| {
+            let top = item::item(cx, &who, &at, Right::Read)?;
+            item::search(cx, &top, "two", None, 9)?;
+            let latest = delta(cx, &who, &top, &Asked::Latest, 9)?.next;
+            delta(cx, &who, &top, &Asked::After(latest), 9)
+        })
+        .unwrap();
+}
+
+const STEP: &str = "COVERING INDEX node_child (drive=? AND parent=?";
+const HELD: &[&str] = &["SEARCH s USING PRIMARY KEY (drive=? AND id=?)", "SEARCH f USING PRIMARY KEY (drive=? AND id=?)"];
+
+/// Statements, and what their plans must say.
+const PLANS: &[(&str, &[&str])] = &[
+    ("node.by_name", &["USING INDEX node_name (drive=? AND parent=? AND name_key>?)"]),
+    ("node.by_name_down", &["USING INDEX node_name (drive=? AND parent=? AND name_key<?)"]),
+    ("node.by_modified", &[STEP, HELD[0]]),
+    ("node.by_size", &[STEP, HELD[0], HELD[1]]),
+    ("node.below_all", &[STEP, HELD[0], HELD[1]]),
+    ("delta.walk", &[STEP, HELD[0], HELD[1]]),
+    ("copy.height", &[STEP]),
+    ("node.trash", &[STEP]),
+    ("node.trashed_height", &[STEP]),
+    ("relocation.since", &["(drive=? AND at_us>?)"]),
+    ("delta.last_gone", &["COVERING INDEX file_trash_drive (drive=?)", "SEARCH r USING PRIMARY KEY (drive=?)"]),
+    ("file_trash.gone_since", &["file_trash_drive (drive=? AND "]),
+    ("file.with_word", &["SEARCH p USING PRIMARY KEY (list=? AND key>?)"]),
+    ("file.place", &["SEARCH file_alias USING PRIMARY KEY (id=?)", "USING INDEX folder_space (space=?)"]),
+];
+
+#[test]
+fn sqlite_goes_down_drives_by_the_index_of_parents() {
+    let shelf = Shelf::new(Engine::Sqlite);
+    run(&shelf);
+    let mut wrong = Vec::new();
+    for is_analyzed in [false, true] {
+        if is_analyzed {
+            explain::analyze(&shelf.world);
+        }
+        for (label, wanted) in PLANS {
+            let plan = explain::sqlite(&shelf.world, label);
+            for step in *wanted {
+                wrong.extend((!plan.contains(step)).then(|| format!("{label}: no {step:?} in\n{plan}")));
+            }
+            // A table of the program's own has a name of several letters, and a short one only where it was walked on purpose.
+            for table in ["node", "section", "folder", "file", "file_trash", "relocation"] {
+                wrong.extend(plan.contains(&format!("SCAN {table}")).then(|| format!("{label} walks {table}:\n{plan}")));
+            }
+            wrong
+                .extend(plan.lines().any(|line| line.ends_with("(drive=?)") && line.contains("node")).then(|| format!("{label}:\n{plan}")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// What goes down a tree whenever drives are shown or followed, and last what is seldom asked for: to sort by size.
+const WALKS: &[&str] = &["node.below_all", "delta.walk", "node.by_size"];
+
+#[test]
+fn postgres_meets_each_node_of_a_tree_a_few_times() {
+    const TOPS: usize = 32;
+    const EACH: usize = 20;
+    if !testkit::postgres::wanted() {
+        return;
+    }
+    let shelf = Shelf::new(Engine::Postgres);
+    run(&shelf);
+    let (who, root) = (*shelf.who.user(), shelf.get("").unwrap().id);
+    let at = Named::Id(root).at();
+    let (caller, root) = (shelf.who.clone(), NodeId(root.bytes));
+    let (drive, tops) = shelf
+        .world
+        .write(move |cx| {
+            let drive = item::item(cx, &caller, &at, Right::Write)?.drive().id;
+            let mut tops = Vec::new();
+            for top in 0..TOPS {
+                tops.push(crate::file::insert_folder(cx, &drive, &root, &format!("Top {top}"), &who)?.unwrap());
+                for inner in 0..EACH {
+                    crate::file::insert_folder(cx, &drive, &tops[top], &format!("Inner {inner}"), &who)?.unwrap();
+                }
+            }
+            Ok((drive, tops))
+        })
+        .unwrap();
+    let seen = tops.clone();
+    shelf.world.read(move |cx| Ok(set::below_all(cx.tx, &drive, &seen)?)).unwrap();
+    let (drive, root) = (bytes(&drive.0), bytes(&root.0));
+    let mut of_all: Vec<String> = tops.iter().map(|top| bytes(&top.0)).collect();
+    of_all.push(drive.clone());
+    let walk = vec![drive.clone(), root.clone(), Timestamp::from_micros(0).micros().to_string()];
+    let by_size = vec![drive, root, "''".to_owned(), "99".to_owned(), "0".to_owned()];
+    let nodes = (TOPS * EACH) as u64;
+    let mut postgres = Postgres::of(&shelf.world);
+    for (is_analyzed, labels) in [(false, &WALKS[..2]), (true, WALKS)] {
+        if is_analyzed {
+            explain::analyze(&shelf.world);
+        }
+        for (label, values) in labels.iter().zip([&of_all, &walk, &by_size]) {
+            let (met, steps) = postgres.work(label, values);
+            assert!(met < 40 * nodes, "{label} met {met} rows, with figures: {is_analyzed}\n{steps}");
+        }
+    }
+}
