@@ -1,16 +1,19 @@
 //! What was acknowledged survives `kill -9`, no half copy is ever seen, and every accepted operation ends.
 //!
 //! Goal: the three promises above, for the real binary on a real disk.
-//! Method: writers create, replace and delete pages and note what was acknowledged; copiers copy one notebook again and
-//! again, repeating a request that was cut off under its key; an observer looks at every copy as soon as it shows. A server
+//! Method: writers create, replace and delete pages and files and note what was acknowledged; copiers copy one notebook or
+//! one tree of folders again and again, repeating a request that was cut off under its key; an observer looks at every copy as soon as it shows. A server
 //! is killed at a random moment, started again, and what was acknowledged in that round is read back. At the end
 //! everything is, and the data folder is examined.
 
 mod copier;
+mod master;
 mod observer;
+mod place;
 mod writer;
 
 use copier::Copier;
+use master::Master;
 use observer::Observer;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -28,10 +31,8 @@ use writer::Writer;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 const WRITERS: usize = 8;
+/// As many copy the notebook as the folder.
 const COPIERS: usize = 2;
-/// More nodes than a batch, so that copies take several steps and kills land between them.
-const SECTIONS: usize = 12;
-const PAGES_A_SECTION: usize = 3;
 const BATCH_NODES: &str = "4";
 
 /// What all threads share: where servers listen now, and whether the round is over.
@@ -91,14 +92,25 @@ fn kills(usual: usize) -> usize {
 
 fn campaign(program: &Program, servers: usize, kills: usize, seed: u64) {
     program.run(&["user", "add", "ada"]);
-    let token = program.run(&["token", "issue", "--user", "ada", "--app", "kill-test", "--scope", "Notes.ReadWrite", "--for", "6h"]);
+    let token = program.run(&[
+        "token",
+        "issue",
+        "--user",
+        "ada",
+        "--app",
+        "kill-test",
+        "--scope",
+        "Notes.ReadWrite Files.ReadWrite",
+        "--for",
+        "6h",
+    ]);
     let mut running: Vec<Server> = (0..servers).map(|_| start(program)).collect();
     let [written, copied] = [const { AtomicUsize::new(0) }; 2];
     let round = Arc::new(Round { addresses: RwLock::new(addresses(&running)), is_over: AtomicBool::new(false), written, copied, token });
-    let master = make_master(&mut round.client(0));
+    let masters = [Master::notebook(&mut round.client(0)), Master::folder(&mut round.client(0))];
     let mut writers: Vec<Writer> = (0..WRITERS).map(|i| Writer::new(&mut round.client(i), i, seed)).collect();
-    let mut copiers: Vec<Copier> = (0..COPIERS).map(|i| Copier::new(&master, i)).collect();
-    let mut observer = Observer::default();
+    let mut copiers: Vec<Copier> = (0..COPIERS).map(|i| Copier::new(masters[i % masters.len()].clone(), i)).collect();
+    let mut observer = Observer::new(masters.to_vec());
     let dice = SeededIds::new(seed);
     for kill in 0..kills {
         round.is_over.store(false, Ordering::Relaxed);
@@ -159,22 +171,6 @@ fn addresses(servers: &[Server]) -> Vec<SocketAddr> {
     servers.iter().map(|server| server.address).collect()
 }
 
-/// Makes the notebook that is copied, and returns its id.
-fn make_master(client: &mut Client) -> String {
-    let notebook = post(client, "/api/v1.0/me/notes/notebooks", r#"{"name":"Master"}"#);
-    for section in 0..SECTIONS {
-        let path = format!("/api/v1.0/me/notes/notebooks/{notebook}/sections");
-        let section = post(client, &path, &format!(r#"{{"name":"Section {section}"}}"#));
-        for page in 0..PAGES_A_SECTION {
-            let html = format!("<title>Page {page}</title><p>Page {page} of {section}</p>");
-            let path = format!("/api/v1.0/me/notes/sections/{section}/pages");
-            let reply = client.send("POST", &path, &[("Content-Type", "text/html")], html.as_bytes()).unwrap();
-            assert_eq!(reply.status, 201, "{}", reply.text());
-        }
-    }
-    notebook
-}
-
 /// Creates something by JSON and returns its id.
 fn post(client: &mut Client, path: &str, body: &str) -> String {
     let reply = client.send("POST", path, &[("Content-Type", "application/json")], body.as_bytes()).unwrap();
@@ -186,4 +182,10 @@ fn post(client: &mut Client, path: &str, body: &str) -> String {
 fn member(json: &str, name: &str) -> String {
     let value: serde_json::Value = serde_json::from_str(json).unwrap_or_else(|error| panic!("{error}: {json}"));
     value[name].as_str().unwrap_or_else(|| panic!("no {name} in {json}")).to_owned()
+}
+
+/// Returns the path of an address that the server gave, its query included.
+fn path_of(address: &str) -> String {
+    let after = address.find("://").map_or(0, |at| at + 3);
+    address[after..].find('/').map_or_else(|| address.to_owned(), |at| address[after + at..].to_owned())
 }

@@ -1,12 +1,13 @@
-//! A client that copies the same notebook again and again, and follows each copy to its end.
+//! A client that copies the same tree again and again, and follows each copy to its end.
 
-use super::{PATIENCE, Round, member};
+use super::master::Master;
+use super::{PATIENCE, Round, member, path_of};
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 use testkit::http::Client;
 
 pub struct Copier {
-    master: String,
+    master: Master,
     number: usize,
     /// The name and key of the request that is not acknowledged yet.
     next: usize,
@@ -15,8 +16,8 @@ pub struct Copier {
 }
 
 impl Copier {
-    pub fn new(master: &str, number: usize) -> Self {
-        Self { master: master.to_owned(), number, next: 0, operations: Vec::new() }
+    pub fn new(master: Master, number: usize) -> Self {
+        Self { master, number, next: 0, operations: Vec::new() }
     }
 
     pub fn accepted(&self) -> usize {
@@ -38,12 +39,19 @@ impl Copier {
     /// Asks for a copy, with the same key until it was answered: a request that was cut off may have been accepted.
     fn copy(&mut self, client: &mut Client) -> bool {
         let name = format!("Copy {} {}", self.number, self.next);
-        let path = format!("/api/v1.0/me/notes/notebooks/{}/copyNotebook", self.master);
         let headers = [("Content-Type", "application/json"), ("Idempotency-Key", name.as_str())];
-        let body = format!(r#"{{"renameAs":"{name}"}}"#);
+        let (path, body) = match &self.master {
+            Master::Notebook(id) => (format!("/api/v1.0/me/notes/notebooks/{id}/copyNotebook"), format!(r#"{{"renameAs":"{name}"}}"#)),
+            Master::Folder { id, copies } => {
+                (format!("/v1.0/me/drive/items/{id}/copy"), format!(r#"{{"name":"{name}","parentReference":{{"id":"{copies}"}}}}"#))
+            }
+        };
         let Ok(reply) = client.send("POST", &path, &headers, body.as_bytes()) else { return false };
         assert_eq!(reply.status, 202, "{}", reply.text());
-        self.operations.push(format!("/api/v1.0/me/notes/operations/{}", member(&reply.text(), "id")));
+        self.operations.push(match &self.master {
+            Master::Notebook(_) => format!("/api/v1.0/me/notes/operations/{}", member(&reply.text(), "id")),
+            Master::Folder { .. } => path_of(reply.header("location").unwrap()),
+        });
         self.next += 1;
         true
     }
@@ -64,13 +72,12 @@ impl Copier {
                 }
                 match member(&text, "status").as_str() {
                     "completed" => break member(&text, "resourceLocation"),
-                    "running" => assert!(Instant::now() < deadline, "{path} does not end: {text}"),
+                    "running" | "notStarted" | "inProgress" => assert!(Instant::now() < deadline, "{path} does not end: {text}"),
                     _ => panic!("{path} failed: {text}"),
                 }
                 std::thread::sleep(Duration::from_millis(20));
             };
-            let at = location.find("/api/").unwrap();
-            let reply = client.send("GET", &location[at..], &[], b"").unwrap();
+            let reply = client.send("GET", &path_of(&location), &[], b"").unwrap();
             assert_eq!(reply.status, 200, "{location}: {}", reply.text());
         }
     }

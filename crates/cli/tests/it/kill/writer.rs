@@ -1,18 +1,20 @@
-//! A client that writes pages into a section of its own and remembers what it was told.
+//! A client that writes into a place of its own and remembers what it was told.
 
-use super::{Round, member, post};
+use super::Round;
+use super::place::Place;
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 use testkit::ambient::SeededIds;
 use testkit::http::Client;
 
-/// What a page may be. After a request that was cut off there are two possibilities until somebody looks.
+/// What a page or a file may be. After a request that was cut off there are two possibilities until somebody looks.
 type Possible = Vec<Option<String>>;
 
 pub struct Writer {
-    section: String,
-    pages: BTreeMap<String, Possible>,
-    /// Pages touched since the last check.
+    place: Place,
+    /// What it wrote, by address.
+    written: BTreeMap<String, Possible>,
+    /// Addresses touched since the last check.
     touched: Vec<String>,
     dice: SeededIds,
     number: usize,
@@ -21,11 +23,9 @@ pub struct Writer {
 
 impl Writer {
     pub fn new(client: &mut Client, number: usize, seed: u64) -> Self {
-        let notebook = post(client, "/api/v1.0/me/notes/notebooks", &format!(r#"{{"name":"Writer {number}"}}"#));
-        let path = format!("/api/v1.0/me/notes/notebooks/{notebook}/sections");
-        let section = post(client, &path, r#"{"name":"Pages"}"#);
+        let place = Place::new(client, number);
         let dice = SeededIds::new(seed * 100 + number as u64);
-        Self { section, pages: BTreeMap::new(), touched: Vec::new(), dice, number, acknowledged: 0 }
+        Self { place, written: BTreeMap::new(), touched: Vec::new(), dice, number, acknowledged: 0 }
     }
 
     pub fn acknowledged(&self) -> usize {
@@ -39,8 +39,8 @@ impl Writer {
             let dice = self.dice.below(10);
             let before = self.acknowledged;
             let done = match (dice, self.pick()) {
-                (8, Some(page)) => self.replace(&mut client, &page),
-                (9, Some(page)) => self.delete(&mut client, &page),
+                (8, Some(address)) => self.replace(&mut client, &address),
+                (9, Some(address)) => self.delete(&mut client, &address),
                 _ => self.create(&mut client),
             };
             round.written.fetch_add(self.acknowledged - before, Ordering::Relaxed);
@@ -54,10 +54,10 @@ impl Writer {
         }
     }
 
-    /// Picks one of the pages that were written lately, if it is known what it holds.
+    /// Picks one of those that were written lately, if it is known what it holds.
     fn pick(&self) -> Option<String> {
-        let page = self.touched.get(self.dice.below(self.touched.len().max(1)))?;
-        matches!(self.pages[page].as_slice(), [Some(_)]).then(|| page.clone())
+        let address = self.touched.get(self.dice.below(self.touched.len().max(1)))?;
+        matches!(self.written[address].as_slice(), [Some(_)]).then(|| address.clone())
     }
 
     fn marker(&self) -> String {
@@ -66,70 +66,70 @@ impl Writer {
 
     fn create(&mut self, client: &mut Client) -> bool {
         let marker = self.marker();
-        let path = format!("/api/v1.0/me/notes/sections/{}/pages", self.section);
-        let html = format!("<title>T</title><p>{marker}</p>");
-        let Ok(reply) = client.send("POST", &path, &[("Content-Type", "text/html")], html.as_bytes()) else { return false };
+        let Ok(reply) = self.place.create(client, &marker) else {
+            if let Some(address) = self.place.address(&marker) {
+                self.note(address, vec![None, Some(marker)]);
+            }
+            return false;
+        };
         assert_eq!(reply.status, 201, "{}", reply.text());
-        self.note(member(&reply.text(), "id"), vec![Some(marker)]);
+        self.note(self.place.created(&reply, &marker), vec![Some(marker)]);
         self.acknowledged += 1;
         true
     }
 
-    fn replace(&mut self, client: &mut Client, page: &str) -> bool {
+    fn replace(&mut self, client: &mut Client, address: &str) -> bool {
         let marker = self.marker();
-        let path = format!("/api/v1.0/me/notes/pages/{page}/content");
-        let html = format!("<title>T</title><p>{marker}</p>");
-        let answer = client.send("PUT", &path, &[("Content-Type", "text/html")], html.as_bytes());
-        self.settle(page, Some(marker), answer.map(|reply| (reply.status, reply.text())), &[200, 204])
+        let answer = self.place.replace(client, address, &marker);
+        self.settle(address, Some(marker), answer.map(|reply| (reply.status, reply.text())), &[200, 204])
     }
 
-    fn delete(&mut self, client: &mut Client, page: &str) -> bool {
-        let answer = client.send("DELETE", &format!("/api/v1.0/me/notes/pages/{page}"), &[], b"");
-        self.settle(page, None, answer.map(|reply| (reply.status, reply.text())), &[204])
+    fn delete(&mut self, client: &mut Client, address: &str) -> bool {
+        let answer = client.send("DELETE", address, &[], b"");
+        self.settle(address, None, answer.map(|reply| (reply.status, reply.text())), &[204])
     }
 
-    fn settle(&mut self, page: &str, new: Option<String>, answer: std::io::Result<(u16, String)>, good: &[u16]) -> bool {
+    fn settle(&mut self, address: &str, new: Option<String>, answer: std::io::Result<(u16, String)>, good: &[u16]) -> bool {
         let Ok((status, text)) = answer else {
-            let mut possible = self.pages[page].clone();
+            let mut possible = self.written[address].clone();
             possible.push(new);
-            self.note(page.to_owned(), possible);
+            self.note(address.to_owned(), possible);
             return false;
         };
         assert!(good.contains(&status), "{status} {text}");
-        self.note(page.to_owned(), vec![new]);
+        self.note(address.to_owned(), vec![new]);
         self.acknowledged += 1;
         true
     }
 
-    fn note(&mut self, page: String, possible: Possible) {
-        self.pages.insert(page.clone(), possible);
-        self.touched.push(page);
+    fn note(&mut self, address: String, possible: Possible) {
+        self.written.insert(address.clone(), possible);
+        self.touched.push(address);
     }
 
     /// Reads back what this round touched.
     pub fn check_round(&mut self, client: &mut Client, kill: usize) {
-        for page in std::mem::take(&mut self.touched) {
-            self.check(client, &page, &format!("after kill {kill}"));
+        for address in std::mem::take(&mut self.touched) {
+            self.check(client, &address, &format!("after kill {kill}"));
         }
     }
 
     pub fn check_all(&mut self, client: &mut Client) {
-        let pages: Vec<_> = self.pages.keys().cloned().collect();
-        for page in pages {
-            self.check(client, &page, "at the end");
+        let addresses: Vec<_> = self.written.keys().cloned().collect();
+        for address in addresses {
+            self.check(client, &address, "at the end");
         }
     }
 
-    fn check(&mut self, client: &mut Client, page: &str, when: &str) {
-        let reply = client.send("GET", &format!("/api/v1.0/me/notes/pages/{page}/content"), &[], b"").unwrap();
-        let text = reply.text();
-        let possible = &self.pages[page];
+    fn check(&mut self, client: &mut Client, address: &str, when: &str) {
+        let (status, text) = self.place.read(client, address);
+        let possible = &self.written[address];
         let is = possible.iter().find(|one| match one {
-            Some(marker) => reply.status == 200 && text.contains(marker.as_str()),
-            None => reply.status == 404,
+            Some(marker) => status == 200 && self.place.holds(&text, marker),
+            None => status == 404,
         });
-        let Some(is) = is else { panic!("{when}: page {page} should be {possible:?} and is {} {text}", reply.status) };
+        let Some(is) = is else { panic!("{when}: {address} should be {possible:?} and is {status} {text}") };
         let settled = vec![is.clone()];
-        self.pages.insert(page.to_owned(), settled);
+        self.written.insert(address.to_owned(), settled);
     }
 }
