@@ -2,6 +2,7 @@
 
 use super::Reached;
 use super::create::{self, Made};
+use super::lock;
 use super::named::{self, Way};
 use crate::access::{self, Allowed, AllowedFile, AllowedItem};
 use crate::{Caller, Cx, Digests, Error, Result, quota};
@@ -96,6 +97,7 @@ fn within(
     content::put(cx.tx, content, now)?;
     content::digest::put(cx.tx, &content.hash, digests)?;
     let (drive, id) = (&folder.node().drive, &folder.node().id);
+    lock::folder(cx, caller, folder)?;
     let mut writer = Writer::lock_or_make(cx.tx, ids, drive, id, by, now)?.ok_or(Error::NotFound)?;
     // One that was addressed may have another name by now; it is meant all the same.
     let found = match seen {

@@ -1,6 +1,7 @@
 //! Deleting what lies in drives: to the recycle bin, or for good.
 
 use super::change::leave;
+use super::lock;
 use super::put::Only;
 use super::trash::Trashed;
 use crate::access::{self, Allowed, AllowedFile, AllowedItem};
@@ -70,6 +71,7 @@ fn node(cx: &mut Cx<'_, '_>, caller: &Caller, what: &Allowed, removal: Removal, 
 fn file(cx: &mut Cx<'_, '_>, caller: &Caller, what: &AllowedFile, removal: Removal, only: Only) -> Result<()> {
     let File { drive, folder, row, .. } = what.file();
     let (ids, now) = (cx.ids(), cx.now());
+    lock::folder(cx, caller, what.folder())?;
     let mut writer = Writer::lock(cx.tx, ids, drive, folder, now)?.ok_or(Error::NotFound)?;
     let found = writer.file(&row.key)?.ok_or(Error::NotFound)?;
     if only == Only::IfNew || (only == Only::IfUnchanged && found.file.row.modified != row.modified) {

@@ -3,6 +3,7 @@
 use super::change::fit;
 use super::create::holder;
 use super::find::{self, Anchor, At, Drives};
+use super::lock;
 use super::named::{self, Way};
 use super::special;
 use crate::access::{self, Allowed, AllowedItem, ITEMS};
@@ -134,6 +135,7 @@ fn file(cx: &mut Cx<'_, '_>, caller: &Caller, found: files::Trashed, parent: &Al
     let name = Name::new(name.unwrap_or(&found.file.row.name), rule).map_err(|why| Error::BadName(why, rule))?;
     let (ids, now, by) = (cx.ids(), cx.now(), caller.user());
     let (drive, id) = (&target.node().drive, &target.node().id);
+    lock::folder(cx, caller, target)?;
     let mut writer = Writer::lock_or_make(cx.tx, ids, drive, id, by, now)?.ok_or(Error::DestinationNotFound)?;
     match named::way(&mut writer, &name, ConflictBehavior::Fail, None)? {
         Way::Free(_) => {}

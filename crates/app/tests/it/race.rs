@@ -73,7 +73,7 @@ impl Race {
         self.world.copy(&self.who, self.section, Some(self.root), name).unwrap().outcome.unwrap().node
     }
 
-    fn wait_until_blocked(&mut self) {
+    fn wait_until_blocked(&self) {
         wait_until_blocked(&self.world);
     }
 

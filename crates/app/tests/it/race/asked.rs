@@ -1,34 +1,26 @@
-//! Rights that go while a write of pages waits for its section.
+//! Rights that go while a write waits for its section or its folder.
 
 use super::{Race, reached, stop};
-use app::{Error, admin};
-use model::Role;
-use store::planted;
-use testkit::world::{create_page, edit_page, place_page};
+use app::item::{self, Only, Removal};
+use app::{Caller, Cx, Error, admin};
+use model::{FileId, Need, NodeId, Right, Role};
+use store::{Pending, planted};
+use testkit::world::{allowed, allowed_item, allowed_page, create_page, edit_page, place_page, put_file};
 
-/// Bob, with whom the section is shared, writes while somebody else's edit holds it; meanwhile the share ends. Returns what
+/// A way to write.
+type Way = Box<dyn FnMut(&mut Cx<'_, '_>, &Caller) -> Result<(), Error> + Send>;
+
+/// Bob, with whom `root` is shared, writes while somebody else's write holds the place; meanwhile the share ends. Returns what
 /// his writes came to.
-fn write_without_a_share(race: &mut Race) -> Vec<Result<(), Error>> {
-    let (root, section, page) = (race.root, race.section, race.page(0));
+fn write_without_a_share(race: &Race, root: NodeId, hold: impl Fn() -> Pending<(), Error>, ways: Vec<Way>) -> Vec<Result<(), Error>> {
     let mut outcomes = Vec::new();
-    for way in 0..4 {
-        let bob = match way {
-            0 => race.world.user("bob"),
-            _ => race.world.token("bob", "test-app", "Notes.ReadWrite"),
-        };
+    let bob = race.world.user("bob");
+    for mut way in ways {
         race.world.write(move |cx| admin::share(cx, &root, "bob", Some(Role::Contributor))).unwrap();
-        let stop = stop("write.locked", "holds");
-        let holds = race.begin_edit("holds", race.page(1), "edit");
+        let (stop, bob) = (stop("write.locked", "holds"), bob.clone());
+        let holds = hold();
         reached(&stop);
-        let waits = race.begin("waits", move |cx| match way {
-            0 => create_page(cx, &bob, section, "unasked").map(drop),
-            1 => edit_page(cx, &bob, page, "unasked"),
-            2 => place_page(cx, &bob, page, Some(1), None, None).map(drop),
-            _ => {
-                let found = testkit::world::allowed_page(cx, &bob, page, model::Right::Write, model::Need::Write)?;
-                app::page::delete(cx, &bob, &found, None)
-            }
-        });
+        let waits = race.begin("waits", move |cx| way(cx, &bob));
         race.wait_until_blocked();
         race.world.write(move |cx| admin::share(cx, &root, "bob", None)).unwrap();
         stop.release();
@@ -38,15 +30,81 @@ fn write_without_a_share(race: &mut Race) -> Vec<Result<(), Error>> {
     outcomes
 }
 
+fn write_pages(race: &Race) -> Vec<Result<(), Error>> {
+    let (section, page) = (race.section, race.page(0));
+    let ways: Vec<Way> = vec![
+        Box::new(move |cx, bob| create_page(cx, bob, section, "unasked").map(drop)),
+        Box::new(move |cx, bob| edit_page(cx, bob, page, "unasked")),
+        Box::new(move |cx, bob| place_page(cx, bob, page, Some(1), None, None).map(drop)),
+        Box::new(move |cx, bob| {
+            let found = allowed_page(cx, bob, page, Right::Write, Need::Write)?;
+            app::page::delete(cx, bob, &found, None)
+        }),
+    ];
+    write_without_a_share(race, race.root, || race.begin_edit("holds", race.page(1), "edit"), ways)
+}
+
+fn write_files(race: &Race) -> Vec<Result<(), Error>> {
+    let docs = race.world.sketch(&race.who, "Docs/: a, b, c\n")[0];
+    let [file, gone]: [FileId; 2] = ["a", "b"].map(|name| race.world.file(&race.who, docs, name, "text").unwrap());
+    race.world.delete_file(&race.who, gone).unwrap();
+    let at = |id: [u8; 16]| {
+        let drive = model::DriveCid::of(&model::DriveId(race.world.root(&race.who).0));
+        let anchor = item::Anchor::Id(model::ItemId { drive, bytes: id });
+        item::At { drive: item::Which::Id(drive), anchor, path: Vec::new() }
+    };
+    let gone = at(gone.0);
+    let ways: Vec<Way> = vec![
+        Box::new(move |cx, bob| put_file(cx, bob, docs, "new", "unasked").map(drop)),
+        Box::new(move |cx, bob| put_file(cx, bob, docs, "a", "unasked").map(drop)),
+        Box::new(move |cx, bob| {
+            let found = allowed_item(cx, bob, &file.0, Right::Write)?;
+            item::change(cx, bob, &found, &item::Change { name: Some("renamed"), ..item::Change::default() }).map(drop)
+        }),
+        Box::new(move |cx, bob| {
+            let found = item::trashed(cx, bob, &gone)?;
+            item::restore(cx, bob, found, None, None).map(drop)
+        }),
+        Box::new(move |cx, bob| {
+            let found = allowed_item(cx, bob, &file.0, Right::Write)?;
+            item::delete(cx, bob, &found, Removal::ToTrash, Only::Always)
+        }),
+    ];
+    let who = race.who.clone();
+    let hold = || {
+        let who = who.clone();
+        race.begin("holds", move |cx| {
+            allowed(cx, &who, docs, Right::Write)?;
+            put_file(cx, &who, docs, "c", "held").map(drop)
+        })
+    };
+    write_without_a_share(race, docs, hold, ways)
+}
+
 #[test]
 fn who_has_lost_a_share_writes_no_more() {
-    let Some(mut race) = Race::new(3) else { return };
-    assert_eq!(write_without_a_share(&mut race), vec![Err(Error::NotFound); 4]);
+    let Some(race) = Race::new(3) else { return };
+    assert_eq!(write_pages(&race), vec![Err(Error::NotFound); 4]);
 }
 
 #[test]
 fn without_asking_again_they_still_write() {
-    let Some(mut race) = Race::new(3) else { return };
+    let Some(race) = Race::new(3) else { return };
     planted::plant("writes-unasked");
-    assert_eq!(write_without_a_share(&mut race), vec![Ok(()); 4], "the damage is not seen");
+    assert_eq!(write_pages(&race), vec![Ok(()); 4], "the damage is not seen");
+}
+
+#[test]
+fn who_has_lost_a_share_of_a_folder_writes_no_more() {
+    let Some(race) = Race::new(0) else { return };
+    assert_eq!(write_files(&race), vec![Err(Error::NotFound); 5]);
+}
+
+#[test]
+fn without_asking_again_they_still_write_files() {
+    let Some(race) = Race::new(0) else { return };
+    planted::plant("writes-unasked");
+    let outcomes = write_files(&race);
+    // A change asks again for other reasons too.
+    assert!(outcomes.iter().filter(|outcome| outcome.is_ok()).count() >= 4, "the damage is not seen: {outcomes:?}");
 }

@@ -57,7 +57,7 @@ fn without_the_order_of_ids_they_meet_in_a_deadlock() {
 /// A page moves into a new section; before that is committed, a copy of the notebook begins.
 #[test]
 fn a_page_that_moves_is_in_a_copy_once() {
-    let Some(mut race) = Race::new(3) else { return };
+    let Some(race) = Race::new(3) else { return };
     let moved = stop("test.moved", "move");
     let (who, root, page) = (race.who.clone(), race.root, race.page(0));
     let moving = race.begin("move", move |cx| {
@@ -116,7 +116,7 @@ fn without_the_root_lock_a_copy_shares_what_moves_in() {
 
 #[test]
 fn a_name_that_is_being_taken_is_taken() {
-    let Some(mut race) = Race::new(1) else { return };
+    let Some(race) = Race::new(1) else { return };
     let renamed = stop("test.renamed", "rename");
     let (who, section) = (race.who.clone(), race.section);
     let rename = race.begin("rename", move |cx| {
@@ -154,7 +154,7 @@ fn a_name_that_is_being_taken_is_taken() {
 
 #[test]
 fn what_moves_into_what_is_deleted_stays() {
-    let Some(mut race) = Race::new(1) else { return };
+    let Some(race) = Race::new(1) else { return };
     let group = race.world.group(&race.who, race.root, "Group").unwrap();
     let deleted = stop("test.deleted", "delete");
     let who = race.who.clone();
@@ -176,7 +176,7 @@ fn what_moves_into_what_is_deleted_stays() {
 
 #[test]
 fn what_is_made_in_a_group_that_moves_is_in_its_new_notebook() {
-    let Some(mut race) = Race::new(1) else { return };
+    let Some(race) = Race::new(1) else { return };
     let group = race.world.group(&race.who, race.root, "Group").unwrap();
     let other = race.world.notebook(&race.who, "Other").unwrap();
     let moved = stop("test.moved", "move");
@@ -202,7 +202,7 @@ fn what_is_made_in_a_group_that_moves_is_in_its_new_notebook() {
 
 #[test]
 fn two_groups_that_move_into_each_other_make_no_circle() {
-    let Some(mut race) = Race::new(1) else { return };
+    let Some(race) = Race::new(1) else { return };
     let [a, b] = ["A", "B"].map(|name| race.world.group(&race.who, race.root, name).unwrap());
     let locked = stop("arrange.locked", "one");
     let first = race.begin_change("one", a, None, Some(b));
@@ -219,7 +219,7 @@ fn two_groups_that_move_into_each_other_make_no_circle() {
 /// A section moves out of what is shared with somebody, who deletes it in the same moment.
 #[test]
 fn who_waits_to_delete_may_not_any_more() {
-    let Some(mut race) = Race::new(1) else { return };
+    let Some(race) = Race::new(1) else { return };
     let other = race.world.sketch(&race.who, "Other\n")[0];
     let (bob, root, section) = (race.world.user("bob"), race.root, race.section);
     race.world.write(move |cx| app::admin::share(cx, &root, "bob", Some(model::Role::Contributor))).unwrap();
