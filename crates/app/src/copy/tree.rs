@@ -18,6 +18,11 @@ pub(super) fn plan(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation) 
     start::refuse_misplaced(cx, request)?;
     let drive = source.node().drive;
     tree_copy::seal(cx.tx, &drive, &source.node().id, source.node().kind)?;
+    if source.node().kind == NodeKind::Folder && !store::planted::is("copies-unasked") {
+        // No notebook around it was locked above, so it may have gone, or what is around its ends moved, until here.
+        rights::source_tree(cx, caller, request)?;
+        start::refuse_misplaced(cx, request)?;
+    }
     access::refuse_foreign_pages(cx, caller, &source, Need::ReadPages)?;
     let total = tree_copy::size(cx.tx, &drive, &source.node().id, NODES_MAX + 1)?;
     if total == 0 {

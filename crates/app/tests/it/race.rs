@@ -6,8 +6,10 @@
 
 mod asked;
 mod collected;
+mod folder;
 mod locked;
 mod moved;
+mod named;
 mod quiet;
 
 use app::{Caller, Cx, Result};
