@@ -39,6 +39,8 @@ pub enum Error {
     NoVersions,
     /// What a file holds now cannot be removed from it as a version.
     CurrentVersion,
+    /// What a section holds is its pages; it has no bytes that could be given out.
+    SectionContent,
     /// What it lay in is gone, so it has to be said where it goes.
     ParentGone,
     /// A page may not be indented so far.
@@ -146,6 +148,7 @@ impl Error {
             | Self::NoContent
             | Self::NoVersions
             | Self::CurrentVersion
+            | Self::SectionContent
             | Self::ParentGone
             | Self::LevelTooDeep { .. }
             | Self::TooManyToOrder

@@ -19,6 +19,8 @@ pub(crate) enum Takes {
     Json,
     /// A JSON object, or nothing: "It's okay to send an empty body if no parameters are needed."
     JsonOrNothing,
+    /// A JSON object, or one with bytes behind it as a body of two parts, which is not read before.
+    JsonOrRelated,
     /// A page as HTML, alone or with its images and files.
     Html,
     /// Changes to a page as JSON, alone or with its images and files.
@@ -52,7 +54,7 @@ impl Takes {
     const fn bytes_max(self) -> usize {
         match self {
             Self::Nothing | Self::Bytes => 0,
-            Self::Json | Self::JsonOrNothing => JSON_BYTES_MAX,
+            Self::Json | Self::JsonOrNothing | Self::JsonOrRelated => JSON_BYTES_MAX,
             // What commands bring ends up in a page, so there may be as much of it.
             Self::Html | Self::Commands => page::INPUT_BYTES_MAX,
             Self::Batch | Self::BatchParts => batch::BYTES_MAX,
@@ -62,7 +64,7 @@ impl Takes {
     /// Returns what leads a body of several parts, where the call takes such.
     pub(crate) const fn lead(self) -> Option<Lead> {
         match self {
-            Self::Nothing | Self::Bytes | Self::Json | Self::JsonOrNothing | Self::Batch | Self::BatchParts => None,
+            Self::Nothing | Self::Bytes | Self::Json | Self::JsonOrNothing | Self::JsonOrRelated | Self::Batch | Self::BatchParts => None,
             Self::Html => Some(Lead::Presentation),
             Self::Commands => Some(Lead::Commands),
         }
@@ -73,6 +75,7 @@ impl Takes {
             Self::Nothing => "nothing",
             Self::Bytes => crate::intake::BYTES,
             Self::Json | Self::JsonOrNothing | Self::Batch => "application/json",
+            Self::JsonOrRelated => "application/json or multipart/related",
             Self::Html => "text/html, application/xhtml+xml or multipart/form-data",
             Self::Commands => "application/json or multipart/form-data",
             Self::BatchParts => "multipart/mixed",
@@ -133,8 +136,7 @@ where
         Some(bytes) if bytes > FORM_BYTES_MAX => return Err(FormFault::TooLarge.into()),
         _ => {}
     }
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let boundary = multipart::boundary(kind).ok_or(FormFault::Malformed("Content-Type names no boundary"))?;
+    let boundary = multipart::boundary(headers).ok_or(FormFault::Malformed("Content-Type names no boundary"))?;
     multipart::read(lead, &boundary, body, patience, blobs, ids).await
 }
 
@@ -178,7 +180,7 @@ fn check_type(takes: Takes, headers: &HeaderMap) -> Result<(), RequestFault> {
     let Some((kind, charset)) = media_type(headers) else { return Err(refused) };
     let fits = match takes {
         Takes::Nothing | Takes::Bytes => true,
-        Takes::Json | Takes::JsonOrNothing | Takes::Batch => kind.eq_ignore_ascii_case("application/json"),
+        Takes::Json | Takes::JsonOrNothing | Takes::JsonOrRelated | Takes::Batch => kind.eq_ignore_ascii_case("application/json"),
         // Graph's clients know the content as a stream of bytes, and may send the commands as one.
         Takes::Commands => kind.eq_ignore_ascii_case("application/json") || kind.eq_ignore_ascii_case("application/octet-stream"),
         Takes::Html => kind.eq_ignore_ascii_case("text/html") || kind.eq_ignore_ascii_case("application/xhtml+xml"),
@@ -186,6 +188,11 @@ fn check_type(takes: Takes, headers: &HeaderMap) -> Result<(), RequestFault> {
     };
     let is_text = charset.is_none_or(|charset| charset.eq_ignore_ascii_case("utf-8") || charset.eq_ignore_ascii_case("utf8"));
     if fits && is_text { Ok(()) } else { Err(refused) }
+}
+
+/// Says whether a body has several parts that belong to each other. Source: RFC 2387.
+pub(crate) fn is_related(headers: &HeaderMap) -> bool {
+    media_type(headers).is_some_and(|(kind, _)| kind.eq_ignore_ascii_case("multipart/related"))
 }
 
 /// Returns the media type and its charset.
@@ -198,40 +205,4 @@ fn media_type(headers: &HeaderMap) -> Option<(&str, Option<&str>)> {
         name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"'))
     });
     Some((kind, charset))
-}
-
-/// Returns the boundary between the parts of a body. Source: RFC 2046, section 5.1.1.
-pub(crate) fn boundary(headers: &HeaderMap) -> Option<&str> {
-    let text = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
-    let boundary = text.split(';').skip(1).find_map(|piece| {
-        let (name, value) = piece.split_once('=')?;
-        name.trim().eq_ignore_ascii_case("boundary").then(|| value.trim())
-    })?;
-    let boundary = boundary.strip_prefix('"').and_then(|boundary| boundary.strip_suffix('"')).unwrap_or(boundary);
-    let is_sound = boundary.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"'()+_,-./:=? ".contains(&byte));
-    (is_sound && !boundary.is_empty() && boundary.len() <= BOUNDARY_BYTES_MAX && !boundary.ends_with(' ')).then_some(boundary)
-}
-
-/// The longest boundary. Source: RFC 2046, section 5.1.1.
-const BOUNDARY_BYTES_MAX: usize = 70;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_boundary_may_be_quoted() {
-        let boundary_of = |kind: &str| {
-            let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, kind.parse().unwrap())]);
-            boundary(&headers).map(str::to_owned)
-        };
-        assert_eq!(boundary_of("multipart/mixed; boundary=batch_123").as_deref(), Some("batch_123"));
-        assert_eq!(boundary_of("multipart/mixed;charset=utf-8; Boundary=\"a b=c\"").as_deref(), Some("a b=c"));
-        for none in
-            ["multipart/mixed", "multipart/mixed; boundary=", "multipart/mixed; boundary=\"a\\\"b\"", "multipart/mixed; boundary=\"a \""]
-        {
-            assert_eq!(boundary_of(none), None, "{none}");
-        }
-        assert_eq!(boundary_of(&format!("multipart/mixed; boundary={}", "a".repeat(71))), None);
-    }
 }

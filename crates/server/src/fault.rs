@@ -145,6 +145,11 @@ pub(crate) fn verb(error: &Error) -> Said {
             "20157",
             "This version is what the file holds now, and cannot be removed. Delete the file, or restore another version first.".into(),
         ),
+        Error::SectionContent => (
+            S::BAD_REQUEST,
+            "20157",
+            "Sections are not given out as files. Read the section's pages at the notebooks' addresses.".into(),
+        ),
         Error::ParentGone => (
             S::NOT_FOUND,
             "20156",

@@ -80,28 +80,59 @@ where
     B: http_body::Body<Data = Bytes>,
     S: Sum,
 {
-    if headers.get(header::CONTENT_ENCODING).is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
-        return Err(RequestFault::ContentType(BYTES).into());
-    }
-    let too_large = RequestFault::BodyTooLarge { bytes_max: usize::try_from(bytes_max).unwrap_or(usize::MAX) };
-    let said = body.size_hint().exact();
-    if said.is_some_and(|bytes| bytes > bytes_max) {
-        return Err(too_large.into());
-    }
-    let (mut body, begun) = (pin!(body), Instant::now());
-    loop {
-        // Whichever is sooner: it stands still for too long, or has been too slow on the whole.
-        let slowest = begun + patience + Duration::from_secs(intake.bytes() / PACE_BYTES);
-        let until = slowest.min(Instant::now() + patience);
-        let Ok(frame) = tokio::time::timeout_at(until, body.frame()).await else { return Err(RequestFault::BodyCut.into()) };
-        let Some(frame) = frame else { break };
-        let Ok(data) = frame.map_err(|_| RequestFault::BodyCut)?.into_data() else { continue };
-        if intake.bytes() + data.len() as u64 > bytes_max {
-            return Err(too_large.into());
-        }
+    let body = pin!(body);
+    let mut pieces = Pieces::of(headers, body, bytes_max, patience)?;
+    while let Some(data) = pieces.next().await? {
         intake.push(&data).await.map_err(Error::from)?;
     }
-    if said.is_some_and(|bytes| bytes != intake.bytes()) { Err(RequestFault::BodyCut.into()) } else { Ok(()) }
+    Ok(())
+}
+
+/// A body as it comes, piece by piece.
+pub(crate) struct Pieces<B> {
+    body: B,
+    said: Option<u64>,
+    bytes: u64,
+    bytes_max: u64,
+    patience: Duration,
+    begun: Instant,
+}
+
+impl<B: http_body::Body<Data = Bytes> + Unpin> Pieces<B> {
+    /// Begins to read. What the body's type is said to be counts for nothing.
+    ///
+    /// # Errors
+    /// As [`pour`], for what is wrong before a byte is read.
+    pub(crate) fn of(headers: &HeaderMap, body: B, bytes_max: u64, patience: Duration) -> Result<Self, RequestFault> {
+        if headers.get(header::CONTENT_ENCODING).is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+            return Err(RequestFault::ContentType(BYTES));
+        }
+        let pieces = Self { said: body.size_hint().exact(), body, bytes: 0, bytes_max, patience, begun: Instant::now() };
+        if pieces.said.is_some_and(|bytes| bytes > bytes_max) { Err(pieces.too_large()) } else { Ok(pieces) }
+    }
+
+    /// Returns what comes next; `None` once all of it came.
+    ///
+    /// # Errors
+    /// As [`pour`], for what is wrong with the body.
+    pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, RequestFault> {
+        loop {
+            // Whichever is sooner: it stands still for too long, or has been too slow on the whole.
+            let slowest = self.begun + self.patience + Duration::from_secs(self.bytes / PACE_BYTES);
+            let until = slowest.min(Instant::now() + self.patience);
+            let frame = tokio::time::timeout_at(until, self.body.frame()).await.map_err(|_| RequestFault::BodyCut)?;
+            let Some(frame) = frame else {
+                return if self.said.is_some_and(|said| said != self.bytes) { Err(RequestFault::BodyCut) } else { Ok(None) };
+            };
+            let Ok(data) = frame.map_err(|_| RequestFault::BodyCut)?.into_data() else { continue };
+            self.bytes += data.len() as u64;
+            return if self.bytes > self.bytes_max { Err(self.too_large()) } else { Ok(Some(data)) };
+        }
+    }
+
+    fn too_large(&self) -> RequestFault {
+        RequestFault::BodyTooLarge { bytes_max: usize::try_from(self.bytes_max).unwrap_or(usize::MAX) }
+    }
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use ::page::InkError;
 
 pub(crate) use boundary::boundary;
 pub(crate) use form::{Form, Lead, read};
+pub(crate) use parser::{Event, Parser};
 
 /// The most bytes of a request, 75 MB. Source: "OneNote API error and warning codes", 20016.
 pub(crate) const FORM_BYTES_MAX: u64 = 75 * 1024 * 1024;

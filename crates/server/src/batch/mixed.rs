@@ -4,9 +4,9 @@ mod parts;
 mod read;
 
 use super::{Answer, Batch, spelled};
-use crate::body;
 use crate::call::Call;
 use crate::fault::{Fault, RequestFault};
+use crate::multipart;
 use crate::reply::Reply;
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
@@ -15,8 +15,9 @@ use http::{HeaderValue, StatusCode, header};
 ///
 /// The requests are made one after another, and answered in that order; how one goes makes no difference to the others.
 pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
-    let boundary = body::boundary(&call.headers).ok_or_else(|| RequestFault::Parts("its Content-Type names no boundary".to_owned()))?;
-    let parts = parts::split(&call.body, boundary)?;
+    let boundary =
+        multipart::boundary(&call.headers).ok_or_else(|| RequestFault::Parts("its Content-Type names no boundary".to_owned()))?;
+    let parts = parts::split(&call.body, &boundary)?;
     let mut batch = Batch::new(&call);
     let mut answers = Vec::with_capacity(parts.len());
     for part in parts {

@@ -102,6 +102,7 @@ impl Server {
         open.links.downloads = Some(Downloads::of(self, caller.clone()).await?);
         let sent = match route.takes {
             Takes::Nothing | Takes::Bytes => Sent::nothing(),
+            Takes::JsonOrRelated if body::is_related(&head.headers) => Sent::nothing(),
             takes => {
                 let body = std::mem::take(&mut open.coming);
                 body::read(takes, &head.headers, body, self.options.body_timeout, &self.blobs, self.app.ids()).await?

@@ -10,6 +10,7 @@ pub(crate) mod delete;
 pub(crate) mod delta;
 pub(crate) mod get;
 pub(crate) mod put;
+mod related;
 pub(crate) mod restore;
 pub(crate) mod search;
 pub(crate) mod session;

@@ -1,22 +1,42 @@
 use super::call::Call;
+use super::schema::{Entity, Property};
 use super::wire;
 use crate::fault::Fault;
 use crate::reply::Reply;
-use crate::schema::Json;
-use http::StatusCode;
+use app::Caller;
 
-/// `GET me`: who the token speaks for. A person has one name here, and signs in by it. Source: "Get a user".
+/// `GET me`: who the token speaks for. Source: "Get a user".
 pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
-    let mut json = Json::new(256, false);
-    json.object(|json| {
-        json.key("id");
-        json.plain(|out| model::push_guid(out, call.caller.user().bytes()));
-        for name in ["displayName", "userPrincipalName"] {
-            json.key(name);
-            json.text(call.caller.name());
-        }
-        json.key("mail");
-        json.null();
-    });
-    Ok(wire::written(StatusCode::OK, json))
+    let shape = call.query.shape(&ME)?;
+    Ok(wire::entity(&call.open.links, &ME, &*call.caller, &shape))
 }
+
+/// A person, who has one name here and signs in by it.
+static ME: Entity<Caller> = Entity {
+    properties: &[
+        Property::new("id", |json, _, caller: &Caller| json.plain(|out| model::push_guid(out, caller.user().bytes()))),
+        Property::new("displayName", |json, _, caller: &Caller| json.text(caller.name())),
+        Property::new("userPrincipalName", |json, _, caller: &Caller| json.text(caller.name())),
+        Property::new("mail", |json, _, _: &Caller| json.null()),
+    ],
+    absent: &[
+        "aboutMe",
+        "accountEnabled",
+        "businessPhones",
+        "city",
+        "companyName",
+        "country",
+        "department",
+        "givenName",
+        "jobTitle",
+        "mailNickname",
+        "mobilePhone",
+        "mySite",
+        "officeLocation",
+        "preferredLanguage",
+        "surname",
+        "userType",
+    ],
+    expands: &[],
+    unexpanded: &["drive", "drives", "manager", "memberOf", "messages", "onenote", "photo"],
+};

@@ -193,6 +193,7 @@ fn of_verb(error: &Error, flavor: Flavor) -> Option<(&'static str, Option<&'stat
     Some(match error {
         Error::Unauthenticated if flavor == Flavor::Legacy => ("unauthenticated", None),
         Error::Unauthenticated => ("InvalidAuthenticationToken", None),
+        Error::SectionContent => ("notSupported", None),
         Error::Inherited | Error::AlreadyEnded | Error::NotebookOnly => ("notAllowed", None),
         Error::ForeignPages | Error::NotAllowed(Right::Write | Right::Manage) => ("accessDenied", Some("accessRestricted")),
         Error::BadName(NameError::TooLong { .. }, _) => ("invalidRequest", Some("pathIsTooLong")),

@@ -64,7 +64,7 @@ impl FormFault {
                 "20010",
                 format!("A part of the type '{kind}' has no Content-Disposition. Send one that gives it a name: form-data; name=\"…\"."),
             ),
-            Self::Malformed(why) => Said::new(S::BAD_REQUEST, "20011", format!("The body is no well-formed multipart/form-data: {why}.")),
+            Self::Malformed(why) => Said::new(S::BAD_REQUEST, "20011", format!("The parts of the body are not well formed: {why}.")),
             Self::NoType(name) => Said::new(S::BAD_REQUEST, "20012", format!("The part '{name}' has no Content-Type. Send one.")),
             Self::NoHeaders => {
                 Said::new(S::BAD_REQUEST, "20013", "A part has neither Content-Type nor Content-Disposition. Send both with each part.")

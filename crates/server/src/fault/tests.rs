@@ -30,6 +30,7 @@ fn verbs() -> Vec<Error> {
         | E::NoContent
         | E::NoVersions
         | E::CurrentVersion
+        | E::SectionContent
         | E::ParentGone
         | E::LevelTooDeep { .. }
         | E::TooManyToOrder
@@ -79,6 +80,7 @@ fn verbs() -> Vec<Error> {
         E::NoContent,
         E::NoVersions,
         E::CurrentVersion,
+        E::SectionContent,
         E::ParentGone,
         E::LevelTooDeep { level_max: 2 },
         E::TooManyToOrder,

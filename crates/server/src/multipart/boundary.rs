@@ -3,10 +3,16 @@
 /// The longest boundary, in bytes. RFC 2046 allows 70; clients that make theirs of two GUIDs and a word stay below this.
 const BOUNDARY_BYTES_MAX: usize = 200;
 
-/// Returns the boundary that a `Content-Type` names, in quotes or bare.
+use http::{HeaderMap, header};
+
+/// Returns the boundary that `Content-Type` names, in quotes or bare.
 ///
 /// `None` if there is none, or none that could stand in a line.
-pub(crate) fn boundary(content_type: &str) -> Option<String> {
+pub(crate) fn boundary(headers: &HeaderMap) -> Option<String> {
+    of_type(headers.get(header::CONTENT_TYPE)?.to_str().ok()?)
+}
+
+fn of_type(content_type: &str) -> Option<String> {
     let (_, mut rest) = content_type.split_once(';')?;
     loop {
         let (name, value) = rest.split_once('=')?;
@@ -47,7 +53,7 @@ pub(super) fn value_of(text: &str) -> (String, &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::boundary;
+    use super::of_type as boundary;
 
     #[test]
     fn it_may_be_bare_or_quoted_and_stand_anywhere() {

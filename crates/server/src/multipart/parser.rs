@@ -14,7 +14,7 @@ const PADDING_MAX: usize = 64;
 
 /// What comes next.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Event {
+pub(crate) enum Event {
     /// A part begins; these are its headers, undivided.
     Begin(Bytes),
     /// Some of the part's bytes.
@@ -24,7 +24,7 @@ pub(super) enum Event {
 }
 
 /// Takes bytes in any pieces and gives events. Holds no more than a piece, a boundary, and the headers of a part.
-pub(super) struct Parser {
+pub(crate) struct Parser {
     /// A line end, two hyphens, and the boundary.
     delimiter: Finder<'static>,
     held: BytesMut,
@@ -59,13 +59,13 @@ enum Line {
 }
 
 impl Parser {
-    pub(super) fn new(boundary: &str) -> Self {
+    pub(crate) fn new(boundary: &str) -> Self {
         let delimiter = Finder::new(format!("\n--{boundary}").as_bytes()).into_owned();
         Self { delimiter, held: BytesMut::new(), searched: 0, state: State::Before, at_start: true }
     }
 
     /// Takes the next bytes.
-    pub(super) fn push(&mut self, bytes: &[u8]) {
+    pub(crate) fn push(&mut self, bytes: &[u8]) {
         if self.state != State::After {
             self.held.extend_from_slice(bytes);
         }
@@ -75,7 +75,7 @@ impl Parser {
     ///
     /// # Errors
     /// [`FormFault::Malformed`].
-    pub(super) fn next(&mut self) -> Result<Option<Event>, FormFault> {
+    pub(crate) fn next(&mut self) -> Result<Option<Event>, FormFault> {
         loop {
             let before = self.state;
             let event = match before {
@@ -95,7 +95,7 @@ impl Parser {
     ///
     /// # Errors
     /// [`FormFault::Malformed`].
-    pub(super) fn finish(&self) -> Result<(), FormFault> {
+    pub(crate) fn finish(&self) -> Result<(), FormFault> {
         match self.state {
             State::After => Ok(()),
             State::Before => Err(FormFault::Malformed("the boundary that Content-Type names is nowhere")),

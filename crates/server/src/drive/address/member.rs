@@ -73,7 +73,7 @@ const OF_2015: &[(&str, &str)] = &[
     ("action.invite", "invite"),
     ("upload.createSession", "createUploadSession"),
     ("view.delta", "delta"),
-    ("view.changes", "delta"),
+    ("view.changes", "view.changes"),
     ("view.search", "search"),
     ("view.recent", "recent"),
     ("view.sharedWithMe", "sharedWithMe"),

@@ -1,20 +1,20 @@
 //! What is in a file: where it is fetched, and put. Source: "Download the contents of a driveItem"; "Upload or replace the
 //! contents of a driveItem".
 
-use super::put::{Placed, placed, reached, reply};
+use super::put::{placed, put_taken, reached};
 use crate::drive::call::Call;
 use crate::drive::schema::{ITEM, Shape, etag, tags};
 use crate::etag;
 use crate::fault::{DriveFault, Fault};
 use crate::intake;
 use crate::reply::Reply;
-use app::Error;
+use app::Cx;
 use app::item::{self, Bytes, How, view};
 use http::{StatusCode, header};
 use model::{ConflictBehavior, Right};
 
 /// The most bytes that one request puts. Source: "Upload or replace the contents of a driveItem".
-const BYTES_MAX: u64 = 250 * 1024 * 1024;
+pub(super) const BYTES_MAX: u64 = 250 * 1024 * 1024;
 
 /// `GET …/content`: leads to where the bytes are. A range that is asked for travels along.
 pub(crate) async fn get(call: Call) -> Result<Reply, Fault> {
@@ -49,20 +49,9 @@ pub(crate) async fn put(mut call: Call) -> Result<Reply, Fault> {
     let (server, coming) = (call.open.server.clone(), std::mem::take(&mut call.open.coming));
     let patience = server.options.body_timeout;
     let taken = intake::take(&call.open.headers, coming, BYTES_MAX, patience, &server.blobs, server.app.ids()).await?;
-    // From here on a transaction may come to name the bytes, whether or not anybody waits for it.
-    taken.content.keep();
-    let (content, digests) = (taken.content.content().clone(), taken.digests);
-    let outcome = call
-        .write(move |cx| {
-            let (to, only) = reached(cx, &caller, &place, &headers)?;
-            let how = How { conflict, only, ..How::default() };
-            Ok(placed(cx, &caller, &to, Bytes { content: &content, digests: &digests }, &how)?)
-        })
-        .await;
-    if !matches!(outcome, Err(Fault::Verb(Error::Unavailable | Error::Internal))) {
-        // The write may have come to nothing, or have found the same bytes stored already.
-        server.remove_unnamed(taken.content.content(), call.open.correlation).await;
-    }
-    let Placed { view, made } = outcome?;
-    Ok(reply(&call.open.links, &view, made, &shape))
+    let put = move |cx: &mut Cx<'_, '_>, bytes: Bytes<'_>| {
+        let (to, only) = reached(cx, &caller, &place, &headers)?;
+        Ok(placed(cx, &caller, &to, bytes, &How { conflict, only, ..How::default() })?)
+    };
+    put_taken(&call, taken, &shape, put).await
 }

@@ -2,6 +2,7 @@
 
 use super::commit;
 use super::put::reply;
+use super::related;
 use crate::drive::address::Target;
 use crate::drive::body::{self, Described, known, object, text};
 use crate::drive::call::Call;
@@ -12,22 +13,25 @@ use app::Error;
 use app::item::{self, Change, view};
 use model::{ConflictBehavior, Right};
 
-/// `POST …/children`
+/// `POST …/children`: a folder, or a file whose bytes come along or are at `source`.
 pub(crate) async fn within(call: Call) -> Result<Reply, Fault> {
-    let (described, source) = read(&call)?;
-    if source.is_some() {
-        return Err(RequestFault::NotServed("item.create").into());
+    if crate::body::is_related(&call.open.headers) {
+        return related::handle(call).await;
     }
+    let (described, source) = read(&call.body, "item.create")?;
     if described.name.is_none() {
-        return Err(DriveFault::Member("name", "the name of the folder").into());
+        return Err(DriveFault::Member("name", "the name of the new item").into());
     }
-    make(call, described, ConflictBehavior::Fail, false).await
+    match source {
+        Some(source) => commit::handle(call, described, &source).await,
+        None => make(call, described, ConflictBehavior::Fail, false).await,
+    }
 }
 
 /// `PUT` of an item by its path, with a folder as its body: the folder is there afterwards; or with the address of an upload
 /// session: the file is.
 pub(crate) async fn at(call: Call) -> Result<Reply, Fault> {
-    let (described, source) = read(&call)?;
+    let (described, source) = read(&call.body, "item.put")?;
     if let Some(source) = source {
         return commit::handle(call, described, &source).await;
     }
@@ -41,11 +45,11 @@ pub(crate) async fn at(call: Call) -> Result<Reply, Fault> {
     make(call, described, ConflictBehavior::Replace, true).await
 }
 
-/// Returns what is said of the item, and where its bytes are, if it is to be a file.
-fn read(call: &Call) -> Result<(Described, Option<String>), Fault> {
+/// Returns what is said of the item, and where its bytes are, if it is to be a file. `route` is refused for what is not served.
+pub(super) fn read(body: &[u8], route: &'static str) -> Result<(Described, Option<String>), Fault> {
     let mut described = Described::default();
     let (mut is_folder, mut source) = (false, None);
-    for (name, value) in body::members(&call.body)? {
+    for (name, value) in body::members(body)? {
         let Some(value) = described.take(&name, value)? else { continue };
         match name.as_str() {
             "folder" => {
@@ -55,9 +59,7 @@ fn read(call: &Call) -> Result<(Described, Option<String>), Fault> {
             "sourceUrl" | "@content.sourceUrl" | "@microsoft.graph.sourceUrl" => source = text(value, "sourceUrl")?,
             // Where its bytes are says what it is.
             "file" => drop(object(value, "file", "an object")?),
-            "remoteItem" => {
-                return Err(RequestFault::NotServed(if call.open.address.members.is_empty() { "item.put" } else { "item.create" }).into());
-            }
+            "remoteItem" => return Err(RequestFault::NotServed(route).into()),
             name => known(name)?,
         }
     }

@@ -19,7 +19,7 @@ use model::{ItemId, Right};
 /// What a client writes that wants no more than a place to begin at.
 const LATEST: &str = "latest";
 
-/// `GET …/delta`, `GET …/delta(token='…')`
+/// `GET …/delta`, `GET …/delta(token='…')`, and `GET …/view.changes`, as the first service had it at first
 pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
     let shape = call.query.shape_in_list()?;
     call.query.only_by_name()?;
@@ -91,6 +91,12 @@ fn write(call: &Call, top: &ItemId, told: &Told, shape: &Shape) -> Reply {
             json.key("@delta.token");
             json.text(&token);
         }
+        if is_of_2015(call) {
+            json.key("@changes.hasMoreChanges");
+            json.boolean(!told.is_last);
+            json.key("@changes.token");
+            json.text(&token);
+        }
     });
     wire::written(StatusCode::OK, json)
 }
@@ -98,8 +104,17 @@ fn write(call: &Call, top: &ItemId, told: &Told, shape: &Shape) -> Reply {
 /// Returns where the changes of an item are asked for, from the beginning.
 fn address(call: &Call, top: &ItemId) -> String {
     let links = &call.open.links;
-    let function = if links.flavor == Flavor::Legacy { "view.delta" } else { "delta" };
+    let function = match links.flavor {
+        _ if is_of_2015(call) => "view.changes",
+        Flavor::Legacy => "view.delta",
+        Flavor::Graph | Flavor::Both => "delta",
+    };
     format!("{}/{function}", links.item(top))
+}
+
+/// Says whether changes are asked for by their first name. Source: "View changes for a OneDrive Item and its children".
+fn is_of_2015(call: &Call) -> bool {
+    call.open.address.members.last().is_some_and(|member| member.name == "view.changes")
 }
 
 fn list_name(top: &ItemId) -> String {

@@ -1,10 +1,13 @@
 //! How bytes become a file, whichever way they came.
 
+use crate::drive::call::Call;
 use crate::drive::links::Links;
 use crate::drive::place::Place;
 use crate::drive::schema::{ITEM, Shape, etag, tags};
 use crate::drive::wire;
 use crate::etag;
+use crate::fault::Fault;
+use crate::intake::Taken;
 use crate::reply::Reply;
 use crate::schema::Json;
 use app::access::AllowedItem;
@@ -57,6 +60,23 @@ fn only(cx: &mut Cx<'_, '_>, caller: &Caller, to: &Reached, headers: &HeaderMap)
 pub(crate) fn placed(cx: &mut Cx<'_, '_>, caller: &Caller, to: &Reached, bytes: Bytes<'_>, how: &How<'_>) -> app::Result<Placed> {
     let (file, made) = item::put(cx, caller, to, bytes, how)?;
     Ok(Placed { view: view::item(cx, caller, &AllowedItem::File(Box::new(file)))?, made })
+}
+
+/// Puts the bytes of a body that was taken in, and shows the file. Whatever comes of it, no blob stays that no row names.
+pub(super) async fn put_taken<F>(call: &Call, taken: Taken, shape: &Shape, mut put: F) -> Result<Reply, Fault>
+where
+    F: FnMut(&mut Cx<'_, '_>, Bytes<'_>) -> Result<Placed, Fault> + Send + 'static,
+{
+    // From here on a transaction may come to name the bytes, whether or not anybody waits for it.
+    taken.content.keep();
+    let (content, digests) = (taken.content.content().clone(), taken.digests);
+    let outcome = call.write(move |cx| put(cx, Bytes { content: &content, digests: &digests })).await;
+    if !matches!(outcome, Err(Fault::Verb(Error::Unavailable | Error::Internal))) {
+        // The write may have come to nothing, or have found the same bytes stored already.
+        call.open.server.remove_unnamed(taken.content.content(), call.open.correlation).await;
+    }
+    let Placed { view, made } = outcome?;
+    Ok(reply(&call.open.links, &view, made, shape))
 }
 
 /// Shows an item that was made, or was there before.

@@ -2,7 +2,7 @@
 
 use super::Of::Item;
 use super::{GRAPH, ONEDRIVE, Route, get, later, post, put};
-use crate::body::Takes::{Bytes, Json, JsonOrNothing, Nothing};
+use crate::body::Takes::{Bytes, Json, JsonOrNothing, JsonOrRelated, Nothing};
 use crate::drive::{copy, item};
 use crate::routes::row::to;
 use http::Method as M;
@@ -12,7 +12,7 @@ pub(super) fn rows() -> Vec<Route> {
     vec![
         get("item.get", Item, "", to!(item::get::handle)),
         get("item.children", Item, "children", to!(item::children::list)),
-        post("item.create", Item, "children", Json, to!(item::create::within)),
+        post("item.create", Item, "children", JsonOrRelated, to!(item::create::within)),
         put("item.put", Item, "", Json, to!(item::create::at)),
         Route { method: M::PATCH, ..post("item.change", Item, "", Json, to!(item::change::handle)) },
         Route { method: M::DELETE, ..post("item.delete", Item, "", Nothing, to!(item::delete::handle)) },
@@ -23,6 +23,7 @@ pub(super) fn rows() -> Vec<Route> {
         post("item.create_upload", Item, "createUploadSession", JsonOrNothing, to!(item::session::create)),
         post("item.copy", Item, "copy", JsonOrNothing, to!(copy::handle)),
         get("item.delta", Item, "delta", to!(item::delta::handle)),
+        get("item.changes", Item, "view.changes", to!(item::delta::handle)),
         get("item.search", Item, "search", to!(item::search::handle)),
         later("item.create_link", M::POST, Item, "createLink", WriteItems, ONEDRIVE),
         later("item.invite", M::POST, Item, "invite", WriteItems, ONEDRIVE),
