@@ -222,11 +222,12 @@ pub fn structure(tx: &mut Tx<'_>) -> Result<Vec<Finding>> {
         sql!("check.node_live", "SELECT n.id FROM live n JOIN node p ON p.drive = n.drive AND p.id = n.parent WHERE p.state <> 0 LIMIT $1"),
         "a node that is shown, in one that is not",
     )?;
+    // Of what was removed for good only the node stays a while, held by nobody, so that its end can be told.
     damage(
         tx,
         sql!(
             "check.section_row",
-            "SELECT n.id FROM node n WHERE n.kind = 5 \
+            "SELECT n.id FROM node n WHERE n.kind = 5 AND (n.state <> 2 OR n.held_by IS NOT NULL) \
              AND NOT EXISTS (SELECT 1 FROM section s WHERE s.drive = n.drive AND s.id = n.id) LIMIT $1"
         ),
         "a section without the row that names its pages",

@@ -253,7 +253,8 @@ const EVER: &[Rule] = &[
     ("section nodes without a section", || {
         sql!(
             "audit.node",
-            "SELECT COUNT(*) FROM node n WHERE n.kind = 5 AND NOT EXISTS (SELECT 1 FROM section s WHERE s.drive = n.drive AND s.id = n.id)"
+            "SELECT COUNT(*) FROM node n WHERE n.kind = 5 AND (n.state <> 2 OR n.held_by IS NOT NULL) \
+             AND NOT EXISTS (SELECT 1 FROM section s WHERE s.drive = n.drive AND s.id = n.id)"
         )
     }),
     ("sections without a node", || {

@@ -68,6 +68,17 @@ both! {
         shelf.is_sound();
     }
 
+    fn a_notebook_too_goes_for_good(engine) {
+        let shelf = Shelf::new(engine);
+        shelf.world.sketch(&shelf.who, "Course\n  Week 1: text\n");
+        let notebook = shelf.get("Notebooks/Course").unwrap();
+        shelf.with(&notebook, |cx, who, found| item::delete(cx, who, found, Removal::ForGood, Only::Always)).unwrap();
+        shelf.world.sweep();
+        assert_eq!(shelf.restore(&notebook, None, None).unwrap_err(), Error::NotFound);
+        assert_eq!(shelf.world.read(|cx| Ok(store::check::structure(cx.tx)?)).unwrap(), []);
+        shelf.is_sound();
+    }
+
     fn the_bin_is_emptied_by_and_by(engine) {
         let shelf = Shelf::new(engine);
         let (file, folder) = (shelf.file("a", "one"), shelf.file("Docs/b", "two").parent.unwrap());
