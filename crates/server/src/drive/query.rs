@@ -84,6 +84,15 @@ impl Query {
         if shape.children.is_some() { Err(DriveFault::OptionNotServed("$expand=children".to_owned()).into()) } else { Ok(shape) }
     }
 
+    /// Returns what is said of the children that are expanded along with an item, as the rest of their list is asked for.
+    pub(crate) fn of_children(&self) -> Self {
+        let expanded = self.expand.as_deref().and_then(|expand| odata::parse_expand(expand).ok()).unwrap_or_default();
+        let children = expanded.into_iter().rfind(|item| item.path.text == "children");
+        let select = children.and_then(|item| item.select);
+        let names = |paths: Vec<odata::Path<'_>>| paths.iter().map(|path| path.text).collect::<Vec<_>>().join(",");
+        Self { select: select.map(names), top: self.top, ..Self::default() }
+    }
+
     /// Returns how many entries of a list are asked for.
     pub(crate) fn limit(&self) -> usize {
         self.top.unwrap_or(TOP_DEFAULT).clamp(1, TOP_MAX)
@@ -182,5 +191,12 @@ mod tests {
             assert_eq!(order(wrong), None, "{wrong}");
         }
         assert_eq!(Query::read("select=id&$top=2").unwrap().carried("a b"), "$skiptoken=a%20b&$select=id&$top=2");
+    }
+
+    #[test]
+    fn the_rest_of_what_was_expanded_shows_what_the_first_of_it_did() {
+        let carried = |text: &str| Query::read(text).unwrap().of_children().carried("a");
+        assert_eq!(carried("$select=size&$expand=children(select=id,name)&$top=2&$orderby=size"), "$skiptoken=a&$select=id%2Cname&$top=2");
+        assert_eq!(carried("$select=size&$expand=children"), "$skiptoken=a");
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::cursor;
 use crate::drive::call::Call;
+use crate::drive::query::Query;
 use crate::drive::schema::{ITEM, tags};
 use crate::drive::wire;
 use crate::etag;
@@ -62,16 +63,16 @@ pub(crate) async fn list(call: Call) -> Result<Reply, Fault> {
         })
         .await?;
     let Some((parent, page)) = found else { return Ok(Reply::empty(StatusCode::NOT_MODIFIED)) };
-    let next = next_link(&call, &parent, order, &page);
+    let next = next_link(&call, &call.query, &parent, order, &page);
     Ok(wire::list(&call.open.links, &ITEM, &page.views, &shape, next.as_deref()))
 }
 
-/// Returns the address of the rest of a list.
-pub(super) fn next_link(call: &Call, parent: &ItemId, order: (Order, bool), page: &Page) -> Option<String> {
+/// Returns the address of the rest of a list, of which a query says what is shown.
+pub(super) fn next_link(call: &Call, query: &Query, parent: &ItemId, order: (Order, bool), page: &Page) -> Option<String> {
     let after = page.after.as_ref()?;
     let token = cursor::spell(after, call.caller.user(), &list_name(parent, order));
     let item = call.open.links.item(parent);
-    Some(format!("{item}/children?{}", call.query.carried(&token)))
+    Some(format!("{item}/children?{}", query.carried(&token)))
 }
 
 /// A token holds for one order only.
