@@ -94,6 +94,14 @@ mod on {
         lock(&SHAPES).get(label).cloned()
     }
 
+    /// Returns the labels of all statements that ran.
+    #[must_use]
+    pub fn labels() -> Vec<&'static str> {
+        let mut labels: Vec<_> = lock(&SHAPES).keys().copied().collect();
+        labels.sort_unstable();
+        labels
+    }
+
     /// Dooms the `nth` commit of a write transaction from now (the next is 1), once.
     pub fn doom(nth: u64, fate: Fate) {
         *lock(&DOOM) = Some((nth, fate));

@@ -51,7 +51,12 @@ pub fn adopt(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, notebook: &NodeId) -
 /// Returns the children of one kind with their orders, as they stand: by order, and by name where it is equal.
 pub fn standing(tx: &mut Tx<'_>, drive: &DriveId, parent: &NodeId, kind: NodeKind) -> Result<Vec<(NodeId, i64)>> {
     tx.rows(
-        sql!("node.standing", "SELECT id, ord FROM live WHERE drive = $1 AND parent = $2 AND kind = $3 ORDER BY ord, name_key, id"),
+        // `i` is the index of parents alone, as in `down`.
+        sql!(
+            "node.standing",
+            "SELECT n.id, n.ord FROM live i CROSS JOIN node n WHERE i.drive = $1 AND i.parent = $2 AND i.kind = $3 AND n.id = i.id \
+             ORDER BY n.ord, n.name_key, n.id"
+        ),
         &params![drive, parent, kind_number(kind)],
         |row| Ok((NodeId::read(row, 0)?, row.integer(1)?)),
     )
