@@ -98,6 +98,8 @@ pub enum Error {
     Resync,
     /// An upload session does not take what came.
     Upload(crate::upload::Refused),
+    /// A text in the request holds U+0000, which no stored text can.
+    ZeroInText,
     /// Others hold what is needed; the same request may succeed in a moment.
     Busy,
     /// The database cannot be reached.
@@ -158,6 +160,7 @@ impl Error {
             | Self::NotAFolder
             | Self::Resync
             | Self::Upload(_)
+            | Self::ZeroInText
             | Self::Internal => "internal",
         };
         (word, None)
@@ -189,6 +192,7 @@ impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         use store::Error as E;
         match error {
+            E::ZeroInText(_) => Self::ZeroInText,
             E::Busy => Self::Busy,
             E::Full => Self::DiskFull,
             E::Unavailable(_) | E::Failed => {
@@ -215,6 +219,7 @@ impl std::fmt::Display for Error {
             Self::BadName(NameError::TooLong { chars_max }, _) => {
                 write!(out, "the name cannot be used: it has more than {chars_max} characters")
             }
+            Self::ZeroInText => out.write_str("a text holds the character U+0000"),
             Self::DiskFull => out.write_str("the disk is full"),
             Self::Busy => out.write_str("the data folder is busy; try again"),
             Self::Unavailable => out.write_str("the store is not available"),

@@ -47,8 +47,7 @@ impl Cursor for item::Position {
 
     fn decode(bytes: &[u8]) -> Option<Self> {
         let (value, name_key) = bytes.split_first_chunk::<8>()?;
-        // No text that is stored has the character that cannot be.
-        let name_key = String::from_utf8(name_key.to_vec()).ok().filter(|text| !text.contains('\0'))?;
+        let name_key = String::from_utf8(name_key.to_vec()).ok()?;
         Some(Self { value: i64::from_be_bytes(*value), name_key })
     }
 }
@@ -142,8 +141,7 @@ impl Cursor for Seek {
             keys.push(match tag {
                 0 => Key::Null,
                 1 => Key::Integer(i64::from_be_bytes(bytes.try_into().ok()?)),
-                // No text that is stored has the character that cannot be.
-                2 => Key::Text(String::from_utf8(bytes.to_vec()).ok().filter(|text| !text.contains('\0'))?),
+                2 => Key::Text(String::from_utf8(bytes.to_vec()).ok()?),
                 3 => Key::Bytes(bytes.to_vec()),
                 _ => return None,
             });

@@ -239,6 +239,9 @@ pub(crate) fn verb(error: &Error) -> Said {
         Error::SectionFull => (S::INSUFFICIENT_STORAGE, "30102", "The section holds as many pages as a section may. Use another one.".into()),
         // Only drives have them, and tell them in their own words.
         Error::Upload(refused) => (S::BAD_REQUEST, "10017", upload::sentence(refused).into()),
+        Error::ZeroInText => {
+            (S::BAD_REQUEST, "10017", "A text in the request holds the character U+0000, which no text here can. Leave it out.".into())
+        }
         Error::Busy => (S::TOO_MANY_REQUESTS, "10007", "The server is too busy. Try again in a moment.".into()),
         Error::Unavailable => (S::SERVICE_UNAVAILABLE, "10002", "The service is not available. Try again later.".into()),
         Error::DiskFull => (S::INSUFFICIENT_STORAGE, "30101", "The server's disk is full. Tell who runs the server.".into()),

@@ -14,6 +14,10 @@ pub enum Error {
     Conflict(&'static str),
     /// A row that is referred to is gone, or one that is still referred to was to go. Holds the statement's label.
     Reference(&'static str),
+    /// A text holds U+0000, which no stored text can. Holds the statement's label.
+    ///
+    /// Only a client can have sent it, so whoever answers clients says so; nobody above has to look for it.
+    ZeroInText(&'static str),
     /// Others hold what this transaction needs, or too much is waiting already. The same closure may succeed later.
     Busy,
     /// The engine cannot be reached, or failed in a way that need not last. If it failed while committing, the
@@ -75,6 +79,7 @@ impl fmt::Display for Error {
         match self {
             Self::Conflict(_) => f.write_str("a row with this key exists already"),
             Self::Reference(_) => f.write_str("a row that is referred to is missing"),
+            Self::ZeroInText(_) => f.write_str("a text holds the character U+0000"),
             Self::Busy => f.write_str("the database is busy"),
             Self::Unavailable(_) => f.write_str("the database is not available"),
             Self::Full => f.write_str("the disk is full"),

@@ -3,7 +3,7 @@
 use crate::engine::{Connection, Cure, Failure, Savepoint};
 use crate::sql::OwnedSql;
 use crate::stats::Counters;
-use crate::{Cause, Error, Result, Row, Sql, Value};
+use crate::{Error, Result, Row, Sql, Value};
 
 /// One transaction: the closure returned `Ok` and it was committed, or it never happened.
 ///
@@ -167,8 +167,7 @@ impl<'c> Tx<'c> {
         }
         // PostgreSQL would refuse it. So that nobody finds out only there, SQLite does too.
         if params.iter().any(|value| matches!(value, Value::Text(text) if text.as_bytes().contains(&0))) {
-            let error = Error::Internal(Cause::new(format!("{label}: U+0000 in a text")));
-            return self.note(Err(Failure { error, cure: Cure::Savepoint }));
+            return self.note(Err(Failure { error: Error::ZeroInText(label), cure: Cure::Savepoint }));
         }
         tracing::trace!(target: "store::sql", label);
         self.statements += 1;

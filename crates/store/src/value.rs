@@ -2,7 +2,8 @@
 
 /// One parameter of a statement, or one cell of its result.
 ///
-/// Text must not hold U+0000, which PostgreSQL cannot store; a statement that is given some fails on both engines.
+/// Text must not hold U+0000, which PostgreSQL cannot store; a statement that is given some fails on both engines, with
+/// [`Error::ZeroInText`](crate::Error::ZeroInText).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value<'a> {
     /// No value.

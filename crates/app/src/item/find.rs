@@ -145,10 +145,6 @@ fn follow(cx: &mut Cx<'_, '_>, caller: &Caller, at: &At, right: Right) -> Result
 
 /// Returns what lies in something under a name, in any letter case.
 fn child(cx: &mut Cx<'_, '_>, parent: &Node, name: &str) -> Result<Option<Item>> {
-    // No name holds a zero, and an engine takes no text with one.
-    if name.contains('\0') {
-        return Ok(None);
-    }
     // A section group in a notebook, everything else elsewhere: their names are compared alike.
     if let Some(found) = node::child(cx.tx, &parent.drive, &parent.id, NodeKind::Folder, name)? {
         return Ok(Some(Item::Node(found)));

@@ -25,10 +25,6 @@ pub struct Position(pub Place);
 /// [`Error::NotAFolder`].
 pub fn search(cx: &mut Cx<'_, '_>, top: &AllowedItem, text: &str, after: Option<Position>, limit: usize) -> Result<Vec<(Item, Position)>> {
     let AllowedItem::Node(top) = top else { return Err(Error::NotAFolder) };
-    // No name holds a zero, and an engine takes no text with one.
-    if text.contains('\0') {
-        return Ok(Vec::new());
-    }
     let words: Vec<String> = text.split_whitespace().take(WORDS_MAX).map(model::fold).collect();
     let Some(longest) = words.iter().max_by_key(|word| word.len()) else { return Ok(Vec::new()) };
     let has_all = |name: &str| {

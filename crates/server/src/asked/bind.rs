@@ -108,10 +108,6 @@ impl<F: Field> Binder<'_, F> {
             Constant::Null => literal(Literal::Null),
             Constant::Boolean(value) => Ok(Bound::Predicate(Predicate::Always(*value))),
             Constant::Integer(number) => literal(Literal::Integer(*number)),
-            // No text that is stored has it, and an engine could not compare with it.
-            Constant::Text(text) if text.contains('\0') => {
-                Err(RequestFault::OptionValue(self.option, "texts without the character U+0000"))
-            }
             Constant::Text(text) => literal(Literal::Text(text.clone().into_owned())),
             Constant::Moment(moment) => match Timestamp::from_civil(moment.date, moment.time, moment.offset_minutes) {
                 Some(moment) => literal(Literal::Moment(moment)),

@@ -56,6 +56,7 @@ fn verbs() -> Vec<Error> {
         | E::QuotaExceeded
         | E::SectionFull
         | E::Upload(_)
+        | E::ZeroInText
         | E::Busy
         | E::Unavailable
         | E::DiskFull
@@ -146,6 +147,7 @@ fn verbs() -> Vec<Error> {
         E::Upload(Refused::TooManyFragments),
         E::Upload(Refused::Incomplete),
         E::Upload(Refused::TooManySessions),
+        E::ZeroInText,
         E::Busy,
         E::Unavailable,
         E::DiskFull,
