@@ -55,13 +55,24 @@ pub(crate) struct Said {
     pub(crate) allow: Option<String>,
     /// The address to go on at.
     pub(crate) location: Option<String>,
+    /// Which bytes there are, where others were asked for.
+    pub(crate) content_range: Option<String>,
     /// When the request may be sent again, if that can be told better than by the status.
     pub(crate) retry_after_seconds: Option<u32>,
 }
 
 impl Said {
     pub(super) fn new(status: StatusCode, code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { status, code, message: message.into(), inner: None, allow: None, location: None, retry_after_seconds: None }
+        Self {
+            status,
+            code,
+            message: message.into(),
+            inner: None,
+            allow: None,
+            location: None,
+            content_range: None,
+            retry_after_seconds: None,
+        }
     }
 
     /// Says whether the code is a word: what the service's gateway says, and not the service.

@@ -8,7 +8,7 @@ use super::links::Downloads;
 use super::schema::{Shape, tags, version_tag};
 use crate::download::{Outgoing, media_type};
 use crate::etag;
-use crate::fault::{Fault, RequestFault};
+use crate::fault::{DriveFault, Fault, RequestFault};
 use crate::reply::Reply;
 use crate::upload::{self, Sent};
 use app::access::AllowedItem;
@@ -86,7 +86,7 @@ async fn made(open: &mut Open, (caller, placed): (Arc<Caller>, Placed)) -> Resul
 
 /// `GET` of a file's bytes.
 pub(crate) async fn fetch(open: Open) -> Result<Reply, Fault> {
-    let Target::Download(ticket) = open.address.target else { return Err(RequestFault::BadId.into()) };
+    let Target::Download(ticket) = open.address.target.clone() else { return Err(RequestFault::BadId.into()) };
     let secret = open.server.download_secret().await?;
     let (view, content) = open
         .server
@@ -99,12 +99,12 @@ pub(crate) async fn fetch(open: Open) -> Result<Reply, Fault> {
         })
         .await?;
     let [whole, of_content] = tags(&view);
-    Ok(of_file(&view.name, &content, &[&whole, &of_content]).answer(&open.server.blobs, &open.method, &open.headers))
+    given(&open, &of_file(&view.name, &content, &[&whole, &of_content]))
 }
 
 /// `GET` of the bytes of a version of a file.
 pub(crate) async fn fetch_version(open: Open) -> Result<Reply, Fault> {
-    let Target::Former(ticket) = open.address.target else { return Err(RequestFault::BadId.into()) };
+    let Target::Former(ticket) = open.address.target.clone() else { return Err(RequestFault::BadId.into()) };
     let secret = open.server.download_secret().await?;
     let (name, tag, content) = open
         .server
@@ -117,7 +117,7 @@ pub(crate) async fn fetch_version(open: Open) -> Result<Reply, Fault> {
             Ok((name, version_tag(&id, number), content))
         })
         .await?;
-    Ok(of_file(&name, &content, &[&tag]).answer(&open.server.blobs, &open.method, &open.headers))
+    given(&open, &of_file(&name, &content, &[&tag]))
 }
 
 /// Looks up what an address was given out for, by the rights that its person has now.
@@ -127,6 +127,12 @@ fn promised(cx: &mut Cx<'_, '_>, caller: &Caller, id: ItemId) -> app::Result<All
         Error::DriveNotFound => Error::NotFound,
         error => error,
     })
+}
+
+/// Answers with bytes. Clients of drives look for a code in whatever failed, so a range without any is told as a fault.
+fn given(open: &Open, outgoing: &Outgoing<'_>) -> Result<Reply, Fault> {
+    let reply = outgoing.answer(&open.server.blobs, &open.method, &open.headers);
+    if reply.status == StatusCode::RANGE_NOT_SATISFIABLE { Err(DriveFault::Range(outgoing.bytes).into()) } else { Ok(reply) }
 }
 
 fn of_file<'a>(name: &'a str, content: &'a Content, tags: &'a [&'a str]) -> Outgoing<'a> {

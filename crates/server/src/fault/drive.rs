@@ -52,6 +52,8 @@ pub(crate) enum DriveFault {
     Resync(String),
     /// There is no such monitor, or not any more.
     NoMonitor,
+    /// A file has none of the bytes that are asked for. Holds how many it has.
+    Range(u64),
 }
 
 impl From<DriveFault> for RequestFault {
@@ -129,6 +131,14 @@ impl DriveFault {
             Self::Resync(location) => {
                 Said { location: Some(location.clone()), ..by_status(&super::verb(&Error::Resync)).within("resyncChangesApplyDifferences") }
             }
+            Self::Range(bytes) => Said {
+                content_range: Some(format!("bytes */{bytes}")),
+                ..Said::new(
+                    S::RANGE_NOT_SATISFIABLE,
+                    "invalidRange",
+                    format!("The file has {bytes} bytes, and none of them are in this range. Ask for some that it has."),
+                )
+            },
             Self::NoMonitor => Said::new(
                 S::NOT_FOUND,
                 "operationNotFound",

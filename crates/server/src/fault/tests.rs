@@ -260,6 +260,7 @@ fn drives() -> Vec<DriveFault> {
         D::PathTooLong,
         D::BadItemId,
         D::SpecialFolder,
+        D::Range(3),
         D::NoPreference,
         D::NoParent,
         D::BadParent("its driveId is none"),

@@ -49,6 +49,10 @@ impl Voice<'_> {
             Some(location) => reply.with(header::LOCATION, location),
             None => reply,
         };
+        let reply = match &said.content_range {
+            Some(range) => reply.with(header::CONTENT_RANGE, range),
+            None => reply,
+        };
         match said.status {
             StatusCode::TOO_MANY_REQUESTS => retry_after(reply, said, 1),
             StatusCode::SERVICE_UNAVAILABLE => retry_after(reply, said, 5),

@@ -4,6 +4,8 @@
 mod bad;
 mod batch;
 mod drive;
+mod drive_bad;
+mod items;
 mod published;
 
 use crate::world::{Answer, World, run};

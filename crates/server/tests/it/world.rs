@@ -166,10 +166,29 @@ impl World {
         files
     }
 
+    /// Sweeps until there is nothing to do, without moving the clock.
+    pub fn sweep(&self) {
+        let blobs = Waited(Blobs::open_folder(&self.folder.path().join("blobs")).unwrap());
+        while app::sweep::round(&self.app, &blobs).unwrap().steps > 0 {}
+    }
+
     /// Lets a worker do all that is waiting.
     pub fn work(&self) {
         let stop = std::sync::atomic::AtomicBool::new(false);
         while app::operation::worker::once(&self.app, &stop).unwrap() != app::operation::worker::Worked::Nothing {}
+    }
+}
+
+/// The blobs, for a sweep, which may wait.
+struct Waited(Blobs);
+
+impl app::sweep::Blobs for Waited {
+    fn read(&self, name: &str, hash: &app::page::Hash) -> app::Result<Vec<u8>> {
+        Ok(run(self.0.get(name, hash))?.to_vec())
+    }
+
+    fn remove(&self, name: &str) -> app::Result<()> {
+        Ok(run(self.0.remove(name))?)
     }
 }
 

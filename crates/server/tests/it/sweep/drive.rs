@@ -10,12 +10,12 @@ use std::path::Path;
 
 const CALLERS: [&str; 7] = ["nobody", "nonsense", "expired", "narrow", "bob", "rita", "ann"];
 
-fn routes() -> impl Iterator<Item = RouteInfo> {
+pub(super) fn routes() -> impl Iterator<Item = RouteInfo> {
     server::routes().filter(|route| route.on == On::Drive && route.need.is_some())
 }
 
 /// Returns a row's address, about what Ann has and Rita may read.
-fn address(route: &RouteInfo, item: &str) -> String {
+pub(super) fn address(route: &RouteInfo, item: &str) -> String {
     let address = route.address.replace("{drives}", "{version}/users/{ann}/drives").replace("{drive}", "{version}/drives/{cid.ann}");
     let address = address.replace("{item}", &format!("{{version}}/drives/{{cid.ann}}/items/{item}")).replace("{version}", "/v1.0");
     let address = if address.ends_with("/search") && route.is_served { address + "?q=week" } else { address };
@@ -33,15 +33,20 @@ async fn ask(world: &World, route: &RouteInfo, caller: &str, item: &str) -> Opti
         caller => format!("{caller}-files"),
     };
     let headers: &[(&str, &str)] = if caller == "nonsense" { &[("authorization", "Bearer nonsense")] } else { &[] };
-    let body = match route.name {
+    let body = body(route);
+    Some(world.ask(&who, route.method, &address(route, item), headers, body).await)
+}
+
+/// Returns a body that a row takes; nothing where it takes none.
+pub(super) fn body(route: &RouteInfo) -> &'static str {
+    match route.name {
         "item.upload" => "swept",
         "item.create_upload" => "{}",
         "item.create" => r#"{"name":"Swept","folder":{}}"#,
         "item.put" => r#"{"folder":{}}"#,
         _ if route.is_served && route.method != "GET" => r#"{"name":"Swept"}"#,
         _ => "",
-    };
-    Some(world.ask(&who, route.method, &address(route, item), headers, body).await)
+    }
 }
 
 fn is_right(route: &RouteInfo, caller: &str, answer: &Answer) -> bool {
@@ -71,12 +76,12 @@ fn is_right(route: &RouteInfo, caller: &str, answer: &Answer) -> bool {
 }
 
 /// Says whether a row is about a file, and about nothing else.
-fn is_of_file(route: &RouteInfo) -> bool {
+pub(super) fn is_of_file(route: &RouteInfo) -> bool {
     ["item.content", "item.upload", "item.create_upload"].contains(&route.name) || route.address.contains("/versions")
 }
 
 /// Makes a file of Ann's, with a former version, in a folder that Rita may read, and returns its id.
-async fn shared_file(world: &World) -> String {
+pub(super) async fn shared_file(world: &World) -> String {
     let put = |text| world.ask("ann-files", "PUT", "/v1.0/me/drive/root:/Shared/swept.txt:/content", &[], text);
     put("swept before").await;
     let made = put("to be swept").await.json();
