@@ -2,11 +2,10 @@
 
 use crate::access::{self, Allowed};
 use crate::structure::{self, Hold};
-use crate::{Caller, Cx, Error, Result, naming};
+use crate::{Caller, Cx, Error, Result, naming, nesting};
 use model::{ConflictBehavior, Name, NameRule, Need, NodeId, NodeKind, Right, placed};
 use store::node::place::{self, Placed};
-use store::node::{self, DEPTH_MAX, Lock, Node};
-use store::tree_copy;
+use store::node::{self, Lock, Node};
 
 /// What is to become of a node. What is not given stays.
 #[derive(Clone, Copy, Debug)]
@@ -56,7 +55,7 @@ pub fn change(cx: &mut Cx<'_, '_>, caller: &Caller, what: &Allowed, change: &Cha
     let node = what.node();
     let parent = target.as_ref().map(Allowed::node).filter(|parent| Some(parent.id) != node.parent);
     if let Some(parent) = parent {
-        refuse_misplaced(cx, node, parent)?;
+        nesting::check(cx, node, parent, Error::MoveIntoItself)?;
     }
     let asked = name.as_ref().map_or(node.name.as_str(), Name::as_str);
     if parent.is_some() || asked != node.name {
@@ -106,16 +105,6 @@ fn again(cx: &mut Cx<'_, '_>, caller: &Caller, parent: &Allowed) -> Result<Allow
         Error::NotFound => Error::DestinationNotFound,
         other => other,
     })
-}
-
-/// Refuses circles, and what would nest too deep.
-fn refuse_misplaced(cx: &mut Cx<'_, '_>, node: &Node, parent: &Node) -> Result<()> {
-    let above = node::ancestry(cx.tx, &parent.drive, &parent.id)?;
-    if above.contains(&node.id) {
-        return Err(Error::MoveIntoItself);
-    }
-    let height = tree_copy::height(cx.tx, &node.drive, &node.id)?;
-    if above.len() + height > DEPTH_MAX { Err(Error::TooDeep) } else { Ok(()) }
 }
 
 /// Puts a node under a name and perhaps into another parent, and again if somebody else took the name in the same moment.

@@ -12,4 +12,13 @@ mod step;
 mod tree;
 
 pub use start::{Accepted, Destination, Order, Source, refused, start};
-pub(crate) use step::{Stepped, step};
+pub(crate) use step::step;
+
+/// What a step came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stepped {
+    /// There is more to do.
+    On,
+    /// The result is published, in this transaction.
+    Ended,
+}

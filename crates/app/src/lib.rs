@@ -18,6 +18,7 @@ pub mod item;
 pub mod link;
 pub mod monitor;
 pub mod naming;
+mod nesting;
 pub mod notebook;
 pub mod operation;
 pub mod page;

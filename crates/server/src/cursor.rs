@@ -6,7 +6,6 @@
 
 mod changes;
 
-use crate::drive::item::version;
 use crate::fault::RequestFault;
 use app::item;
 use app::notebook::After;
@@ -49,18 +48,6 @@ impl Cursor for item::Position {
         let (value, name_key) = bytes.split_first_chunk::<8>()?;
         let name_key = String::from_utf8(name_key.to_vec()).ok()?;
         Some(Self { value: i64::from_be_bytes(*value), name_key })
-    }
-}
-
-impl Cursor for version::After {
-    const KIND: u8 = b'v';
-
-    fn encode(&self) -> Vec<u8> {
-        self.0.to_be_bytes().to_vec()
-    }
-
-    fn decode(bytes: &[u8]) -> Option<Self> {
-        Some(Self(i64::from_be_bytes(bytes.try_into().ok()?)))
     }
 }
 

@@ -1,12 +1,12 @@
 //! Accepting a copy: who may, is the name good, does it fit, in the transaction that writes the operation down.
 
-use super::step::{self, Stepped};
+use super::{Stepped, step};
 use crate::access::{Allowed, AllowedFile, AllowedPage};
 use crate::caller::Caller;
 use crate::{Cx, Error, Result, folder};
 use model::{ConflictBehavior, DriveId, Grant, Name, NameRule, Need, NodeId, NodeKind, OperationId, PageKey};
 use store::operation::{self, Operation, Request};
-use store::{node, tree_copy};
+use store::tree_copy;
 
 /// What is to be copied: something the caller may read.
 #[derive(Clone, Copy, Debug)]
@@ -156,18 +156,4 @@ fn fits(target: NodeKind, source: Source<'_>) -> bool {
         Source::Page(_) => target == NodeKind::Section,
         Source::File(_) => matches!(target, NodeKind::Root | NodeKind::Folder),
     }
-}
-
-/// Refuses to copy a tree into itself, since what is captured must not contain where it goes, and to where it would nest too
-/// deep.
-pub(super) fn refuse_misplaced(cx: &mut Cx<'_, '_>, request: &Request) -> Result<()> {
-    if request.source_key.is_some() {
-        return Ok(());
-    }
-    let above = node::ancestry(cx.tx, &request.target_drive, &request.target)?;
-    if above.contains(&request.source) {
-        return Err(Error::CopyIntoItself);
-    }
-    let height = tree_copy::height(cx.tx, &request.source_drive, &request.source)?;
-    if above.len() + height > node::DEPTH_MAX { Err(Error::TooDeep) } else { Ok(()) }
 }

@@ -1,18 +1,9 @@
 //! One transaction of a copy.
 
-use super::{file, page, rights, start, tree};
-use crate::{Caller, Cx, Result};
+use super::{Stepped, file, page, rights, tree};
+use crate::{Caller, Cx, Error, Result, nesting};
 use model::NodeKind;
 use store::operation::Operation;
-
-/// What a step came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Stepped {
-    /// There is more to do.
-    On,
-    /// The result is published, in this transaction.
-    Ended,
-}
 
 /// Makes the next step of a copy whose row is locked or was just written. Harmless to repeat.
 pub(crate) fn step(cx: &mut Cx<'_, '_>, operation: &Operation) -> Result<Stepped> {
@@ -30,11 +21,11 @@ pub(crate) fn step(cx: &mut Cx<'_, '_>, operation: &Operation) -> Result<Stepped
 
 /// Refuses at once what could only fail later.
 pub(super) fn foresee(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation) -> Result<()> {
-    start::refuse_misplaced(cx, &operation.request)?;
     let target = rights::target(cx, caller, &operation.request)?;
     if operation.request.source_key.is_some() {
         return if target.node().kind == NodeKind::Section { Ok(()) } else { file::foresee(cx, caller, operation, &target) };
     }
     let source = rights::source_tree(cx, caller, &operation.request)?;
+    nesting::check(cx, source.node(), target.node(), Error::CopyIntoItself)?;
     tree::foresee_name(cx, &source, &target, operation)
 }

@@ -1,8 +1,8 @@
 //! Copying a notebook, section group or section: captured in one instant, built staged, published at once.
 
-use super::{rights, start, step::Stepped};
+use super::{Stepped, rights};
 use crate::access::{self, Allowed};
-use crate::{Caller, Cx, Error, Result, naming, quota};
+use crate::{Caller, Cx, Error, Result, naming, nesting, quota};
 use model::{ConflictBehavior, DriveId, NameRule, Need, NodeId, NodeKind, Progress};
 use store::Tx;
 use store::node::{self, Lock};
@@ -15,13 +15,13 @@ pub(super) fn plan(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation) 
     // Rights first, then locks in the order of ids, then rights again under the locks: on PostgreSQL what was read before
     // a lock was waited for may be stale.
     let (source, target) = lock_ends(cx, caller, request)?;
-    start::refuse_misplaced(cx, request)?;
+    nesting::check(cx, source.node(), target.node(), Error::CopyIntoItself)?;
     let drive = source.node().drive;
     tree_copy::seal(cx.tx, &drive, &source.node().id, source.node().kind)?;
     if source.node().kind == NodeKind::Folder && !store::planted::is("copies-unasked") {
         // No notebook around it was locked above, so it may have gone, or what is around its ends moved, until here.
         rights::source_tree(cx, caller, request)?;
-        start::refuse_misplaced(cx, request)?;
+        nesting::check(cx, source.node(), target.node(), Error::CopyIntoItself)?;
     }
     access::refuse_foreign_pages(cx, caller, &source, Need::ReadPages)?;
     let total = tree_copy::size(cx.tx, &drive, &source.node().id, NODES_MAX + 1)?;

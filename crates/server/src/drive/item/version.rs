@@ -2,7 +2,7 @@
 //! driveItemVersion", "Restore a previous version of a driveItem"; that versions are deleted, from what clients send.
 
 use super::condition;
-use crate::cursor;
+use crate::cursor::{self, Cursor};
 use crate::drive::call::Call;
 use crate::drive::schema::{Shape, VERSION, version_number};
 use crate::drive::wire;
@@ -40,7 +40,19 @@ pub(crate) async fn list(call: Call) -> Result<Reply, Fault> {
 }
 
 /// A place in a list of versions: the number of the last one that was given.
-pub(crate) struct After(pub(crate) i64);
+struct After(i64);
+
+impl Cursor for After {
+    const KIND: u8 = b'v';
+
+    fn encode(&self) -> Vec<u8> {
+        self.0.to_be_bytes().to_vec()
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        Some(Self(i64::from_be_bytes(bytes.try_into().ok()?)))
+    }
+}
 
 fn next_link(call: &Call, id: &ItemId, views: &[VersionView], limit: usize) -> Option<String> {
     let last = views.get(..limit)?.last().filter(|_| views.len() > limit)?;
