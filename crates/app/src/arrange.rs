@@ -111,7 +111,11 @@ fn again(cx: &mut Cx<'_, '_>, caller: &Caller, parent: &Allowed) -> Result<Allow
 fn put(cx: &mut Cx<'_, '_>, caller: &Caller, what: &Allowed, parent: Option<&Node>, asked: &str, change: &Change<'_>) -> Result<()> {
     let node = what.node();
     let lies_in = parent.map(|parent| parent.id).or(node.parent).ok_or(Error::Internal)?;
-    let notebook = parent.map_or(node.notebook, |parent| parent.notebook);
+    // A notebook is its own wherever it lies.
+    let notebook = match parent {
+        Some(parent) if node.kind != NodeKind::Notebook => parent.notebook,
+        _ => node.notebook,
+    };
     let (drive, by, now) = (what.drive(), caller.user(), cx.now().after(node.modified));
     // Replaced, what the node lies in would take the node along to the recycle bin.
     let in_the_way = match change.conflict {

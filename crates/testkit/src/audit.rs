@@ -269,10 +269,10 @@ const EVER: &[Rule] = &[
             "SELECT COUNT(*) FROM live n WHERE n.parent IS NOT NULL AND NOT EXISTS (SELECT 1 FROM live p WHERE p.drive = n.drive AND p.id = n.parent)"
         )
     }),
-    ("nodes with another notebook than their parent", || {
+    ("nodes that name another notebook than the one around them", || {
         sql!(
             "audit.notebook",
-            "SELECT COUNT(*) FROM live n JOIN live p ON p.drive = n.drive AND p.id = n.parent WHERE n.kind > 3 AND n.notebook <> p.notebook"
+            "SELECT COUNT(*) FROM live n LEFT JOIN live p ON p.drive = n.drive AND p.id = n.parent WHERE n.notebook IS DISTINCT FROM CASE WHEN n.kind < 3 THEN NULL WHEN n.kind = 3 THEN n.id ELSE p.notebook END"
         )
     }),
     ("staged nodes of no operation", || {

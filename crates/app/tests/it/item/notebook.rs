@@ -36,6 +36,10 @@ both! {
         shelf.folder("", "School", Fail).unwrap();
         shelf.change(&item, Some("School"), Change::default()).unwrap();
         assert_eq!((notebooks(&shelf).as_str(), shelf.names("School").as_str(), shelf.names("Notebooks").as_str()), ("Physics 2", "Physics 2", ""));
+        // There it is a notebook as before: what lies in it is copied within it.
+        let copied = shelf.world.copy(&shelf.who, nodes[1], Some(nodes[0]), "Lab again").unwrap().outcome.unwrap().node;
+        shelf.is_sound();
+        shelf.world.delete(&shelf.who, copied).unwrap();
         shelf.delete("School/Physics 2/Lab/Week 1.one").unwrap();
         shelf.delete(&item).unwrap();
         assert_eq!((notebooks(&shelf).as_str(), shelf.names("School").as_str()), ("", ""));
