@@ -8,7 +8,7 @@ mod notebook;
 mod plan;
 mod put;
 mod search;
-mod shelf;
+pub(crate) mod shelf;
 mod special;
 
 use app::copy::{self, Destination, Order, Source};

@@ -144,6 +144,6 @@ impl World {
     }
 }
 
-fn order(id: OperationId) -> Order<'static> {
+pub(super) fn order(id: OperationId) -> Order<'static> {
     Order { name: None, name_rule: NameRule::Notebook, conflict: ConflictBehavior::Fail, id, correlation: "test" }
 }

@@ -1,11 +1,11 @@
 //! What changed since a token: a client that applies it has what a listing shows.
 
-use super::shelf::{Named, OVER, Shelf};
+use super::shelf::{Named, OVER, Shelf, walked};
 use app::access::AllowedItem;
 use app::copy::{self, Destination, Order, Source};
 use app::item::delta::{Asked, Gone, Token, delta};
 use app::item::view::{self, Facet, ItemView};
-use app::item::{self, Change, Listing, Removal};
+use app::item::{self, Change, Removal};
 use app::{Error, Settings};
 use model::{ConflictBehavior, ItemId, NameRule, NodeId, OperationId, Right};
 use std::collections::BTreeMap;
@@ -101,20 +101,8 @@ impl Client {
 
 /// Returns all that lies below an item, and itself, as lists show it.
 fn listed(shelf: &Shelf, top: ItemId) -> BTreeMap<ItemId, Known> {
-    let (who, at) = (shelf.who.clone(), Named::Id(top).at());
-    let views = shelf.world.read(move |cx| {
-        let top = item::item(cx, &who, &at, Right::Read)?;
-        let mut all = vec![view::item(cx, &who, &top)?];
-        let mut next = 0;
-        while let Some(id) = all.get(next).map(|view| view.id) {
-            let parent = item::item(cx, &who, &Named::Id(id).at(), Right::Read)?;
-            let listing = Listing { order: item::Order::Name, is_descending: false, after: None, limit: 10_000 };
-            let items: Vec<_> = item::children(cx, &parent, &listing)?.into_iter().map(|(item, _)| item).collect();
-            all.extend(view::children(cx, &who, &parent, &items)?);
-            next += 1;
-        }
-        Ok(all)
-    });
+    let who = shelf.who.clone();
+    let views = shelf.world.read(move |cx| walked(cx, &who, &top.bytes));
     views.unwrap().iter().map(|view| (view.id, Known::of(view))).collect()
 }
 

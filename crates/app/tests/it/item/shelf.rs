@@ -7,7 +7,7 @@ use app::{Caller, Cx, Digests, Result};
 use model::{ConflictBehavior, ItemId, Location, Right};
 use store::content::{Body, Content};
 use testkit::audit;
-use testkit::world::{Engine, World};
+use testkit::world::{Engine, World, allowed_item};
 
 pub(super) struct Shelf {
     pub(super) world: World,
@@ -186,4 +186,19 @@ pub(super) fn sha1(view: &ItemView) -> [u8; 20] {
         Facet::File(digests) => digests.sha1,
         other => panic!("{other:?}"),
     }
+}
+
+/// Returns an item and all that lies below it, as lists show it.
+pub(crate) fn walked(cx: &mut Cx<'_, '_>, who: &Caller, top: &[u8; 16]) -> Result<Vec<ItemView>> {
+    let top = allowed_item(cx, who, top, Right::Read)?;
+    let mut all = vec![view::item(cx, who, &top)?];
+    let mut next = 0;
+    while let Some(id) = all.get(next).map(|view| view.id) {
+        let parent = allowed_item(cx, who, &id.bytes, Right::Read)?;
+        let listing = Listing { order: Order::Name, is_descending: false, after: None, limit: 10_000 };
+        let items: Vec<_> = item::children(cx, &parent, &listing)?.into_iter().map(|(item, _)| item).collect();
+        all.extend(view::children(cx, who, &parent, &items)?);
+        next += 1;
+    }
+    Ok(all)
 }

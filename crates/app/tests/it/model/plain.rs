@@ -1,6 +1,6 @@
 //! What a person with paper would keep: every copy is a copy of everything.
 
-use model::{NodeId, NodeKind, PageKey, Timestamp, placed};
+use model::{FileId, NodeId, NodeKind, PageKey, Timestamp, placed};
 use std::collections::BTreeMap;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,15 +68,23 @@ impl Section {
     }
 }
 
+/// A file of a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    pub name: String,
+    pub text: String,
+}
+
 #[derive(Clone, Debug)]
 pub struct Node {
     pub kind: NodeKind,
     pub name: String,
-    /// None for a notebook.
+    /// None for the drive's root, and for a notebook that lies among the others.
     pub parent: Option<NodeId>,
     /// Siblings of a kind stand by it, and by name.
     pub ord: i64,
     pub section: Section,
+    pub files: BTreeMap<FileId, File>,
 }
 
 /// A tree without ids: what a copy is made of.
@@ -86,6 +94,7 @@ pub struct Tree {
     pub name: String,
     pub ord: i64,
     pub section: Section,
+    pub files: Vec<File>,
     pub children: Vec<Tree>,
 }
 
@@ -143,13 +152,40 @@ impl Plain {
     pub fn tree(&self, root: &NodeId) -> Tree {
         let node = &self.nodes[root];
         let children = self.children(root).iter().map(|child| self.tree(child)).collect();
-        Tree { kind: node.kind, name: node.name.clone(), ord: node.ord, section: node.section.clone(), children }
+        let files = node.files.values().cloned().collect();
+        Tree { kind: node.kind, name: node.name.clone(), ord: node.ord, section: node.section.clone(), files, children }
     }
 
-    pub fn remove(&mut self, root: &NodeId) {
+    /// Takes a tree out, its root first.
+    pub fn remove(&mut self, root: &NodeId) -> Vec<(NodeId, Node)> {
+        let mut removed: Vec<_> = self.nodes.remove(root).map(|node| (*root, node)).into_iter().collect();
         for child in self.children(root) {
-            self.remove(&child);
+            removed.extend(self.remove(&child));
         }
-        self.nodes.remove(root);
+        removed
+    }
+
+    /// Says whether something other than `except` keeps a node of this kind, or a file, from a name.
+    pub fn is_taken(&self, parent: Option<NodeId>, kind: Option<NodeKind>, name: &str, except: &[u8; 16]) -> bool {
+        // Sections and groups may share a name.
+        let is_section = |kind: NodeKind| kind == NodeKind::Section;
+        let by_node = self.nodes.iter().any(|(id, node)| {
+            let is_rival = kind.is_none_or(|kind| is_section(kind) == is_section(node.kind)) && node.kind != NodeKind::Root;
+            id.0 != *except && node.parent == parent && is_rival && node.name == name
+        });
+        let files = parent.and_then(|parent| self.nodes.get(&parent)).map(|node| &node.files);
+        by_node || files.is_some_and(|files| files.iter().any(|(id, file)| id.0 != *except && file.name == name))
+    }
+
+    /// Returns the file of an id, and the folder that it lies in.
+    pub fn file(&self, id: &FileId) -> Option<(NodeId, &File)> {
+        self.nodes.iter().find_map(|(folder, node)| Some((*folder, node.files.get(id)?)))
+    }
+
+    /// Returns how many bytes a tree holds.
+    pub fn bytes(&self, root: &NodeId) -> u64 {
+        let node = &self.nodes[root];
+        let own = node.section.bytes() + node.files.values().map(|file| file.text.len() as u64).sum::<u64>();
+        own + self.children(root).iter().map(|child| self.bytes(child)).sum::<u64>()
     }
 }

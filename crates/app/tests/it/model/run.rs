@@ -1,15 +1,19 @@
 //! The steps, each on the store and on the model.
 
+mod bin;
 mod compare;
 mod copies;
 mod ends;
+mod files;
 mod nodes;
 mod pages;
+mod shown;
 mod upkeep;
 
-use super::plain::Plain;
+use super::plain::{Node, Plain};
 use app::operation::worker::Claim;
 use app::{Caller, Settings};
+use bin::Bin;
 use copies::Waiting;
 use model::{NodeId, NodeKind, OperationId, PageId};
 use std::collections::BTreeMap;
@@ -19,6 +23,8 @@ use testkit::world::{Engine, World};
 
 /// More sections than this are not copied further, so that a run stays quick.
 const SECTIONS_MAX: usize = 24;
+/// More folders than this neither.
+const FOLDERS_MAX: usize = 12;
 
 pub struct Run {
     world: World,
@@ -26,6 +32,9 @@ pub struct Run {
     /// The same person, through two apps.
     callers: [Caller; 2],
     plain: Plain,
+    /// The root of their drive.
+    root: NodeId,
+    bin: Bin,
     waiting: BTreeMap<OperationId, Waiting>,
     claim: Option<Claim>,
     names: u32,
@@ -34,6 +43,7 @@ pub struct Run {
     steps: u32,
     /// Where most of it happens, so that layers pile up.
     hot: Option<NodeId>,
+    hot_folder: Option<NodeId>,
     /// Whether this run also ends with what chance meets too seldom.
     is_thorough: bool,
 }
@@ -49,8 +59,11 @@ impl Run {
         let world = World::with(engine, settings, seed);
         let alice = world.user("alice");
         let other = world.token("alice", "other-app", "Notes.ReadWrite");
+        let root = world.root(&alice);
         let mut run = Self {
             world,
+            root,
+            bin: Bin::default(),
             random: SeededIds::new(seed ^ 0x5eed),
             callers: [alice, other],
             plain: Plain::default(),
@@ -60,8 +73,19 @@ impl Run {
             seen: BTreeMap::new(),
             steps: 0,
             hot: None,
+            hot_folder: None,
             is_thorough: seed % 5 == 1,
         };
+        let top = Node {
+            kind: NodeKind::Root,
+            name: "root".to_owned(),
+            parent: None,
+            ord: 0,
+            section: Default::default(),
+            files: Default::default(),
+        };
+        run.plain.nodes.insert(root, top);
+        run.hot_folder = Some(run.add(NodeKind::Folder, Some(root)));
         let notebook = run.add(NodeKind::Notebook, None);
         let section = run.add(NodeKind::Section, Some(notebook));
         run.hot = Some(section);
@@ -71,7 +95,7 @@ impl Run {
 
     pub fn step(&mut self) {
         self.steps += 1;
-        match self.random.below(106) {
+        match self.random.below(150) {
             0..12 => self.create(),
             12..30 => self.edit(),
             30..38 => self.delete_page(),
@@ -92,6 +116,16 @@ impl Run {
             100..102 => self.move_page(),
             102..104 => self.arrange_page(),
             104..106 => self.move_node(),
+            106..118 => self.put_file(),
+            118..124 => self.change_file(),
+            124..128 => self.delete_file(),
+            128..131 => self.restore_file(),
+            131..132 => self.erase_file(),
+            132..134 => self.copy_file(),
+            134..141 => self.copy_folder(),
+            141..144 => self.move_tree(),
+            144..147 => self.grow_folder(),
+            147..150 => self.restore_node(),
             _ => self.check_lists(),
         }
         self.world.clock.advance_micros(self.random.below(3) as i64);
@@ -111,6 +145,7 @@ impl Run {
         if self.is_thorough {
             self.hide_in_shared_layers();
             self.move_full_group();
+            self.pile_up_files();
         }
         self.check();
         self.check_lists();

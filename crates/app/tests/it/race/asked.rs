@@ -48,12 +48,7 @@ fn write_files(race: &Race) -> Vec<Result<(), Error>> {
     let docs = race.world.sketch(&race.who, "Docs/: a, b, c\n")[0];
     let [file, gone]: [FileId; 2] = ["a", "b"].map(|name| race.world.file(&race.who, docs, name, "text").unwrap());
     race.world.delete_file(&race.who, gone).unwrap();
-    let at = |id: [u8; 16]| {
-        let drive = model::DriveCid::of(&model::DriveId(race.world.root(&race.who).0));
-        let anchor = item::Anchor::Id(model::ItemId { drive, bytes: id });
-        item::At { drive: item::Which::Id(drive), anchor, path: Vec::new() }
-    };
-    let gone = at(gone.0);
+    let gone = race.world.at(&race.who, gone.0);
     let ways: Vec<Way> = vec![
         Box::new(move |cx, bob| put_file(cx, bob, docs, "new", "unasked").map(drop)),
         Box::new(move |cx, bob| put_file(cx, bob, docs, "a", "unasked").map(drop)),

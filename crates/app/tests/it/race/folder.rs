@@ -96,7 +96,6 @@ fn without_the_root_lock_they_are_in_no_drive_any_more() {
 fn what_is_put_into_a_folder_that_is_deleted_goes_with_it_or_nowhere() {
     let Some((race, nodes)) = Race::on_drive("Docs/\n  Full/: a\n  Empty/\n") else { return };
     let [docs, full, empty] = nodes.try_into().unwrap();
-    let trashed = race.world.root(&race.who);
     let deleted = stop("test.deleted", "delete");
     let delete = race.begin_delete(docs);
     reached(&deleted);
@@ -108,14 +107,7 @@ fn what_is_put_into_a_folder_that_is_deleted_goes_with_it_or_nowhere() {
     delete.wait().unwrap();
     assert_eq!(refused.map(Pending::wait), [Err(Error::NotFound), Err(Error::NotFound)]);
     assert_eq!(race.complaints(), [""; 0]);
-    let who = race.who.clone();
-    let at = model::ItemId::of_node(&model::DriveId(trashed.0), &docs);
-    let restored = race.world.write(move |cx| {
-        let at = app::item::At { drive: app::item::Which::Id(at.drive), anchor: app::item::Anchor::Id(at), path: Vec::new() };
-        let found = app::item::trashed(cx, &who, &at)?;
-        app::item::restore(cx, &who, found, None, None).map(drop)
-    });
-    restored.unwrap();
+    race.world.restore(&race.who, docs.0, None).unwrap();
     assert_eq!(race.world.print(docs), "Docs/\n  Empty/\n  Full/: a, b\n");
 }
 

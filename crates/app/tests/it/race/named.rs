@@ -5,7 +5,7 @@ use app::access::AllowedItem;
 use app::copy::{Destination, Order, Source};
 use app::item::{self, Bytes, Change, How, Reached};
 use app::{Caller, Cx, Digests, Error, Result, copy};
-use model::{ConflictBehavior, DriveCid, DriveId, ItemId, NameRule, NodeId, OperationId, Right};
+use model::{ConflictBehavior, NameRule, NodeId, OperationId, Right};
 use store::planted;
 use testkit::world::{allowed, allowed_item, copy_node, inline};
 
@@ -94,9 +94,7 @@ fn change(what: [u8; 16], name: &'static str, into: Option<NodeId>) -> Take {
 }
 
 fn restore(race: &Race, what: [u8; 16]) -> Take {
-    let drive = DriveCid::of(&DriveId(race.world.root(&race.who).0));
-    let anchor = item::Anchor::Id(ItemId { drive, bytes: what });
-    let at = item::At { drive: item::Which::Id(drive), anchor, path: Vec::new() };
+    let at = race.world.at(&race.who, what);
     Box::new(move |cx, who| {
         let found = item::trashed(cx, who, &at)?;
         item::restore(cx, who, found, None, None).map(drop)

@@ -18,6 +18,7 @@ impl Run {
                 self.check_standing(id);
             }
         }
+        self.check_drive();
         let found = audit::complaints(self.world.app.store());
         assert!(found.is_empty(), "step {}: {found:?}", self.steps);
     }

@@ -15,7 +15,7 @@ impl Run {
         let (who, name) = (self.callers[0].clone(), self.name());
         let operation = self.world.copy(&who, notebook, None, &name).unwrap();
         if operation.state.is_final() {
-            return self.accepted(operation, Waiting { what: notebook, key: None, into: None, name, taken: None });
+            return self.accepted(operation, Waiting::of(notebook, None, name));
         }
         let claim = worker::claim(&self.world.app).unwrap().expect("an operation waits");
         for _ in 0..2 {
@@ -24,7 +24,7 @@ impl Run {
         if !self.world.operation(operation.id).state.is_final() {
             return self.world.cancel(&who, operation.id).unwrap();
         }
-        let waiting = Waiting { what: notebook, key: None, into: None, name, taken: None };
+        let waiting = Waiting::of(notebook, None, name);
         self.accepted(self.world.operation(operation.id), waiting);
     }
 
@@ -39,10 +39,19 @@ impl Run {
         self.edit_first(section, 10);
     }
 
+    /// Writes files and copies by turns, until layers are folded.
+    pub(super) fn pile_up_files(&mut self) {
+        let folder = self.add(NodeKind::Folder, Some(self.root));
+        for _ in 0..=store::layer::SEALED_MAX + 1 {
+            self.put_into(folder);
+            self.copy_and_wait(folder, self.root);
+        }
+    }
+
     fn copy_and_wait(&mut self, section: NodeId, into: NodeId) {
         let (who, name) = (self.callers[0].clone(), self.name());
         let operation = self.world.copy(&who, section, Some(into), &name).unwrap();
-        self.accepted(operation, Waiting { what: section, key: None, into: Some(into), name, taken: None });
+        self.accepted(operation, Waiting::of(section, Some(into), name));
         while !self.waiting.is_empty() {
             self.work();
         }

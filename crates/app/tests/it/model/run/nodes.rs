@@ -1,7 +1,7 @@
-//! What happens to notebooks, section groups and sections.
+//! What happens to folders, notebooks, section groups and sections.
 
 use super::super::plain::Node;
-use super::{Run, SECTIONS_MAX};
+use super::{FOLDERS_MAX, Run, SECTIONS_MAX};
 use app::Error;
 use model::{NodeId, NodeKind};
 
@@ -10,13 +10,14 @@ impl Run {
         let (who, name) = (self.caller(), self.name());
         let id = match (kind, parent) {
             (NodeKind::Notebook, _) => self.world.notebook(&who, &name),
+            (NodeKind::Folder, Some(parent)) => self.world.folder(&who, parent, &name),
             (NodeKind::SectionGroup, Some(parent)) => self.world.group(&who, parent, &name),
             (_, Some(parent)) => self.world.section(&who, parent, &name),
             (_, None) => panic!("only notebooks have no parent"),
         };
         let id = id.unwrap();
         let ord = self.world.app.now().micros();
-        self.plain.nodes.insert(id, Node { kind, name, parent, ord, section: Default::default() });
+        self.plain.nodes.insert(id, Node { kind, name, parent, ord, section: Default::default(), files: Default::default() });
         id
     }
 
@@ -31,6 +32,40 @@ impl Run {
             (1, parent) => drop(self.add(NodeKind::SectionGroup, parent)),
             (_, parent) => drop(self.add(NodeKind::Section, parent)),
         }
+    }
+
+    pub(super) fn grow_folder(&mut self) {
+        if self.plain.of_kind(&[NodeKind::Folder]).len() < FOLDERS_MAX {
+            let parent = self.some_folder();
+            self.add(NodeKind::Folder, Some(parent));
+        }
+    }
+
+    /// Returns a folder, or the root. Every other time the hot one.
+    pub(super) fn some_folder(&self) -> NodeId {
+        let hot = self.hot_folder.filter(|hot| self.plain.nodes.contains_key(hot) && self.random.below(2) == 0);
+        hot.or_else(|| self.some_other_folder()).unwrap_or(self.root)
+    }
+
+    fn some_other_folder(&self) -> Option<NodeId> {
+        self.pick(&self.plain.of_kind(&[NodeKind::Root, NodeKind::Folder]))
+    }
+
+    /// Moves a folder or a notebook into a folder, under its own name or another.
+    pub(super) fn move_tree(&mut self) {
+        let Some(what) = self.pick(&self.plain.of_kind(&[NodeKind::Folder, NodeKind::Notebook])) else { return };
+        let (into, name) = (self.some_folder(), (self.random.below(2) == 0).then(|| self.name()));
+        let (who, node) = (self.callers[0].clone(), &self.plain.nodes[&what]);
+        let into_itself = self.plain.is_within(&into, &what);
+        let wanted = name.clone().unwrap_or_else(|| node.name.clone());
+        let is_taken = self.plain.is_taken(Some(into), Some(node.kind), &wanted, &what.0);
+        match self.world.change_item(&who, what.0, name.as_deref(), Some(into)) {
+            Ok(()) => assert!(!into_itself && !is_taken),
+            Err(Error::MoveIntoItself) => return assert!(into_itself),
+            Err(error) => return assert!(is_taken && matches!(error, Error::NameTaken(_)), "{error:?}"),
+        }
+        let node = self.plain.nodes.get_mut(&what).expect("the node is there");
+        (node.name, node.parent) = (wanted, Some(into));
     }
 
     /// Renames a node, moves it somewhere, and puts it in order among others, or some of that.
@@ -64,19 +99,19 @@ impl Run {
     }
 
     pub(super) fn delete_node(&mut self) {
-        let all = self.plain.of_kind(&[NodeKind::Notebook, NodeKind::SectionGroup, NodeKind::Section]);
+        let all = self.plain.of_kind(&[NodeKind::Folder, NodeKind::Notebook, NodeKind::SectionGroup, NodeKind::Section]);
         let Some(id) = self.pick(&all) else { return };
         // One notebook stays.
-        let notebooks = self.plain.of_kind(&[NodeKind::Notebook]);
-        if notebooks == [id] {
+        if self.plain.of_kind(&[NodeKind::Notebook]).iter().all(|notebook| self.plain.is_within(notebook, &id)) {
             return;
         }
-        // The hot section stays for long.
-        if self.hot.is_some_and(|hot| self.plain.is_within(&hot, &id)) && self.random.below(4) > 0 {
+        // What is hot stays for long.
+        if [self.hot, self.hot_folder].iter().flatten().any(|hot| self.plain.is_within(hot, &id)) && self.random.below(4) > 0 {
             return;
         }
         self.world.delete(&self.callers[0].clone(), id).unwrap();
-        self.plain.remove(&id);
+        let removed = self.plain.remove(&id);
+        self.bin.nodes.push(removed);
     }
 
     pub(super) fn drive(&self, node: &NodeId) -> model::DriveId {

@@ -1,6 +1,7 @@
 //! What happens beside the verbs: flattens, collection, transactions that are undone, crashes.
 
 use super::Run;
+use super::bin::Bin;
 use app::Error;
 use model::{OperationId, PageId};
 use store::content;
@@ -25,6 +26,8 @@ impl Run {
         self.world.clock.advance_seconds(collect::GRACE_SECONDS + 1);
         let swept = app::sweep::round(&self.world.app, &testkit::world::NoBlobs);
         swept.unwrap();
+        // Of what had lain there for long, some is gone for good.
+        self.bin = Bin::default();
     }
 
     /// Writes much, then thinks better of it: once the whole closure, once a savepoint in it.
