@@ -2,7 +2,7 @@
 
 use crate::place::{self, Place};
 use crate::{Caller, Cx, Error, Result};
-use model::{FileId, ItemId, Location, Need, NodeId, NodeKind, Owner, PageId, Right, Role};
+use model::{DriveId, FileId, ItemId, Location, Need, NodeId, NodeKind, Owner, PageId, Right, Role};
 use store::drive::{self, Drive};
 use store::file::{self, File};
 use store::node::{self, Node};
@@ -62,14 +62,33 @@ impl AllowedPage {
 /// A file that was looked up for a caller who may do what was asked.
 #[derive(Clone, Debug)]
 pub struct AllowedFile {
+    /// With the role on the file.
     folder: Allowed,
     file: File,
+    /// What the caller is in the folder; none where only the file is shared with them.
+    in_folder: Option<Role>,
 }
 
 impl AllowedFile {
-    /// Returns the folder that shows it.
+    /// Returns the folder that shows it. What is asked of it there is asked about the file: see [`Self::to_arrange`].
     pub fn folder(&self) -> &Allowed {
         &self.folder
+    }
+
+    /// Returns the folder for who names the file, moves or removes it: that changes the folder.
+    ///
+    /// # Errors
+    /// [`Error::NotAllowed`] for who may change the file alone.
+    pub(crate) fn to_arrange(&self) -> Result<&Allowed> {
+        match self.in_folder {
+            Some(role) if role.gives(Right::Write) => Ok(&self.folder),
+            _ => Err(Error::NotAllowed(Right::Write)),
+        }
+    }
+
+    /// The same file after it was changed where it lies.
+    pub(crate) fn changed(&self, file: File) -> Self {
+        Self { file, ..self.clone() }
     }
 
     /// Returns the file, as it was then.
@@ -114,6 +133,14 @@ impl AllowedItem {
         }
     }
 
+    /// Returns what the caller is on it.
+    pub fn role(&self) -> Role {
+        match self {
+            Self::Node(allowed) => allowed.role,
+            Self::File(allowed) => allowed.folder.role,
+        }
+    }
+
     /// Returns it as what may hold others: a file does not.
     pub fn node(&self) -> Option<&Allowed> {
         match self {
@@ -145,19 +172,31 @@ pub fn item_anywhere(cx: &mut Cx<'_, '_>, caller: &Caller, id: &[u8; 16], right:
     file_anywhere(cx, caller, &FileId(*id), right).map(|file| AllowedItem::File(Box::new(file)))
 }
 
-/// Looks up a file wherever it lies. The right to a file is the right to its folder.
+/// Looks up a file wherever it lies. The right to a file is the right to its folder, and what shares of it alone give.
 ///
 /// # Errors
 /// As [`node`].
 pub fn file_anywhere(cx: &mut Cx<'_, '_>, caller: &Caller, id: &FileId, right: Right) -> Result<AllowedFile> {
     let file = file::find(cx.tx, id)?.ok_or(Error::NotFound)?;
-    let folder = node_anywhere(cx, caller, ITEMS, &file.folder, right)?;
-    Ok(AllowedFile { folder, file })
+    let node = node::find(cx.tx, &file.folder)?.filter(|node| ITEMS.contains(&node.kind)).ok_or(Error::NotFound)?;
+    let drive = drive::get(cx.tx, &node.drive)?.ok_or(Error::NotFound)?;
+    let in_folder = role_on(cx, caller, &node, &drive)?;
+    let role = match in_folder {
+        Some(Role::Owner) => in_folder,
+        _ => in_folder.max(role_on_file(cx, caller, &file)?),
+    };
+    let folder = demand(Allowed { node, drive, role: role.ok_or(Error::NotFound)? }, right)?;
+    Ok(AllowedFile { folder, file, in_folder })
+}
+
+fn role_on_file(cx: &mut Cx<'_, '_>, caller: &Caller, file: &File) -> Result<Option<Role>> {
+    let by_link = caller.pass.as_ref().and_then(|pass| pass.on_file(file));
+    Ok(by_link.max(store::permission::role_on_file(cx.tx, &file.drive, &file.id, caller.user())?))
 }
 
 /// A file that the caller has just made or changed in a folder that was allowed.
 pub(crate) fn file_within(folder: &Allowed, file: File) -> AllowedFile {
-    AllowedFile { folder: folder.clone(), file }
+    AllowedFile { folder: folder.clone(), file, in_folder: Some(folder.role) }
 }
 
 /// Looks up a node of one of `kinds` at a place. Whoever looks at anything in a notebook has opened the notebook.
@@ -263,7 +302,7 @@ pub(crate) fn may_rearrange(cx: &mut Cx<'_, '_>, caller: &Caller, allowed: &Allo
     let parent = allowed.node.parent.ok_or(refused.clone())?;
     let role = match place::role_in(cx, caller, &allowed.drive.owner)? {
         Some(role) if role.gives(Right::Write) => return Ok(()),
-        role => role.max(store::permission::role(cx.tx, &allowed.node.drive, &parent, caller.user())?),
+        role => role.max(shared_role(cx, caller, &allowed.node.drive, &parent)?),
     };
     if role.is_some_and(|role| role.gives(Right::Write)) { Ok(()) } else { Err(refused) }
 }
@@ -282,13 +321,31 @@ pub(crate) fn refuse_foreign_pages(cx: &mut Cx<'_, '_>, caller: &Caller, allowed
 }
 
 fn weigh(cx: &mut Cx<'_, '_>, caller: &Caller, node: Node, drive: Drive, role: Option<Role>) -> Result<Allowed> {
-    // Who owns all of it cannot be given more, and most requests are by owners.
-    let shared = match role {
-        Some(Role::Owner) => None,
-        _ => store::permission::role(cx.tx, &node.drive, &node.id, caller.user())?,
-    };
-    let role = role.max(shared).ok_or(Error::NotFound)?;
+    let role = widened(cx, caller, &node, role)?.ok_or(Error::NotFound)?;
     Ok(Allowed { node, drive, role })
+}
+
+fn role_on(cx: &mut Cx<'_, '_>, caller: &Caller, node: &Node, drive: &Drive) -> Result<Option<Role>> {
+    let role = place::role_in(cx, caller, &drive.owner)?;
+    widened(cx, caller, node, role)
+}
+
+/// Adds what shares give on a node to what the caller is in all of its drive.
+fn widened(cx: &mut Cx<'_, '_>, caller: &Caller, node: &Node, role: Option<Role>) -> Result<Option<Role>> {
+    match role {
+        // Who owns all of it cannot be given more, and most requests are by owners.
+        Some(Role::Owner) => Ok(role),
+        _ => Ok(role.max(shared_role(cx, caller, &node.drive, &node.id)?)),
+    }
+}
+
+/// Returns what shares of a node, or of anything above it, give the caller: those with people, and the link that they came by.
+fn shared_role(cx: &mut Cx<'_, '_>, caller: &Caller, drive: &DriveId, node: &NodeId) -> Result<Option<Role>> {
+    let by_link = match &caller.pass {
+        Some(pass) => pass.on_node(cx, drive, node)?,
+        None => None,
+    };
+    Ok(by_link.max(store::permission::role(cx.tx, drive, node, caller.user())?))
 }
 
 fn demand(allowed: Allowed, right: Right) -> Result<Allowed> {

@@ -5,6 +5,7 @@ use crate::{Cx, Error, Result, site};
 use model::{AppId, DriveId, GroupId, NameError, NameRule, NodeId, Owner, Role, Scopes, SiteCollectionId, SiteId, TokenId, UserId};
 use store::directory::{self, Group, Site, User};
 use store::drive::{self, Drive};
+use store::permission::On;
 use store::principal::Principal;
 use store::{permission, token};
 
@@ -225,8 +226,8 @@ pub fn share(cx: &mut Cx<'_, '_>, node: &NodeId, user: &str, role: Option<Role>)
     let found = store::node::find(cx.tx, node)?.ok_or(Error::NotFound)?;
     let user = user_by_name(cx, user)?;
     match role {
-        Some(role) => Ok(permission::put(cx.tx, &found.drive, &found.id, &Principal::User(user.id), role)?),
-        None if permission::remove(cx.tx, &found.drive, &found.id, &Principal::User(user.id))? => Ok(()),
+        Some(role) => Ok(permission::put(cx.tx, &found.drive, &On::Node(found.id), &Principal::User(user.id), role)?),
+        None if permission::remove(cx.tx, &found.drive, &On::Node(found.id), &Principal::User(user.id))? => Ok(()),
         None => Err(Error::NotFound),
     }
 }

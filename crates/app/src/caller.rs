@@ -1,10 +1,11 @@
 //! Who asks: a person, through an app, within the scopes of a token.
 
+use crate::share::Pass;
 use crate::{Cx, Error, Result};
 use model::{AppId, Grant, Need, Scopes, Timestamp, TokenId, UserId};
 
-/// A person together with the grant that they came with. Only [`authenticate`], the operation engine, [`crate::promise`] and
-/// [`crate::upload`] make one.
+/// A person together with the grant that they came with; or nobody, by a sharing link. Only [`authenticate`], the operation
+/// engine, [`crate::promise`], [`crate::upload`] and [`crate::share`] make one.
 #[derive(Clone, Debug)]
 pub struct Caller {
     pub(crate) user: UserId,
@@ -12,6 +13,8 @@ pub struct Caller {
     pub(crate) app: AppId,
     pub(crate) reach: Reach,
     pub(crate) expires: Timestamp,
+    /// What a sharing link opens to them beside what is theirs.
+    pub(crate) pass: Option<Pass>,
 }
 
 /// What a caller's scopes allow.
@@ -19,8 +22,8 @@ pub struct Caller {
 pub(crate) enum Reach {
     /// What the token's scopes say.
     Scopes(Scopes),
-    /// One need, and nothing else: the caller came with what the server had signed, or with an upload's address, instead of a
-    /// token.
+    /// One need, and nothing else: the caller came with what the server had signed, or with the address of an upload or a
+    /// share, instead of a token.
     Only {
         /// The need.
         need: Need,
@@ -103,7 +106,7 @@ pub fn authenticate(cx: &mut Cx<'_, '_>, token: &str) -> Result<Caller> {
     let user = store::directory::user(cx.tx, &found.user)?.ok_or(Error::Unauthenticated)?;
     let app = AppId::new(&found.app).map_err(|_| Error::Internal)?;
     let scopes = Scopes::parse(&found.scopes).map_err(|_| Error::Internal)?;
-    Ok(Caller { user: user.id, name: user.name, app, reach: Reach::Scopes(scopes), expires: found.expires })
+    Ok(Caller { user: user.id, name: user.name, app, reach: Reach::Scopes(scopes), expires: found.expires, pass: None })
 }
 
 /// Returns the form in which a token is kept.

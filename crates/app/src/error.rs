@@ -62,6 +62,12 @@ pub enum Error {
     PrincipalNotFound,
     /// A permission comes from elsewhere, and cannot be ended here.
     Inherited,
+    /// What is a person's own drive is not shared as a whole.
+    RootNotShared,
+    /// Something is shared with as many people, or by as many links, as anything may be.
+    TooManyShares,
+    /// What a sharing link leads to opens with a password, and none was given, or another.
+    LinkLocked,
     /// The name breaks a rule.
     BadName(NameError, NameRule),
     /// A sibling has the name.
@@ -157,6 +163,9 @@ impl Error {
             | Self::PrincipalNotFound
             | Self::DriveNotFound
             | Self::Inherited
+            | Self::RootNotShared
+            | Self::TooManyShares
+            | Self::LinkLocked
             | Self::NotAFolder
             | Self::Resync
             | Self::Upload(_)

@@ -32,6 +32,7 @@ pub mod resource;
 pub mod search;
 pub mod section;
 pub mod section_group;
+pub mod share;
 pub mod site;
 mod structure;
 pub mod sweep;

@@ -1,13 +1,14 @@
-//! Who may do what with a notebook, section group or section, as its owners see and change it.
+//! Who may do what with a node or a file, as its owners see and change it.
 //!
 //! A permission on a node holds for everything below it, and the highest of several counts; so one that is given can only
 //! widen what somebody may, and to narrow it is to end it first. Source: "Manage permissions on OneNote entities".
 
-use crate::access::Allowed;
+use crate::access::{Allowed, AllowedFile, AllowedItem};
 use crate::query::{Listing, counted, cut, window};
-use crate::{Cx, Error, Result};
+use crate::{Caller, Cx, Error, Result};
 use model::query::{Identity, PermissionField, Predicate, Query};
-use model::{GroupId, Right, Role};
+use model::{DriveId, FileId, GroupId, NodeId, NodeKind, Owner, Right, Role, UserId};
+use store::permission::On;
 use store::query::{self, PermissionScope};
 use store::{directory, permission};
 
@@ -15,13 +16,87 @@ pub use store::permission::Entry;
 pub use store::principal::Principal;
 pub use store::query::Claims;
 
+/// The most people and groups that one thing is shared with by itself. Whoever has more makes a group of them: what is shared
+/// is asked for with every look at it.
+pub const PERMISSIONS_MAX: u64 = 1_000;
+
 /// Whom a permission is given to, as they are called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Who<'a> {
     /// A person, by name in any letter case.
     Named(&'a str),
+    /// A person by their id.
+    Person(UserId),
     /// A group: whoever is a member when it counts.
     Group(GroupId),
+}
+
+/// What permissions are about: a node, or a file.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    pub(crate) drive: &'a DriveId,
+    /// The node, or what the file lies in.
+    pub(crate) node: &'a NodeId,
+    pub(crate) file: Option<&'a FileId>,
+    role: Role,
+    is_own_root: bool,
+}
+
+impl<'a> From<&'a Allowed> for Subject<'a> {
+    fn from(allowed: &'a Allowed) -> Self {
+        let node = allowed.node();
+        let is_own_root = node.kind == NodeKind::Root && matches!(allowed.drive().owner, Owner::User(_));
+        Self { drive: &node.drive, node: &node.id, file: None, role: allowed.role(), is_own_root }
+    }
+}
+
+impl<'a> From<&'a AllowedFile> for Subject<'a> {
+    fn from(allowed: &'a AllowedFile) -> Self {
+        let file = allowed.file();
+        Self { drive: &file.drive, node: &file.folder, file: Some(&file.id), role: allowed.folder().role(), is_own_root: false }
+    }
+}
+
+impl<'a> From<&'a AllowedItem> for Subject<'a> {
+    fn from(allowed: &'a AllowedItem) -> Self {
+        match allowed {
+            AllowedItem::Node(node) => node.into(),
+            AllowedItem::File(file) => (&**file).into(),
+        }
+    }
+}
+
+impl Subject<'_> {
+    pub(crate) fn on(&self) -> On {
+        self.file.map_or(On::Node(*self.node), |file| On::File(*file))
+    }
+
+    fn scope(&self) -> PermissionScope<'_> {
+        PermissionScope { drive: self.drive, node: self.node, file: self.file, of: None, claims: Claims::default() }
+    }
+
+    /// Says whether the caller decides who may do what with it.
+    pub(crate) fn is_managed(&self) -> bool {
+        self.role.gives(Right::Manage)
+    }
+
+    /// Asks whether the caller decides who may do what with it.
+    ///
+    /// # Errors
+    /// [`Error::NotAllowed`].
+    pub(crate) fn manage(&self) -> Result<()> {
+        if self.is_managed() { Ok(()) } else { Err(Error::NotAllowed(Right::Manage)) }
+    }
+
+    /// Asks whether the caller may share it with more people. The root of a person's own drive stays theirs. Source: "Sharing
+    /// OneDrive files and folders".
+    ///
+    /// # Errors
+    /// [`Error::NotAllowed`], [`Error::RootNotShared`].
+    pub(crate) fn share(&self) -> Result<()> {
+        self.manage()?;
+        if self.is_own_root { Err(Error::RootNotShared) } else { Ok(()) }
+    }
 }
 
 /// Returns who may do something with a node, as a query asks for them: each once with the most that they may, wherever that
@@ -29,70 +104,125 @@ pub enum Who<'a> {
 ///
 /// # Errors
 /// [`Error::NotAllowed`] for anybody but its owners.
-pub fn list(cx: &mut Cx<'_, '_>, allowed: &Allowed, query: &Query<PermissionField>, claims: Claims) -> Result<Listing<Entry>> {
-    manage(allowed)?;
-    let scope = PermissionScope { claims, ..scope(allowed) };
-    let found = query::permissions(cx.tx, &scope, query.predicate.as_ref(), &query.order, query.after.as_ref(), window(query))?;
-    let count = counted(query, || query::count_permissions(cx.tx, &scope, query.predicate.as_ref()).map_err(Error::from))?;
+pub fn list<'a>(
+    cx: &mut Cx<'_, '_>,
+    what: impl Into<Subject<'a>>,
+    query: &Query<PermissionField>,
+    claims: Claims,
+) -> Result<Listing<Entry>> {
+    let what = what.into();
+    what.manage()?;
+    listed(cx, &PermissionScope { claims, ..what.scope() }, query)
+}
+
+/// Returns what the caller and their groups may do with something, as [`list`] does for its owners.
+///
+/// # Errors
+/// What the store can meet.
+pub(crate) fn own(cx: &mut Cx<'_, '_>, caller: &Caller, what: &Subject<'_>, query: &Query<PermissionField>) -> Result<Listing<Entry>> {
+    listed(cx, &PermissionScope { of: Some(caller.user()), ..what.scope() }, query)
+}
+
+fn listed(cx: &mut Cx<'_, '_>, scope: &PermissionScope<'_>, query: &Query<PermissionField>) -> Result<Listing<Entry>> {
+    let found = query::permissions(cx.tx, scope, query.predicate.as_ref(), &query.order, query.after.as_ref(), window(query))?;
+    let count = counted(query, || query::count_permissions(cx.tx, scope, query.predicate.as_ref()).map_err(Error::from))?;
     let (entries, next) = cut(found, query.limit);
     Ok(Listing { entries, next, count, since: None })
 }
 
-/// Returns what the person or group of a number may do with a node.
+/// Returns what the person or group of a number may do with something.
 ///
 /// # Errors
 /// [`Error::NotFound`] for nothing; [`Error::NotAllowed`] as [`list`].
-pub fn get(cx: &mut Cx<'_, '_>, allowed: &Allowed, number: u64) -> Result<Entry> {
-    manage(allowed)?;
-    entry(cx, allowed, number)?.ok_or(Error::NotFound)
+pub fn get<'a>(cx: &mut Cx<'_, '_>, what: impl Into<Subject<'a>>, number: u64) -> Result<Entry> {
+    let what = what.into();
+    what.manage()?;
+    entry(cx, &what, number)?.ok_or(Error::NotFound)
 }
 
 /// Gives somebody a permission, unless they may as much already. Returns what they may now.
 ///
 /// # Errors
-/// [`Error::PrincipalNotFound`]; [`Error::NotAllowed`] as [`list`].
-pub fn grant(cx: &mut Cx<'_, '_>, allowed: &Allowed, who: Who<'_>, role: Role) -> Result<Entry> {
-    manage(allowed)?;
+/// [`Error::PrincipalNotFound`], [`Error::TooManyShares`], [`Error::RootNotShared`]; [`Error::NotAllowed`] as [`list`].
+pub fn grant<'a>(cx: &mut Cx<'_, '_>, what: impl Into<Subject<'a>>, who: Who<'_>, role: Role) -> Result<Entry> {
+    let what = what.into();
+    what.share()?;
     let principal = principal(cx, who)?;
-    let node = allowed.node();
     let number = store::principal::number(cx.tx, &principal)?.ok_or(Error::PrincipalNotFound)?;
-    let has = entry(cx, allowed, number)?;
+    let has = entry(cx, &what, number)?;
     match has.filter(|has| has.role >= role) {
         Some(has) => Ok(has),
         None => {
-            permission::widen(cx.tx, &node.drive, &node.id, &principal, role)?;
-            entry(cx, allowed, number)?.ok_or(Error::Internal)
+            if permission::count_on(cx.tx, what.drive, &what.on())? >= PERMISSIONS_MAX {
+                return Err(Error::TooManyShares);
+            }
+            permission::widen(cx.tx, what.drive, &what.on(), &principal, role)?;
+            entry(cx, &what, number)?.ok_or(Error::Internal)
         }
     }
 }
 
-/// Ends the permissions of the person or group of a number, on a node and on everything below it.
+/// Changes what the person or group of a number may do with something.
 ///
 /// # Errors
-/// [`Error::NotFound`] if they have none; [`Error::Inherited`] if they would still have one, by something above the node, by
+/// [`Error::NotFound`] if they have no permission; [`Error::Inherited`] if they have a greater one by something above, by owning
+/// the drive, or as a member of what owns it; [`Error::NotAllowed`] as [`list`].
+pub fn set<'a>(cx: &mut Cx<'_, '_>, what: impl Into<Subject<'a>>, number: u64, role: Role) -> Result<Entry> {
+    let what = what.into();
+    let has = get(cx, what, number)?;
+    if has.role == role {
+        return Ok(has);
+    }
+    permission::put(cx.tx, what.drive, &what.on(), &has.principal, role)?;
+    let now = entry(cx, &what, number)?.ok_or(Error::Internal)?;
+    // All or nothing: with the error, the permission is as it was.
+    if now.role == role { Ok(now) } else { Err(Error::Inherited) }
+}
+
+/// Ends the permissions of the person or group of a number, on something and on everything below it.
+///
+/// # Errors
+/// [`Error::NotFound`] if they have none; [`Error::Inherited`] if they would still have one, by something above, by
 /// owning the drive, or as a member of what owns it; [`Error::NotAllowed`] as [`list`].
-pub fn revoke(cx: &mut Cx<'_, '_>, allowed: &Allowed, number: u64) -> Result<()> {
-    let found = get(cx, allowed, number)?;
-    permission::remove_below(cx.tx, &allowed.node().drive, &allowed.node().id, &found.principal)?;
-    match entry(cx, allowed, number)? {
+pub fn revoke<'a>(cx: &mut Cx<'_, '_>, what: impl Into<Subject<'a>>, number: u64) -> Result<()> {
+    let what = what.into();
+    let found = get(cx, what, number)?;
+    end(cx, &what, &found)
+}
+
+/// Ends the permission of a number as [`revoke`] does; for who is no owner, only their own: so somebody leaves what was shared
+/// with them.
+///
+/// # Errors
+/// As [`revoke`].
+pub fn leave<'a>(cx: &mut Cx<'_, '_>, caller: &Caller, what: impl Into<Subject<'a>>, number: u64) -> Result<()> {
+    let what = what.into();
+    if what.is_managed() {
+        return revoke(cx, what, number);
+    }
+    let is_own = store::principal::number(cx.tx, &Principal::User(*caller.user()))? == Some(number);
+    match entry(cx, &what, number)? {
+        Some(found) if is_own => end(cx, &what, &found),
+        // Whether somebody else has one is not theirs to know.
+        _ => Err(Error::NotAllowed(Right::Manage)),
+    }
+}
+
+fn end(cx: &mut Cx<'_, '_>, what: &Subject<'_>, found: &Entry) -> Result<()> {
+    match what.file {
+        Some(_) => drop(permission::remove(cx.tx, what.drive, &what.on(), &found.principal)?),
+        None => drop(permission::remove_below(cx.tx, what.drive, what.node, &found.principal)?),
+    }
+    match entry(cx, what, found.number)? {
         // All or nothing: with the error, what was just removed stays.
         Some(_) => Err(Error::Inherited),
         None => Ok(()),
     }
 }
 
-fn manage(allowed: &Allowed) -> Result<()> {
-    if allowed.role().gives(Right::Manage) { Ok(()) } else { Err(Error::NotAllowed(Right::Manage)) }
-}
-
-fn scope(allowed: &Allowed) -> PermissionScope<'_> {
-    let node = allowed.node();
-    PermissionScope { drive: &node.drive, node: &node.id, claims: Claims::default() }
-}
-
-fn entry(cx: &mut Cx<'_, '_>, allowed: &Allowed, number: u64) -> Result<Option<Entry>> {
+fn entry(cx: &mut Cx<'_, '_>, what: &Subject<'_>, number: u64) -> Result<Option<Entry>> {
     let is_it = Predicate::Is(PermissionField::Id, Identity::Permission(number));
-    let found = query::permissions(cx.tx, &scope(allowed), Some(&is_it), &[], None, (0, 1))?;
+    let found = query::permissions(cx.tx, &what.scope(), Some(&is_it), &[], None, (0, 1))?;
     Ok(found.into_iter().next().map(|(entry, _)| entry))
 }
 
@@ -105,6 +235,7 @@ fn principal(cx: &mut Cx<'_, '_>, who: Who<'_>) -> Result<Principal> {
             }
             Ok(Principal::User(directory::user_by_name(cx.tx, name)?.ok_or(Error::PrincipalNotFound)?.id))
         }
+        Who::Person(user) => Ok(Principal::User(directory::user(cx.tx, &user)?.ok_or(Error::PrincipalNotFound)?.id)),
         Who::Group(group) => Ok(Principal::Group(directory::group(cx.tx, &group)?.ok_or(Error::PrincipalNotFound)?.id)),
     }
 }

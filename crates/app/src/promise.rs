@@ -3,8 +3,8 @@
 //! When it is used, that person's right to the thing is asked again, so it never shows more than they could see themselves.
 
 use crate::caller::Reach;
-use crate::{Caller, Cx, Error, Result};
-use model::{AppId, Grant, Need, Timestamp, UserId};
+use crate::{Caller, Cx, Error, Result, share};
+use model::{AppId, Grant, Need, ShareId, Timestamp, UserId};
 use store::{directory, secret};
 
 /// What a promise is for. Each kind has a key of its own.
@@ -16,6 +16,8 @@ pub(crate) enum Purpose {
     Download,
     /// A version of a file of a drive.
     Version,
+    /// What a sharing link leads to.
+    Link,
 }
 
 impl Purpose {
@@ -25,6 +27,7 @@ impl Purpose {
             Self::Resource => "resource-grant",
             Self::Download => "download-url",
             Self::Version => "version-url",
+            Self::Link => "sharing-link",
         }
     }
 
@@ -32,7 +35,7 @@ impl Purpose {
     const fn need(self) -> Need {
         match self {
             Self::Resource => Need::ReadPages,
-            Self::Download | Self::Version => Need::ReadItems,
+            Self::Download | Self::Version | Self::Link => Need::ReadItems,
         }
     }
 }
@@ -82,9 +85,13 @@ impl Secret {
 
     /// Appends a promise.
     pub(crate) fn push_promise(&self, caller: &Caller, thing: &[u8], until: Timestamp, out: &mut String) {
-        let mut said = caller.user().0.to_vec();
+        let (by, reach) = match &caller.pass {
+            Some(pass) => (pass.link.0, BY_LINK),
+            None => (caller.user().0, reach_byte(caller.grant(self.purpose.need()))),
+        };
+        let mut said = by.to_vec();
         said.extend_from_slice(&until.micros().to_be_bytes());
-        said.push(reach_byte(caller.grant(self.purpose.need())));
+        said.push(reach);
         said.extend_from_slice(caller.app().as_str().as_bytes());
         let signature = self.signature(thing, &said);
         push_hex(out, &said);
@@ -98,7 +105,13 @@ impl Secret {
         hasher.finalize()
     }
 
-    /// Returns whom a promise speaks for: the person who was given it, for reading, until it ends.
+    /// Returns what makes a thing's address a secret.
+    pub(crate) fn seal(&self, thing: &[u8]) -> blake3::Hash {
+        self.signature(thing, &[])
+    }
+
+    /// Returns whom a promise speaks for: the person who was given it, or nobody where it was given by a sharing link, which
+    /// has to be there still; for reading, until it ends.
     ///
     /// # Errors
     /// [`Error::Unauthenticated`] for what is no promise, one about another thing, or one that has ended, without saying which.
@@ -120,11 +133,17 @@ impl Secret {
             return Err(Error::Unauthenticated);
         }
         let app = std::str::from_utf8(app).ok().and_then(|app| AppId::new(app).ok()).ok_or(Error::Unauthenticated)?;
+        if reach.first() == Some(&BY_LINK) {
+            return share::visitor(cx, &ShareId(user.0))?.ok_or(Error::Unauthenticated);
+        }
         let user = directory::user(cx.tx, &user)?.ok_or(Error::Unauthenticated)?;
         let grant = reach.first().map_or(Grant::Nothing, |byte| reach_of(*byte));
-        Ok(Caller { user: user.id, name: user.name, app, reach: Reach::Only { need: self.purpose.need(), grant }, expires })
+        Ok(Caller { user: user.id, name: user.name, app, reach: Reach::Only { need: self.purpose.need(), grant }, expires, pass: None })
     }
 }
+
+/// Stands where a grant does, for what was given by a sharing link; the link's id stands where the person's does.
+const BY_LINK: u8 = 3;
 
 const fn reach_byte(grant: Grant) -> u8 {
     match grant {

@@ -174,5 +174,12 @@ fn caller(cx: &mut Cx<'_, '_>, upload: &Upload) -> Result<Caller> {
     let user = store::directory::user(cx.tx, &upload.order.user)?.ok_or(Refused::NoSession)?;
     let app = AppId::new(&upload.order.app).map_err(|_| Error::Internal)?;
     let grant = if upload.order.own_folder_only { Grant::OwnFolder } else { Grant::Everything };
-    Ok(Caller { user: user.id, name: user.name, app, reach: Reach::Only { need: Need::WriteItems, grant }, expires: upload.expires })
+    Ok(Caller {
+        user: user.id,
+        name: user.name,
+        app,
+        reach: Reach::Only { need: Need::WriteItems, grant },
+        expires: upload.expires,
+        pass: None,
+    })
 }

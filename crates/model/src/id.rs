@@ -55,6 +55,8 @@ guid_ids! {
     DriveId
     /// A node of a drive's tree. Changes when the node moves to another drive; never reused.
     NodeId
+    /// A sharing link. Never changes, and is no secret: the link's address is made of it and of a key.
+    ShareId
     /// One layer of a section's pages, or of a folder's files. Internal: a flatten replaces it, so it never leaves the server.
     ListId
     /// A page within the lists of its section. A copy of the section keeps it; a page that is copied or moved alone gets a

@@ -22,8 +22,8 @@ mod timestamp;
 pub use ambient::{Clock, Ids};
 pub use file::FileKey;
 pub use id::{
-    AppId, BadId, CopyGroup, DriveId, FileId, GroupId, Lineage, ListId, NodeId, OperationId, PageId, PageKey, ResourceId, SiteCollectionId,
-    SiteId, TokenId, UserId, format_guid, parse_guid, push_guid,
+    AppId, BadId, CopyGroup, DriveId, FileId, GroupId, Lineage, ListId, NodeId, OperationId, PageId, PageKey, ResourceId, ShareId,
+    SiteCollectionId, SiteId, TokenId, UserId, format_guid, parse_guid, push_guid,
 };
 pub use item::{DriveCid, ItemId};
 pub use location::{Location, Owner};
@@ -31,7 +31,7 @@ pub use name::{NAME_CHARS_MAX, NOTEBOOK_NAME_CHARS_2014_MAX, NOTEBOOK_NAME_CHARS
 pub use node::{ConflictBehavior, NodeKind};
 pub use operation::{Event, OperationState, Progress};
 pub use order::{ORDER_GAP, placed};
-pub use role::{Right, Role};
+pub use role::{LinkScope, Right, Role};
 pub use scope::{Grant, Need, Scope, Scopes};
 pub use special::SpecialFolder;
 pub use timestamp::Timestamp;

@@ -22,6 +22,17 @@ pub enum Right {
     Manage,
 }
 
+/// To whom a sharing link opens what it leads to, the widest first. Source: "SharingLink resource type".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LinkScope {
+    /// To whoever has it.
+    Anonymous,
+    /// To people of this server who have it.
+    Organization,
+    /// To nobody who may not see it anyway: such a link only says where something is.
+    Users,
+}
+
 impl Role {
     /// Says whether the role gives the right.
     pub const fn gives(self, right: Right) -> bool {

@@ -201,6 +201,27 @@ pub(crate) fn verb(error: &Error) -> Said {
             "10017",
             "This permission comes from what lies above, or from owning the library or being a member of it. End it there; nothing was changed.".into(),
         ),
+        // Only drives have these, and tell them in their own words.
+        Error::RootNotShared => (
+            S::BAD_REQUEST,
+            "20157",
+            "The root of a person's own drive is not shared. Share what lies in it.".into(),
+        ),
+        Error::TooManyShares => (
+            S::BAD_REQUEST,
+            "10017",
+            format!(
+                "This is shared with as many as anything may be: {} people and groups, and {} links. Make a group of them, or end some.",
+                app::permission::PERMISSIONS_MAX,
+                app::share::LINKS_MAX
+            )
+            .into(),
+        ),
+        Error::LinkLocked => (
+            S::FORBIDDEN,
+            "40004",
+            "This sharing link opens with a password. Send it in the header Share-Password, or open the link in a browser.".into(),
+        ),
         Error::BadName(why, rule) => (S::BAD_REQUEST, name_code(*why, *rule), bad_name(*why, *rule).into()),
         Error::NameTaken(name) => (S::CONFLICT, "20117", name_taken(name).into()),
         // The code is one of the service's own failures, with 500 there; here it is the request that is wrong.

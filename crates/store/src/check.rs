@@ -313,9 +313,21 @@ fn waste(tx: &mut Tx<'_>, found: &mut Vec<Finding>) -> Result<()> {
         tx,
         sql!(
             "check.permission",
-            "SELECT p.node FROM permission p WHERE NOT EXISTS (SELECT 1 FROM node n WHERE n.drive = p.drive AND n.id = p.node) LIMIT $1"
+            "SELECT p.node FROM (SELECT drive, node, is_file FROM permission UNION ALL SELECT drive, item, is_file FROM share_link) p \
+             WHERE p.is_file = 0 AND NOT EXISTS (SELECT 1 FROM node n WHERE n.drive = p.drive AND n.id = p.node) LIMIT $1"
         ),
         "shares of a node that is gone",
+    )?;
+    // Whether a folder still has the file, its lists would have to be asked; that the folder is there is told by a row.
+    waste(
+        tx,
+        sql!(
+            "check.permission_file",
+            "SELECT p.node FROM (SELECT drive, node, is_file FROM permission UNION ALL SELECT drive, item, is_file FROM share_link) p \
+             WHERE p.is_file = 1 AND NOT EXISTS (SELECT 1 FROM file_alias a WHERE a.drive = p.drive AND a.id = p.node) \
+             AND NOT EXISTS (SELECT 1 FROM folder f WHERE f.drive = p.drive AND f.space = substr(p.node, 1, 8)) LIMIT $1"
+        ),
+        "shares of a file whose folder is gone",
     )
 }
 

@@ -28,4 +28,5 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     10 "0010_relocation"
     11 "0011_special_folder"
     12 "0012_version"
+    13 "0013_sharing"
 };

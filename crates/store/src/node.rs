@@ -14,6 +14,7 @@ use crate::file_list::trash;
 use crate::ids::{RowId, moment};
 use crate::layer::collect;
 use crate::layer::stack::seal;
+use crate::permission::{self, On};
 use crate::{Error, Result, Row, Tx, folder, page_list, params, section, sql};
 use model::{DriveId, NodeId, NodeKind, Timestamp, UserId};
 use std::borrow::Cow;
@@ -343,7 +344,7 @@ pub fn purge(tx: &mut Tx<'_>, cutoff: Timestamp, now: Timestamp) -> Result<usize
         if !empty(tx, drive, id, *kind, now)? {
             continue;
         }
-        tx.run(sql!("permission.purge", "DELETE FROM permission WHERE drive = $1 AND node = $2"), &params![drive, id])?;
+        permission::purge(tx, drive, &On::Node(*id))?;
         tx.run(sql!("node.purge", "DELETE FROM node WHERE drive = $1 AND id = $2 AND state = 2"), &params![drive, id])?;
     }
     Ok(trashed.len())
@@ -390,6 +391,8 @@ fn remove_section(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, now: Timestamp)
 /// much of it that another step is needed.
 fn remove_folder(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, now: Timestamp) -> Result<bool> {
     let Some(mut folder) = folder::lock(tx, drive, id)? else { return Ok(true) };
+    // First: what has moved here is told by its alias.
+    permission::purge_folder(tx, drive, id)?;
     if !trash::clear_folder(tx, id, now)? {
         return Ok(false);
     }

@@ -346,7 +346,7 @@ const SWEPT: &[Rule] = &[
     ("permissions on nothing", || {
         sql!(
             "audit.permissions",
-            "SELECT COUNT(*) FROM permission p WHERE NOT EXISTS (SELECT 1 FROM node n WHERE n.drive = p.drive AND n.id = p.node)"
+            "SELECT COUNT(*) FROM (SELECT drive, node, is_file FROM permission UNION ALL SELECT drive, item, is_file FROM share_link) p WHERE CASE WHEN p.is_file = 0 THEN NOT EXISTS (SELECT 1 FROM node n WHERE n.drive = p.drive AND n.id = p.node) ELSE NOT EXISTS (SELECT 1 FROM file_alias a WHERE a.id = p.node) AND NOT EXISTS (SELECT 1 FROM folder f WHERE f.space = substr(p.node, 1, 8)) END"
         )
     }),
 ];

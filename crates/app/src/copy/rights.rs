@@ -17,7 +17,7 @@ pub(super) fn caller(cx: &mut Cx<'_, '_>, request: &Request) -> Result<Caller> {
     let app = AppId::new(&request.app).map_err(|_| Error::Internal)?;
     // The token was checked when the operation was accepted; that it expires does not stop what was accepted.
     let reach = Reach::Operation { own_pages_only: request.own_pages_only };
-    Ok(Caller { user: user.id, name: user.name, app, reach, expires: Timestamp::from_micros(i64::MAX) })
+    Ok(Caller { user: user.id, name: user.name, app, reach, expires: Timestamp::from_micros(i64::MAX), pass: None })
 }
 
 /// Returns the tree that is copied, if its copier may still read it.

@@ -167,11 +167,14 @@ fn in_place(cx: &mut Cx<'_, '_>, caller: &Caller, file: &AllowedFile, name: Opti
     store::folder::lock(cx.tx, drive, folder)?.ok_or(Error::NotFound)?;
     let file = again(cx, caller, file, change.only)?;
     let mut writer = Writer::lock(cx.tx, ids, drive, folder, now)?.ok_or(Error::NotFound)?;
+    if name.is_some() {
+        file.to_arrange()?;
+    }
     let name = name.map(|name| settled(&mut writer, name, change.conflict, Some(&row.key), caller)).transpose()?;
     let found = writer.file(&row.key)?.ok_or(Error::NotFound)?;
     let changed = writer.change(found, &said(name.as_ref().map(Name::as_str), &change.said), caller.user())?;
     writer.finish(caller.user())?;
-    Ok(access::file_within(file.folder(), changed))
+    Ok(file.changed(changed))
 }
 
 /// Returns the name that a file gets, and makes room for it where that is asked for.
@@ -204,7 +207,7 @@ fn relocated(
     if !relocate::lock(cx.tx, drive, from, to, by, now)? {
         return Err(if node::get(cx.tx, drive, to)?.is_some() { Error::NotFound } else { Error::DestinationNotFound });
     }
-    again(cx, caller, file, change.only)?;
+    again(cx, caller, file, change.only)?.to_arrange()?;
     let target = access::node_anywhere(cx, caller, &[target.node().kind], to, Right::Write)?;
     let own = Name::new(&row.name, NameRule::Item).map_err(|why| Error::BadName(why, NameRule::Item))?;
     let mut writer = Writer::lock(cx.tx, ids, drive, to, now)?.ok_or(Error::DestinationNotFound)?;

@@ -1,6 +1,6 @@
 //! Folders in which files are about to change.
 
-use crate::access::{self, Allowed};
+use crate::access::{self, Allowed, AllowedFile};
 use crate::{Caller, Cx, Error, Result};
 use model::{Owner, Right};
 use store::folder;
@@ -11,13 +11,32 @@ use store::folder;
 /// # Errors
 /// [`Error::NotFound`], [`Error::NotAllowed`].
 pub(super) fn folder(cx: &mut Cx<'_, '_>, caller: &Caller, folder: &Allowed) -> Result<()> {
+    let found = folder.node();
+    if is_locked(cx, caller, folder)? {
+        access::node_anywhere(cx, caller, &[found.kind], &found.id, Right::Write).map(drop)
+    } else {
+        Ok(())
+    }
+}
+
+/// As [`folder`] for who changes a file alone: then the right to the folder is not asked for.
+pub(super) fn file(cx: &mut Cx<'_, '_>, caller: &Caller, file: &AllowedFile) -> Result<()> {
+    if file.to_arrange().is_ok() {
+        return folder(cx, caller, file.folder());
+    }
+    is_locked(cx, caller, file.folder())?;
+    access::file_anywhere(cx, caller, &file.file().id, Right::Write).map(drop)
+}
+
+/// Locks a folder, unless nobody can take the caller's right to it.
+fn is_locked(cx: &mut Cx<'_, '_>, caller: &Caller, folder: &Allowed) -> Result<bool> {
     if folder.drive().owner == Owner::User(*caller.user()) || store::planted::is("writes-unasked") {
-        return Ok(());
+        return Ok(false);
     }
     let (found, now) = (folder.node(), cx.now());
     if !folder::ensure(cx.tx, &found.drive, &found.id, caller.user(), now)? {
         return Err(Error::NotFound);
     }
     folder::lock(cx.tx, &found.drive, &found.id)?.ok_or(Error::NotFound)?;
-    access::node_anywhere(cx, caller, &[found.kind], &found.id, Right::Write).map(drop)
+    Ok(true)
 }

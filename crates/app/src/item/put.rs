@@ -72,6 +72,10 @@ pub fn put(cx: &mut Cx<'_, '_>, caller: &Caller, to: &Reached, bytes: Bytes<'_>,
 
 /// Gives a file that is there another content, unless it is to be left alone.
 fn over(cx: &mut Cx<'_, '_>, caller: &Caller, file: &AllowedFile, bytes: Bytes<'_>, how: &How<'_>) -> Result<(AllowedFile, Made)> {
+    if how.conflict == ConflictBehavior::Rename {
+        // Then it is another file that is put there.
+        file.to_arrange()?;
+    }
     let row = &file.file().row;
     let name = Name::new(&row.name, NameRule::Item).map_err(|why| Error::BadName(why, NameRule::Item))?;
     within(cx, caller, file.folder(), &Wanted { name, seen: Some(file) }, bytes, how)
@@ -97,7 +101,10 @@ fn within(
     content::put(cx.tx, content, now)?;
     content::digest::put(cx.tx, &content.hash, digests)?;
     let (drive, id) = (&folder.node().drive, &folder.node().id);
-    lock::folder(cx, caller, folder)?;
+    match seen {
+        Some(seen) => lock::file(cx, caller, seen)?,
+        None => lock::folder(cx, caller, folder)?,
+    }
     let mut writer = Writer::lock_or_make(cx.tx, ids, drive, id, by, now)?.ok_or(Error::NotFound)?;
     // One that was addressed may have another name by now; it is meant all the same.
     let found = match seen {
@@ -106,6 +113,7 @@ fn within(
     };
     let way = match found {
         Some(found) => named::against_file(&mut writer, name, found, how.conflict)?,
+        None if seen.is_some_and(|seen| seen.to_arrange().is_err()) => return Err(Error::NotFound),
         None => named::way(&mut writer, name, how.conflict, None)?,
     };
     let (file, made) = match way {
@@ -127,7 +135,11 @@ fn within(
     };
     writer.finish(by)?;
     quota::reserve(cx, folder.drive(), 0)?;
-    Ok((access::file_within(folder, file), made))
+    let placed = match seen {
+        Some(seen) if made == Made::Before => seen.changed(file),
+        _ => access::file_within(folder, file),
+    };
+    Ok((placed, made))
 }
 
 fn is_unchanged(found: &Found, seen: Option<&AllowedFile>) -> bool {

@@ -69,6 +69,7 @@ fn node(cx: &mut Cx<'_, '_>, caller: &Caller, what: &Allowed, removal: Removal, 
 }
 
 fn file(cx: &mut Cx<'_, '_>, caller: &Caller, what: &AllowedFile, removal: Removal, only: Only) -> Result<()> {
+    what.to_arrange()?;
     let File { drive, folder, row, .. } = what.file();
     let (ids, now) = (cx.ids(), cx.now());
     lock::folder(cx, caller, what.folder())?;

@@ -10,7 +10,7 @@ use crate::view::around::{Around, NOBODY};
 use crate::view::many::People;
 use crate::view::{Person, WebPath};
 use crate::{Caller, Cx, Error, Result};
-use model::{DriveCid, ItemId, NodeId, NodeKind, Owner, SpecialFolder, Timestamp};
+use model::{DriveCid, FileId, ItemId, LinkScope, NodeId, NodeKind, Owner, SpecialFolder, Timestamp};
 use std::collections::{BTreeSet, HashMap};
 use store::drive::Drive;
 use store::file::File;
@@ -75,13 +75,17 @@ pub struct Parent {
     pub id: ItemId,
     /// Its name; the root's is `root`.
     pub name: String,
+    /// The names that lead to it from the root, or from what the caller may see; none for the root.
+    pub path: Vec<String>,
 }
 
-/// Whom an item is shared with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shared {
-    /// With people, by their names.
-    Users,
+/// Whom an item is shared with, by itself or with something above it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shared {
+    /// The widest circle that may see it.
+    pub scope: LinkScope,
+    /// The name of whoever owns the drive.
+    pub owner: String,
 }
 
 /// Something in a drive.
@@ -131,11 +135,7 @@ pub fn drive(cx: &mut Cx<'_, '_>, caller: &Caller, found: &Drives) -> Result<Dri
     let Drives { drive, role } = found;
     let root = store::node::get(cx.tx, &drive.id, &drive.root())?.ok_or(Error::Internal)?;
     let mut people = People::default();
-    let owner_name = match &drive.owner {
-        Owner::User(user) => people.person(cx, caller, user)?.name,
-        Owner::Group(group) => directory::group(cx.tx, group)?.map(|group| group.name).unwrap_or_default(),
-        Owner::Site(site) => directory::site(cx.tx, site)?.map(|site| site.url).unwrap_or_default(),
-    };
+    let owner_name = owner_name(cx, caller, drive)?;
     Ok(DriveView {
         within: within(caller, drive),
         name: drive.name.clone(),
@@ -143,6 +143,14 @@ pub fn drive(cx: &mut Cx<'_, '_>, caller: &Caller, found: &Drives) -> Result<Dri
         created: (root.created, people.person(cx, caller, &root.created_by)?),
         modified: (root.modified, people.person(cx, caller, &root.modified_by)?),
         quota: if role.is_some() { Some(Quota::of(cx, drive)?) } else { None },
+    })
+}
+
+fn owner_name(cx: &mut Cx<'_, '_>, caller: &Caller, drive: &Drive) -> Result<String> {
+    Ok(match &drive.owner {
+        Owner::User(user) => People::default().person(cx, caller, user)?.name,
+        Owner::Group(group) => directory::group(cx.tx, group)?.map(|group| group.name).unwrap_or_default(),
+        Owner::Site(site) => directory::site(cx.tx, site)?.map(|site| site.url).unwrap_or_default(),
     })
 }
 
@@ -172,7 +180,7 @@ pub(super) fn within(caller: &Caller, drive: &Drive) -> Within {
 }
 
 /// Shows items of one drive by a handful of statements for all of them.
-fn many(cx: &mut Cx<'_, '_>, caller: &Caller, drive: &Drive, items: &[Item]) -> Result<Vec<ItemView>> {
+pub(crate) fn many(cx: &mut Cx<'_, '_>, caller: &Caller, drive: &Drive, items: &[Item]) -> Result<Vec<ItemView>> {
     let known = Known::of(cx, caller, drive, items)?;
     let mut people = People::default();
     let show = |item: &Item| match item {
@@ -186,6 +194,8 @@ fn many(cx: &mut Cx<'_, '_>, caller: &Caller, drive: &Drive, items: &[Item]) -> 
 struct Known<'a> {
     drive: &'a Drive,
     within: Within,
+    /// The owner's name, where anything is shared.
+    owner_name: String,
     around: Around<'a>,
     below: HashMap<NodeId, Below>,
     changes: HashMap<NodeId, (Timestamp, model::UserId)>,
@@ -210,6 +220,8 @@ impl<'a> Known<'a> {
         if !refs.is_empty() {
             around.look_up_shares(cx, caller, &refs, &keeper)?;
         }
+        let file_ids: Vec<FileId> = files.iter().map(|file| file.id).collect();
+        around.look_up_file_shares(cx, caller, &file_ids, &keeper)?;
         let below = set::below_all(cx.tx, &drive.id, &ids)?;
         let changes = set::changes_of_all(cx.tx, &drive.id, &ids)?;
         let contents: BTreeSet<Hash> = files.iter().map(|file| file.row.content).collect();
@@ -217,6 +229,7 @@ impl<'a> Known<'a> {
         Ok(Self {
             drive,
             within: within(caller, drive),
+            owner_name: if around.has_shares() { owner_name(cx, caller, drive)? } else { String::new() },
             around,
             below: below.into_iter().map(|below| (below.top, below)).collect(),
             changes: changes.into_iter().map(|(id, when, who)| (id, (when, who))).collect(),
@@ -233,7 +246,12 @@ impl<'a> Known<'a> {
         let (modified, modified_by) = of_pages.unwrap_or((node.modified, node.modified_by));
         let about = self.about.get(&node.id).cloned().unwrap_or_default();
         let name = if node.kind == NodeKind::Section { format!("{}{SECTION_SUFFIX}", node.name) } else { node.name.clone() };
-        let mut path = self.around.seen(node).path(&name);
+        let in_drive = self.around.seen_in_drive(node).path(&name);
+        let mut path = match node.kind {
+            NodeKind::Root | NodeKind::Folder => in_drive.clone(),
+            // Its address is the one that the notebooks' own surface shows.
+            NodeKind::Notebook | NodeKind::SectionGroup | NodeKind::Section => self.around.seen(node).path(&name),
+        };
         if node.kind == NodeKind::Root {
             path.names.clear();
         }
@@ -247,13 +265,13 @@ impl<'a> Known<'a> {
             fs_created: about.fs_created.unwrap_or(node.created),
             fs_modified: about.fs_modified.unwrap_or(modified),
             description: about.description,
-            parent: node.parent.and_then(|above| parent(self.drive, above, &path)),
+            parent: node.parent.filter(|_| self.around.is_above_seen(node)).and_then(|above| parent(self.drive, above, &in_drive)),
             path,
             name,
             version: moment(modified),
             content_version: moment(below.changed.max(modified)),
             special: self.specials.iter().find(|(id, _)| *id == node.id).map(|(_, special)| *special),
-            shared: self.around.is_shared(node).then_some(Shared::Users),
+            shared: self.shared(node, None),
             is_deleted: false,
         })
     }
@@ -262,8 +280,9 @@ impl<'a> Known<'a> {
         let folder = self.folders.get(&file.folder).ok_or(Error::Internal)?;
         let row = &file.row;
         let digests = self.digests.get(&row.content).ok_or(Error::Internal)?;
-        let mut path = self.around.seen(folder).path(&folder.name);
-        if folder.kind == NodeKind::Root {
+        let is_folder_seen = self.around.is_seen(folder);
+        let mut path = self.around.seen_in_drive(folder).path(&folder.name);
+        if folder.kind == NodeKind::Root || !is_folder_seen {
             path.names.clear();
         }
         path.names.push(row.name.clone());
@@ -277,13 +296,13 @@ impl<'a> Known<'a> {
             fs_created: row.fs_created,
             fs_modified: row.fs_modified,
             description: row.description.clone(),
-            parent: parent(self.drive, file.folder, &path),
+            parent: if is_folder_seen { parent(self.drive, file.folder, &path) } else { None },
             path,
             name: row.name.clone(),
             version: moment(row.modified),
             content_version: content_version(&row.content),
             special: None,
-            shared: self.around.is_shared(folder).then_some(Shared::Users),
+            shared: self.shared(folder, Some(&file.id)),
             is_deleted: false,
         })
     }
@@ -295,6 +314,12 @@ fn specials(cx: &mut Cx<'_, '_>, caller: &Caller, drive: &Drive) -> Result<Vec<(
     Ok(found.into_iter().filter_map(|(id, word)| Some((id, SpecialFolder::parse(&word)?))).collect())
 }
 
+impl Known<'_> {
+    fn shared(&self, node: &Node, file: Option<&FileId>) -> Option<Shared> {
+        Some(Shared { scope: self.around.scope(node, file)?, owner: self.owner_name.clone() })
+    }
+}
+
 /// A file's content as a number: it is the same as long as the content is, whatever else changes.
 fn content_version(content: &Hash) -> u64 {
     let [a, b, c, d, e, f, g, _, ..] = content.0;
@@ -304,7 +329,8 @@ fn content_version(content: &Hash) -> u64 {
 /// Returns what an item lies in. Who sees only a part does not see what is above that.
 fn parent(drive: &Drive, above: NodeId, path: &WebPath) -> Option<Parent> {
     let name = if above == drive.root() { "root".to_owned() } else { path.names.iter().rev().nth(1)?.clone() };
-    Some(Parent { id: ItemId::of_node(&drive.id, &above), name })
+    let path = path.names.split_last().map_or_else(Vec::new, |(_, above)| above.to_vec());
+    Some(Parent { id: ItemId::of_node(&drive.id, &above), name, path })
 }
 
 const fn facet(kind: NodeKind, child_count: u64) -> Facet {

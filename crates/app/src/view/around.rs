@@ -2,11 +2,12 @@
 
 use super::{Above, WebPath};
 use crate::{Caller, Cx, Result, place};
-use model::{DriveId, NodeId, NodeKind, Role, UserId};
+use model::{DriveId, FileId, LinkScope, NodeId, NodeKind, Role, UserId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::drive::Drive;
 use store::node::set::{self, Shares};
 use store::node::{self, Node};
+use store::permission::{self, On};
 
 /// A node above others.
 #[derive(Hash)]
@@ -47,7 +48,30 @@ impl<'a> Around<'a> {
         let all: Vec<NodeId> = all.into_iter().collect();
         let found = set::shares_of_all(cx.tx, &self.drive.id, &all, caller.user(), keeper)?;
         self.shares = found.into_iter().map(|found| (found.node, found)).collect();
+        self.admit(caller);
         Ok(())
+    }
+
+    /// Looks up whom files are shared with by themselves, as [`Self::look_up_shares`] does for nodes.
+    pub(crate) fn look_up_file_shares(&mut self, cx: &mut Cx<'_, '_>, caller: &Caller, files: &[FileId], keeper: &UserId) -> Result<()> {
+        if !files.is_empty() && permission::any_of_files(cx.tx, &self.drive.id)? {
+            let ids: Vec<NodeId> = files.iter().map(as_node).collect();
+            let found = set::shares_of_all(cx.tx, &self.drive.id, &ids, caller.user(), keeper)?;
+            self.shares.extend(found.into_iter().map(|found| (found.node, found)));
+            self.admit(caller);
+        }
+        Ok(())
+    }
+
+    /// Adds what the link gives that the caller came by.
+    fn admit(&mut self, caller: &Caller) {
+        let Some(pass) = caller.pass.as_ref().filter(|pass| pass.drive == self.drive.id) else { return };
+        let node = match pass.on {
+            On::Node(node) => node,
+            On::File(file) => as_node(&file),
+        };
+        let shares = self.shares.entry(node).or_insert(Shares { node, role: None, is_shared: true, link: None });
+        shares.role = shares.role.max(Some(pass.role));
     }
 
     /// Returns the drive that the nodes lie in.
@@ -71,15 +95,51 @@ impl<'a> Around<'a> {
         line.any(|id| self.shares.get(&id).is_some_and(|shares| shares.is_shared))
     }
 
+    /// Returns to whom one of the nodes, or a file directly in it, is shared, by itself or with something above it, if it is.
+    pub(crate) fn scope(&self, node: &Node, file: Option<&FileId>) -> Option<LinkScope> {
+        let line = file.map(as_node).into_iter().chain(line(&self.up, node.id, node.parent));
+        let shares = line.filter_map(|id| self.shares.get(&id)).filter(|shares| shares.is_shared);
+        shares.map(|shares| shares.link.unwrap_or(LinkScope::Users)).min()
+    }
+
+    /// Says whether anything of what was looked up is shared.
+    pub(crate) fn has_shares(&self) -> bool {
+        self.shares.values().any(|shares| shares.is_shared)
+    }
+
+    /// Says whether the caller may see what one of the nodes lies in.
+    pub(crate) fn is_above_seen(&self, node: &Node) -> bool {
+        let above = node.parent.and_then(|parent| self.shared_role(parent, self.up.get(&parent)?.parent));
+        self.role.max(above).is_some()
+    }
+
+    /// Says whether the caller may see one of the nodes.
+    pub(crate) fn is_seen(&self, node: &Node) -> bool {
+        self.role(node).is_some()
+    }
+
     /// Returns what the caller may see of what lies above one of the nodes.
     pub(crate) fn seen(&self, node: &Node) -> Seen<'_> {
-        let above = line(&self.up, node.id, node.parent).skip(1);
-        let mut above: Vec<(NodeId, &Up)> = above.filter_map(|id| Some((id, self.up.get(&id)?))).collect();
-        above.retain(|(_, up)| up.kind != NodeKind::Root);
+        let mut above = self.above(node);
         if self.role.is_none() {
             self.hide(&mut above);
         }
         Seen { drive: self.drive, above }
+    }
+
+    /// As [`Self::seen`], but of folders too only those that the caller may see, as drives show them.
+    pub(crate) fn seen_in_drive(&self, node: &Node) -> Seen<'_> {
+        let mut above = self.above(node);
+        while self.role.is_none() && above.last().is_some_and(|(id, up)| self.shared_role(*id, up.parent).is_none()) {
+            above.pop();
+        }
+        Seen { drive: self.drive, above }
+    }
+
+    fn above(&self, node: &Node) -> Vec<(NodeId, &Up)> {
+        let above = line(&self.up, node.id, node.parent).skip(1);
+        let above = above.filter_map(|id| Some((id, self.up.get(&id)?)));
+        above.filter(|(_, up)| up.kind != NodeKind::Root).collect()
     }
 
     /// Leaves out what lies above the part that is shared with the caller: the names further up are not theirs.
@@ -124,6 +184,11 @@ impl Seen<'_> {
 
 fn named((id, up): &(NodeId, &Up)) -> Above {
     Above { id: *id, name: up.name.clone() }
+}
+
+/// Under the id of a file there is no node, so what is known of both is kept together.
+const fn as_node(file: &FileId) -> NodeId {
+    NodeId(file.0)
 }
 
 /// Whoever keeps what belongs to no one person.

@@ -8,6 +8,7 @@ mod notebook;
 mod plan;
 mod put;
 mod search;
+mod share;
 pub(crate) mod shelf;
 mod special;
 

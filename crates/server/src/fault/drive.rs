@@ -165,6 +165,8 @@ impl Fault {
                 "This site has no default document library. List its drives, or ask who runs the server to add one.",
             ),
             Self::Verb(Error::DestinationUnfit) => DriveFault::ParentUnfit.said(),
+            // The notebooks' own surface has another status for it.
+            Self::Verb(Error::Inherited) => Said { status: S::FORBIDDEN, ..code("notAllowed") },
             Self::Verb(Error::Upload(refused)) => said.told(upload::words(refused)),
             Self::Request(RequestFault::Fragment(fault)) => said.told(fault.words()),
             // What else has tags here are pages.
@@ -204,7 +206,8 @@ fn of_verb(error: &Error, flavor: Flavor) -> Option<(&'static str, Option<&'stat
         Error::Unauthenticated if flavor == Flavor::Legacy => ("unauthenticated", None),
         Error::Unauthenticated => ("InvalidAuthenticationToken", None),
         Error::SectionContent => ("notSupported", None),
-        Error::Inherited | Error::AlreadyEnded | Error::NotebookOnly => ("notAllowed", None),
+        Error::AlreadyEnded | Error::NotebookOnly => ("notAllowed", None),
+        Error::LinkLocked => ("accessDenied", Some("accessRestricted")),
         Error::ForeignPages | Error::NotAllowed(Right::Write | Right::Manage) => ("accessDenied", Some("accessRestricted")),
         Error::BadName(NameError::TooLong { .. }, _) => ("invalidRequest", Some("pathIsTooLong")),
         Error::BadName(..) => ("invalidRequest", Some("invalidPath")),

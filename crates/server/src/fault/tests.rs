@@ -37,6 +37,9 @@ fn verbs() -> Vec<Error> {
         | E::PrincipalNotFound
         | E::DriveNotFound
         | E::Inherited
+        | E::RootNotShared
+        | E::TooManyShares
+        | E::LinkLocked
         | E::NotAllowed(_)
         | E::ForeignPages
         | E::NoDefaultLibrary
@@ -88,6 +91,9 @@ fn verbs() -> Vec<Error> {
         E::PrincipalNotFound,
         E::DriveNotFound,
         E::Inherited,
+        E::RootNotShared,
+        E::TooManyShares,
+        E::LinkLocked,
         E::NotAllowed(Right::Read),
         E::NotAllowed(Right::Write),
         E::NotAllowed(Right::Manage),

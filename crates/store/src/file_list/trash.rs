@@ -4,6 +4,7 @@ use super::write::Removal;
 use super::{COLUMNS, FileRow, columns_of_p, file, version};
 use crate::file::{self as by_id, File};
 use crate::ids::{RowId, moment};
+use crate::permission::{self, On};
 use crate::{Hash, Result, Row, Tx, content, params, sql};
 use model::{DriveId, FileId, FileKey, NodeId, Timestamp, UserId};
 
@@ -110,11 +111,12 @@ pub fn gone_since(
 
 /// Removes a file from the recycle bin for good. What clients are told of it stays.
 pub fn remove(tx: &mut Tx<'_>, trashed: &Trashed, now: Timestamp) -> Result<()> {
-    let File { folder, row, .. } = &trashed.file;
+    let File { drive, folder, id, row } = &trashed.file;
     tx.run(
         sql!("file_trash.empty", "UPDATE file_trash SET content = NULL, bytes = 0, description = NULL WHERE folder = $1 AND key = $2"),
         &params![folder, &row.key],
     )?;
+    permission::purge(tx, drive, &On::File(*id))?;
     content::release(tx, &row.content, now)?;
     version::drop_all(tx, folder, &row.key, now)
 }
@@ -124,13 +126,15 @@ pub fn purge(tx: &mut Tx<'_>, cutoff: Timestamp, now: Timestamp) -> Result<usize
     let old = tx.rows(
         sql!(
             "file_trash.purgeable",
-            "SELECT folder, key, content FROM file_trash WHERE deleted_at_us < $1 ORDER BY deleted_at_us LIMIT 64"
+            "SELECT drive, folder, key, content FROM file_trash WHERE deleted_at_us < $1 ORDER BY deleted_at_us LIMIT 64"
         ),
         &params![cutoff],
-        |row| Ok((NodeId::read(row, 0)?, FileKey::read(row, 1)?, row.opt_array::<32>(2)?.map(Hash))),
+        |row| Ok((DriveId::read(row, 0)?, NodeId::read(row, 1)?, FileKey::read(row, 2)?, row.opt_array::<32>(3)?.map(Hash))),
     )?;
-    for (folder, key, held) in &old {
+    for (drive, folder, key, held) in &old {
         forget(tx, folder, key)?;
+        let id = by_id::id_at(tx, folder, *key)?;
+        permission::purge(tx, drive, &On::File(id))?;
         by_id::forget(tx, folder, *key)?;
         if let Some(held) = held {
             content::release(tx, held, now)?;
@@ -143,6 +147,9 @@ pub fn purge(tx: &mut Tx<'_>, cutoff: Timestamp, now: Timestamp) -> Result<usize
 pub(super) fn put(tx: &mut Tx<'_>, was: &File, removal: Removal, by: &UserId, now: Timestamp) -> Result<()> {
     let row: &FileRow = &was.row;
     let kept = removal == Removal::ToTrash;
+    if !kept {
+        permission::purge(tx, &was.drive, &On::File(was.id))?;
+    }
     tx.run(
         sql!(
             "file_trash.put",

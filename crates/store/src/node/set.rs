@@ -4,8 +4,8 @@ use super::about::About;
 use super::{Node, kind_number, read};
 use crate::directory::role_of;
 use crate::ids::{RowId, count, moment};
-use crate::{Result, Tx, Value, params, sql};
-use model::{DriveId, NodeId, NodeKind, Role, Timestamp, UserId};
+use crate::{Result, Tx, Value, params, share_link, sql};
+use model::{DriveId, LinkScope, NodeId, NodeKind, Role, Timestamp, UserId};
 
 /// So many ids stand in one statement; whoever has more runs it again. A statement is prepared once, so there is one length:
 /// a list that is not full repeats its last id.
@@ -79,11 +79,14 @@ pub struct Shares {
     pub node: NodeId,
     /// The greatest role that one gives to `user`, by themselves or by a group.
     pub role: Option<Role>,
-    /// Whether one is with anybody but `keeper`.
+    /// Whether one is with anybody but `keeper`, or by a link.
     pub is_shared: bool,
+    /// The widest scope of its links.
+    pub link: Option<LinkScope>,
 }
 
-/// Returns what the shares of some nodes of a drive say about `user` and about everybody but `keeper`.
+/// Returns what the shares of some nodes of a drive, or of files by themselves, say about `user` and about everybody but
+/// `keeper`. Links that are over count until they are swept away.
 pub fn shares_of_all(tx: &mut Tx<'_>, drive: &DriveId, ids: &[NodeId], user: &UserId, keeper: &UserId) -> Result<Vec<Shares>> {
     let mut found = Vec::new();
     for some in ids.chunks(IDS) {
@@ -91,17 +94,22 @@ pub fn shares_of_all(tx: &mut Tx<'_>, drive: &DriveId, ids: &[NodeId], user: &Us
             sql!(
                 "permission.of_all",
                 concat!(
-                    "SELECT p.node, MAX(CASE WHEN p.principal = $34 OR p.principal IN ( \
-                     SELECT m.group_id FROM group_member m WHERE m.user_id = $34) THEN p.role END), \
-                     MAX(CASE WHEN p.principal <> $35 THEN 1 ELSE 0 END) FROM permission p WHERE p.drive = $33 AND p.node IN ",
+                    "SELECT s.node, MAX(s.role), MAX(s.is_shared), MIN(s.scope) FROM ( \
+                     SELECT p.node AS node, CASE WHEN p.principal = $34 OR p.principal IN ( \
+                     SELECT m.group_id FROM group_member m WHERE m.user_id = $34) THEN p.role END AS role, \
+                     CASE WHEN p.principal <> $35 THEN 1 ELSE 0 END AS is_shared, CAST(NULL AS BIGINT) AS scope \
+                     FROM permission p WHERE p.drive = $33 AND p.node IN ",
                     ids!(),
-                    " GROUP BY p.node"
+                    " UNION ALL SELECT l.item, CAST(NULL AS BIGINT), 1, l.scope FROM share_link l WHERE l.drive = $33 AND l.item IN ",
+                    ids!(),
+                    ") s GROUP BY s.node"
                 )
             ),
             &with(some, [drive.into(), user.into(), keeper.into()]),
             |row| {
                 let role = row.opt_integer(1)?.map(role_of);
-                Ok(Shares { node: NodeId::read(row, 0)?, role, is_shared: row.boolean(2)? })
+                let link = row.opt_integer(3)?.map(share_link::scope_of);
+                Ok(Shares { node: NodeId::read(row, 0)?, role, is_shared: row.boolean(2)?, link })
             },
         )?);
     }

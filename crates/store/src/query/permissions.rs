@@ -6,7 +6,7 @@ use super::statement::Statement;
 use crate::permission::{Entry, read, write_entries};
 use crate::{Result, Tx};
 use model::query::{Identity, Order, PermissionField, Predicate, Scalar, Seek};
-use model::{DriveId, NodeId};
+use model::{DriveId, FileId, NodeId, UserId};
 
 /// What ids of people and groups begin with where clients see them: before a person's name, and before a group's id.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,6 +24,10 @@ pub struct PermissionScope<'a> {
     pub drive: &'a DriveId,
     /// The node.
     pub node: &'a NodeId,
+    /// A file directly in it, if the permissions are that one's.
+    pub file: Option<&'a FileId>,
+    /// The one person whose own are wanted, and those of their groups; none for everybody's.
+    pub of: Option<&'a UserId>,
     /// How those who have them are spelled.
     pub claims: Claims,
 }
@@ -47,7 +51,7 @@ pub fn list(
     let keys = if order.is_empty() { &by_number } else { order };
     let ordering = Ordering { keys, ties: &["p.id"], ties_fall: false };
     let mut statement = Statement::new(tx);
-    write_entries(&mut statement, scope.drive, scope.node, |to| {
+    write_entries(&mut statement, scope.drive, (scope.node, scope.file), |to| {
         to.push(COLUMNS);
         ordering.columns(to, scope);
     });
@@ -66,7 +70,7 @@ pub fn list(
 /// Counts permissions.
 pub fn count(tx: &mut Tx<'_>, scope: &PermissionScope<'_>, filter: Option<&Predicate<PermissionField>>) -> Result<u64> {
     let mut statement = Statement::new(tx);
-    write_entries(&mut statement, scope.drive, scope.node, |to| {
+    write_entries(&mut statement, scope.drive, (scope.node, scope.file), |to| {
         to.push("COUNT(*)");
     });
     choose(&mut statement, scope, filter);
@@ -75,6 +79,10 @@ pub fn count(tx: &mut Tx<'_>, scope: &PermissionScope<'_>, filter: Option<&Predi
 
 fn choose<'a>(to: &mut Statement<'a>, scope: &'a PermissionScope<'a>, filter: Option<&'a Predicate<PermissionField>>) {
     to.push(" WHERE TRUE");
+    if let Some(user) = scope.of {
+        to.push(" AND (p.id = ").bind(user).push(" OR p.id IN (SELECT m.group_id FROM group_member m WHERE m.user_id = ");
+        to.bind(user).push("))");
+    }
     if let Some(filter) = filter {
         to.push(" AND ");
         predicate(to, scope, filter);

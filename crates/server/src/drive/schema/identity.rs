@@ -54,9 +54,9 @@ pub(super) fn parent(json: &mut Json, _: &Links, view: &ItemView) {
         json.text(drive_type(&view.within));
         json.key("driveId");
         json.plain(|out| view.within.id.push(out));
-        let (id, name) = match &view.parent {
-            Some(parent) => (&parent.id, Some(&parent.name)),
-            None if is_root => (&view.id, None),
+        let (id, name, above) = match &view.parent {
+            Some(parent) => (&parent.id, Some(&parent.name), parent.path.as_slice()),
+            None if is_root => (&view.id, None, [].as_slice()),
             // What it lies in is not the caller's to see.
             None => return,
         };
@@ -69,7 +69,6 @@ pub(super) fn parent(json: &mut Json, _: &Links, view: &ItemView) {
         json.key("path");
         let mut path = String::new();
         push_root_path(&mut path, view.within.id, view.within.is_callers);
-        let above = view.path.names.split_last().map_or(&[][..], |(_, above)| above);
         for name in above {
             path.push('/');
             push_name(&mut path, name);

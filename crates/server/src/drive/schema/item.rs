@@ -2,13 +2,13 @@
 
 use super::super::links::Links;
 use super::super::media::media_type;
-use super::identity::{parent, person};
+use super::identity::{owner, parent, person};
 use super::{Entity, On, Property};
 use crate::schema::Json;
-use app::item::view::{Digests, Facet, ItemView, Shared};
+use app::item::view::{Digests, Facet, ItemView};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use model::{ItemId, SpecialFolder};
+use model::{ItemId, LinkScope, SpecialFolder};
 use std::fmt::Write as _;
 
 /// Items.
@@ -83,10 +83,12 @@ pub(crate) static ITEM: Entity<ItemView> = Entity {
         .if_has(|view| matches!(view.facet, Facet::File(_) | Facet::Section)),
         Property::new("shared", |json, _, view: &ItemView| {
             json.object(|json| {
-                json.key("scope");
-                json.text(match view.shared {
-                    Some(Shared::Users) | None => "users",
-                });
+                if let Some(shared) = &view.shared {
+                    json.key("scope");
+                    json.text(scope_word(shared.scope));
+                    json.key("owner");
+                    owner(json, &view.within.owner, &shared.owner);
+                }
             });
         })
         .if_has(|view| view.shared.is_some()),
@@ -166,6 +168,15 @@ fn hashes(json: &mut Json, digests: &Digests) {
             });
         }
     });
+}
+
+/// Returns what a circle of people is called.
+pub(super) const fn scope_word(scope: LinkScope) -> &'static str {
+    match scope {
+        LinkScope::Anonymous => "anonymous",
+        LinkScope::Organization => "organization",
+        LinkScope::Users => "users",
+    }
 }
 
 /// Returns an item's eTag, quotes included: they are part of it.
