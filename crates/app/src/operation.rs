@@ -3,7 +3,7 @@
 pub mod worker;
 
 use crate::{Caller, Cx, Error, Result};
-use model::{DriveId, NodeKind, OperationId, Owner};
+use model::{DriveId, NameRule, NodeKind, OperationId, Owner};
 use store::{drive, operation, tree_copy};
 
 pub use store::operation::{Operation, Outcome};
@@ -25,19 +25,23 @@ pub fn target_owner(cx: &mut Cx<'_, '_>, target: &DriveId) -> Result<Owner> {
     Ok(drive::get(cx.tx, target)?.ok_or(Error::NotFound)?.owner)
 }
 
-/// Returns what kind of node a completed copy of a node made. The copy may be gone by now, and its source too; then the
-/// target still tells notebooks from the rest.
+/// Returns what kind of node a completed copy of a node made; none for a file or a folder, which only drives show. The copy may
+/// be gone by now, and its source too; then the target still tells notebooks from the rest.
 ///
 /// # Errors
 /// What the store can meet.
-pub fn result_kind(cx: &mut Cx<'_, '_>, found: &Operation) -> Result<NodeKind> {
+pub fn result_kind(cx: &mut Cx<'_, '_>, found: &Operation) -> Result<Option<NodeKind>> {
+    if found.request.name_rule == NameRule::Item {
+        return Ok(None);
+    }
     for id in found.outcome.iter().map(|outcome| outcome.node).chain([found.request.source]) {
         if let Some(node) = store::node::find(cx.tx, &id)? {
-            return Ok(node.kind);
+            return Ok(Some(node.kind));
         }
     }
     let target = store::node::find(cx.tx, &found.request.target)?.map(|node| node.kind);
-    Ok(if matches!(target, Some(NodeKind::Folder)) { NodeKind::Notebook } else { NodeKind::Section })
+    let is_notebook = matches!(target, Some(NodeKind::Root | NodeKind::Folder));
+    Ok(Some(if is_notebook { NodeKind::Notebook } else { NodeKind::Section }))
 }
 
 /// Cancels an operation of the caller's. It ends as failed and leaves nothing.

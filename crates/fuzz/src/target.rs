@@ -41,4 +41,6 @@ pub const TARGETS: &[Target] = &[
     request::PAGE,
     drive::ADDRESS,
     drive::COPY,
+    drive::RANGE,
+    drive::RELATED,
 ];

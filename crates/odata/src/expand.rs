@@ -134,7 +134,9 @@ impl<'a> Parser<'a> {
         self.reader.blanks();
         let position = self.reader.position();
         let word = self.reader.run(char::is_alphanumeric);
-        let times = word.parse().ok().filter(|times| *times >= 1 && word.bytes().all(|byte| byte.is_ascii_digit()));
+        let is_number = word.bytes().all(|byte| byte.is_ascii_digit()) && word.bytes().any(|byte| byte != b'0');
+        // One that is too large stands for any that is.
+        let times = is_number.then(|| word.parse().unwrap_or(u32::MAX));
         match times {
             _ if word.eq_ignore_ascii_case("max") => Ok(Levels::Max),
             Some(times) => Ok(Levels::Times(times)),

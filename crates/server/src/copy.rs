@@ -20,8 +20,6 @@ use app::place::{Home, Place};
 use app::{Caller, Cx, Error, place};
 use http::{HeaderName, StatusCode, header};
 use model::{ConflictBehavior, Location, NameRule, Need, NodeId, NodeKind, Owner, PageId, Right};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What the address names as the source.
 #[derive(Clone, Copy, Debug)]
@@ -54,28 +52,26 @@ pub(crate) async fn handle(call: Call, from: From, into: Option<NodeKind>, sourc
     };
     let (caller, location, id) = (call.caller.clone(), call.root.location(), call.correlation.operation(&call.server.app));
     let (correlation, refuses_personal) = (call.correlation.text(), call.server.options.refuse_personal_copies);
-    let (refused, root) = (Arc::new(AtomicBool::new(false)), call.root.clone());
-    let refuses = refused.clone();
-    let outcome = call
-        .write(move |cx| {
+    let root = call.root.clone();
+    let app = &call.server.app;
+    let (accepted, home) = app
+        .write_as(move |cx| {
             // Everything is looked up for the first request only. A repetition gets the operation that the first one got, even
             // if the source is gone by now: who copies and then deletes, moves.
-            let (made, _) = idempotency::once(cx, &caller, keyed.as_ref(), |cx| {
+            let (made, _) = idempotency::once::<Fault>(cx, &caller, keyed.as_ref(), |cx| {
                 let home = place::resolve(cx, &caller, location)?;
                 let source = Found::of(cx, &caller, &home, from)?;
                 let target = target(cx, &caller, &asked, into)?;
                 let is_personal = [source.owner(), target.drive().owner].iter().any(|owner| matches!(owner, Owner::User(_)));
-                refuses.store(refuses_personal && is_personal, Ordering::Relaxed);
-                if refuses.load(Ordering::Relaxed) {
-                    // Ends the transaction; the client hears of the setting, not of this.
-                    return Err(Error::DestinationUnfit);
+                if refuses_personal && is_personal {
+                    return Err(RequestFault::PersonalCopy.into());
                 }
                 let order = Order { name: asked.name.as_deref(), name_rule: rule, conflict: asked.conflict, id, correlation: &correlation };
                 let destination = if into.is_some() { Destination::Into(&target) } else { Destination::Notebooks(&target) };
                 let accepted = copy::start(cx, &caller, source.end(), destination, &order)?;
                 Ok(Made::Operation(accepted.operation.id))
             })?;
-            let Made::Operation(made) = made else { return Err(Error::Internal) };
+            let Made::Operation(made) = made else { return Err(Fault::Verb(Error::Internal)) };
             let accepted = operation::get(cx, &caller, &made).map_err(|error| match error {
                 Error::NotFound => Error::KeyOutcomeGone,
                 other => other,
@@ -86,11 +82,7 @@ pub(crate) async fn handle(call: Call, from: From, into: Option<NodeKind>, sourc
             let resource = if root.surface == Surface::Graph { resource(cx, &caller, &root, &accepted)? } else { None };
             Ok((OperationView::new(accepted, resource), home))
         })
-        .await;
-    if refused.load(Ordering::Relaxed) {
-        return Err(RequestFault::PersonalCopy.into());
-    }
-    let (accepted, home) = outcome?;
+        .await?;
     if !accepted.operation.state.is_final() {
         call.server.app.wake();
     }

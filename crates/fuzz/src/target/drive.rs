@@ -2,6 +2,7 @@
 
 use super::Target;
 use super::json;
+use super::parts;
 use super::site::ask;
 
 /// The address of an item, in any of the ways to name one.
@@ -115,4 +116,32 @@ pub(super) const COPY: Target = Target {
         ask("POST", b"/v1.0/me/drive/items/{item}/copy", headers, input);
         ask("POST", b"/v1.0/drive/root:/Notebooks/Fuzz/Fuzz.one:/action.copy", headers, input);
     },
+};
+
+/// Which bytes are asked for, of a file of ten, and which a fragment brings.
+pub(super) const RANGE: Target = Target {
+    name: "drive-range",
+    seeds: &["bytes=2-5", "bytes=-3", "bytes=4-", "bytes=0-1,3-4", "bytes 0-3/10", "bytes 4-9/10", "bytes */10"],
+    words: &[&["bytes", "=", " ", "-", ",", "/", "*", "0", "9", "10", "18446744073709551615", "18446744073709551616", "+", "\t", "items"]],
+    tests: 600,
+    run: |input| {
+        // No other bytes get into a header.
+        let Some(text) = std::str::from_utf8(input).ok().filter(|text| http::HeaderValue::from_str(text).is_ok()) else { return };
+        ask("GET", b"{file}", &[("range", text), ("if-range", "\"x\"")], b"");
+        ask("GET", b"{file}", &[("range", text)], b"");
+        ask("PUT", b"{upload}", &[("content-range", text)], b"0123");
+    },
+};
+
+/// A file in two parts: what it is, and its bytes.
+pub(super) const RELATED: Target = Target {
+    name: "drive-related",
+    seeds: &[
+        "--b\r\nContent-ID: <metadata>\r\nContent-Type: application/json\r\n\r\n{\"name\":\"a.txt\",\"file\":{},\
+         \"@content.sourceUrl\":\"cid:content\",\"@name.conflictBehavior\":\"rename\"}\r\n--b\r\nContent-ID: <content>\r\n\r\nx\r\n--b--",
+        "--b\ncontent-id:<metadata>\n\n{\"name\":\"b\",\"file\":{},\"@content.sourceUrl\":\"cid:content\"}\n--b\nContent-ID:<content>\n\n\n--b--",
+    ],
+    words: &[parts::WORDS, json::WORDS, &["Content-ID: ", "<metadata>", "<content>", "name", "file", "cid:content", "@content.sourceUrl"]],
+    tests: 300,
+    run: |input| ask("POST", b"/v1.0/me/drive/root/children", &[("content-type", "multipart/related; boundary=b")], input),
 };

@@ -4,7 +4,7 @@ use super::Target;
 use super::site::ask;
 
 /// What all parts are made of.
-const WORDS: &[&str] = &["--b", "--b--", "\r\n", "\n", "\r\n\r\n", "Content-Transfer-Encoding: base64\r\n", "\0"];
+pub(super) const WORDS: &[&str] = &["--b", "--b--", "\r\n", "\n", "\r\n\r\n", "Content-Transfer-Encoding: base64\r\n", "\0"];
 
 /// A batch in parts.
 pub(super) const BATCH_PARTS: Target = Target {

@@ -34,7 +34,7 @@ struct Site {
 }
 
 /// Makes a request, and checks what holds for every reply. `{notebook}`, `{section}`, `{page}`, `{item}` and `{drive}`
-/// stand for ids.
+/// stand for ids, `{file}` and `{upload}` for addresses of a file's bytes.
 pub(super) fn ask(method: &str, target: &[u8], headers: &[(&str, &str)], body: &[u8]) {
     SITE.with_borrow_mut(|site| {
         let (site, asked) = site.get_or_insert_with(|| (Site::new(), 0));
@@ -71,22 +71,27 @@ impl Site {
         site.make("{page}", &format!("{root}/sections/{{section}}/pages"), "text/html", "<title>A</title><p data-id=one>a");
         site.look("{item}", "/v1.0/me/drive/root:/Notebooks/Fuzz");
         site.look("{drive}", "/v1.0/me/drive");
+        let drive = "/v1.0/me/drive/root:";
+        site.keep("{file}", "@microsoft.graph.downloadUrl", "PUT", &format!("{drive}/ten.bin:/content"), "text/plain", "0123456789");
+        site.keep("{upload}", "uploadUrl", "POST", &format!("{drive}/up.bin:/createUploadSession"), "application/json", "{}");
         site
     }
 
     fn look(&mut self, name: &'static str, target: &str) {
-        let (_, reply) = self.send("GET", target.as_bytes(), &[], b"").expect("it is a request");
-        self.keep(name, &reply);
+        self.keep(name, "id", "GET", target, "text/plain", "");
     }
 
     fn make(&mut self, name: &'static str, target: &str, kind: &str, body: &str) {
-        let (_, reply) = self.send("POST", target.as_bytes(), &[("content-type", kind)], body.as_bytes()).expect("it is a request");
-        self.keep(name, &reply);
+        self.keep(name, "id", "POST", target, kind, body);
     }
 
-    fn keep(&mut self, name: &'static str, reply: &[u8]) {
-        let reply: serde_json::Value = serde_json::from_slice(reply).expect("it is JSON");
-        self.names.push((name, reply["id"].as_str().expect("it has an id").to_owned()));
+    /// Makes a request, and keeps a member of the reply under a name: an id, or an address without its host.
+    fn keep(&mut self, name: &'static str, member: &str, method: &str, target: &str, kind: &str, body: &str) {
+        let sent = self.send(method, target.as_bytes(), &[("content-type", kind)], body.as_bytes());
+        let (_, reply) = sent.expect("it is a request");
+        let reply: serde_json::Value = serde_json::from_slice(&reply).expect("it is JSON");
+        let value = reply[member].as_str().expect("it has the member");
+        self.names.push((name, value.trim_start_matches(&format!("https://{HOST}")).to_owned()));
     }
 
     /// Makes a request and reads its reply. `None` for what is no request: no client can send it, since no library lets it.

@@ -44,6 +44,8 @@ targets! {
     page "page",
     drive_address "drive-address",
     drive_copy "drive-copy",
+    drive_range "drive-range",
+    drive_related "drive-related",
 }
 
 /// A target with a bug, so that it is seen whether one would be found: a parser that forgets to bound its depth, and a printer

@@ -69,6 +69,7 @@ fn errors_say_where() {
     check("sections(select=id,expand=pages)", expect!["something follows the end, at position 25"]);
     check("sections(select=id;$select=name)", expect!["an argument is given twice, at position 19"]);
     check("sections(levels=0)", expect!["the levels are neither max nor a number from 1, at position 16"]);
+    check("sections(levels=00)", expect!["the levels are neither max nor a number from 1, at position 16"]);
     check("sections(levels=+1)", expect!["the levels are neither max nor a number from 1, at position 16"]);
     check("sections)", expect!["something follows the end, at position 8"]);
 }

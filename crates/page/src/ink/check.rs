@@ -36,6 +36,9 @@ pub fn check_ink(bytes: &[u8]) -> Result<(), InkError> {
         return Err(InkError::TooLarge);
     }
     let text = std::str::from_utf8(bytes).map_err(|_| InkError::NotText)?;
+    if text.trim().is_empty() {
+        return Err(wrong("it is empty"));
+    }
     check_declaration(text)?;
     check_attributes(text)?;
     let options = ParsingOptions { nodes_limit: INK_ITEMS_MAX as u32, ..ParsingOptions::default() };

@@ -45,7 +45,11 @@ pub(crate) fn resource(cx: &mut Cx<'_, '_>, caller: &Caller, root: &Root, found:
     };
     let (kind, id) = match outcome.key {
         Some(key) => ("pages", PageId { section: outcome.node, key }.to_string()),
-        None => (collection(operation::result_kind(cx, found)?), PublicId(outcome.node).to_string()),
+        None => match operation::result_kind(cx, found)? {
+            Some(kind) => (collection(kind), PublicId(outcome.node).to_string()),
+            // It has no address here.
+            None => return Ok(None),
+        },
     };
     let urls = root.at(&home, caller.user()).urls();
     Ok(Some(Resource { url: urls.url(format_args!("{kind}/{id}")), id }))
