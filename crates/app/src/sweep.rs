@@ -1,7 +1,13 @@
 //! Tidying in the background: flatten, collect, purge, forget, index what waits for it. Each round is a few short transactions, harmless to repeat
 //! and to run in several processes at once.
 
+mod stray;
+
+pub use store::blob::Part;
+pub use stray::{remove as remove_strays, strays};
+
 use crate::{App, Cx, Result, page, recent, upload};
+use model::Timestamp;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use store::content::Body;
@@ -11,9 +17,6 @@ use store::{Hash, content, idempotency, node, operation, relocation, search, sha
 
 /// How long the sweep rests when there is nothing to do.
 const REST: Duration = Duration::from_secs(5);
-
-/// Blobs that no row names are taken for left behind by a crash once they are this old, in seconds: no request lives so long.
-const STRAY_SECONDS: i64 = 24 * 60 * 60;
 
 /// The most steps of flattens in one round, so that the other deeds get their turn too.
 const FLATTEN_STEPS_A_ROUND: u32 = 32;
@@ -34,6 +37,18 @@ pub trait Blobs {
     /// # Errors
     /// What the blob store can meet.
     fn remove(&self, name: &str) -> Result<()>;
+
+    /// Says whether a blob is there, though not whether it is whole.
+    ///
+    /// # Errors
+    /// What the blob store can meet.
+    fn is_there(&self, name: &str) -> Result<bool>;
+
+    /// Returns the names of a part's blobs that were written before `cutoff`, also of those that were never finished.
+    ///
+    /// # Errors
+    /// What the blob store can meet.
+    fn older_than(&self, part: Part, cutoff: Timestamp) -> Result<Vec<String>>;
 }
 
 /// What a round did.
@@ -46,6 +61,7 @@ pub struct Swept {
 /// Sweeps until `stop` is set.
 pub fn run(app: &App, blobs: &dyn Blobs, stop: &AtomicBool) {
     let mut rested = Duration::ZERO;
+    let mut looked_at = None;
     while !stop.load(Ordering::Relaxed) {
         let busy = match round(app, blobs) {
             Ok(swept) => swept.steps > 0,
@@ -54,6 +70,13 @@ pub fn run(app: &App, blobs: &dyn Blobs, stop: &AtomicBool) {
                 false
             }
         };
+        let part = stray::turn(app.now());
+        if looked_at != Some(part) {
+            looked_at = Some(part);
+            if let Err(error) = stray::remove(app, blobs, part) {
+                tracing::warn!(%error, "blobs that nobody names could not be removed");
+            }
+        }
         rested = if busy { Duration::ZERO } else { rest(stop, rested) };
     }
 }
@@ -147,21 +170,4 @@ fn index_pending(app: &App, blobs: &dyn Blobs) -> Result<u64> {
         app.write(move |cx| Ok(search::settle(cx.tx, &hash, document.as_ref())?)).wait()?;
     }
     Ok(waiting.len() as u64)
-}
-
-/// Returns the blobs that no row names and that are too old to belong to a request under way. A crash between writing a
-/// blob and its row leaves one.
-///
-/// # Errors
-/// What the store can meet.
-pub async fn strays(app: &App, blobs: &store::Blobs) -> Result<Vec<String>> {
-    let cutoff = app.now().plus_seconds(-STRAY_SECONDS);
-    let mut strays = Vec::new();
-    for name in blobs.older_than(cutoff).await? {
-        let asked = name.clone();
-        if !app.read(move |cx| Ok(content::is_blob_known(cx.tx, &asked)?)).await? {
-            strays.push(name);
-        }
-    }
-    Ok(strays)
 }

@@ -2,31 +2,16 @@
 
 use crate::error::{Failure, Result};
 use app::App;
+use server::Waited;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{Builder, JoinHandle};
-use store::{Blobs, Hash};
+use store::Blobs;
 use tokio::runtime::Handle;
 
 /// How many operations one process works on at a time. Two, so that one large copy does not keep the others waiting; more
 /// would only queue for the same database.
 const WORKERS: usize = 2;
-
-/// The blobs, for a thread that may wait.
-struct Waited {
-    blobs: Blobs,
-    runtime: Handle,
-}
-
-impl app::sweep::Blobs for Waited {
-    fn read(&self, name: &str, hash: &Hash) -> app::Result<Vec<u8>> {
-        Ok(self.runtime.block_on(self.blobs.get(name, hash))?.to_vec())
-    }
-
-    fn remove(&self, name: &str) -> app::Result<()> {
-        Ok(self.runtime.block_on(self.blobs.remove(name))?)
-    }
-}
 
 /// Threads that run until they are told to stop.
 pub struct Background {

@@ -50,6 +50,7 @@ mod site;
 mod spooled;
 mod tls;
 mod upload;
+mod waited;
 mod wire;
 
 pub use errors::{ErrorInfo, Sent, errors};
@@ -60,3 +61,4 @@ pub use routes::{On, RouteInfo, routes, routes_markdown};
 pub use serve::serve;
 pub use server::{RouteName, Server};
 pub use tls::{Tls, TlsError};
+pub use waited::Waited;

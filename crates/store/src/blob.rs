@@ -5,16 +5,18 @@
 
 mod content_of;
 mod intake;
+mod old;
 pub mod pieces;
 
 pub use intake::{Intake, Sum};
+pub use old::Part;
 pub use pieces::{NAME_BYTES_MAX, Pieces};
 
 use crate::content::{Body, Content, Hash, INLINE_BYTES_MAX};
 use crate::error::Cause;
 use crate::{Digester, Error, Result};
 use bytes::{Bytes, BytesMut};
-use model::{Ids, Timestamp};
+use model::Ids;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload};
@@ -29,7 +31,7 @@ const VERIFIED_BYTES: u64 = 1024 * 1024;
 pub struct Blobs(Arc<dyn ObjectStore>, Arc<std::path::Path>);
 
 /// What a folder adds to the name of a file that is still being written. It never shows such files, so those that a crash left
-/// have to be looked for by hand. Names are used once, so there is never a second one.
+/// are looked for and removed without it. Names are used once, so there is never a second one.
 const UNFINISHED: &str = "#1";
 
 impl Blobs {
@@ -118,6 +120,19 @@ impl Blobs {
         self.0.get_range(&Path::from(object), range).await.map_err(missing)
     }
 
+    /// Says whether a blob is there, by its first object, though not whether it is whole.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn is_there(&self, name: &str) -> Result<bool> {
+        let first = Pieces::parse(name).and_then(|pieces| pieces.objects().next());
+        match self.0.head(&Path::from(first.as_deref().unwrap_or(name))).await {
+            Ok(_) => Ok(true),
+            Err(object_store::Error::NotFound { .. }) => Ok(false),
+            Err(error) => Err(unavailable(error)),
+        }
+    }
+
     /// Begins to take in bytes of which nobody knows yet how many will come.
     #[must_use]
     pub fn intake(&self, ids: &dyn Ids) -> Intake {
@@ -151,60 +166,22 @@ impl Blobs {
 
     /// Removes an object, and what there is of it if it was never finished.
     async fn remove_object(&self, name: &str) -> Result<()> {
-        let unfinished = self.1.join(format!("{name}{UNFINISHED}"));
+        let is_unfinished = old::is_unfinished(name);
+        let unfinished = self.1.join(if is_unfinished { name.to_owned() } else { format!("{name}{UNFINISHED}") });
         let removed = tokio::task::spawn_blocking(move || std::fs::remove_file(unfinished)).await;
         match removed.map_err(std::io::Error::other).and_then(|removed| removed) {
             Ok(()) => {}
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(Error::Unavailable(Cause::new(error))),
         }
+        if is_unfinished {
+            return Ok(());
+        }
         match self.0.delete(&Path::from(name)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(unavailable(error)),
         }
     }
-
-    /// Returns the names of all objects that were written before `cutoff`, and of those that were never finished.
-    ///
-    /// # Errors
-    /// [`Error::Unavailable`].
-    pub async fn older_than(&self, cutoff: Timestamp) -> Result<Vec<String>> {
-        let listed = self.0.list_with_delimiter(None).await.map_err(unavailable)?;
-        let mut names = Vec::new();
-        let mut folders = listed.common_prefixes;
-        while let Some(folder) = folders.pop() {
-            let listed = self.0.list_with_delimiter(Some(&folder)).await.map_err(unavailable)?;
-            folders.extend(listed.common_prefixes);
-            let old = listed.objects.into_iter().filter(|object| object.last_modified.timestamp_micros() < cutoff.micros());
-            names.extend(old.map(|object| object.location.to_string()));
-        }
-        let root = self.1.clone();
-        let looked = tokio::task::spawn_blocking(move || unfinished(&root, cutoff)).await;
-        let left = looked.map_err(std::io::Error::other).and_then(|left| left);
-        names.extend(left.map_err(|cause| Error::Unavailable(Cause::new(cause)))?);
-        Ok(names)
-    }
-}
-
-/// Returns the names of files in a folder that were last written before `cutoff` and never finished.
-fn unfinished(root: &std::path::Path, cutoff: Timestamp) -> std::io::Result<Vec<String>> {
-    let (mut names, mut folders) = (Vec::new(), vec![root.to_owned()]);
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder)? {
-            let entry = entry?;
-            if entry.file_type()?.is_dir() {
-                folders.push(entry.path());
-            } else if entry.file_name().to_string_lossy().contains('#') {
-                // One that is gone by now was finished.
-                let Ok(written) = entry.metadata().and_then(|data| data.modified()) else { continue };
-                let age = written.duration_since(std::time::UNIX_EPOCH).map_err(std::io::Error::other)?;
-                if i64::try_from(age.as_micros()).is_ok_and(|micros| micros < cutoff.micros()) {
-                    names.extend(entry.path().strip_prefix(root).ok().map(|name| name.to_string_lossy().into_owned()));
-                }
-            }
-        }
-    }
-    Ok(names)
 }
 
 /// Returns a name that was never used, or the beginning of several. The hash is known only in the end, so all of it is random.

@@ -187,6 +187,11 @@ pub fn forget_blob(tx: &mut Tx<'_>, blob: &str) -> Result<()> {
     Ok(())
 }
 
+/// Returns the name of one of the blobs that contents lie in, if there is any.
+pub fn some_blob(tx: &mut Tx<'_>) -> Result<Option<String>> {
+    tx.row(sql!("content.some_blob", "SELECT blob FROM content WHERE blob IS NOT NULL LIMIT 1"), &params![], |row| row.text(0))
+}
+
 /// Says whether a row names the blob that this object is or belongs to, or the blob is about to be removed.
 pub fn is_blob_known(tx: &mut Tx<'_>, object: &str) -> Result<bool> {
     if let Some((stem, number)) = pieces::numbered(object) {

@@ -7,6 +7,8 @@ use crate::output;
 use app::{App, Cx};
 use clap::Args;
 use serde_json::json;
+use server::Waited;
+use store::blob::Part;
 use store::check::{self, Finding, Weight};
 use store::{Blobs, Hash};
 
@@ -124,8 +126,11 @@ impl Report {
                 break;
             }
         }
-        let strays = runtime.block_on(app::sweep::strays(app, blobs))?;
-        self.findings.extend(strays.iter().map(|name| Finding::waste(format!("blob {name}: no row names it"))));
+        let waited = Waited { blobs: blobs.clone(), runtime: runtime.handle().clone() };
+        for part in Part::all() {
+            let strays = app::sweep::strays(app, &waited, part)?;
+            self.findings.extend(strays.iter().map(|name| Finding::waste(format!("blob {name}: no row names it"))));
+        }
         Ok(())
     }
 

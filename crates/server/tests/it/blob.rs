@@ -60,3 +60,25 @@ fn a_damaged_page_is_refused_and_not_shown() {
         assert_eq!((answer.status, answer.code().as_str()), (500, "10001"), "{path}");
     }
 }
+
+/// Sends a fragment of a file of `bytes` bytes, all of it.
+fn fragment(world: &World, url: &str, bytes: usize) -> u16 {
+    let range = format!("bytes 0-{}/{bytes}", bytes - 1);
+    run(world.ask("bob-files", "PUT", url, &[("content-range", &range)], &"x".repeat(bytes))).status
+}
+
+#[test]
+fn files_that_find_no_room_leave_no_blob() {
+    const FILE: &str = "/v1.0/groups/{others}/drive/root:/large.bin";
+    let world = World::new();
+    let large = "x".repeat(400_000);
+    assert_eq!(run(world.ask("bob-files", "PUT", &format!("{FILE}:/content"), &[], &large)).status, 507);
+    // A session that does not say how long the file is learns it from the first fragment.
+    let json = [("content-type", "application/json")];
+    let session = run(world.ask("bob-files", "POST", &format!("{FILE}:/createUploadSession"), &json, "{}"));
+    assert_eq!(session.status, 200, "{}", session.body);
+    let session: serde_json::Value = serde_json::from_str(&session.body).unwrap();
+    let url = session["uploadUrl"].as_str().unwrap().split_once("/v1.0/").unwrap().1;
+    assert_eq!(fragment(&world, &format!("/v1.0/{url}"), 400_000), 507);
+    assert_eq!(world.blobs(), 0);
+}

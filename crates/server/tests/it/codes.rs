@@ -28,7 +28,6 @@ const ELSEWHERE: &[(u16, &str, &str)] = &[
     (500, "generalException", "as 500 above"),
     (500, "operationCancelled", "said by monitors, which have no status"),
     (503, "serviceNotAvailable", "as 503 above"),
-    (507, "quotaLimitReached", "no call about drives takes room yet"),
 ];
 
 #[test]

@@ -15,7 +15,7 @@ struct Served {
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<std::thread::JoinHandle<()>>,
-    _folder: Folder,
+    folder: Folder,
 }
 
 const HEAD_TIMEOUT: Duration = Duration::from_millis(300);
@@ -44,7 +44,7 @@ impl Served {
                 server::serve(listener, app, blobs, options, shutdown).await.unwrap();
             });
         });
-        Self { world, address: address.recv().unwrap(), stop: Some(stop), thread: Some(thread), _folder: folder }
+        Self { world, address: address.recv().unwrap(), stop: Some(stop), thread: Some(thread), folder }
     }
 
     fn connect(&self) -> TcpStream {
@@ -266,4 +266,34 @@ fn the_server_ends_when_it_is_told_to() {
     served.end();
     assert!(started.elapsed() < Duration::from_secs(4));
     assert!(client.send("GET", "/health/live", &[], b"").is_err());
+}
+
+/// Returns how many files lie below a folder.
+fn files(folder: &std::path::Path) -> usize {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.map(|path| if path.is_dir() { files(&path) } else { 1 }).sum()
+}
+
+#[test]
+fn files_that_stand_still_on_their_way_leave_nothing() {
+    const SENT: usize = 600_000;
+    let served = Served::with(|options| options.body_timeout = Duration::from_millis(200));
+    let mut client = Client::new(served.address, &served.world.token("ann-files"));
+    let reply = client.send("POST", "/v1.0/me/drive/root:/b.bin:/createUploadSession", &[], b"").unwrap();
+    let reply: serde_json::Value = serde_json::from_slice(&reply.body).unwrap();
+    let upload = format!("/v1.0/{}", reply["uploadUrl"].as_str().unwrap().split_once("/v1.0/").unwrap().1);
+    for (path, range) in [("/v1.0/me/drive/root:/a.bin:/content", ""), (&upload, "Content-Range: bytes 0-999999/1000000\r\n")] {
+        let mut stream = served.connect();
+        let token = served.world.token("ann-files");
+        let head = format!("PUT {path} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\n{range}", served.address);
+        stream.write_all(format!("{head}Content-Length: 1000000\r\n\r\n").as_bytes()).unwrap();
+        stream.write_all(&vec![b'x'; SENT]).unwrap();
+        assert!(read_all(&mut stream).starts_with("HTTP/1.1 408"), "{path}");
+        // What is removed is removed beside the reply.
+        let end = Instant::now() + Duration::from_secs(20);
+        while files(served.folder.path()) > 0 {
+            assert!(Instant::now() < end, "{path}");
+            std::thread::yield_now();
+        }
+    }
 }

@@ -168,7 +168,9 @@ impl World {
 
     /// Sweeps until there is nothing to do, without moving the clock.
     pub fn sweep(&self) {
-        let blobs = Waited(Blobs::open_folder(&self.folder.path().join("blobs")).unwrap());
+        let blobs = Blobs::open_folder(&self.folder.path().join("blobs")).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let blobs = server::Waited { blobs, runtime: runtime.handle().clone() };
         while app::sweep::round(&self.app, &blobs).unwrap().steps > 0 {}
     }
 
@@ -176,19 +178,6 @@ impl World {
     pub fn work(&self) {
         let stop = std::sync::atomic::AtomicBool::new(false);
         while app::operation::worker::once(&self.app, &stop).unwrap() != app::operation::worker::Worked::Nothing {}
-    }
-}
-
-/// The blobs, for a sweep, which may wait.
-struct Waited(Blobs);
-
-impl app::sweep::Blobs for Waited {
-    fn read(&self, name: &str, hash: &app::page::Hash) -> app::Result<Vec<u8>> {
-        Ok(run(self.0.get(name, hash))?.to_vec())
-    }
-
-    fn remove(&self, name: &str) -> app::Result<()> {
-        Ok(run(self.0.remove(name))?)
     }
 }
 

@@ -4,6 +4,7 @@ use app::page::{Prepared, Resource, Staged};
 use app::{Error, Result, sweep};
 use model::{ResourceId, Timestamp};
 use store::Hash;
+use store::blob::Part;
 use store::content::{Body, Content};
 
 /// Returns a page's HTML as if it had been parsed: the page library has tests of its own.
@@ -24,6 +25,14 @@ impl sweep::Blobs for NoBlobs {
 
     fn remove(&self, _: &str) -> Result<()> {
         Ok(())
+    }
+
+    fn is_there(&self, _: &str) -> Result<bool> {
+        Ok(false)
+    }
+
+    fn older_than(&self, _: Part, _: Timestamp) -> Result<Vec<String>> {
+        Ok(Vec::new())
     }
 }
 
