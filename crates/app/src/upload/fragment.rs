@@ -62,7 +62,8 @@ pub fn begin(cx: &mut Cx<'_, '_>, secret: &Secret, fragment: &Fragment) -> Resul
     if found.attempts >= PIECES_MAX {
         return Err(Refused::TooManyFragments.into());
     }
-    fits(cx, &found.order, fragment.bytes)?;
+    // All that is still to come, so that nobody sends a file for hours that will not fit.
+    fits(cx, &found.order, fragment.total - fragment.start)?;
     upload::begin(cx.tx, &secret.hash())?;
     let is_all = fragment.is_last() && !found.order.is_deferred;
     Ok(Begun::Object { number: found.attempts, name: object(&found.stem, found.attempts), is_all })

@@ -225,6 +225,8 @@ both! {
         let first = number(begin(&world, &one, fragment(0, 60, 80)));
         accept(&world, &one, first, fragment(0, 60, 80)).unwrap();
         assert_eq!(begin(&world, &other, fragment(0, 60, 60)), Err(Error::QuotaExceeded));
+        // What is still to come counts too.
+        assert_eq!(begin(&world, &other, fragment(0, 1, 60)), Err(Error::QuotaExceeded));
         let (who, order) = (carl.clone(), order(&world, &carl));
         assert_eq!(world.write(move |cx| Ok(upload::create(cx, &who, &order, Some(41))?.1)), Err(Error::QuotaExceeded));
         let secret = one;
