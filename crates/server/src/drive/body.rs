@@ -10,7 +10,13 @@ use model::{ConflictBehavior, Timestamp};
 
 /// Reads a body; nothing is an object without members.
 pub(crate) fn members(body: &[u8]) -> Result<Vec<(String, Value)>, Fault> {
-    if body.is_empty() { Ok(Vec::new()) } else { object(json::read(body)?, "The body", "an object") }
+    if body.is_empty() {
+        return Ok(Vec::new());
+    }
+    match json::read(body)? {
+        Value::Object(members) => Ok(members),
+        _ => Err(RequestFault::JsonShape("it is not an object".to_owned()).into()),
+    }
 }
 
 pub(crate) fn object(value: Value, name: &'static str, takes: &'static str) -> Result<Vec<(String, Value)>, Fault> {

@@ -46,6 +46,10 @@ impl Query {
             if is_conflict_name(&option.name) {
                 let said = conflict(&option.value).ok_or(RequestFault::OptionValue("conflictBehavior", "fail, replace or rename"))?;
                 once(&mut query.conflict, "conflictBehavior", said)?;
+            } else if option.name == "(token" {
+                // The function's argument behind a question mark, `delta?(token='…')`, as it is documented too.
+                let said = option.value.strip_prefix('\'').and_then(|value| value.strip_suffix("')"));
+                once(&mut query.since, "token", said.ok_or(RequestFault::OptionValue("token", "a text in quotes"))?.to_owned())?;
             } else if option.is("top") {
                 once(&mut query.top, "$top", number(&option.value)?)?;
             } else {
@@ -191,6 +195,16 @@ mod tests {
             assert_eq!(order(wrong), None, "{wrong}");
         }
         assert_eq!(Query::read("select=id&$top=2").unwrap().carried("a b"), "$skiptoken=a%20b&$select=id&$top=2");
+    }
+
+    #[test]
+    fn a_token_may_stand_in_parentheses() {
+        let since = |text: &str| Query::read(text).map(|query| query.since);
+        assert_eq!(since("(token='latest')&$top=2"), Ok(Some("latest".to_owned())));
+        assert_eq!(since("%28token='12ab'%29"), Ok(Some("12ab".to_owned())));
+        for wrong in ["(token=latest)", "(token='latest'", "(token='1')&token=2"] {
+            assert!(since(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]
