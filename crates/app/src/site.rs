@@ -1,6 +1,7 @@
 //! Sites by their address.
 
 use crate::{Caller, Cx, Error, Result};
+use model::{SiteCollectionId, SiteId};
 use store::directory;
 
 pub use store::directory::Site;
@@ -10,8 +11,29 @@ pub use store::directory::Site;
 /// # Errors
 /// [`Error::SiteNotFound`] if there is none, or the caller is no member.
 pub fn from_url(cx: &mut Cx<'_, '_>, caller: &Caller, url: &str) -> Result<Site> {
+    let site = at(cx, url)?;
+    seen(cx, caller, site)
+}
+
+/// Returns a site by both of its ids.
+///
+/// # Errors
+/// As [`from_url`].
+pub fn by_id(cx: &mut Cx<'_, '_>, caller: &Caller, collection: &SiteCollectionId, id: &SiteId) -> Result<Site> {
+    let site = directory::site(cx.tx, id)?.filter(|site| site.collection == *collection).ok_or(Error::SiteNotFound)?;
+    seen(cx, caller, site)
+}
+
+/// Returns the site of an address, for who asks for the caller's right to it later.
+///
+/// # Errors
+/// [`Error::SiteNotFound`] if there is none.
+pub fn at(cx: &mut Cx<'_, '_>, url: &str) -> Result<Site> {
     let key = url_key(url).ok_or(Error::SiteNotFound)?;
-    let site = directory::site_by_url(cx.tx, &key)?.ok_or(Error::SiteNotFound)?;
+    directory::site_by_url(cx.tx, &key)?.ok_or(Error::SiteNotFound)
+}
+
+fn seen(cx: &mut Cx<'_, '_>, caller: &Caller, site: Site) -> Result<Site> {
     directory::site_role(cx.tx, &site.id, caller.user())?.ok_or(Error::SiteNotFound)?;
     Ok(site)
 }

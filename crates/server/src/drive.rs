@@ -16,6 +16,7 @@ mod place;
 mod query;
 mod reference;
 mod schema;
+pub(crate) mod site;
 pub(crate) mod transfer;
 pub(crate) mod wire;
 

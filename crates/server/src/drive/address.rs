@@ -54,7 +54,7 @@ pub(crate) enum Owner {
     User(String),
     /// A group.
     Group(String),
-    /// A site.
+    /// A site, by its id or by `{host}:/{path}`.
     Site(String),
 }
 
@@ -145,7 +145,8 @@ pub(crate) fn parse(path: &str, query: &str) -> Option<Result<Address, BadAddres
         ("drive", _) => inside(base, Which::Default(Owner::Caller), false, after, query),
         ("me", "drive" | "drives") => of_owner(base, Owner::Caller, after, query),
         ("me" | "sites", "") => Ok(of_version(base, vec![Member::plain(first)])),
-        ("sites", _) if split(beyond).0.is_empty() || second.starts_with("root:") => site(base, after),
+        ("sites", _) if second.contains(':') => site_at(base, after, query),
+        ("sites", _) if split(beyond).0.is_empty() => site(base, after),
         ("subscriptions", _) | ("search", "query") => member::read(rest).map(|members| of_version(base, members)),
         ("shares", share) if !share.is_empty() => shared(base, share, beyond, query),
         ("monitor", secret) if !secret.is_empty() => keyed_by(Target::Monitor, base, secret, beyond),
@@ -279,7 +280,19 @@ fn keyed_by(target: fn(String) -> Target, base: Base, secret: &str, rest: &str) 
     Ok(Address { base, target, members: member::read(&odata::decode(rest)?)?, is_of_graph: false })
 }
 
-/// `sites/{id}`, and `sites/root:/{path}`, whose path is one piece here.
+/// `sites/{host}:/{path}`, whose host and path are one piece here, and what may follow: `:/drive…`, `:/drives…`.
+fn site_at(base: Base, rest: &str, query: &str) -> Result<Address, BadAddress> {
+    let (host, rest) = rest.trim_start_matches('/').split_once(':').unwrap_or((rest, ""));
+    let (path, after) = rest.split_once(':').unwrap_or((rest, ""));
+    let named = format!("{}:{}", odata::decode(host)?, odata::decode(path)?);
+    match split(after).0 {
+        "" => Ok(of_version(base, vec![Member::plain("sites"), Member::plain(&named)])),
+        "drive" | "drives" => of_owner(base, Owner::Site(named), after, query),
+        _ => Err(BadAddress::TooManyMembers),
+    }
+}
+
+/// `sites/{id}`
 fn site(base: Base, rest: &str) -> Result<Address, BadAddress> {
     let id = odata::decode(rest)?;
     Ok(of_version(base, vec![Member::plain("sites"), Member::plain(id.trim_matches('/'))]))

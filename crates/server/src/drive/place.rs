@@ -4,7 +4,7 @@ use super::address::{Anchor, Item, Owner, Which};
 use crate::address::Spelling;
 use crate::address::hosted_site;
 use crate::fault::{DriveFault, Fault, RequestFault};
-use app::{Cx, Error, item, place};
+use app::{Cx, Error, item, place, site};
 use model::{Location, SpecialFolder};
 
 /// Whose drives are meant, as far as the address tells.
@@ -13,6 +13,8 @@ pub(crate) enum Whose {
     By(Location),
     /// A person's, by the name that they sign in by.
     Name(String),
+    /// A site's, by its address.
+    SiteAt(String),
 }
 
 impl Whose {
@@ -25,6 +27,7 @@ impl Whose {
             Owner::Caller => Self::By(Location::Me),
             Owner::User(id) => id.parse().map_or_else(|_| Self::Name(id.clone()), |id| Self::By(Location::User(id))),
             Owner::Group(id) => Self::By(Location::Group(id.parse().map_err(|_| RequestFault::BadGroup)?)),
+            Owner::Site(id) if id.contains(':') => Self::SiteAt(site_url(id)),
             Owner::Site(id) => match hosted_site(id) {
                 Some(Spelling::HostedSite(_, collection, site)) => Self::By(Location::Site(collection, site)),
                 _ => return Err(RequestFault::BadSite.into()),
@@ -40,8 +43,17 @@ impl Whose {
         match self {
             Self::By(location) => Ok(*location),
             Self::Name(name) => Ok(Location::User(place::person(cx, name)?)),
+            Self::SiteAt(url) => {
+                let site = site::at(cx, url)?;
+                Ok(Location::Site(site.collection, site.id))
+            }
         }
     }
+}
+
+/// Returns the address of a site that is named by `{host}:/{path}`.
+pub(super) fn site_url(named: &str) -> String {
+    format!("https://{}", named.replacen(':', "", 1))
 }
 
 /// A drive that an address names.

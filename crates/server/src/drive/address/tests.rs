@@ -184,6 +184,8 @@ fn shares_monitors_and_sites() {
     check("/v1.0/upload/abc", expect!["Both v1.0 upload abc"]);
     check("/v1.0/dl/abc", expect!["Both v1.0 dl abc"]);
     check("/v1.0/sites/root:/sites/a", expect!["Graph v1.0 version .sites .root:/sites/a"]);
+    check("/v1.0/sites/a.example:/sites/b%20c:", expect!["Graph v1.0 version .sites .a.example:/sites/b c"]);
+    check("/v1.0/sites/a.example:/sites/b:/drive/root:/x", expect![[r#"Graph v1.0 Site("a.example:/sites/b") root[/x]"#]]);
     check("/v1.0/sites/1", expect!["Graph v1.0 version .sites .1"]);
     check("/v1.0/sites?search=a", expect!["Graph v1.0 version .sites"]);
     check("/v1.0/me", expect!["Graph v1.0 version .me"]);

@@ -29,7 +29,7 @@ pub(super) fn rows() -> Vec<Route> {
         public("download.version", M::GET, Former, to!(transfer::fetch_version)),
         Route { policy: Policy::Needs(Any, to!(me::handle)), ..later("me", M::GET, Version, "me", Any, GRAPH) },
         later("site.search", M::GET, Version, "sites", ReadItems, GRAPH),
-        later("site.get", M::GET, Version, "sites/{site}", ReadItems, GRAPH),
+        Route { source: GRAPH, ..get("site.get", Version, "sites/{site}", to!(drive::site::get)) },
         later("subscription.create", M::POST, Version, "subscriptions", WriteItems, GRAPH),
         later("subscription.change", M::PATCH, Version, "subscriptions/{subscription}", WriteItems, GRAPH),
         later("subscription.delete", M::DELETE, Version, "subscriptions/{subscription}", WriteItems, GRAPH),

@@ -19,8 +19,8 @@ pub(super) fn address(route: &RouteInfo, item: &str) -> String {
     let address = route.address.replace("{drives}", "{version}/users/{ann}/drives").replace("{drive}", "{version}/drives/{cid.ann}");
     let address = address.replace("{item}", &format!("{{version}}/drives/{{cid.ann}}/items/{item}")).replace("{version}", "/v1.0");
     let address = if address.ends_with("/search") && route.is_served { address + "?q=week" } else { address };
-    let address = address.replace("{number}", "1.0");
-    ["{share}", "{permission}", "{set}", "{size}", "{kind}", "{site}", "{subscription}"]
+    let address = address.replace("{number}", "1.0").replace("{site}", "contoso.example,{collection},{site}");
+    ["{share}", "{permission}", "{set}", "{size}", "{kind}", "{subscription}"]
         .iter()
         .fold(address, |address, key| address.replace(key, "1"))
 }
