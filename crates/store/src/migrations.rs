@@ -29,4 +29,5 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     11 "0011_special_folder"
     12 "0012_version"
     13 "0013_sharing"
+    14 "0014_folder_unindexed"
 };

@@ -6,6 +6,7 @@ mod planted;
 mod postgres;
 mod sqlite;
 mod transaction;
+mod upgrade;
 mod value;
 mod wake;
 
