@@ -95,6 +95,10 @@ pub struct Serving {
     #[arg(long, env = "LOOSELEAF_REFUSE_PERSONAL_COPIES", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_env_values = true, hide_possible_values = true)]
     pub refuse_personal_copies: Option<bool>,
 
+    /// Show notebooks in drives as folders too, for clients that fail at what is neither folder nor file
+    #[arg(long, env = "LOOSELEAF_NOTEBOOKS_ARE_FOLDERS", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_env_values = true, hide_possible_values = true)]
+    pub notebooks_are_folders: Option<bool>,
+
     /// Fetch images that pages name by their address in the web, from public addresses only. Default: the pages lead there
     #[arg(long, env = "LOOSELEAF_FETCH_REMOTE_IMAGES", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_env_values = true, hide_possible_values = true)]
     pub fetch_remote_images: Option<bool>,
@@ -178,6 +182,7 @@ impl Config {
                 allowed_hosts: self.serve.allowed_hosts.or(file.serve.allowed_hosts),
                 allowed_origins: self.serve.allowed_origins.or(file.serve.allowed_origins),
                 refuse_personal_copies: self.serve.refuse_personal_copies.or(file.serve.refuse_personal_copies),
+                notebooks_are_folders: self.serve.notebooks_are_folders.or(file.serve.notebooks_are_folders),
                 fetch_remote_images: self.serve.fetch_remote_images.or(file.serve.fetch_remote_images),
                 user_requests_per_minute: self.serve.user_requests_per_minute.or(file.serve.user_requests_per_minute),
                 user_requests_at_once: self.serve.user_requests_at_once.or(file.serve.user_requests_at_once),
@@ -213,6 +218,7 @@ impl Serving {
             user_requests_per_minute: self.user_requests_per_minute,
             user_requests_at_once: self.user_requests_at_once,
             refuse_personal_copies: self.refuse_personal_copies.unwrap_or(default.refuse_personal_copies),
+            notebooks_are_folders: self.notebooks_are_folders.unwrap_or(default.notebooks_are_folders),
             ..default
         })
     }

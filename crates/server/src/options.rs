@@ -15,6 +15,9 @@ pub struct Options {
     pub allowed_origins: Origins,
     /// Whether copying from and to what a person owns is refused, as the original does for personal accounts (501, 20111).
     pub refuse_personal_copies: bool,
+    /// Whether notebooks show as folders of their drive too, beside `package`: for clients that fail at what is neither folder nor
+    /// file.
+    pub notebooks_are_folders: bool,
     /// How many requests a person may make in a minute; without a number, any.
     pub user_requests_per_minute: Option<NonZeroU32>,
     /// How many requests of a person may be under way at a time; without a number, any.
@@ -59,6 +62,7 @@ impl Default for Options {
             allowed_hosts: Vec::new(),
             allowed_origins: Origins::Any,
             refuse_personal_copies: false,
+            notebooks_are_folders: false,
             user_requests_per_minute: None,
             user_requests_at_once: None,
             fetcher: None,

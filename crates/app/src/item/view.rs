@@ -62,8 +62,11 @@ pub enum Facet {
     },
     /// A file. Its media type follows from its name.
     File(Box<Digests>),
-    /// A notebook.
-    Notebook,
+    /// A notebook, and how much lies directly in it.
+    Notebook {
+        /// How many items lie directly in it.
+        child_count: u64,
+    },
     /// A section, which is a file whose bytes nobody can foresee.
     Section,
 }
@@ -337,7 +340,7 @@ const fn facet(kind: NodeKind, child_count: u64) -> Facet {
     match kind {
         NodeKind::Root => Facet::Root { child_count },
         NodeKind::Folder | NodeKind::SectionGroup => Facet::Folder { child_count },
-        NodeKind::Notebook => Facet::Notebook,
+        NodeKind::Notebook => Facet::Notebook { child_count },
         NodeKind::Section => Facet::Section,
     }
 }

@@ -77,7 +77,8 @@ impl Server {
             Found::Nothing => return Err(nothing_here(path)),
         };
         note.route = route.name;
-        let links = Links { base, at: address.base, flavor: drives.flavor, downloads: None };
+        let notebooks_are_folders = self.options.notebooks_are_folders;
+        let links = Links { base, at: address.base, flavor: drives.flavor, notebooks_are_folders, downloads: None };
         let (headers, coming) = (kept_headers(&head.headers), Coming::new(body.map_err(|_| BrokenOff)));
         let mut open = Open { server: self.clone(), links, address, correlation, method, headers, coming };
         let (need, handler) = match route.policy {

@@ -17,6 +17,8 @@ pub(crate) struct Links {
     pub(crate) base: Arc<str>,
     pub(crate) at: Base,
     pub(crate) flavor: Flavor,
+    /// Whether notebooks show as folders too.
+    pub(crate) notebooks_are_folders: bool,
     /// What addresses of files' bytes are made with, where it is known for whom.
     pub(crate) downloads: Option<Downloads>,
 }

@@ -49,25 +49,40 @@ pub(crate) struct Property<V: 'static> {
     pub(crate) on: On,
     /// Says whether this one entity has it; `None` if all have.
     pub(crate) has: Option<fn(&V) -> bool>,
-    /// Whether it needs to be known who asks.
-    pub(crate) is_personal: bool,
+    /// What else has to be so.
+    only: Only,
     /// Writes the value; the name stands already.
     pub(crate) write: fn(&mut Json, &Links, &V),
 }
 
 impl<V> Property<V> {
     pub(crate) const fn new(name: &'static str, write: fn(&mut Json, &Links, &V)) -> Self {
-        Self { name, on: On::Both, has: None, is_personal: false, write }
+        Self { name, on: On::Both, has: None, only: Only::Always, write }
     }
 
     /// The address of what is in a file, as one of the services calls it.
     pub(crate) const fn of_content(self, on: On, has: fn(&V) -> bool) -> Self {
-        Self { on, has: Some(has), is_personal: true, ..self }
+        Self { on, has: Some(has), only: Only::ToKnown, ..self }
+    }
+
+    /// What notebooks have only where an operator wants that.
+    pub(crate) const fn if_notebooks_are_folders(self, has: fn(&V) -> bool) -> Self {
+        Self { has: Some(has), only: Only::WhereNotebooksAreFolders, ..self }
     }
 
     pub(crate) const fn if_has(self, has: fn(&V) -> bool) -> Self {
         Self { has: Some(has), ..self }
     }
+}
+
+/// When a member is written that an entity has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Only {
+    Always,
+    /// If it is known who asks.
+    ToKnown,
+    /// If an operator wants notebooks to be taken for folders.
+    WhereNotebooksAreFolders,
 }
 
 /// A type with its members, in the order of replies.
@@ -85,8 +100,12 @@ impl<V> Entity<V> {
     /// Writes an entity's members.
     pub(crate) fn members(&self, json: &mut Json, links: &Links, view: &V, shape: &Shape) {
         for (at, property) in self.properties.iter().enumerate() {
-            let is_known = !property.is_personal || links.downloads.is_some();
-            if shape.shows(at) && is_known && property.on.is(links.flavor) && property.has.is_none_or(|has| has(view)) {
+            let is_told = match property.only {
+                Only::Always => true,
+                Only::ToKnown => links.downloads.is_some(),
+                Only::WhereNotebooksAreFolders => links.notebooks_are_folders,
+            };
+            if shape.shows(at) && is_told && property.on.is(links.flavor) && property.has.is_none_or(|has| has(view)) {
                 json.key(property.name);
                 (property.write)(json, links, view);
             }

@@ -6,6 +6,7 @@ mod batch;
 mod blob;
 mod codes;
 mod csdl;
+mod facets;
 mod fetch;
 mod idempotency;
 mod ink;

@@ -25,7 +25,7 @@ both! {
         let nodes = shelf.world.sketch(&shelf.who, "Physics\n  Lab/\n    Week 1: text\n  Intro\n");
         assert_eq!((shelf.names("Notebooks").as_str(), shelf.names("Notebooks/Physics").as_str()), ("Physics", "Intro.one Lab"));
         let item = shelf.get("Notebooks/Physics").unwrap();
-        assert_eq!((&item.facet, item.id.bytes), (&Facet::Notebook, nodes[0].0));
+        assert_eq!((&item.facet, item.id.bytes), (&Facet::Notebook { child_count: 2 }, nodes[0].0));
         let renamed = shelf.rename("Notebooks/Physics", "Physics 2").unwrap();
         assert_eq!((renamed.id, notebooks(&shelf).as_str()), (item.id, "Physics 2"));
         shelf.rename("Notebooks/Physics 2/Intro.one", "Start.one").unwrap();

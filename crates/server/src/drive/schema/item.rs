@@ -39,23 +39,7 @@ pub(crate) static ITEM: Entity<ItemView> = Entity {
             });
         }),
         Property::new("root", |json, _, _: &ItemView| json.object(|_| ())).if_has(|view| matches!(view.facet, Facet::Root { .. })),
-        Property::new("folder", |json, links, view: &ItemView| {
-            let child_count = match view.facet {
-                Facet::Root { child_count } | Facet::Folder { child_count } => child_count,
-                Facet::File(_) | Facet::Notebook | Facet::Section => 0,
-            };
-            json.object(|json| {
-                json.key("childCount");
-                json.number(i64::try_from(child_count).unwrap_or(i64::MAX));
-                for (on, name) in [(On::Graph, "view"), (On::Legacy, "folderView")] {
-                    if on.is(links.flavor) {
-                        json.key(name);
-                        folder_view(json);
-                    }
-                }
-            });
-        })
-        .if_has(|view| matches!(view.facet, Facet::Root { .. } | Facet::Folder { .. })),
+        Property::new("folder", folder).if_has(|view| matches!(view.facet, Facet::Root { .. } | Facet::Folder { .. })),
         Property::new("specialFolder", |json, _, view: &ItemView| {
             json.object(|json| {
                 json.key("name");
@@ -69,7 +53,8 @@ pub(crate) static ITEM: Entity<ItemView> = Entity {
                 json.text("oneNote");
             });
         })
-        .if_has(|view| view.facet == Facet::Notebook),
+        .if_has(|view| matches!(view.facet, Facet::Notebook { .. })),
+        Property::new("folder", folder).if_notebooks_are_folders(|view| matches!(view.facet, Facet::Notebook { .. })),
         Property::new("file", |json, _, view: &ItemView| {
             json.object(|json| {
                 json.key("mimeType");
@@ -141,6 +126,23 @@ fn download_url(json: &mut Json, links: &Links, view: &ItemView) {
 
 const fn is_file(view: &ItemView) -> bool {
     matches!(view.facet, Facet::File(_))
+}
+
+fn folder(json: &mut Json, links: &Links, view: &ItemView) {
+    let child_count = match view.facet {
+        Facet::Root { child_count } | Facet::Folder { child_count } | Facet::Notebook { child_count } => child_count,
+        Facet::File(_) | Facet::Section => 0,
+    };
+    json.object(|json| {
+        json.key("childCount");
+        json.number(i64::try_from(child_count).unwrap_or(i64::MAX));
+        for (on, name) in [(On::Graph, "view"), (On::Legacy, "folderView")] {
+            if on.is(links.flavor) {
+                json.key(name);
+                folder_view(json);
+            }
+        }
+    });
 }
 
 /// How folders are listed here: always the same.
