@@ -7,10 +7,11 @@ use store::{Pending, Store, Tx};
 /// What an operator may set, for the verbs. Where a limit is not documented for the original, ours is published here.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// A copy of at most this many nodes is done in the accepting request's own transaction; a larger one is built in
-    /// batches of so many by a worker. People wait behind a batch on the one writer of SQLite, so it stays short.
+    /// A copy of at most this many nodes is done in the accepting request's own transaction; a larger one is captured there,
+    /// and built in batches of so many by a worker. People wait behind a batch on the one writer of SQLite, so it stays short.
     pub copy_batch_nodes: u32,
-    /// Whether copies that fit one batch are done while the request waits. Without it everything goes to the worker.
+    /// Whether copies are captured, and done if they fit one batch, while the request waits. Without it everything goes to the
+    /// worker.
     pub copies_at_once: bool,
     /// How long a worker may keep an operation without a sign of life, in seconds.
     pub lease_seconds: i64,

@@ -1,10 +1,10 @@
 //! What happens when a name is taken.
 
 use crate::{Cx, Error, Result};
-use model::{ConflictBehavior, Name, NameRule, NodeId, NodeKind, UserId};
+use model::{ConflictBehavior, DriveId, Name, NameRule, NodeId, NodeKind, UserId};
 use store::drive::Drive;
-use store::folder;
 use store::node::{self, Lock, Node};
+use store::{file_list, folder};
 
 /// The most numbered names that are tried before a rename gives up.
 const NUMBERS_MAX: u32 = 1_000;
@@ -42,6 +42,17 @@ pub(crate) fn insert(cx: &mut Cx<'_, '_>, drive: &Drive, mut node: Node, rule: N
         }
     }
     Err(Error::Busy)
+}
+
+/// Says at once that a name is taken, as far as it can be seen without a lock. Files count as folders do.
+///
+/// # Errors
+/// [`Error::NameTaken`].
+pub(crate) fn refuse_taken(cx: &mut Cx<'_, '_>, drive: &DriveId, parent: &NodeId, kind: NodeKind, name: &str) -> Result<()> {
+    let is_beside_files = matches!(kind, NodeKind::Folder | NodeKind::Notebook);
+    let is_taken = node::child(cx.tx, drive, parent, kind, name)?.is_some()
+        || is_beside_files && file_list::read::named(cx.tx, drive, parent, name)?.is_some();
+    if is_taken { Err(Error::NameTaken(name.to_owned())) } else { Ok(()) }
 }
 
 /// Among whom a name is settled.

@@ -142,15 +142,17 @@ pub fn lock(tx: &mut Tx<'_>, id: &DriveId) -> Result<()> {
     Ok(())
 }
 
-/// Returns the logical bytes of all sections and folders in a drive, and of what was deleted from them and not yet for good.
-/// Walks them: for drives with a quota, and for who asks how full a drive is. Former versions of files do not count.
+/// Returns the logical bytes of all sections and folders in a drive, of what was deleted from them and not yet for good, and of
+/// what copies that are under way will add. Walks them: for drives with a quota, and for who asks how full a drive is. Former versions of files do not count.
 pub fn bytes_in(tx: &mut Tx<'_>, id: &DriveId) -> Result<u64> {
     let sum = tx.row(
         sql!(
             "drive.bytes_in",
             "SELECT CAST(COALESCE((SELECT SUM(bytes) FROM section WHERE drive = $1), 0) \
              + COALESCE((SELECT SUM(bytes) FROM folder WHERE drive = $1), 0) \
-             + COALESCE((SELECT SUM(bytes) FROM file_trash WHERE drive = $1), 0) AS BIGINT)"
+             + COALESCE((SELECT SUM(bytes) FROM file_trash WHERE drive = $1), 0) \
+             + COALESCE((SELECT SUM(c.bytes) FROM operation o CROSS JOIN captured c WHERE o.state < 2 AND o.target_drive = $1 \
+             AND c.operation = o.id AND c.seq >= o.done), 0) AS BIGINT)"
         ),
         &params![id],
         |row| count(row, 0),

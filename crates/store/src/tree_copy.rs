@@ -257,16 +257,6 @@ pub fn capture(
     Ok(captured)
 }
 
-/// Returns the logical bytes of what an operation captured.
-pub fn captured_bytes(tx: &mut Tx<'_>, operation: &OperationId) -> Result<u64> {
-    let sum = tx.row(
-        sql!("copy.captured_bytes", "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM captured WHERE operation = $1"),
-        &params![operation],
-        |row| row.integer(0),
-    )?;
-    Ok(sum.unwrap_or(0).unsigned_abs())
-}
-
 /// Returns the id of the copy's root.
 pub fn root(tx: &mut Tx<'_>, operation: &OperationId) -> Result<Option<NodeId>> {
     tx.row(sql!("copy.root", "SELECT copy FROM captured WHERE operation = $1 AND copy_parent IS NULL"), &params![operation], |row| {

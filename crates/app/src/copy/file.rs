@@ -3,11 +3,10 @@
 use super::rights;
 use crate::access::Allowed;
 use crate::item::named::{self, Way};
-use crate::{Caller, Cx, Error, Result, quota};
-use model::{ConflictBehavior, Name, NameRule, NodeId, Progress};
+use crate::{Caller, Cx, Error, Result, naming, quota};
+use model::{ConflictBehavior, Name, NameRule, NodeId, NodeKind, Progress};
 use store::file_list::write::{NewFile, Removal, Writer};
 use store::operation::{self, Operation, Outcome};
-use store::{file_list, node};
 
 /// Copies a file into its target folder, and completes the operation.
 ///
@@ -47,7 +46,5 @@ pub(super) fn foresee(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operatio
     }
     let (drive, folder) = (&target.node().drive, &target.node().id);
     let name = request.name.as_deref().unwrap_or(&source.file().row.name);
-    let is_taken = file_list::read::named(cx.tx, drive, folder, name)?.is_some()
-        || node::child(cx.tx, drive, folder, model::NodeKind::Folder, name)?.is_some();
-    if is_taken { Err(Error::NameTaken(name.to_owned())) } else { Ok(()) }
+    naming::refuse_taken(cx, drive, folder, NodeKind::Folder, name)
 }

@@ -6,7 +6,6 @@ use crate::caller::Caller;
 use crate::{Cx, Error, Result, folder};
 use model::{ConflictBehavior, DriveId, Grant, Name, NameRule, Need, NodeId, NodeKind, OperationId, PageKey};
 use store::operation::{self, Operation, Request};
-use store::tree_copy;
 
 /// What is to be copied: something the caller may read.
 #[derive(Clone, Copy, Debug)]
@@ -51,7 +50,7 @@ pub struct Accepted {
     pub operation: Operation,
 }
 
-/// Accepts a copy and, if it fits one batch, carries it out.
+/// Accepts a copy and takes its snapshot. If it fits one batch, carries it out; else a worker goes on from there.
 ///
 /// # Errors
 /// Whatever would make it fail as things stand: [`Error::BadName`], [`Error::NameTaken`], [`Error::CopyIntoItself`],
@@ -64,14 +63,10 @@ pub fn start(
     order: &Order<'_>,
 ) -> Result<Accepted> {
     let mut accepted = accept(cx, caller, source, destination, order)?;
-    let Request { source_drive, source, source_key, .. } = &accepted.request;
-    let nodes = match source_key {
-        Some(_) => 1,
-        None => tree_copy::size(cx.tx, source_drive, source, u64::from(cx.settings().copy_batch_nodes) + 1)?,
-    };
-    if cx.settings().copies_at_once && nodes <= u64::from(cx.settings().copy_batch_nodes) {
+    if cx.settings().copies_at_once {
+        // What it shows is what is there now, and its room is held from now on.
         if step::step(cx, &accepted)? == Stepped::On {
-            // It grew past one batch between the count and its lock. The snapshot is taken; a worker goes on from there.
+            step::foresee(cx, caller, &accepted)?;
             operation::postpone(cx.tx, &order.id, accepted.created)?;
         }
         accepted = operation::get(cx.tx, &order.id)?.ok_or(Error::Internal)?;

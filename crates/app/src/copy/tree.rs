@@ -42,8 +42,8 @@ pub(super) fn plan(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation) 
     if captured != total {
         return Err(Error::Busy);
     }
-    let bytes = tree_copy::captured_bytes(cx.tx, &operation.id)?;
-    quota::reserve(cx, target.drive(), bytes)?;
+    // What is captured counts from here on.
+    quota::reserve(cx, target.drive(), 0)?;
     let progress = Progress { done: 0, total };
     if total <= u64::from(cx.settings().copy_batch_nodes) {
         return publish(cx, caller, operation, &target, source.node().kind, Left::All(total));
@@ -144,7 +144,7 @@ fn publish(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation, target: 
         }
         // Another copy that took the same name in the same moment is seen only by trying.
         match cx.tx.savepoint(publish) {
-            Ok(total) => return complete(cx, operation, target, root, total),
+            Ok(total) => return complete(cx, operation, root, total),
             Err(store::Error::Conflict(_)) if conflict != ConflictBehavior::Fail => {}
             Err(store::Error::Conflict(_)) => return Err(Error::NameTaken(wanted)),
             Err(other) => return Err(other.into()),
@@ -153,12 +153,10 @@ fn publish(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation, target: 
     Err(Error::Busy)
 }
 
-fn complete(cx: &mut Cx<'_, '_>, operation: &Operation, target: &Allowed, root: NodeId, total: u64) -> Result<Stepped> {
+fn complete(cx: &mut Cx<'_, '_>, operation: &Operation, root: NodeId, total: u64) -> Result<Stepped> {
     let now = cx.now();
     let outcome = Outcome { node: root, key: None };
     operation::complete(cx.tx, &operation.id, Progress { done: total, total }, &outcome, now)?;
-    // Asked again where it counts: other copies may have been built since the snapshot was taken.
-    quota::reserve(cx, target.drive(), 0)?;
     Ok(Stepped::Ended)
 }
 
@@ -169,10 +167,7 @@ pub(super) fn foresee_name(cx: &mut Cx<'_, '_>, source: &Allowed, target: &Allow
     }
     let name = operation.request.name.as_deref().unwrap_or(&source.node().name);
     let kind = source.node().kind;
-    match node::child(cx.tx, &target.node().drive, &target.node().id, kind, name)? {
-        Some(_) => Err(Error::NameTaken(name.to_owned())),
-        None => Ok(()),
-    }
+    naming::refuse_taken(cx, &target.node().drive, &target.node().id, kind, name)
 }
 
 fn rule(operation: &Operation, kind: NodeKind) -> NameRule {
