@@ -87,21 +87,6 @@ pub fn last_gone(tx: &mut Tx<'_>, drive: &DriveId) -> Result<Option<Timestamp>> 
     Ok(latest.flatten().map(Timestamp::from_micros))
 }
 
-/// Returns files of a folder whose folded names have a word, by their keys, after one of them.
-pub fn named_files(
-    tx: &mut Tx<'_>,
-    drive: &DriveId,
-    id: &NodeId,
-    word: &str,
-    after: Option<&read::Place>,
-    limit: usize,
-) -> Result<Vec<File>> {
-    match folder::get(tx, drive, id)? {
-        Some(found) => read::with_word(tx, &found, word, after, limit),
-        None => Ok(Vec::new()),
-    }
-}
-
 /// Returns files of a folder, which may lie in the recycle bin: all of them or those that changed, after one of them.
 pub fn files(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, since: Since, after: Option<&read::Place>, limit: usize) -> Result<Vec<File>> {
     match folder::get(tx, drive, id)? {

@@ -5,80 +5,145 @@ use super::delta::Place;
 use super::find::SECTION_SUFFIX;
 use crate::access::AllowedItem;
 use crate::{Cx, Error, Result};
-use model::{NodeKind, Timestamp};
+use model::{DriveId, FileKey, NodeId, NodeKind, Timestamp};
 use std::collections::HashMap;
 use store::delta::{self, Walked};
-use store::file_list::read::Since;
+use store::file::File;
+use store::file_list::read::{self, Named};
+use store::folder;
 use store::node::set;
 
 /// The most words that are looked for: more only make it dearer to find nothing.
 pub const WORDS_MAX: usize = 16;
 
+/// How many names are looked at by one statement.
+const NAMES_AT_ONCE: u64 = 4_096;
+
 /// Where a piece of what was found ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Position(pub Place);
 
+/// A piece of what was found.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// What it is. There may be more even where this is nothing.
+    pub items: Vec<Item>,
+    /// Where to look on, if there may be more.
+    pub next: Option<Position>,
+}
+
 /// Returns what lies below an item and has all of some words in its name, in any letter case: from the top down, after a place, at
-/// most `limit`; each with its own place. Names of nodes are all looked at, and those of files until there are enough.
+/// most `limit`. Names of nodes are all looked at, and those of files until there are enough, or until they were very many.
 ///
 /// # Errors
 /// [`Error::NotAFolder`].
-pub fn search(cx: &mut Cx<'_, '_>, top: &AllowedItem, text: &str, after: Option<Position>, limit: usize) -> Result<Vec<(Item, Position)>> {
+pub fn search(cx: &mut Cx<'_, '_>, top: &AllowedItem, text: &str, after: Option<Position>, limit: usize) -> Result<Found> {
     let AllowedItem::Node(top) = top else { return Err(Error::NotAFolder) };
     let words: Vec<String> = text.split_whitespace().take(WORDS_MAX).map(model::fold).collect();
-    let Some(longest) = words.iter().max_by_key(|word| word.len()) else { return Ok(Vec::new()) };
-    let has_all = |name: &str| {
-        let name = model::fold(name);
-        words.iter().all(|word| name.contains(word.as_str()))
-    };
     let drive = top.drive().id;
-    let walked = delta::walk(cx.tx, &drive, &top.node().id, Timestamp::from_micros(i64::MAX))?;
-    let mut found: Vec<(Place, Option<store::file::File>)> = Vec::new();
-    for node in &walked {
-        let here = (node.depth, node.id);
-        let mut inner = None;
-        match after {
-            Some(Position(Place::There(depth, id, _))) if here < (depth, id) => continue,
-            Some(Position(Place::There(depth, id, file))) if here == (depth, id) => inner = file,
-            _ if node.depth > 0 && has_all(&shown(node)) => found.push((Place::There(node.depth, node.id, None), None)),
-            _ => {}
-        }
-        while node.files_changed.is_some() && found.len() < limit {
-            let wanted = limit - found.len();
-            let files = delta::named_files(cx.tx, &drive, &node.id, longest, inner.as_ref(), wanted)?;
-            let is_all = files.len() < wanted;
-            for file in files {
-                inner = Some(Since::Ever.place(&file.row));
-                if has_all(&file.row.name) {
-                    found.push((Place::There(node.depth, node.id, inner), Some(file)));
-                }
-            }
-            if is_all {
-                break;
-            }
-        }
-        if found.len() >= limit {
-            break;
-        }
-    }
-    found.truncate(limit);
-    let ids: Vec<_> = found.iter().filter_map(|(place, file)| if file.is_none() { node_of(place) } else { None }).collect();
-    let mut nodes: HashMap<_, _> = set::get_all(cx.tx, &drive, &ids)?.into_iter().map(|node| (node.id, node)).collect();
-    let show = |(place, file): (Place, Option<store::file::File>)| {
-        let item = match file {
-            Some(file) => Item::File(Box::new(file)),
-            None => Item::Node(node_of(&place).and_then(|id| nodes.remove(&id)).ok_or(Error::Internal)?),
-        };
-        Ok((item, Position(place)))
-    };
-    found.into_iter().map(show).collect()
+    // One more than asked for, so that a piece which is the last says so.
+    let mut search = Search { drive, words, room: limit + 1, names_left: cx.settings().searched_names_max, hits: Vec::new() };
+    let stopped = search.below(cx, &top.node().id, after)?;
+    let mut hits = search.hits;
+    let goes_on = hits.len() > limit;
+    hits.truncate(limit);
+    let next = if goes_on { hits.last().map(|hit| hit.place()) } else { stopped };
+    Ok(Found { items: items(cx, &drive, hits)?, next: next.map(Position) })
 }
 
-const fn node_of(place: &Place) -> Option<model::NodeId> {
-    match place {
-        Place::There(_, id, _) => Some(*id),
-        Place::Gone(..) | Place::GoneFile(..) => None,
+/// What has all words.
+enum Hit {
+    Node(u32, NodeId),
+    File(u32, Box<File>),
+}
+
+impl Hit {
+    fn place(&self) -> Place {
+        match self {
+            Self::Node(depth, id) => Place::There(*depth, *id, None),
+            Self::File(depth, file) => behind(*depth, file.folder, file.row.key),
+        }
     }
+}
+
+/// The place of a file.
+const fn behind(depth: u32, folder: NodeId, key: FileKey) -> Place {
+    Place::There(depth, folder, Some((Timestamp::from_micros(0), key)))
+}
+
+struct Search {
+    drive: DriveId,
+    words: Vec<String>,
+    room: usize,
+    names_left: u64,
+    hits: Vec<Hit>,
+}
+
+impl Search {
+    fn has_all(&self, name: &str) -> bool {
+        let name = model::fold(name);
+        self.words.iter().all(|word| name.contains(word.as_str()))
+    }
+
+    /// Looks through a tree. Returns where it stopped, if it came to no end.
+    fn below(&mut self, cx: &mut Cx<'_, '_>, top: &NodeId, after: Option<Position>) -> Result<Option<Place>> {
+        if self.words.is_empty() {
+            return Ok(None);
+        }
+        for node in delta::walk(cx.tx, &self.drive, top, Timestamp::from_micros(i64::MAX))? {
+            let here = (node.depth, node.id);
+            let mut inner = None;
+            match after {
+                Some(Position(Place::There(depth, id, _))) if here < (depth, id) => continue,
+                Some(Position(Place::There(depth, id, file))) if here == (depth, id) => inner = file.map(|(_, key)| key),
+                _ if node.depth > 0 && self.has_all(&shown(&node)) => self.hits.push(Hit::Node(node.depth, node.id)),
+                _ => {}
+            }
+            let stopped = if node.files_changed.is_some() { self.within(cx, &node, inner)? } else { None };
+            if stopped.is_some() || self.hits.len() >= self.room {
+                return Ok(stopped);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Looks at the files of a folder behind a key. Returns where it stopped, if it had looked at too many.
+    fn within(&mut self, cx: &mut Cx<'_, '_>, node: &Walked, after: Option<FileKey>) -> Result<Option<Place>> {
+        let Some(folder) = folder::get(cx.tx, &self.drive, &node.id)? else { return Ok(None) };
+        // The longest leaves the fewest to be looked at here.
+        let word = self.words.iter().max_by_key(|word| word.len()).cloned().unwrap_or_default();
+        let mut after = after;
+        while self.hits.len() < self.room {
+            if self.names_left == 0 {
+                return Ok(Some(after.map_or(Place::There(node.depth, node.id, None), |key| behind(node.depth, node.id, key))));
+            }
+            let wanted = self.room - self.hits.len();
+            let look = NAMES_AT_ONCE.min(self.names_left);
+            let Named { files, end, looked } = read::with_word(cx.tx, &folder, &word, after.as_ref(), wanted, look)?;
+            self.names_left = self.names_left.saturating_sub(looked);
+            for file in files {
+                if self.has_all(&file.row.name) {
+                    self.hits.push(Hit::File(node.depth, Box::new(file)));
+                }
+            }
+            if end.is_none() {
+                break;
+            }
+            after = end;
+        }
+        Ok(None)
+    }
+}
+
+/// Looks up the nodes among what was found.
+fn items(cx: &mut Cx<'_, '_>, drive: &DriveId, hits: Vec<Hit>) -> Result<Vec<Item>> {
+    let ids: Vec<_> = hits.iter().filter_map(|hit| if let Hit::Node(_, id) = hit { Some(*id) } else { None }).collect();
+    let mut nodes: HashMap<_, _> = set::get_all(cx.tx, drive, &ids)?.into_iter().map(|node| (node.id, node)).collect();
+    let item = |hit| match hit {
+        Hit::Node(_, id) => nodes.remove(&id).map(Item::Node).ok_or(Error::Internal),
+        Hit::File(_, file) => Ok(Item::File(file)),
+    };
+    hits.into_iter().map(item).collect()
 }
 
 fn shown(node: &Walked) -> String {

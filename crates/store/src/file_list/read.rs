@@ -1,11 +1,11 @@
 //! Reading files through the layers: one by its key or name, or all of a folder in some order.
 
-use super::{COLUMNS, FileRow, columns_of_p, file, shown};
+use super::{COLUMNS, FILES, FileRow, columns_of_p, file, shown};
 use crate::file::File;
 use crate::folder::Folder;
 use crate::ids::{RowId, moment};
 use crate::layer::{Above, Layer, chain};
-use crate::{Result, Row, Tx, params, sql};
+use crate::{Error, Result, Row, Tx, params, sql};
 use model::{DriveId, FileId, FileKey, NodeId, Timestamp, UserId};
 
 /// The layers of a folder: parameters drive and id of it.
@@ -273,21 +273,47 @@ pub fn changed(tx: &mut Tx<'_>, folder: &Folder, since: Since, after: Option<&Pl
     Ok(found.into_iter().map(|(_, file)| file).collect())
 }
 
-/// Returns files of a folder whose folded names have a word, by their keys, after `after`, at most `limit`. Looks at all names.
-pub fn with_word(tx: &mut Tx<'_>, folder: &Folder, word: &str, after: Option<&Place>, limit: usize) -> Result<Vec<File>> {
+/// Files whose names have a word, as far as was looked.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// The files, by their keys.
+    pub files: Vec<File>,
+    /// Where to look on; none if there is no more.
+    pub end: Option<FileKey>,
+    /// How many names were looked at, and not many fewer.
+    pub looked: u64,
+}
+
+/// Looks at `look` names of each layer of a folder behind a key, for files whose folded names have a word; at most `limit`.
+pub fn with_word(tx: &mut Tx<'_>, folder: &Folder, word: &str, after: Option<&FileKey>, limit: usize, look: u64) -> Result<Named> {
     let layers = chain(tx, folder.held.head.as_ref())?;
-    let key: &[u8] = after.map_or(&[], |(_, key)| key.bytes());
+    let after: &[u8] = after.map_or(&[], |key| key.bytes());
+    let mut end: Option<Vec<u8>> = None;
+    for layer in &layers {
+        let last = tx.row(FILES.range, &params![&layer.list, after, look.saturating_sub(1)], |row| row.bytes(0))?;
+        end = [end, last].into_iter().flatten().min();
+    }
+    let upto = end.as_deref().unwrap_or(&AFTER_ALL);
     let pattern = format!("%{}%", word.replace('!', "!!").replace('%', "!%").replace('_', "!_"));
-    let mut found = Vec::new();
+    let mut files = Vec::new();
     for (depth, layer) in layers.iter().enumerate() {
         let above = Above::of(&layers, depth);
-        found.extend(tx.rows(
-            changed_files!("file.with_word", "p.key > $10 AND p.name_key LIKE $12 ESCAPE '!'", "p.key"),
-            &above.within(params![&folder.held.id, &layer.list], params![key, limit, &pattern]),
+        files.extend(tx.rows(
+            changed_files!("file.with_word", "p.key > $10 AND p.key <= $13 AND p.name_key LIKE $12 ESCAPE '!'", "p.key"),
+            &above.within(params![&folder.held.id, &layer.list], params![after, limit, &pattern, upto]),
             |row| listed(row, folder),
         )?);
     }
-    found.sort_unstable_by_key(|file| file.row.key);
-    found.truncate(limit);
-    Ok(found)
+    files.sort_unstable_by_key(|file| file.row.key);
+    let looked = if end.is_some() { look } else { look.min(folder.held.n) };
+    let end = match end {
+        _ if files.len() >= limit => files.get(limit.saturating_sub(1)).map(|file| file.row.key),
+        Some(key) => Some(FileKey(key.try_into().map_err(|_| Error::corrupt("a file's key"))?)),
+        None => None,
+    };
+    files.truncate(limit);
+    Ok(Named { files, end, looked })
 }
+
+/// Follows every key: they are shorter.
+const AFTER_ALL: [u8; 9] = [0xff; 9];

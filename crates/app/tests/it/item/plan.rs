@@ -44,7 +44,7 @@ fn run(shelf: &Shelf) {
         .world
         .read(move |cx| {
             let top = item::item(cx, &who, &at, Right::Read)?;
-            item::search(cx, &top, "two", None, 9)?;
+            item::search(cx, &top, "two", None, 9)?.items.first().unwrap();
             place::standing(cx.tx, &top.drive().id, &top.drive().root(), model::NodeKind::Folder)?;
             let latest = delta(cx, &who, &top, &Asked::Latest, 9)?.next;
             delta(cx, &who, &top, &Asked::After(latest), 9)
@@ -86,7 +86,7 @@ const PLANS: &[(&str, &[&str])] = &[
     ("relocation.since", &["(drive=? AND at_us>?)"]),
     ("delta.last_gone", &["COVERING INDEX file_trash_drive (drive=?)", "SEARCH r USING PRIMARY KEY (drive=?)"]),
     ("file_trash.gone_since", &["file_trash_drive (drive=? AND "]),
-    ("file.with_word", &["SEARCH p USING PRIMARY KEY (list=? AND key>?)"]),
+    ("file.with_word", &["SEARCH p USING PRIMARY KEY (list=? AND key>? AND key<?)"]),
     ("file.place", &["SEARCH file_alias USING PRIMARY KEY (id=?)", "USING INDEX folder_space (space=?)"]),
 ];
 

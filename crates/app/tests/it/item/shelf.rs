@@ -3,7 +3,7 @@
 use app::access::AllowedItem;
 use app::item::view::{self, Facet, ItemView};
 use app::item::{self, Anchor, At, Bytes, Change, How, Listing, Made, Only, Order, Removal, Which};
-use app::{Caller, Cx, Digests, Result};
+use app::{Caller, Cx, Digests, Result, Settings};
 use model::{ConflictBehavior, ItemId, Location, Right};
 use store::content::{Body, Content};
 use testkit::audit;
@@ -61,6 +61,12 @@ pub(super) const OVER: How<'static> =
 impl Shelf {
     pub(super) fn new(engine: Engine) -> Self {
         Self::with_quota(engine, None)
+    }
+
+    pub(super) fn set(engine: Engine, settings: Settings) -> Self {
+        let world = World::with(engine, settings, 1);
+        let who = world.user("ann");
+        Self { world, who }
     }
 
     pub(super) fn with_quota(engine: Engine, quota_bytes: Option<u64>) -> Self {

@@ -34,13 +34,9 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
             let top = item::item(cx, &caller, &at, Right::Read)?;
             let list = format!("search of {} for {asked}", top.id());
             let after = token.as_deref().map(|token| cursor::read(token, caller.user(), &list)).transpose()?;
-            // One more than asked for, so that a list which ends with a full piece says so.
-            let mut found = item::search(cx, &top, &asked, after, limit + 1)?;
-            let goes_on = found.len() > limit;
-            found.truncate(limit);
-            let (items, mut places): (Vec<_>, Vec<_>) = found.into_iter().unzip();
-            let next = places.pop().filter(|_| goes_on).map(|place| cursor::spell(&place, caller.user(), &list));
-            Ok((top.id(), view::children(cx, &caller, &top, &items)?, next))
+            let found = item::search(cx, &top, &asked, after, limit)?;
+            let next = found.next.map(|place| cursor::spell(&place, caller.user(), &list));
+            Ok((top.id(), view::children(cx, &caller, &top, &found.items)?, next))
         })
         .await?;
     let links = &call.open.links;
