@@ -1,8 +1,8 @@
 //! Addresses of files that can be fetched without a token for a while. Source: OneDrive "Download files", pre-authenticated
 //! URLs.
 //!
-//! What such an address says of the file is its id alone, so it shows what the file holds when it is used. One of a former version
-//! says its number too, and is signed with another key: who was given the one has not been given the other.
+//! What such an address says of the file is its id alone, so it shows what the file holds when it is used. One of a version
+//! or a thumbnail says which too, and is signed with another key: who was given the one has not been given the other.
 
 use crate::promise::{self, Purpose, Secret};
 use crate::{Caller, Cx, Error, Result};
@@ -47,27 +47,48 @@ pub fn redeem(cx: &mut Cx<'_, '_>, secret: &Secret, ticket: &str) -> Result<(Cal
     Ok((caller, item(&thing).0))
 }
 
-/// Appends what stands in the address of a version of a file that `caller` may read: hexadecimal digits.
-pub fn push_version_ticket(secret: &Secret, caller: &Caller, item: &ItemId, number: i64, until: Timestamp, out: &mut String) {
-    let mut thing = [0; VERSION_BYTES];
+/// What of a file a ticket is for, where that is not what the file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The version of this number.
+    Version(i64),
+    /// A thumbnail, by a number that says of which size.
+    Thumbnail(i64),
+}
+
+impl Part {
+    const fn taken(self) -> (Purpose, i64) {
+        match self {
+            Self::Version(number) => (Purpose::Version, number),
+            Self::Thumbnail(number) => (Purpose::Thumbnail, number),
+        }
+    }
+}
+
+/// Appends what stands in the address of a part of a file that `caller` may read: hexadecimal digits.
+pub fn push_part_ticket(secret: &Secret, caller: &Caller, item: &ItemId, part: Part, until: Timestamp, out: &mut String) {
+    let (purpose, number) = part.taken();
+    let mut thing = [0; PART_BYTES];
     thing[..ITEM_BYTES].copy_from_slice(&self::thing(item));
     thing[ITEM_BYTES..].copy_from_slice(&number.to_be_bytes());
     promise::push_hex(out, &thing);
-    secret.of(Purpose::Version).push_promise(caller, &thing, until, out);
+    secret.of(purpose).push_promise(caller, &thing, until, out);
 }
 
-/// Returns which version of which file a ticket is for, and whom it speaks for, as [`redeem`] does.
+/// Returns which part of which file a ticket is for, and whom it speaks for, as [`redeem`] does. `of` says what kind of part is
+/// meant.
 ///
 /// # Errors
 /// As [`redeem`].
-pub fn redeem_version(cx: &mut Cx<'_, '_>, secret: &Secret, ticket: &str) -> Result<(Caller, ItemId, i64)> {
-    let (caller, thing) = read::<VERSION_BYTES>(cx, &secret.of(Purpose::Version), ticket)?;
+pub fn redeem_part(cx: &mut Cx<'_, '_>, secret: &Secret, of: fn(i64) -> Part, ticket: &str) -> Result<(Caller, ItemId, i64)> {
+    let (purpose, _) = of(0).taken();
+    let (caller, thing) = read::<PART_BYTES>(cx, &secret.of(purpose), ticket)?;
     let (item, number) = item(&thing);
     Ok((caller, item, number.first_chunk().map_or(0, |number| i64::from_be_bytes(*number))))
 }
 
-/// The length of an item's id and a version's number, in bytes.
-const VERSION_BYTES: usize = ITEM_BYTES + 8;
+/// The length of an item's id and a part's number, in bytes.
+const PART_BYTES: usize = ITEM_BYTES + 8;
 
 /// Takes a ticket apart: the thing that it is for, in `THING` bytes, and whom it speaks for.
 fn read<const THING: usize>(cx: &mut Cx<'_, '_>, secret: &Secret, ticket: &str) -> Result<(Caller, [u8; THING])> {

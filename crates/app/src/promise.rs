@@ -16,6 +16,8 @@ pub(crate) enum Purpose {
     Download,
     /// A version of a file of a drive.
     Version,
+    /// A thumbnail of a file of a drive.
+    Thumbnail,
     /// What a sharing link leads to.
     Link,
 }
@@ -27,6 +29,7 @@ impl Purpose {
             Self::Resource => "resource-grant",
             Self::Download => "download-url",
             Self::Version => "version-url",
+            Self::Thumbnail => "thumbnail-url",
             Self::Link => "sharing-link",
         }
     }
@@ -35,7 +38,7 @@ impl Purpose {
     const fn need(self) -> Need {
         match self {
             Self::Resource => Need::ReadPages,
-            Self::Download | Self::Version | Self::Link => Need::ReadItems,
+            Self::Download | Self::Version | Self::Thumbnail | Self::Link => Need::ReadItems,
         }
     }
 }

@@ -7,6 +7,7 @@ mod json;
 mod odata;
 mod parts;
 mod patch;
+mod picture;
 mod request;
 mod site;
 
@@ -43,4 +44,5 @@ pub const TARGETS: &[Target] = &[
     drive::COPY,
     drive::RANGE,
     drive::RELATED,
+    picture::TARGET,
 ];

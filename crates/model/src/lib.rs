@@ -13,6 +13,7 @@ mod name;
 mod node;
 mod operation;
 mod order;
+mod picture;
 pub mod query;
 mod role;
 mod scope;
@@ -31,6 +32,7 @@ pub use name::{NAME_CHARS_MAX, NOTEBOOK_NAME_CHARS_2014_MAX, NOTEBOOK_NAME_CHARS
 pub use node::{ConflictBehavior, NodeKind};
 pub use operation::{Event, OperationState, Progress};
 pub use order::{ORDER_GAP, placed};
+pub use picture::{Picture, PictureFormat, PictureHead};
 pub use role::{LinkScope, Right, Role};
 pub use scope::{Grant, Need, Scope, Scopes};
 pub use special::SpecialFolder;

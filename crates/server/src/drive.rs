@@ -17,6 +17,7 @@ mod query;
 mod reference;
 mod schema;
 pub(crate) mod site;
+pub(crate) mod thumbnail;
 pub(crate) mod transfer;
 pub(crate) mod wire;
 

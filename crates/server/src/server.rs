@@ -1,4 +1,5 @@
 use crate::caller::Callers;
+use crate::drive::thumbnail::Thumbnails;
 use crate::host::Hosts;
 use crate::limiter::Limiter;
 use crate::options::Options;
@@ -26,6 +27,8 @@ pub struct Server {
     pub(crate) large_bodies: Semaphore,
     /// What was reckoned of the files that are coming in.
     pub(crate) running: Running,
+    /// What draws thumbnails.
+    pub(crate) thumbnails: Thumbnails,
     secret: OnceLock<Secret>,
     download_secret: OnceLock<Secret>,
 }
@@ -48,6 +51,7 @@ impl Server {
             listed: Listed::new(options.listed_bytes_max),
             large_bodies: Semaphore::new(LARGE_BODIES_MAX),
             running: Running::default(),
+            thumbnails: Thumbnails::default(),
             secret: OnceLock::new(),
             download_secret: OnceLock::new(),
             app,

@@ -4,11 +4,12 @@
 mod quick_xor;
 
 use crate::content::Hash;
+use model::{Picture, PictureHead};
 use quick_xor::QuickXor;
 use sha1::{Digest as _, Sha1};
 use sha2::Sha256;
 
-/// The digests of a content. Source: OneDrive "hashes type".
+/// The digests of a content, and what else clients are told of it. Source: OneDrive "hashes type", "image resource type".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Digests {
     /// SHA-1.
@@ -19,6 +20,8 @@ pub struct Digests {
     pub crc32: [u8; 4],
     /// OneDrive's own.
     pub quick_xor: [u8; 20],
+    /// What it is a picture of, by its beginning; `None` for what is none.
+    pub picture: Option<Picture>,
 }
 
 impl Digests {
@@ -39,6 +42,7 @@ pub struct Digester {
     sha256: Sha256,
     crc32: crc32fast::Hasher,
     quick_xor: QuickXor,
+    head: Head,
 }
 
 /// How many bytes go through all of them before the next: they stay in the processor's nearest memory.
@@ -47,6 +51,7 @@ const STEP_BYTES: usize = 16 * 1024;
 impl Digester {
     /// Takes the next bytes.
     pub fn update(&mut self, bytes: &[u8]) {
+        self.head.take(bytes);
         for step in bytes.chunks(STEP_BYTES) {
             self.hash.update(step);
             self.sha1.update(step);
@@ -64,8 +69,51 @@ impl Digester {
             sha256: self.sha256.finalize().into(),
             crc32: self.crc32.finalize().to_le_bytes(),
             quick_xor: self.quick_xor.finish(),
+            picture: self.head.picture(),
         };
         (Hash(*self.hash.finalize().as_bytes()), digests)
+    }
+}
+
+/// The beginning of bytes, kept only as long as it may say of what a picture is.
+#[derive(Clone)]
+enum Head {
+    Gathered(Vec<u8>),
+    Known(Option<Picture>),
+}
+
+impl Default for Head {
+    fn default() -> Self {
+        Self::Gathered(Vec::new())
+    }
+}
+
+/// As many bytes tell of what format a picture is; most of them say their size by then.
+const FORMAT_BYTES: usize = 64;
+
+impl Head {
+    fn take(&mut self, bytes: &[u8]) {
+        let Self::Gathered(gathered) = self else { return };
+        let room = PictureHead::BYTES.saturating_sub(gathered.len());
+        let (now, rest) = bytes.split_at(room.min(bytes.len()).min(STEP_BYTES));
+        gathered.extend_from_slice(now);
+        if gathered.len() < FORMAT_BYTES {
+            return;
+        }
+        match PictureHead::of(gathered) {
+            Some(head) if head.pixels.is_none() && gathered.len() < PictureHead::BYTES => {}
+            head => *self = Self::Known(head.and_then(|head| head.shown())),
+        }
+        if !rest.is_empty() {
+            self.take(rest);
+        }
+    }
+
+    fn picture(self) -> Option<Picture> {
+        match self {
+            Self::Gathered(gathered) => PictureHead::of(&gathered)?.shown(),
+            Self::Known(picture) => picture,
+        }
     }
 }
 
@@ -85,6 +133,33 @@ mod tests {
         assert_eq!(hex(&abc.sha1), "A9993E364706816ABA3E25717850C26C9CD0D89D");
         assert_eq!(hex(&abc.sha256), "BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD");
         assert_eq!(hex(&Digests::of(b"123456789").1.crc32), "2639F4CB");
+    }
+
+    #[test]
+    fn a_picture_says_its_size_however_its_bytes_come() {
+        let mut jpeg = b"\xff\xd8\xff".to_vec();
+        // A preview, a colour profile.
+        for _ in 0..3 {
+            jpeg.extend(b"\xe2\xff\xfe");
+            jpeg.resize(jpeg.len() + 0xfffc, 0);
+            jpeg.push(0xff);
+        }
+        jpeg.extend(b"\xc0\0\x11\x08\0\x10\0\x20");
+        let size = Some((32, 16));
+        let found = |bytes: &[u8], piece: usize| {
+            let mut digester = Digester::default();
+            bytes.chunks(piece).for_each(|bytes| digester.update(bytes));
+            digester.finish().1.picture.map(|picture| (picture.width, picture.height))
+        };
+        for piece in [1, 63, 64, 100_000, 1_000_000] {
+            assert_eq!(found(&jpeg, piece), size, "{piece}");
+            assert_eq!(found(b"GIF89a\x20\0\x10\0", piece), size, "{piece}");
+            assert_eq!(found(&[b"GIF89a\x20\0\x10\0".as_slice(), &[0; 1_000]].concat(), piece), size, "{piece}");
+            assert_eq!(found(&[b"no picture".as_slice(), &[0; 1_000]].concat(), piece), None, "{piece}");
+        }
+        // What has not said it by then is not waited for.
+        let late = [b"\xff\xd8".as_slice(), &jpeg[2..3].repeat(PictureHead::BYTES), &jpeg[3..]].concat();
+        assert_eq!(found(&late, 100_000), None);
     }
 
     #[test]

@@ -30,4 +30,5 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     12 "0012_version"
     13 "0013_sharing"
     14 "0014_folder_unindexed"
+    15 "0015_picture"
 };

@@ -10,7 +10,7 @@ use crate::view::around::{Around, NOBODY};
 use crate::view::many::People;
 use crate::view::{Person, WebPath};
 use crate::{Caller, Cx, Error, Result};
-use model::{DriveCid, FileId, ItemId, LinkScope, NodeId, NodeKind, Owner, SpecialFolder, Timestamp};
+use model::{DriveCid, FileId, ItemId, LinkScope, NodeId, NodeKind, Owner, Picture, SpecialFolder, Timestamp};
 use std::collections::{BTreeSet, HashMap};
 use store::drive::Drive;
 use store::file::File;
@@ -128,6 +128,13 @@ pub struct ItemView {
     pub shared: Option<Shared>,
     /// Whether it was deleted.
     pub is_deleted: bool,
+}
+
+impl ItemView {
+    /// Returns what an item is a picture of, by its beginning.
+    pub fn picture(&self) -> Option<Picture> {
+        if let Facet::File(digests) = &self.facet { digests.picture } else { None }
+    }
 }
 
 /// Shows a drive that was looked up.

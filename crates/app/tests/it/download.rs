@@ -1,5 +1,6 @@
 //! Addresses of files that need no token: they speak for one person, for one file, for an hour.
 
+use app::download::Part;
 use app::{Caller, Error, Result, download};
 use model::{DriveCid, Grant, ItemId, Need};
 use testkit::world::World;
@@ -32,7 +33,7 @@ fn version_ticket(world: &World, who: &Caller, number: i64) -> String {
         let secret = download::make_secret(cx)?;
         let until = cx.now().plus_seconds(download::DOWNLOAD_SECONDS);
         let mut ticket = String::new();
-        download::push_version_ticket(&secret, &who, &ITEM, number, until, &mut ticket);
+        download::push_part_ticket(&secret, &who, &ITEM, Part::Version(number), until, &mut ticket);
         Ok(ticket)
     });
     made.unwrap()
@@ -42,7 +43,7 @@ fn redeem_version(world: &World, ticket: &str) -> Result<(ItemId, i64)> {
     let ticket = ticket.to_owned();
     world.read(move |cx| {
         let secret = download::find_secret(cx)?.ok_or(Error::Internal)?;
-        download::redeem_version(cx, &secret, &ticket).map(|(_, item, number)| (item, number))
+        download::redeem_part(cx, &secret, Part::Version, &ticket).map(|(_, item, number)| (item, number))
     })
 }
 
@@ -59,6 +60,12 @@ both! {
             altered[at] = if altered[at] == b'0' { b'1' } else { b'0' };
             assert_eq!(redeem_version(&world, &String::from_utf8(altered).unwrap()).unwrap_err(), Error::NotFound, "{at}");
         }
+        let as_thumbnail = of_version.clone();
+        let opened = world.read(move |cx| {
+            let secret = download::find_secret(cx)?.ok_or(Error::Internal)?;
+            download::redeem_part(cx, &secret, Part::Thumbnail, &as_thumbnail).map(drop)
+        });
+        assert_eq!(opened, Err(Error::NotFound));
         // The number of another version, under what was signed for this one.
         let spliced = version_ticket(&world, &alice, 2)[..64].to_owned() + &of_version[64..];
         assert_eq!(redeem_version(&world, &spliced).unwrap_err(), Error::NotFound);

@@ -46,6 +46,7 @@ targets! {
     drive_copy "drive-copy",
     drive_range "drive-range",
     drive_related "drive-related",
+    picture "picture",
 }
 
 /// A target with a bug, so that it is seen whether one would be found: a parser that forgets to bound its depth, and a printer

@@ -88,6 +88,8 @@ pub(crate) enum Target {
     Download(String),
     /// The bytes of a version of a file, for a while.
     Former(String),
+    /// A thumbnail of a file, for a while.
+    Thumbnail(String),
     /// What belongs to the version itself.
     Service,
 }
@@ -152,6 +154,7 @@ pub(crate) fn parse(path: &str, query: &str) -> Option<Result<Address, BadAddres
         ("monitor", secret) if !secret.is_empty() => keyed_by(Target::Monitor, base, secret, beyond),
         ("upload", secret) if !secret.is_empty() => keyed_by(Target::Upload, base, secret, beyond),
         ("dl", ticket) if !ticket.is_empty() => keyed_by(Target::Download, base, ticket, beyond),
+        ("dlt", ticket) if !ticket.is_empty() => keyed_by(Target::Thumbnail, base, ticket, beyond),
         ("dlv", ticket) if !ticket.is_empty() => keyed_by(Target::Former, base, ticket, beyond),
         _ if first == "drives" || is_keyed(first, "drives") => by_id(base, first, after, query),
         _ => return of_somebody(base, first, after, query),

@@ -14,4 +14,5 @@ mod related;
 pub(crate) mod restore;
 pub(crate) mod search;
 pub(crate) mod session;
+pub(crate) mod thumbnail;
 pub(crate) mod version;

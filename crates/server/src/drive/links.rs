@@ -1,8 +1,11 @@
 //! Addresses that stand in replies about drives. They begin as the request's did, so that a client stays where it is.
 
 use super::address::{Base, Flavor};
+use super::thumbnail;
 use crate::root::encoded;
 use crate::server::Server;
+use ::thumbnail::Size;
+use app::download::Part;
 use app::promise::Secret;
 use app::view::WebPath;
 use app::{Caller, download};
@@ -56,7 +59,15 @@ impl Links {
         let Some(Downloads { secret, caller, until }) = &self.downloads else { return };
         out.push_str(&self.base);
         out.push_str("/v1.0/dlv/");
-        download::push_version_ticket(secret, caller, id, number, *until, out);
+        download::push_part_ticket(secret, caller, id, Part::Version(number), *until, out);
+    }
+
+    /// Appends the address of a thumbnail of a file. Nothing where it is not known for whom.
+    pub(crate) fn push_thumbnail(&self, out: &mut String, id: &ItemId, size: Size) {
+        let Some(Downloads { secret, caller, until }) = &self.downloads else { return };
+        out.push_str(&self.base);
+        out.push_str("/v1.0/dlt/");
+        download::push_part_ticket(secret, caller, id, Part::Thumbnail(thumbnail::number(size)), *until, out);
     }
 
     /// Appends the address of the version, without a slash at its end.

@@ -39,4 +39,5 @@ static ME: Entity<Caller> = Entity {
     ],
     expands: &[],
     unexpanded: &["drive", "drives", "manager", "memberOf", "messages", "onenote", "photo"],
+    along: None,
 };

@@ -9,6 +9,7 @@ mod identity;
 mod item;
 mod shape;
 mod status;
+pub(crate) mod thumbnail;
 mod version;
 
 pub(crate) use drive::DRIVE;
@@ -94,6 +95,8 @@ pub(crate) struct Entity<V: 'static> {
     pub(crate) expands: &'static [&'static str],
     /// Navigations of the published type that are not expanded.
     pub(crate) unexpanded: &'static [&'static str],
+    /// Writes what is expanded of each entity, wherever it stands.
+    pub(crate) along: Option<fn(&mut Json, &Links, &V, &Shape)>,
 }
 
 impl<V> Entity<V> {
@@ -109,6 +112,9 @@ impl<V> Entity<V> {
                 json.key(property.name);
                 (property.write)(json, links, view);
             }
+        }
+        if let Some(along) = self.along {
+            along(json, links, view, shape);
         }
     }
 }

@@ -56,6 +56,7 @@ static SITE: Entity<Site> = Entity {
     ],
     expands: &[],
     unexpanded: &["drive", "drives", "items", "lists", "onenote", "permissions", "sites"],
+    along: None,
 };
 
 fn rest(site: &Site) -> &str {

@@ -12,6 +12,7 @@ use crate::fault::{DriveFault, Fault, RequestFault};
 use crate::reply::Reply;
 use crate::upload::{self, Sent};
 use app::access::AllowedItem;
+use app::download::Part;
 use app::item::{self, Anchor, At, Bytes, How, Only, Which, view};
 use app::page::Content;
 use app::upload::Upload;
@@ -110,7 +111,7 @@ pub(crate) async fn fetch_version(open: Open) -> Result<Reply, Fault> {
         .server
         .app
         .read(move |cx| {
-            let (caller, id, number) = download::redeem_version(cx, &secret, &ticket)?;
+            let (caller, id, number) = download::redeem_part(cx, &secret, Part::Version, &ticket)?;
             let found = promised(cx, &caller, id)?;
             let content = item::version_content(cx, &found, number)?;
             let name = item::file(&found)?.file().row.name.clone();
@@ -121,7 +122,7 @@ pub(crate) async fn fetch_version(open: Open) -> Result<Reply, Fault> {
 }
 
 /// Looks up what an address was given out for, by the rights that its person has now.
-fn promised(cx: &mut Cx<'_, '_>, caller: &Caller, id: ItemId) -> app::Result<AllowedItem> {
+pub(super) fn promised(cx: &mut Cx<'_, '_>, caller: &Caller, id: ItemId) -> app::Result<AllowedItem> {
     let at = At { drive: Which::Id(id.drive), anchor: Anchor::Id(id), path: Vec::new() };
     item::item(cx, caller, &at, Right::Read).map_err(|error| match error {
         Error::DriveNotFound => Error::NotFound,

@@ -7,6 +7,7 @@ use super::{Fault, RequestFault, Said};
 use crate::drive::address::{BadAddress, Flavor};
 use crate::json::shortened;
 use crate::upload;
+use ::thumbnail::SIZE_SIDE_MAX;
 use app::Error;
 use http::StatusCode as S;
 use model::{NameError, Right};
@@ -48,6 +49,10 @@ pub(crate) enum DriveFault {
     ForeignSource,
     /// A file's bytes are to be made into what they are not.
     Format(String),
+    /// No thumbnail can be made of an item.
+    NoThumbnail,
+    /// A thumbnail of a size that there is not. Holds it.
+    ThumbnailSize(String),
     /// What changed since a token cannot be told, and the client has to begin again. Holds the address to do that at.
     Resync(String),
     /// There is no such monitor, or not any more.
@@ -128,6 +133,14 @@ impl DriveFault {
                 "notSupported",
                 format!("Files are given out as they are, and not as {}. Leave format out.", shortened(format)),
             ),
+            Self::NoThumbnail => Said::new(
+                S::NOT_FOUND,
+                "itemNotFound",
+                "There is no thumbnail of this. They are made of PNG, JPEG, GIF, WebP and BMP that are whole and not too large.",
+            ),
+            Self::ThumbnailSize(name) => bad(format!(
+                "There is no size {name}. There are small, medium, large, smallSquare, mediumSquare, largeSquare and source, and c300x200 or c300x200_Crop with sides up to {SIZE_SIDE_MAX}."
+            )),
             Self::Resync(location) => {
                 Said { location: Some(location.clone()), ..by_status(&super::verb(&Error::Resync)).within("resyncChangesApplyDifferences") }
             }

@@ -267,6 +267,8 @@ fn drives() -> Vec<DriveFault> {
         D::BadItemId,
         D::SpecialFolder,
         D::Range(3),
+        D::NoThumbnail,
+        D::ThumbnailSize("tiny".to_owned()),
         D::NoPreference,
         D::NoParent,
         D::BadParent("its driveId is none"),

@@ -47,6 +47,8 @@ enum Of {
     Download,
     /// The bytes of a version of a file.
     Former,
+    /// A thumbnail of a file.
+    Thumbnail,
     /// The version.
     Version,
 }
@@ -63,6 +65,7 @@ impl Of {
             Target::Upload(_) => Self::Upload,
             Target::Download(_) => Self::Download,
             Target::Former(_) => Self::Former,
+            Target::Thumbnail(_) => Self::Thumbnail,
             Target::Service => Self::Version,
         }
     }
@@ -78,6 +81,7 @@ impl Of {
             Self::Upload => "{version}/upload/{upload}",
             Self::Download => "{version}/dl/{ticket}",
             Self::Former => "{version}/dlv/{ticket}",
+            Self::Thumbnail => "{version}/dlt/{ticket}",
             Self::Version => "{version}",
         }
     }

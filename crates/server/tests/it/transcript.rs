@@ -3,12 +3,15 @@
 //! A file holds exchanges, separated by `----`. An exchange is comments (`#`), directives (`!`), a request, and its reply
 //! after `-->`. `{name}` stands for an id of [`World`], or for one that an earlier reply brought: those are called
 //! `{new.1}`, `{new.2}` … in the order they came up. JSON is laid out for reading; its members keep their order.
+//! A body of bytes stands in base64, after `! base64`, and one that comes is told by its length.
 //! `LOOSELEAF_BLESS=1` writes the replies that came.
 
 mod file;
 mod names;
 
 use crate::world::{HOST, World, run};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use file::{Exchange, File};
 use names::Names;
 use std::collections::BTreeSet;
@@ -105,7 +108,7 @@ fn play(file: &mut File) -> BTreeSet<(&'static str, bool)> {
 fn obey(world: &World, directive: &str) {
     match directive.split_once(' ') {
         // These are about how the world is made.
-        None if ["later", "small-sections", "no-personal-copies", "few-requests"].contains(&directive) => {}
+        None if ["later", "small-sections", "no-personal-copies", "few-requests", "base64"].contains(&directive) => {}
         None if directive == "work" => world.work(),
         Some(("wait", seconds)) => world.clock.advance_seconds(seconds.parse().unwrap()),
         _ => panic!("what is `! {directive}`?"),
@@ -124,7 +127,8 @@ async fn answer(world: &World, names: &mut Names, exchange: &mut Exchange) -> &'
     for (name, value) in &headers {
         request = request.header(name, value);
     }
-    let body = names.expand(&exchange.body);
+    let is_base64 = exchange.directives.iter().any(|directive| directive == "base64");
+    let body = if is_base64 { STANDARD.decode(&exchange.body).unwrap() } else { names.expand(&exchange.body).into_bytes() };
     let request = request.body(http_body_util::Full::from(body));
     let request = request.unwrap_or_else(|why| panic!("{} {}: {why}; are all names known?", exchange.method, exchange.target));
     let response = world.send(request).await;
@@ -139,7 +143,7 @@ async fn answer(world: &World, names: &mut Names, exchange: &mut Exchange) -> &'
     reply.sort();
     let is_json = response.headers().get("content-type").is_some_and(|kind| kind.to_str().unwrap().starts_with("application/json"));
     let body = http_body_util::BodyExt::collect(response.into_body()).await.unwrap().to_bytes();
-    let body = names.shorten(std::str::from_utf8(&body).unwrap());
+    let body = std::str::from_utf8(&body).map_or_else(|_| format!("({} bytes)", body.len()), |body| names.shorten(body));
     exchange.reply_headers = reply;
     exchange.reply_body = match exchange.method.as_str() {
         // The library that speaks HTTP leaves it out.

@@ -39,6 +39,7 @@ fn target_of(target: &Target) -> String {
         Target::Upload(secret) => format!("upload {secret}"),
         Target::Download(ticket) => format!("dl {ticket}"),
         Target::Former(ticket) => format!("dlv {ticket}"),
+        Target::Thumbnail(ticket) => format!("dlt {ticket}"),
         Target::Service => "version".to_owned(),
     }
 }

@@ -37,6 +37,7 @@ pub(crate) static DRIVE: Entity<DriveView> = Entity {
     absent: &["description", "eTag", "sharePointIds", "sharepointIds", "system", "parentReference", "createdByUser", "lastModifiedByUser"],
     expands: &[],
     unexpanded: &["root", "items", "special", "list", "activities", "following", "bundles"],
+    along: None,
 };
 
 /// Source: "quota resource type": nearing below a tenth, critical below a hundredth.

@@ -38,4 +38,5 @@ pub(crate) static GONE: Entity<Gone> = Entity {
     absent: &[],
     expands: &[],
     unexpanded: &[],
+    along: None,
 };

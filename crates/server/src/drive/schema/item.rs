@@ -3,6 +3,7 @@
 use super::super::links::Links;
 use super::super::media::media_type;
 use super::identity::{owner, parent, person};
+use super::thumbnail;
 use super::{Entity, On, Property};
 use crate::schema::Json;
 use app::item::view::{Digests, Facet, ItemView};
@@ -66,6 +67,15 @@ pub(crate) static ITEM: Entity<ItemView> = Entity {
             });
         })
         .if_has(|view| matches!(view.facet, Facet::File(_) | Facet::Section)),
+        Property::new("image", |json, _, view: &ItemView| {
+            json.object(|json| {
+                for (name, side) in view.picture().into_iter().flat_map(|picture| [("height", picture.height), ("width", picture.width)]) {
+                    json.key(name);
+                    json.number(i64::from(side));
+                }
+            });
+        })
+        .if_has(|view| view.picture().is_some()),
         Property::new("shared", |json, _, view: &ItemView| {
             json.object(|json| {
                 if let Some(shared) = &view.shared {
@@ -89,7 +99,6 @@ pub(crate) static ITEM: Entity<ItemView> = Entity {
         "audio",
         "bundle",
         "createdByUser",
-        "image",
         "lastModifiedByUser",
         "location",
         "malware",
@@ -105,19 +114,14 @@ pub(crate) static ITEM: Entity<ItemView> = Entity {
         "video",
         "webDavUrl",
     ],
-    expands: &["children"],
-    unexpanded: &[
-        "activities",
-        "analytics",
-        "content",
-        "listItem",
-        "permissions",
-        "subscriptions",
-        "tags",
-        "thumbnails",
-        "versions",
-        "workbook",
-    ],
+    expands: &["children", "thumbnails"],
+    unexpanded: &["activities", "analytics", "content", "listItem", "permissions", "subscriptions", "tags", "versions", "workbook"],
+    along: Some(|json, links, view, shape| {
+        if let Some(wanted) = &shape.thumbnails {
+            json.key("thumbnails");
+            thumbnail::sets(json, links, view, wanted);
+        }
+    }),
 };
 
 fn download_url(json: &mut Json, links: &Links, view: &ItemView) {

@@ -1,5 +1,6 @@
 //! What of an entity is written: what a request selected and expanded, or all there is without its word.
 
+use super::thumbnail::Thumbnails;
 use super::{Entity, ITEM};
 use crate::fault::{DriveFault, RequestFault};
 use crate::json::shortened;
@@ -12,12 +13,14 @@ pub(crate) struct Shape {
     properties: u64,
     /// What is written of each child, if they are expanded.
     pub(crate) children: Option<Box<Shape>>,
+    /// Which thumbnails are written, if they are expanded.
+    pub(crate) thumbnails: Option<Thumbnails>,
 }
 
 impl Shape {
     /// Returns what a request sees that selects and expands nothing.
     pub(crate) const fn whole() -> Self {
-        Self { properties: u64::MAX, children: None }
+        Self { properties: u64::MAX, children: None, thumbnails: None }
     }
 
     /// Returns what a request sees. An item's id is always among it.
@@ -42,7 +45,7 @@ impl Shape {
     }
 
     fn selected<'a, V>(entity: &Entity<V>, names: impl Iterator<Item = &'a str>) -> Result<Self, RequestFault> {
-        let mut shape = Self { properties: 0, children: None };
+        let mut shape = Self { properties: 0, children: None, thumbnails: None };
         for name in names.chain(["id"]) {
             if name == "*" {
                 return Ok(Self::whole());
@@ -72,13 +75,27 @@ impl Shape {
         if let Some((name, position)) = refused.or_else(|| item.levels.map(|_| ("$levels".to_owned(), item.path.position))) {
             return Err(RequestFault::ExpandOption(name, position));
         }
-        if let Some(nested) = item.expand.first() {
-            return Err(DriveFault::OptionNotServed(format!("$expand={name}($expand={})", nested.path.text)).into());
+        if name == "thumbnails" {
+            if let Some(nested) = item.expand.first() {
+                return Err(RequestFault::UnknownTerm("$expand", shortened(nested.path.text), nested.path.position));
+            }
+            self.thumbnails = Some(match &item.select {
+                Some(paths) => Thumbnails::selected(paths.iter().map(|path| path.text))?,
+                None => Thumbnails::whole(),
+            });
+            return Ok(());
         }
-        let children = match &item.select {
+        let mut children = match &item.select {
             Some(paths) => Self::selected(&ITEM, paths.iter().map(|path| path.text))?,
             None => Self::whole(),
         };
+        for nested in &item.expand {
+            // A list of lists has no end.
+            if nested.path.text == "children" {
+                return Err(DriveFault::OptionNotServed(format!("$expand={name}($expand=children)")).into());
+            }
+            children.expand(&ITEM, nested)?;
+        }
         self.children = Some(Box::new(children));
         Ok(())
     }
@@ -101,7 +118,14 @@ mod tests {
         assert_eq!(shape(Some("*"), None), Ok(Shape::whole()));
         let nested = shape(None, Some("children(select=id,name)")).unwrap();
         assert_eq!(shown(&nested.children.unwrap()), ["id", "name"]);
-        assert!(shape(None, Some("thumbnails")).is_err());
+        let thumbnails = |expand| shape(None, Some(expand)).map(|shape| shape.thumbnails);
+        assert_eq!(thumbnails("thumbnails"), Ok(Some(Thumbnails::whole())));
+        assert_ne!(thumbnails("thumbnails($select=id,c30x40_Crop)"), thumbnails("thumbnails"));
+        assert!(thumbnails("thumbnails($select=tiny)").is_err() && thumbnails("thumbnails($expand=small)").is_err());
+        let nested = shape(None, Some("children($select=id;$expand=thumbnails)")).unwrap().children.unwrap();
+        assert!(nested.thumbnails.is_some());
+        assert!(shape(None, Some("children($expand=children)")).is_err());
+        assert!(shape(None, Some("versions")).is_err());
         assert!(shape(None, Some("children($top=1)")).is_err());
     }
 }

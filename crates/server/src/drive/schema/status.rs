@@ -73,6 +73,7 @@ pub(crate) static STATUS: Entity<StatusView> = Entity {
     absent: &[],
     expands: &[],
     unexpanded: &[],
+    along: None,
 };
 
 fn has_failed(view: &StatusView) -> bool {

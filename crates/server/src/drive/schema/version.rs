@@ -15,6 +15,7 @@ pub(crate) static VERSION: Entity<VersionView> = Entity {
     absent: &["publication"],
     expands: &[],
     unexpanded: &["content"],
+    along: None,
 };
 
 /// Returns a version's id.

@@ -1,6 +1,6 @@
 //! Drives, shares, monitors, and what belongs to the version.
 
-use super::Of::{Download, Drive, Drives, Former, Monitor, Share, Shared, Upload, Version};
+use super::Of::{Download, Drive, Drives, Former, Monitor, Share, Shared, Thumbnail, Upload, Version};
 use super::{GRAPH, ONEDRIVE, Policy, Route, get, later, public};
 use crate::drive::{self, me, transfer};
 use crate::routes::row::to;
@@ -27,6 +27,7 @@ pub(super) fn rows() -> Vec<Route> {
         public("upload.cancel", M::DELETE, Upload, to!(transfer::cancel)),
         public("download.get", M::GET, Download, to!(transfer::fetch)),
         public("download.version", M::GET, Former, to!(transfer::fetch_version)),
+        public("download.thumbnail", M::GET, Thumbnail, to!(drive::thumbnail::fetch)),
         Route { policy: Policy::Needs(Any, to!(me::handle)), ..later("me", M::GET, Version, "me", Any, GRAPH) },
         later("site.search", M::GET, Version, "sites", ReadItems, GRAPH),
         Route { source: GRAPH, ..get("site.get", Version, "sites/{site}", to!(drive::site::get)) },

@@ -74,6 +74,8 @@ async fn ask(world: &World, route: &RouteInfo, way: Way, file: &str) -> Option<A
     match way {
         Way::UnknownId | Way::OtherKind | Way::NoId | Way::OtherDrive if !is_of_item => return None,
         Way::UnknownId => item = "{CID.ann}!s00000000000040008000000000000000".to_owned(),
+        // Anything may be asked for its thumbnails; what is no picture has none.
+        Way::OtherKind if route.address.contains("/thumbnails") => return None,
         // A folder where a file is meant.
         Way::OtherKind if is_of_file(route) => item = "{root.ann}".to_owned(),
         // A file where something is meant that holds others. The rest are as good for a file.

@@ -47,6 +47,7 @@ impl Names {
         let text = self.name_marked(&text, "v1.0/upload/", "upload", is_digit);
         let text = self.name_marked(&text, "v1.0/dl/", "dl", is_digit);
         let text = self.name_marked(&text, "v1.0/dlv/", "dlv", is_digit);
+        let text = self.name_marked(&text, "v1.0/dlt/", "dlt", is_digit);
         self.name_marked(&text, "v1.0/monitor/", "monitor", |c| c.is_ascii_alphanumeric() || "-_".contains(c))
     }
 
