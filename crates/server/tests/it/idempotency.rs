@@ -1,5 +1,6 @@
 //! `Idempotency-Key`: the same request has one effect, however often it comes.
 
+use crate::copied::FRONTS;
 use crate::world::{Answer, World, run};
 
 const KEY: (&str, &str) = ("idempotency-key", "5c5c2f6e-1");
@@ -75,24 +76,24 @@ fn a_repetition_says_when_its_outcome_is_gone() {
 }
 
 #[test]
-fn a_repetition_shows_things_as_they_are_now() {
-    let world = World::with(|settings| settings.copies_at_once = false, |_| {});
-    let path = "/api/v1.0/me/notes/notebooks/1-{course}/copyNotebook";
-    let first = post(&world, "ann", path, r#"{"groupId":"{team}"}"#).json();
-    assert_eq!(first["status"], "running");
-    world.work();
-    let again = post(&world, "ann", path, r#"{"groupId":"{team}"}"#).json();
-    assert_eq!((&again["id"], &again["status"]), (&first["id"], &"completed".into()));
-}
-
-#[test]
-fn a_copy_is_repeated_after_its_source_is_deleted() {
-    let world = World::new();
-    let path = "/api/v1.0/me/notes/notebooks/1-{course}/copyNotebook";
-    let first = post(&world, "ann", path, r#"{"groupId":"{team}"}"#);
-    assert_eq!(run(world.ask("ann", "DELETE", "/api/v1.0/me/notes/notebooks/1-{course}", &[], "")).status, 204);
-    let again = post(&world, "ann", path, r#"{"groupId":"{team}"}"#);
-    assert_eq!((again.status, id(&again)), (202, id(&first)));
+fn a_copy_has_one_effect_whichever_front_is_asked() {
+    for front in FRONTS {
+        let world = World::with(|settings| settings.copies_at_once = false, |_| {});
+        let first = front.copy(&world, "Once", &[KEY]);
+        let seen = front.operation(&world, &first);
+        world.work();
+        // A repetition shows things as they are now.
+        let again = front.operation(&world, &front.copy(&world, "Once", &[KEY]));
+        assert_eq!((&again["id"], again["status"] == seen["status"]), (&seen["id"], false), "{}", front.path);
+        let other = front.copy(&world, "Twice", &[KEY]);
+        assert_eq!(other.status, 422, "{}: {}", front.path, other.body);
+        // Also after its source is deleted.
+        assert_eq!(run(world.ask("ann", "DELETE", "/api/v1.0/me/notes/notebooks/1-{course}", &[], "")).status, 204);
+        let again = front.operation(&world, &front.copy(&world, "Once", &[KEY]));
+        assert_eq!(again["id"], seen["id"], "{}", front.path);
+        let notebooks = run(world.ask("ann", "GET", "/api/v1.0/me/notes/notebooks?$select=name", &[], "")).json();
+        assert_eq!(notebooks["value"].as_array().unwrap().len(), 1, "{}: {notebooks}", front.path);
+    }
 }
 
 #[test]

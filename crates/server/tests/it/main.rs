@@ -5,6 +5,7 @@
 mod batch;
 mod blob;
 mod codes;
+mod copied;
 mod csdl;
 mod facets;
 mod fetch;
