@@ -9,7 +9,7 @@ use crate::fault::{Fault, RequestFault};
 use crate::operation::get::resource;
 use crate::operation::wire::operation_url;
 use crate::reply::Reply;
-use crate::root::{group_id, node_id, site_ids};
+use crate::root::{PublicId, collection, group_id, node_id, site_ids};
 use crate::schema::{ACCEPTED, OperationView};
 use crate::wire;
 use app::access::{self, Allowed, AllowedPage};
@@ -37,6 +37,13 @@ struct Asked {
     place: Option<Location>,
     name: Option<String>,
     conflict: ConflictBehavior,
+}
+
+/// Copies the section or the section group that the address names, into a notebook or a section group.
+pub(crate) async fn into(call: Call, kind: NodeKind, into: NodeKind) -> Result<Reply, Fault> {
+    let id = call.node()?;
+    let source_url = format!("{}/{}", collection(kind), PublicId(id));
+    handle(call, From::Node(kind, id), Some(into), source_url).await
 }
 
 /// Carries out a copy of `from` into a node of kind `into`, or (none) into the folder that takes notebooks.

@@ -1,21 +1,15 @@
 use crate::call::Call;
-use crate::copy::{self, From};
+use crate::copy;
 use crate::fault::Fault;
 use crate::reply::Reply;
-use crate::root::PublicId;
 use model::NodeKind;
 
 /// `POST sectionGroups/{id}/copyToNotebook`: to the top level of the notebook. Ours, as is the next.
 pub(crate) async fn to_notebook(call: Call) -> Result<Reply, Fault> {
-    to(call, NodeKind::Notebook).await
+    copy::into(call, NodeKind::SectionGroup, NodeKind::Notebook).await
 }
 
 /// `POST sectionGroups/{id}/copyToSectionGroup`.
 pub(crate) async fn to_group(call: Call) -> Result<Reply, Fault> {
-    to(call, NodeKind::SectionGroup).await
-}
-
-async fn to(call: Call, into: NodeKind) -> Result<Reply, Fault> {
-    let id = call.node()?;
-    copy::handle(call, From::Node(NodeKind::SectionGroup, id), Some(into), format!("sectionGroups/{}", PublicId(id))).await
+    copy::into(call, NodeKind::SectionGroup, NodeKind::SectionGroup).await
 }

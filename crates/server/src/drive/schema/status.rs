@@ -2,6 +2,7 @@
 
 use super::{Entity, Property};
 use crate::fault::Said;
+use crate::schema::Json;
 use model::{ItemId, OperationState, Timestamp};
 
 /// An operation as its monitor shows it.
@@ -51,17 +52,11 @@ pub(crate) static STATUS: Entity<StatusView> = Entity {
         Property::new("error", |json, _, view: &StatusView| {
             let Some(said) = &view.said else { return json.null() };
             json.object(|json| {
-                json.key("code");
-                json.text(said.code);
-                json.key("message");
-                json.text(&said.message);
+                told(json, said);
                 json.key("details");
                 json.array(|json| {
                     json.object(|json| {
-                        json.key("code");
-                        json.text(said.code);
-                        json.key("message");
-                        json.text(&said.message);
+                        told(json, said);
                         json.key("target");
                         json.plain(|out| view.source.push(out));
                     });
@@ -75,6 +70,13 @@ pub(crate) static STATUS: Entity<StatusView> = Entity {
     unexpanded: &[],
     along: None,
 };
+
+fn told(json: &mut Json, said: &Said) {
+    json.key("code");
+    json.text(said.code);
+    json.key("message");
+    json.text(&said.message);
+}
 
 fn has_failed(view: &StatusView) -> bool {
     view.said.is_some()
