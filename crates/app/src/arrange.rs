@@ -38,7 +38,7 @@ const TAIL: i64 = 1;
 /// the node went meanwhile.
 pub fn change(cx: &mut Cx<'_, '_>, caller: &Caller, what: &Allowed, change: &Change<'_>) -> Result<Allowed> {
     let rule = change.name_rule;
-    let name = change.name.map(|name| Name::new(name, rule).map_err(|why| Error::BadName(why, rule))).transpose()?;
+    let name = change.name.map(|name| naming::checked(name, rule)).transpose()?;
     if let Some(parent) = change.parent {
         check_parent(caller, what, parent)?;
     }

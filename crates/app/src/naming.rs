@@ -7,7 +7,15 @@ use store::node::{self, Lock, Node};
 use store::{file_list, folder};
 
 /// The most numbered names that are tried before a rename gives up.
-const NUMBERS_MAX: u32 = 1_000;
+pub(crate) const NUMBERS_MAX: u32 = 1_000;
+
+/// Returns a name that passes a rule.
+///
+/// # Errors
+/// [`Error::BadName`].
+pub(crate) fn checked(name: &str, rule: NameRule) -> Result<Name> {
+    Name::new(name, rule).map_err(|why| Error::BadName(why, rule))
+}
 
 /// Returns how a notebook is locked in which a name is settled: alone where settling may remove what has the name.
 pub(crate) const fn lock_for(conflict: ConflictBehavior) -> Lock {

@@ -5,7 +5,7 @@ use crate::place::Place;
 use crate::structure::{self, Hold};
 use crate::view::{self, NodeView};
 use crate::{Caller, Cx, Error, Result, folder, naming};
-use model::{ConflictBehavior, Name, NameRule, Need, NodeId, NodeKind, Right};
+use model::{ConflictBehavior, NameRule, Need, NodeId, NodeKind, Right};
 use store::node::{self, Lock, Node};
 
 pub use store::node::After;
@@ -22,7 +22,7 @@ pub fn create(
     rule: NameRule,
     conflict: ConflictBehavior,
 ) -> Result<Allowed> {
-    let name = Name::new(name, rule).map_err(|why| Error::BadName(why, rule))?;
+    let name = naming::checked(name, rule)?;
     let root = notebooks_home(cx, place)?;
     let home = folder::notebooks(cx, &root, caller.user())?;
     let now = cx.now();

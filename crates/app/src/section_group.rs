@@ -6,7 +6,7 @@ use crate::place::Place;
 use crate::structure::{self, Hold};
 use crate::view;
 use crate::{Caller, Cx, Error, Result, naming};
-use model::{ConflictBehavior, Name, NameRule, NodeId, NodeKind, Right};
+use model::{ConflictBehavior, NameRule, NodeId, NodeKind, Right};
 use store::node::{self, After, DEPTH_MAX, Lock, Node};
 
 /// Creates a section group in a notebook or a section group.
@@ -27,7 +27,7 @@ pub(crate) fn create_in(
     conflict: ConflictBehavior,
 ) -> Result<Allowed> {
     let rule = NameRule::Section;
-    let name = Name::new(name, rule).map_err(|why| Error::BadName(why, rule))?;
+    let name = naming::checked(name, rule)?;
     // The parent may have moved to another notebook since it was looked up.
     let hold = Hold { node: parent.node(), around: naming::lock_for(conflict), itself: Some(Lock::Share) };
     let lies_in = structure::lock(cx, &[hold])?.remove(0);

@@ -4,7 +4,7 @@ use super::rights;
 use crate::access::Allowed;
 use crate::item::named::{self, Way};
 use crate::{Caller, Cx, Error, Result, naming, quota};
-use model::{ConflictBehavior, Name, NameRule, NodeId, NodeKind, Progress};
+use model::{ConflictBehavior, NameRule, NodeId, NodeKind, Progress};
 use store::file_list::write::{NewFile, Removal, Writer};
 use store::operation::{self, Operation, Outcome};
 
@@ -17,7 +17,7 @@ pub(super) fn copy(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation, 
     let source = rights::source_file(cx, caller, request)?;
     let row = &source.file().row;
     let rule = NameRule::Item;
-    let name = Name::new(request.name.as_deref().unwrap_or(&row.name), rule).map_err(|why| Error::BadName(why, rule))?;
+    let name = naming::checked(request.name.as_deref().unwrap_or(&row.name), rule)?;
     let (ids, now, by) = (cx.ids(), cx.now(), caller.user());
     let (drive, folder) = (&target.node().drive, &target.node().id);
     let mut writer = Writer::lock_or_make(cx.tx, ids, drive, folder, by, now)?.ok_or(Error::DestinationNotFound)?;

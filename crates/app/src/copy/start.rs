@@ -3,8 +3,8 @@
 use super::{Stepped, step};
 use crate::access::{Allowed, AllowedFile, AllowedPage};
 use crate::caller::Caller;
-use crate::{Cx, Error, Result, folder};
-use model::{ConflictBehavior, DriveId, Grant, Name, NameRule, Need, NodeId, NodeKind, OperationId, PageKey};
+use crate::{Cx, Error, Result, folder, naming};
+use model::{ConflictBehavior, DriveId, Grant, NameRule, Need, NodeId, NodeKind, OperationId, PageKey};
 use store::operation::{self, Operation, Request};
 
 /// What is to be copied: something the caller may read.
@@ -98,7 +98,7 @@ pub fn refused(
 
 /// Writes the operation down, if what is asked can be.
 fn accept(cx: &mut Cx<'_, '_>, caller: &Caller, source: Source<'_>, destination: Destination<'_>, order: &Order<'_>) -> Result<Operation> {
-    let name = order.name.map(|name| Name::new(name, order.name_rule).map_err(|why| Error::BadName(why, order.name_rule))).transpose()?;
+    let name = order.name.map(|name| naming::checked(name, order.name_rule)).transpose()?;
     let End { drive: source_drive, node: source_node, key: source_key } = end(source);
     let target = match destination {
         Destination::Notebooks(root) => folder::notebooks(cx, root, caller.user())?,

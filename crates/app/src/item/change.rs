@@ -5,7 +5,7 @@ use super::find::section_name;
 use super::named::{self, Way};
 use super::put::Only;
 use crate::access::{self, Allowed, AllowedFile, AllowedItem};
-use crate::{Caller, Cx, Error, Result, arrange};
+use crate::{Caller, Cx, Error, Result, arrange, naming};
 use model::{ConflictBehavior, Name, NameRule, NodeKind, Right, Timestamp};
 use store::file::File;
 use store::file_list::relocate::{self, Move};
@@ -48,7 +48,7 @@ pub fn change(cx: &mut Cx<'_, '_>, caller: &Caller, what: &AllowedItem, change: 
     if change.parent.is_some_and(|parent| parent.drive().id != what.drive().id) {
         return Err(Error::OtherDrive);
     }
-    let name = change.name.map(|name| Name::new(name, NameRule::Item).map_err(|why| Error::BadName(why, NameRule::Item))).transpose()?;
+    let name = change.name.map(|name| naming::checked(name, NameRule::Item)).transpose()?;
     match what {
         AllowedItem::Node(node) => self::node(cx, caller, node, name.as_ref(), change).map(AllowedItem::Node),
         AllowedItem::File(file) => {
@@ -209,7 +209,7 @@ fn relocated(
     }
     again(cx, caller, file, change.only)?.to_arrange()?;
     let target = access::node_anywhere(cx, caller, &[target.node().kind], to, Right::Write)?;
-    let own = Name::new(&row.name, NameRule::Item).map_err(|why| Error::BadName(why, NameRule::Item))?;
+    let own = naming::checked(&row.name, NameRule::Item)?;
     let mut writer = Writer::lock(cx.tx, ids, drive, to, now)?.ok_or(Error::DestinationNotFound)?;
     let name = settled(&mut writer, name.unwrap_or(&own), change.conflict, None, caller)?;
     writer.finish(by)?;

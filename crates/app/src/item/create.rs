@@ -32,7 +32,7 @@ pub fn folder(
 
 fn make(cx: &mut Cx<'_, '_>, caller: &Caller, parent: &Allowed, name: &str, conflict: ConflictBehavior) -> Result<(Allowed, Made)> {
     let rule = NameRule::Item;
-    let name = Name::new(name, rule).map_err(|why| Error::BadName(why, rule))?;
+    let name = naming::checked(name, rule)?;
     let (drive, lies_in) = (parent.drive(), parent.node());
     if conflict == ConflictBehavior::Replace
         && let Some(found) = before(cx, parent, &name)?

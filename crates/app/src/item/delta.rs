@@ -6,7 +6,6 @@
 mod changes;
 
 use super::Item;
-use super::find::SECTION_SUFFIX;
 use super::view::{self, Within};
 use crate::access::{Allowed, AllowedItem};
 use crate::{Caller, Cx, Error, Result};

@@ -50,7 +50,7 @@ pub struct Drives {
 }
 
 /// What a section's name ends in where it is a file.
-pub const SECTION_SUFFIX: &str = ".one";
+const SECTION_SUFFIX: &str = ".one";
 
 /// Looks up a drive.
 ///
@@ -160,6 +160,11 @@ fn child(cx: &mut Cx<'_, '_>, parent: &Node, name: &str) -> Result<Option<Item>>
         }
         _ => Ok(None),
     }
+}
+
+/// Returns what a node is called in a drive.
+pub(super) fn name_of(kind: NodeKind, name: &str) -> String {
+    if kind == NodeKind::Section { format!("{name}{SECTION_SUFFIX}") } else { name.to_owned() }
 }
 
 /// Returns the name of the section that a file of this name is.

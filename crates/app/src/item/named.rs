@@ -1,5 +1,6 @@
 //! What happens when the name of a file is taken, in a folder that is locked for writing.
 
+use crate::naming::NUMBERS_MAX;
 use crate::{Error, Result};
 use model::{ConflictBehavior, FileKey, Name};
 use store::file_list::write::{Found, Holder, Writer};
@@ -11,9 +12,6 @@ pub(crate) enum Way {
     /// In the place of the file that has it.
     Over(Box<Found>),
 }
-
-/// The most numbered names that are tried before a rename gives up.
-const NUMBERS_MAX: u32 = 1_000;
 
 /// Returns how a file gets a name. `except` is a file that is in nobody's way: the one that is to have the name.
 ///

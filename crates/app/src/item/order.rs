@@ -4,8 +4,8 @@ use super::create::{self, holder};
 use super::{Anchor, At, How, Reached, Which};
 use crate::access::AllowedItem;
 use crate::upload::{Order, Target};
-use crate::{Caller, Cx, Error, Result};
-use model::{DriveCid, DriveId, Grant, ItemId, Name, NameRule, Need, NodeId, NodeKind};
+use crate::{Caller, Cx, Error, Result, naming};
+use model::{DriveCid, DriveId, Grant, ItemId, NameRule, Need, NodeId, NodeKind};
 
 /// What a session is begun for.
 #[derive(Clone, Copy, Debug, Default)]
@@ -38,7 +38,7 @@ pub fn ordered(cx: &mut Cx<'_, '_>, caller: &Caller, to: &Reached, what: &Ordere
         },
         (item, [folders @ .., name]) => {
             let rule = NameRule::Item;
-            let name = Name::new(name, rule).map_err(|why| Error::BadName(why, rule))?;
+            let name = naming::checked(name, rule)?;
             let folder = create::path(cx, caller, holder(item)?, folders)?;
             child(folder.node().id, name.as_str())
         }

@@ -5,7 +5,7 @@ use super::create::{self, Made};
 use super::lock;
 use super::named::{self, Way};
 use crate::access::{self, Allowed, AllowedFile, AllowedItem};
-use crate::{Caller, Cx, Digests, Error, Result, quota};
+use crate::{Caller, Cx, Digests, Error, Result, naming, quota};
 use model::{ConflictBehavior, Name, NameRule, NodeKind, Timestamp};
 use store::content::{self, Content};
 use store::file_list::write::{Change, Found, NewFile, Writer};
@@ -63,7 +63,7 @@ pub fn put(cx: &mut Cx<'_, '_>, caller: &Caller, to: &Reached, bytes: Bytes<'_>,
             if how.only == Only::IfUnchanged {
                 return Err(Error::Changed);
             }
-            let name = Name::new(name, NameRule::Item).map_err(|why| Error::BadName(why, NameRule::Item))?;
+            let name = naming::checked(name, NameRule::Item)?;
             let folder = create::path(cx, caller, create::holder(item)?, folders)?;
             within(cx, caller, &folder, &Wanted { name, seen: None }, bytes, how)
         }
@@ -77,7 +77,7 @@ fn over(cx: &mut Cx<'_, '_>, caller: &Caller, file: &AllowedFile, bytes: Bytes<'
         file.to_arrange()?;
     }
     let row = &file.file().row;
-    let name = Name::new(&row.name, NameRule::Item).map_err(|why| Error::BadName(why, NameRule::Item))?;
+    let name = naming::checked(&row.name, NameRule::Item)?;
     within(cx, caller, file.folder(), &Wanted { name, seen: Some(file) }, bytes, how)
 }
 
@@ -147,12 +147,6 @@ fn is_unchanged(found: &Found, seen: Option<&AllowedFile>) -> bool {
 }
 
 fn replace(writer: &mut Writer<'_, '_>, found: Found, content: &Content, how: &How<'_>, caller: &Caller) -> Result<store::file::File> {
-    let key = found.file.row.key;
-    let file = writer.replace(found, &content.hash, content.bytes, how.fs_modified, caller.user())?;
-    if how.description.is_none() && how.fs_created.is_none() {
-        return Ok(file);
-    }
-    let found = writer.file(&key)?.ok_or(Error::Internal)?;
     let change = Change { name: None, description: how.description.map(Some), fs_created: how.fs_created, fs_modified: how.fs_modified };
-    Ok(writer.change(found, &change, caller.user())?)
+    Ok(writer.replace(found, &content.hash, content.bytes, &change, caller.user())?)
 }

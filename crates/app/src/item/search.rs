@@ -2,10 +2,10 @@
 
 use super::Item;
 use super::delta::Place;
-use super::find::SECTION_SUFFIX;
+use super::find::name_of;
 use crate::access::AllowedItem;
 use crate::{Cx, Error, Result};
-use model::{DriveId, FileKey, NodeId, NodeKind, Timestamp};
+use model::{DriveId, FileKey, NodeId, Timestamp};
 use std::collections::HashMap;
 use store::delta::{self, Walked};
 use store::file::File;
@@ -96,7 +96,7 @@ impl Search {
             match after {
                 Some(Position(Place::There(depth, id, _))) if here < (depth, id) => continue,
                 Some(Position(Place::There(depth, id, file))) if here == (depth, id) => inner = file.map(|(_, key)| key),
-                _ if node.depth > 0 && self.has_all(&shown(&node)) => self.hits.push(Hit::Node(node.depth, node.id)),
+                _ if node.depth > 0 && self.has_all(&name_of(node.kind, &node.name)) => self.hits.push(Hit::Node(node.depth, node.id)),
                 _ => {}
             }
             let stopped = if node.files_changed.is_some() { self.within(cx, &node, inner)? } else { None };
@@ -144,8 +144,4 @@ fn items(cx: &mut Cx<'_, '_>, drive: &DriveId, hits: Vec<Hit>) -> Result<Vec<Ite
         Hit::File(_, file) => Ok(Item::File(file)),
     };
     hits.into_iter().map(item).collect()
-}
-
-fn shown(node: &Walked) -> String {
-    if node.kind == NodeKind::Section { format!("{}{SECTION_SUFFIX}", node.name) } else { node.name.clone() }
 }

@@ -9,7 +9,7 @@ use super::special;
 use crate::access::{self, Allowed, AllowedItem, ITEMS};
 use crate::structure::{self, Hold};
 use crate::{Caller, Cx, Error, Result, naming, place};
-use model::{ConflictBehavior, FileId, Name, NameRule, NodeId, NodeKind, Right};
+use model::{ConflictBehavior, FileId, NameRule, NodeId, NodeKind, Right};
 use store::drive::Drive;
 use store::file_list::trash as files;
 use store::file_list::write::Writer;
@@ -91,7 +91,7 @@ fn node(cx: &mut Cx<'_, '_>, caller: &Caller, found: &tree::Trashed, parent: &Al
     let name = match name {
         Some(given) => {
             let given = if kind == NodeKind::Section { find::section_name(given).ok_or(Error::NotebookOnly)? } else { given };
-            Name::new(given, rule).map_err(|why| Error::BadName(why, rule))?.to_string()
+            naming::checked(given, rule)?.to_string()
         }
         None => found.node.name.clone(),
     };
@@ -132,7 +132,7 @@ const fn rule(kind: NodeKind) -> NameRule {
 fn file(cx: &mut Cx<'_, '_>, caller: &Caller, found: files::Trashed, parent: &AllowedItem, name: Option<&str>) -> Result<AllowedItem> {
     let target = holder(parent)?;
     let rule = NameRule::Item;
-    let name = Name::new(name.unwrap_or(&found.file.row.name), rule).map_err(|why| Error::BadName(why, rule))?;
+    let name = naming::checked(name.unwrap_or(&found.file.row.name), rule)?;
     let (ids, now, by) = (cx.ids(), cx.now(), caller.user());
     let (drive, id) = (&target.node().drive, &target.node().id);
     lock::folder(cx, caller, target)?;

@@ -4,7 +4,7 @@ pub use super::quota::Quota;
 pub use store::Digests;
 
 use super::Item;
-use super::find::{Drives, SECTION_SUFFIX, is_own_default};
+use super::find::{Drives, is_own_default, name_of};
 use crate::access::AllowedItem;
 use crate::view::around::{Around, NOBODY};
 use crate::view::many::People;
@@ -255,7 +255,7 @@ impl<'a> Known<'a> {
         let of_pages = self.changes.get(&node.id).copied().filter(|pages| pages.0 > node.modified);
         let (modified, modified_by) = of_pages.unwrap_or((node.modified, node.modified_by));
         let about = self.about.get(&node.id).cloned().unwrap_or_default();
-        let name = if node.kind == NodeKind::Section { format!("{}{SECTION_SUFFIX}", node.name) } else { node.name.clone() };
+        let name = name_of(node.kind, &node.name);
         let in_drive = self.around.seen_in_drive(node).path(&name);
         let mut path = match node.kind {
             NodeKind::Root | NodeKind::Folder => in_drive.clone(),

@@ -56,6 +56,18 @@ pub struct Change<'a> {
     pub fs_modified: Option<Timestamp>,
 }
 
+impl Change<'_> {
+    fn of(&self, row: &FileRow) -> FileRow {
+        FileRow {
+            name: self.name.unwrap_or(&row.name).to_owned(),
+            description: self.description.unwrap_or(row.description.as_deref()).map(str::to_owned),
+            fs_created: self.fs_created.unwrap_or(row.fs_created),
+            fs_modified: self.fs_modified.unwrap_or(row.fs_modified),
+            ..row.clone()
+        }
+    }
+}
+
 /// What becomes of a file that is removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Removal {
@@ -185,11 +197,12 @@ impl<'t, 'c> Writer<'t, 'c> {
         self.append(id, row)
     }
 
-    /// Gives a file another content; what it held becomes a version.
-    pub fn replace(&mut self, found: Found, content: &Hash, bytes: u64, fs_modified: Option<Timestamp>, by: &UserId) -> Result<File> {
+    /// Gives a file another content, and changes it; what it held becomes a version. Where the client does not say when it was
+    /// last changed, it was now.
+    pub fn replace(&mut self, found: Found, content: &Hash, bytes: u64, change: &Change<'_>, by: &UserId) -> Result<File> {
         version::push(self.0.tx, &found.file, self.0.now)?;
-        let now = self.0.now;
-        let row = FileRow { content: *content, bytes, fs_modified: fs_modified.unwrap_or(now), ..found.file.row.clone() };
+        let fs_modified = change.fs_modified.unwrap_or(self.0.now);
+        let row = FileRow { content: *content, bytes, fs_modified, ..change.of(&found.file.row) };
         self.write(found, row, by)
     }
 
@@ -202,20 +215,12 @@ impl<'t, 'c> Writer<'t, 'c> {
     pub fn restore_version(&mut self, found: Found, number: i64, by: &UserId) -> Result<Option<File>> {
         let File { folder, row, .. } = &found.file;
         let Some(version) = version::get(self.0.tx, folder, &row.key, number)? else { return Ok(None) };
-        self.replace(found, &version.content, version.bytes, None, by).map(Some)
+        self.replace(found, &version.content, version.bytes, &Change::default(), by).map(Some)
     }
 
     /// Changes a file's name, description and client's times.
     pub fn change(&mut self, found: Found, change: &Change<'_>, by: &UserId) -> Result<File> {
-        let mut row = found.file.row.clone();
-        if let Some(name) = change.name {
-            name.clone_into(&mut row.name);
-        }
-        if let Some(description) = change.description {
-            row.description = description.map(str::to_owned);
-        }
-        row.fs_created = change.fs_created.unwrap_or(row.fs_created);
-        row.fs_modified = change.fs_modified.unwrap_or(row.fs_modified);
+        let row = change.of(&found.file.row);
         self.write(found, row, by)
     }
 

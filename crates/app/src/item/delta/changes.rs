@@ -1,7 +1,8 @@
 //! Which nodes of a tree have something to tell since a moment.
 
-use super::{SECTION_SUFFIX, Token, Was};
+use super::{Token, Was};
 use crate::access::Allowed;
+use crate::item::find::name_of;
 use crate::{Cx, Result};
 use model::{FileId, NodeId, NodeKind};
 use std::collections::{HashMap, HashSet};
@@ -119,16 +120,16 @@ fn files(node: &Walked, token: &Token, is_whole: bool) -> Option<Since> {
 }
 
 fn deleted(node: &Walked) -> Lost {
-    let (was, name) = shown(node.kind, &node.name);
+    let (was, name) = (was(node.kind), name_of(node.kind, &node.name));
     let parent = node.parent.unwrap_or(node.id);
     Lost { depth: node.depth, id: node.id.0, parent, name, was, has_files: node.files_changed.is_some() }
 }
 
-fn shown(kind: NodeKind, name: &str) -> (Was, String) {
+const fn was(kind: NodeKind) -> Was {
     match kind {
-        NodeKind::Root | NodeKind::Folder | NodeKind::SectionGroup => (Was::Folder, name.to_owned()),
-        NodeKind::Notebook => (Was::Notebook, name.to_owned()),
-        NodeKind::Section => (Was::File, format!("{name}{SECTION_SUFFIX}")),
+        NodeKind::Root | NodeKind::Folder | NodeKind::SectionGroup => Was::Folder,
+        NodeKind::Notebook => Was::Notebook,
+        NodeKind::Section => Was::File,
     }
 }
 
@@ -140,7 +141,7 @@ fn outside(cx: &mut Cx<'_, '_>, places: &HashMap<NodeId, usize>, moved: &Relocat
         return Ok(None);
     }
     let (was, name) = match node::find(cx.tx, &id)? {
-        Some(node) => shown(node.kind, &moved.name),
+        Some(node) => (was(node.kind), name_of(node.kind, &moved.name)),
         None => match file::find(cx.tx, &FileId(moved.item))? {
             Some(file) if places.contains_key(&file.folder) => return Ok(None),
             _ => (Was::File, moved.name.clone()),

@@ -32,7 +32,7 @@ both! {
         let file = drive.put(folder, "a", "one");
         let body = drive.content("three");
         let said = Timestamp::from_micros(7);
-        let after = drive.change(&file, move |writer, found, who| Ok(writer.replace(found, &body.hash, body.bytes, Some(said), who.user())?)).unwrap();
+        let after = drive.change(&file, move |writer, found, who| Ok(writer.replace(found, &body.hash, body.bytes, &Change { fs_modified: Some(said), ..Change::default() }, who.user())?)).unwrap();
         assert_eq!((after.id, after.row.bytes, after.row.fs_modified), (file.id, 5, said));
         assert!(after.row.modified > file.row.modified && after.row.created == file.row.created);
         assert_eq!(drive.find(file.id), Some(after));
@@ -51,7 +51,7 @@ both! {
         let file = drive.put(folder, "a", "one");
         for text in ["two", "three"] {
             let body = drive.content(text);
-            drive.change(&file, move |writer, found, who| Ok(writer.replace(found, &body.hash, body.bytes, None, who.user())?)).unwrap();
+            drive.change(&file, move |writer, found, who| Ok(writer.replace(found, &body.hash, body.bytes, &Change::default(), who.user())?)).unwrap();
         }
         let numbers = |drive: &Drive, folder, key| {
             drive.world.read(move |cx| {
@@ -73,7 +73,7 @@ both! {
             Ok(relocate::put(cx.tx, ids, &Move { drive: &id, from: &folder, key: &key, to: &other, name: "a", by: &by, now })?)
         }).unwrap().unwrap();
         let body = drive.content("four");
-        let after = drive.change(&moved, move |writer, found, who| Ok(writer.replace(found, &body.hash, body.bytes, None, who.user())?)).unwrap();
+        let after = drive.change(&moved, move |writer, found, who| Ok(writer.replace(found, &body.hash, body.bytes, &Change::default(), who.user())?)).unwrap();
         assert_eq!(numbers(&drive, other, after.row.key), (4, vec![3]));
         // What was removed for good leaves nothing.
         drive.change(&after, |writer, found, who| Ok(writer.remove(found, Removal::ForGood, who.user())?)).unwrap();
@@ -88,7 +88,7 @@ both! {
         drive.change(&file, move |writer, mut found, who| {
             for _ in 0..=version::VERSIONS_MAX {
                 let (content, bytes) = (found.file.row.content, found.file.row.bytes);
-                writer.replace(found, &content, bytes, None, who.user())?;
+                writer.replace(found, &content, bytes, &Change::default(), who.user())?;
                 found = writer.file(&key)?.ok_or(Error::NotFound)?;
             }
             Ok(())
@@ -183,7 +183,7 @@ both! {
         let (from, to) = (drive.folder(drive.root(), "From"), drive.folder(drive.root(), "To"));
         let file = drive.put(from, "a", "one");
         let body = drive.content("two");
-        drive.change(&file, move |writer, found, who| Ok(writer.replace(found, &body.hash, body.bytes, None, who.user())?)).unwrap();
+        drive.change(&file, move |writer, found, who| Ok(writer.replace(found, &body.hash, body.bytes, &Change::default(), who.user())?)).unwrap();
         let moved = relocated(&drive, &file, to, "b");
         assert_eq!((moved.id, moved.folder, moved.row.name.as_str()), (file.id, to, "b"));
         assert_eq!((drive.print(from), drive.print(to)), (String::new(), "b".to_owned()));

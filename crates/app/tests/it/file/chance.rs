@@ -98,7 +98,7 @@ impl Run {
         let text = self.fresh("more text");
         let body = self.drive.content(&text);
         let deed = move |writer: &mut store::file_list::write::Writer<'_, '_>, found, who: &app::Caller| {
-            Ok(writer.replace(found, &body.hash, body.bytes, None, who.user())?)
+            Ok(writer.replace(found, &body.hash, body.bytes, &Change::default(), who.user())?)
         };
         let after = self.drive.change(&before, deed).unwrap();
         assert_eq!((after.id, after.row.created, &after.row.name), (before.id, before.row.created, &before.row.name));

@@ -57,7 +57,7 @@ both! {
         let (kept, edited, deleted) = (drive.put(docs, "kept", "k"), drive.put(docs, "edited", "e"), drive.put(docs, "deleted", "d"));
         let copy = drive.copy(docs, drive.root(), "Copy");
         let body = drive.content("EDIT");
-        drive.change(&edited, move |writer, found, who| Ok(writer.replace(found, &body.hash, body.bytes, None, who.user())?)).unwrap();
+        drive.change(&edited, move |writer, found, who| Ok(writer.replace(found, &body.hash, body.bytes, &Change::default(), who.user())?)).unwrap();
         drive.change(&deleted, |writer, found, who| Ok(writer.remove(found, Removal::ToTrash, who.user())?)).unwrap();
         drive.change(&kept, |writer, found, who| Ok(writer.change(found, &Change { name: Some("renamed"), ..Change::default() }, who.user())?)).unwrap();
         drive.put(copy, "new", "n");
@@ -77,7 +77,7 @@ both! {
         let (docs, other) = (drive.folder(drive.root(), "Docs"), drive.folder(drive.root(), "Other"));
         let (file, gone) = (drive.put(docs, "a", "one"), drive.put(docs, "gone", "two"));
         let body = drive.content("three");
-        drive.change(&file, move |writer, found, who| Ok(writer.replace(found, &body.hash, body.bytes, None, who.user())?)).unwrap();
+        drive.change(&file, move |writer, found, who| Ok(writer.replace(found, &body.hash, body.bytes, &Change::default(), who.user())?)).unwrap();
         drive.change(&gone, |writer, found, who| Ok(writer.remove(found, Removal::ToTrash, who.user())?)).unwrap();
         let moved = super::basic::relocated(&drive, &drive.put(other, "m", "four"), docs, "m");
         let copy = drive.copy(docs, drive.root(), "Copy");

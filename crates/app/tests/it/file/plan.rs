@@ -5,6 +5,7 @@ use crate::explain::{self, Postgres, bytes};
 use model::{FileId, Timestamp};
 use store::file_list::read::{self, Order, Since};
 use store::file_list::trash;
+use store::file_list::write::Change;
 use store::{file, folder};
 use testkit::world::Engine;
 
@@ -20,7 +21,7 @@ fn run(drive: &Drive) {
         .change(&found, |writer, found, who| {
             writer.named("z")?;
             let body = found.file.row.content;
-            Ok(writer.replace(found, &body, 17, None, who.user())?)
+            Ok(writer.replace(found, &body, 17, &Change::default(), who.user())?)
         })
         .unwrap();
     let id = drive.id;

@@ -4,6 +4,7 @@ use app::{Caller, Cx, Error, Result};
 use model::{FileKey, Need, NodeId, NodeKind, PageId, PageKey, Right};
 use store::content::{self, Body};
 use store::file_list::read::{Listing, Order};
+use store::file_list::write::Change;
 use store::{Hash, file_list, folder, page_list, section};
 use testkit::world::{World, allowed_page, edit_page, inline, put_file};
 
@@ -97,7 +98,7 @@ impl Twins {
                 let mut writer = writer.ok_or(Error::NotFound)?;
                 for key in fillers {
                     let found = writer.file(key)?.ok_or(Error::Internal)?;
-                    writer.replace(found, &body.hash, body.bytes, None, by)?;
+                    writer.replace(found, &body.hash, body.bytes, &Change::default(), by)?;
                 }
                 writer.finish(by)?;
             }
