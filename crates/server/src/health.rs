@@ -51,7 +51,7 @@ pub(crate) fn is_web_address(path: &str) -> bool {
     ["/users/", "/groups/", "/sites/"].iter().any(|start| path.starts_with(start))
 }
 
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }
 

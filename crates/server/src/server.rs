@@ -8,8 +8,9 @@ use crate::page::rendered::Rendered;
 use crate::upload::Running;
 use app::promise::Secret;
 use app::resource::grant;
-use app::{App, Blobs, download};
+use app::{App, Blobs, download, share};
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::sync::OnceLock;
 use tokio::sync::Semaphore;
 
@@ -31,6 +32,9 @@ pub struct Server {
     pub(crate) thumbnails: Thumbnails,
     secret: OnceLock<Secret>,
     download_secret: OnceLock<Secret>,
+    link_secret: OnceLock<Secret>,
+    /// Counts how often passwords of links are tried.
+    pub(crate) passwords: Limiter,
 }
 
 /// The name of the route that answered, among the extensions of a response.
@@ -39,6 +43,13 @@ pub struct RouteName(pub &'static str);
 
 /// So many bodies of pages are held at a time; the next ones are read when one of them is done.
 const LARGE_BODIES_MAX: usize = 8;
+
+/// So often a password of one link may be tried: more than a client that lists a folder needs, and too few to guess one that is
+/// any good.
+const PASSWORDS_PER_MINUTE: u32 = 60;
+
+/// So many passwords of one link are tried at once: each try takes 19 MiB.
+const PASSWORDS_AT_ONCE: u32 = 2;
 
 impl Server {
     /// Puts the parts together. `listen` is where requests come in, if that is known.
@@ -54,6 +65,8 @@ impl Server {
             thumbnails: Thumbnails::default(),
             secret: OnceLock::new(),
             download_secret: OnceLock::new(),
+            link_secret: OnceLock::new(),
+            passwords: Limiter::new(NonZeroU32::new(PASSWORDS_PER_MINUTE), NonZeroU32::new(PASSWORDS_AT_ONCE)),
             app,
             blobs,
             options,
@@ -88,5 +101,20 @@ impl Server {
             None => self.app.write(download::make_secret).await?,
         };
         Ok(self.download_secret.get_or_init(|| secret).clone())
+    }
+
+    /// Returns the key that addresses of sharing links are made with. It never changes either.
+    ///
+    /// # Errors
+    /// What the store can meet.
+    pub(crate) async fn link_secret(&self) -> app::Result<Secret> {
+        if let Some(secret) = self.link_secret.get() {
+            return Ok(secret.clone());
+        }
+        let secret = match self.app.read(share::find_secret).await? {
+            Some(secret) => secret,
+            None => self.app.write(share::make_secret).await?,
+        };
+        Ok(self.link_secret.get_or_init(|| secret).clone())
     }
 }

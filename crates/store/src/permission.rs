@@ -172,6 +172,14 @@ pub struct Received {
     pub on: On,
 }
 
+impl Received {
+    /// Puts a place in a list together again.
+    #[must_use]
+    pub const fn at(drive: DriveId, is_file: bool, item: [u8; 16]) -> Self {
+        Self { drive, on: if is_file { On::File(FileId(item)) } else { On::Node(NodeId(item)) } }
+    }
+}
+
 /// Returns what is shared with somebody or a group of theirs in drives that are not their own, in a fixed order, after `after`,
 /// `limit` at most. Files that are in the recycle bin are among it, and other things that are not.
 pub fn received(tx: &mut Tx<'_>, user: &UserId, after: Option<&Received>, limit: usize) -> Result<Vec<Received>> {

@@ -185,7 +185,9 @@ pub fn children(cx: &mut Cx<'_, '_>, caller: &Caller, parent: &AllowedItem, item
     many(cx, caller, parent.drive(), items)
 }
 
-pub(super) fn within(caller: &Caller, drive: &Drive) -> Within {
+/// Returns a drive as everything in it names it.
+#[must_use]
+pub fn within(caller: &Caller, drive: &Drive) -> Within {
     Within { id: DriveCid::of(&drive.id), owner: drive.owner, is_callers: is_own_default(caller, drive) }
 }
 

@@ -1,6 +1,7 @@
 //! Coming by a link.
 
 use super::{Pass, Proof, Token};
+use crate::access;
 use crate::caller::Reach;
 use crate::promise::Secret;
 use crate::view::around::NOBODY;
@@ -43,6 +44,9 @@ pub fn open(cx: &mut Cx<'_, '_>, secret: &Secret, named: &Named, who: Option<&Ca
     };
     if opens && link.password_hash.as_ref().is_some_and(|hash| !proof.is_some_and(|proof| proof.is_of(hash))) {
         return Err(Error::LinkLocked);
+    }
+    if let (false, Some(who)) = (opens, who) {
+        access::item_anywhere(cx, who, link.on.bytes(), Right::Read)?;
     }
     let item = ItemId { drive: DriveCid::of(&link.drive), bytes: *link.on.bytes() };
     let caller = match who {

@@ -80,6 +80,8 @@ pub(crate) enum Target {
     Share(String, Item),
     /// The share itself.
     ShareItself(String),
+    /// Where a link to something shared opens in a browser, and the names from there.
+    Link(String, Vec<String>),
     /// How far a copy is.
     Monitor(String),
     /// A file that comes in fragments.
@@ -140,6 +142,9 @@ impl From<SyntaxError> for BadAddress {
 /// Takes a raw path apart, with the raw query for the names in `children('@a1')`. `None` if it is not about drives at all: the
 /// paths of the notebooks' own surfaces are told apart by their first two or three segments, undecoded.
 pub(crate) fn parse(path: &str, query: &str) -> Option<Result<Address, BadAddress>> {
+    if let Some(link) = path.strip_prefix(LINK) {
+        return Some(linked(link));
+    }
     let (base, rest) = base(path)?;
     let (first, after) = split(rest);
     let (second, beyond) = split(after);
@@ -261,16 +266,32 @@ fn inside(base: Base, which: Which, is_of_graph: bool, rest: &str, query: &str) 
     }
 }
 
+/// What stands before the secret of a sharing link. One client takes addresses with fewer pieces for another service's.
+pub(crate) const LINK: &str = "/s/v/u/";
+
+/// `/s/v/u/{token}`, and the names of what lies in it.
+fn linked(rest: &str) -> Result<Address, BadAddress> {
+    let rest = odata::decode(rest)?;
+    let mut names = rest.split('/').filter(|name| !name.is_empty());
+    let token = names.next().unwrap_or_default().to_owned();
+    let path = names.map(str::to_owned).collect();
+    Ok(Address { base: Base::V1, target: Target::Link(token, path), members: Vec::new(), is_of_graph: true })
+}
+
 /// `shares/{token}…`
 fn shared(base: Base, share: &str, rest: &str, query: &str) -> Result<Address, BadAddress> {
     let share = odata::decode(share)?.into_owned();
     let rest = odata::decode(rest)?;
     let rest = rest.trim_start_matches('/');
     let address = |target, members| Address { base, target, members, is_of_graph: false };
-    let item = rest.strip_prefix("driveItem").or_else(|| rest.strip_prefix("root")).filter(|rest| item::ends_word(rest));
+    let itself = rest.strip_prefix("driveItem").filter(|rest| item::ends_word(rest)).map(|rest| (Anchor::Root, rest));
+    let item = match itself {
+        Some(item) => Some(item),
+        None => item::begin(rest)?.filter(|(anchor, _)| !matches!(anchor, Anchor::Special(_))),
+    };
     Ok(match item {
-        Some(rest) => {
-            let (item, rest) = item::walk(Anchor::Root, rest, query)?;
+        Some((anchor, rest)) => {
+            let (item, rest) = item::walk(anchor, rest, query)?;
             address(Target::Share(share, item), member::read(&rest)?)
         }
         None => address(Target::ShareItself(share), member::read(rest)?),

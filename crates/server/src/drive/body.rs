@@ -42,7 +42,7 @@ pub(crate) fn switch(value: &Value, name: &'static str) -> Result<bool, Fault> {
     }
 }
 
-fn moment(value: Value, name: &'static str) -> Result<Option<Timestamp>, Fault> {
+pub(crate) fn moment(value: Value, name: &'static str) -> Result<Option<Timestamp>, Fault> {
     let read = |text: String| Timestamp::parse_iso(&text).ok_or_else(|| Fault::from(DriveFault::Member(name, "a moment in ISO 8601")));
     text(value, name)?.map(read).transpose()
 }

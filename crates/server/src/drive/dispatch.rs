@@ -5,6 +5,7 @@ use super::call::{Call, Open};
 use super::links::{Downloads, Links};
 use super::place::Place;
 use super::query::Query;
+use super::share;
 use crate::batch::Within;
 use crate::body::{self, Sent, Takes};
 use crate::correlation::Correlation;
@@ -74,26 +75,36 @@ impl Server {
         let route = match routes::find(&address, if method == Method::HEAD { &Method::GET } else { &method }) {
             Found::Route(route) => route,
             Found::Methods(methods) => return Err(method_not_allowed(&method, &methods)),
-            Found::Nothing => return Err(nothing_here(path)),
+            Found::Nothing => return Err(nothing_here(shown(&address, path))),
         };
         note.route = route.name;
         let notebooks_are_folders = self.options.notebooks_are_folders;
-        let links = Links { base, at: address.base, flavor: drives.flavor, notebooks_are_folders, downloads: None };
+        let links = Links { base, at: address.base, flavor: drives.flavor, notebooks_are_folders, downloads: None, share: None };
         let (headers, coming) = (kept_headers(&head.headers), Coming::new(body.map_err(|_| BrokenOff)));
         let mut open = Open { server: self.clone(), links, address, correlation, method, headers, coming };
         let (need, handler) = match route.policy {
             // Neither asked for nor looked at: clients send credentials here, or do not.
             Policy::Public(handler) => return guarded(handler(open), correlation).await,
-            Policy::Needs(need, handler) => (need, Some(handler)),
+            Policy::Needs(need, handler) | Policy::Shared(need, handler) => (need, Some(handler)),
             Policy::NotServed(need) => (need, None),
         };
-        let caller = match within {
-            Some(within) => within.caller.clone(),
-            None => self.drive_caller(head, drives.flavor).await?,
+        let is_shared = matches!(route.policy, Policy::Shared(..));
+        let who = match within {
+            Some(within) => Some(within.caller.clone()),
+            None if is_shared && !has_credentials(head, drives.flavor)? => None,
+            None => Some(self.drive_caller(head, drives.flavor).await?),
         };
-        note.caller = Some(caller.clone());
         // Until the reply is there. What is refused below counts too: it is not for free.
-        let _turn = if within.is_none() { Some(self.limiter.begin(caller.user(), self.app.now())?) } else { None };
+        let _turn = match (&who, within) {
+            (_, Some(_)) => None,
+            (Some(who), None) => Some(self.limiter.begin(who.user(), self.app.now())?),
+            (None, None) => Some(self.limiter.begin(&share::counted(path), self.app.now())?),
+        };
+        note.caller = who.clone();
+        if let (true, Some(who)) = (is_shared, &who) {
+            may(who, need, &open.address)?;
+        }
+        let caller = if is_shared { self.by_share(&mut open, who, &head.headers).await? } else { who.ok_or(Error::Unauthenticated)? };
         may(&caller, need, &open.address)?;
         let handler = handler.ok_or(RequestFault::NotServed(route.name))?;
         let query = Query::read(head.uri.query().unwrap_or_default())?;
@@ -149,6 +160,16 @@ impl Server {
         }
         Ok(self.callers.authenticate(&self.app, &head.headers).await?)
     }
+}
+
+/// Says whether a request brings a token.
+fn has_credentials(head: &Parts, flavor: Flavor) -> Result<bool, Fault> {
+    Ok(head.headers.contains_key(header::AUTHORIZATION) || (flavor.is_legacy() && token_in(&head.uri)?.is_some()))
+}
+
+/// Returns an address as errors show it: without the secret of a share.
+fn shown<'a>(address: &Address, path: &'a str) -> &'a str {
+    if matches!(address.target, Target::Share(..) | Target::ShareItself(_)) { "…/shares/…" } else { path }
 }
 
 fn token_in(uri: &Uri) -> Result<Option<String>, RequestFault> {

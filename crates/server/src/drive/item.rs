@@ -3,7 +3,7 @@
 pub(crate) mod change;
 pub(crate) mod children;
 mod commit;
-mod condition;
+pub(super) mod condition;
 pub(crate) mod content;
 pub(crate) mod create;
 pub(crate) mod delete;

@@ -24,6 +24,8 @@ pub(crate) struct Links {
     pub(crate) notebooks_are_folders: bool,
     /// What addresses of files' bytes are made with, where it is known for whom.
     pub(crate) downloads: Option<Downloads>,
+    /// The share by which the caller came, as the address spells it: what lies in it may be open to them by that alone.
+    pub(crate) share: Option<Arc<str>>,
 }
 
 /// What addresses of files' bytes are made with.
@@ -80,8 +82,13 @@ impl Links {
     pub(crate) fn item(&self, id: &ItemId) -> String {
         let mut out = String::with_capacity(self.base.len() + 96);
         self.push_service(&mut out);
-        out.push_str("/drives/");
-        id.drive.push(&mut out);
+        if let Some(share) = &self.share {
+            out.push_str("/shares/");
+            out.push_str(share);
+        } else {
+            out.push_str("/drives/");
+            id.drive.push(&mut out);
+        }
         out.push_str("/items/");
         id.push(&mut out);
         out

@@ -25,7 +25,7 @@ pub(crate) async fn handle(open: Open) -> Result<Reply, Fault> {
         other => Fault::from(other),
     })?;
     let flavor = if watched.is_legacy { Flavor::Legacy } else { Flavor::Graph };
-    let links = Links { base: open.links.base.clone(), at: Base::V1, flavor, notebooks_are_folders: false, downloads: None };
+    let links = Links { base: open.links.base.clone(), at: Base::V1, flavor, notebooks_are_folders: false, downloads: None, share: None };
     let operation = &watched.operation;
     let said = operation.error.as_deref().map(|word| {
         let error = Error::from_stored(word, operation.error_detail.as_deref());

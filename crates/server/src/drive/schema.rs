@@ -7,6 +7,7 @@ mod drive;
 mod gone;
 mod identity;
 mod item;
+mod permission;
 mod shape;
 mod status;
 pub(crate) mod thumbnail;
@@ -14,7 +15,9 @@ mod version;
 
 pub(crate) use drive::DRIVE;
 pub(crate) use gone::GONE;
+pub(crate) use identity::owner;
 pub(crate) use item::{ITEM, etag, tags, version_tag};
+pub(crate) use permission::{PERMISSION, PermissionView};
 pub(crate) use shape::Shape;
 pub(crate) use status::{STATUS, StatusView};
 pub(crate) use version::{VERSION, version_number};

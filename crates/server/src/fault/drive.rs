@@ -53,6 +53,8 @@ pub(crate) enum DriveFault {
     NoThumbnail,
     /// A thumbnail of a size that there is not. Holds it.
     ThumbnailSize(String),
+    /// Something about sharing that is documented, and that this server does not do. Holds what, and what to do instead.
+    NotShared(&'static str),
     /// What changed since a token cannot be told, and the client has to begin again. Holds the address to do that at.
     Resync(String),
     /// There is no such monitor, or not any more.
@@ -141,6 +143,7 @@ impl DriveFault {
             Self::ThumbnailSize(name) => bad(format!(
                 "There is no size {name}. There are small, medium, large, smallSquare, mediumSquare, largeSquare and source, and c300x200 or c300x200_Crop with sides up to {SIZE_SIDE_MAX}."
             )),
+            Self::NotShared(why) => Said::new(S::BAD_REQUEST, "notSupported", *why),
             Self::Resync(location) => {
                 Said { location: Some(location.clone()), ..by_status(&super::verb(&Error::Resync)).within("resyncChangesApplyDifferences") }
             }
@@ -178,6 +181,10 @@ impl Fault {
                 "This site has no default document library. List its drives, or ask who runs the server to add one.",
             ),
             Self::Verb(Error::DestinationUnfit) => DriveFault::ParentUnfit.said(),
+            Self::Verb(Error::PrincipalNotFound) => Said {
+                message: "There is no person or group with this email or objectId. Send the name that they sign in by, or their id.".into(),
+                ..code("invalidRequest")
+            },
             // The notebooks' own surface has another status for it.
             Self::Verb(Error::Inherited) => Said { status: S::FORBIDDEN, ..code("notAllowed") },
             Self::Verb(Error::Upload(refused)) => said.told(upload::words(refused)),

@@ -39,6 +39,8 @@ enum Of {
     Share,
     /// What was shared, or something in it.
     Shared,
+    /// Where a link opens in a browser.
+    Link,
     /// How far a copy is.
     Monitor,
     /// A file that comes in fragments.
@@ -61,6 +63,7 @@ impl Of {
             Target::Item(..) => Self::Item,
             Target::ShareItself(_) => Self::Share,
             Target::Share(..) => Self::Shared,
+            Target::Link(..) => Self::Link,
             Target::Monitor(_) => Self::Monitor,
             Target::Upload(_) => Self::Upload,
             Target::Download(_) => Self::Download,
@@ -77,6 +80,7 @@ impl Of {
             Self::Item => "{item}",
             Self::Share => "{version}/shares/{share}",
             Self::Shared => "{version}/shares/{share}/driveItem",
+            Self::Link => "/s/v/u/{link}",
             Self::Monitor => "{version}/monitor/{monitor}",
             Self::Upload => "{version}/upload/{upload}",
             Self::Download => "{version}/dl/{ticket}",
@@ -94,6 +98,8 @@ pub(crate) enum Policy {
     Public(OpenHandler),
     /// Whoever has a token with a scope that meets the need; what they may see and do there, the verb asks.
     Needs(Need, Handler),
+    /// As [`Policy::Needs`], and whoever has the address of a share that is open to everybody, without a token.
+    Shared(Need, Handler),
     /// Nobody yet: it is refused by its name, to those who could call it if it were served.
     NotServed(Need),
 }
@@ -154,7 +160,7 @@ pub(super) fn infos() -> impl Iterator<Item = RouteInfo> {
         address,
         need: match row.policy {
             Policy::Public(_) => None,
-            Policy::Needs(need, _) | Policy::NotServed(need) => Some(need),
+            Policy::Needs(need, _) | Policy::Shared(need, _) | Policy::NotServed(need) => Some(need),
         },
         is_served: !matches!(row.policy, Policy::NotServed(_)),
         is_ours: row.source == Source::Ours,
@@ -179,6 +185,11 @@ fn post(name: &'static str, of: Of, pattern: &'static str, takes: Takes, handler
 
 fn put(name: &'static str, of: Of, pattern: &'static str, takes: Takes, handler: Handler) -> Route {
     Route { method: Method::PUT, ..post(name, of, pattern, takes, handler) }
+}
+
+/// Of what is reached by a share.
+fn shared(name: &'static str, method: Method, of: Of, pattern: &'static str, need: Need, handler: Handler) -> Route {
+    Route { policy: Policy::Shared(need, handler), ..later(name, method, of, pattern, need, ONEDRIVE) }
 }
 
 /// Of an address that is its own key.

@@ -18,6 +18,7 @@ mod listed;
 mod paging;
 mod patch;
 mod resource;
+mod share;
 mod socket;
 mod sweep;
 mod transcript;

@@ -308,8 +308,7 @@ both! {
         assert!(see(world, &opened.caller, file.id).is_ok());
         // Not without it.
         assert_eq!(refused(see(world, &bob, file.id)), Error::DriveNotFound);
-        let opened = open(world, &users, Some(&bob), None).unwrap();
-        assert_eq!(refused(see(world, &opened.caller, file.id)), Error::DriveNotFound);
+        assert_eq!(refused(open(world, &users, Some(&bob), None)), Error::NotFound);
         let opened = open(world, &users, Some(&cai), None).unwrap();
         assert!(see(world, &opened.caller, file.id).is_ok());
     }

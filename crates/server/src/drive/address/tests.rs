@@ -35,6 +35,7 @@ fn target_of(target: &Target) -> String {
         Target::Item(of, at) => format!("{} {}", which(of), item(at)),
         Target::Share(share, at) => format!("share {share} {}", item(at)),
         Target::ShareItself(share) => format!("share {share}"),
+        Target::Link(token, path) => format!("link {token} {path:?}"),
         Target::Monitor(secret) => format!("monitor {secret}"),
         Target::Upload(secret) => format!("upload {secret}"),
         Target::Download(ticket) => format!("dl {ticket}"),

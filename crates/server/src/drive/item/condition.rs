@@ -11,7 +11,7 @@ use http::{HeaderMap, header};
 ///
 /// # Errors
 /// [`Error::Changed`] if it names another.
-pub(super) fn only(cx: &mut Cx<'_, '_>, caller: &Caller, found: &AllowedItem, headers: &HeaderMap) -> app::Result<Only> {
+pub(crate) fn only(cx: &mut Cx<'_, '_>, caller: &Caller, found: &AllowedItem, headers: &HeaderMap) -> app::Result<Only> {
     if !headers.contains_key(header::IF_MATCH) {
         return Ok(Only::Always);
     }

@@ -7,7 +7,7 @@ use crate::drive::address::Target;
 use crate::drive::body::{self, Described, known, object, text};
 use crate::drive::call::Call;
 use crate::drive::schema::ITEM;
-use crate::fault::{DriveFault, Fault, RequestFault};
+use crate::fault::{DriveFault, Fault};
 use crate::reply::Reply;
 use app::Error;
 use app::item::{self, Change, view};
@@ -18,7 +18,7 @@ pub(crate) async fn within(call: Call) -> Result<Reply, Fault> {
     if crate::body::is_related(&call.open.headers) {
         return related::handle(call).await;
     }
-    let (described, source) = read(&call.body, "item.create")?;
+    let (described, source) = read(&call.body)?;
     if described.name.is_none() {
         return Err(DriveFault::Member("name", "the name of the new item").into());
     }
@@ -31,7 +31,7 @@ pub(crate) async fn within(call: Call) -> Result<Reply, Fault> {
 /// `PUT` of an item by its path, with a folder as its body: the folder is there afterwards; or with the address of an upload
 /// session: the file is.
 pub(crate) async fn at(call: Call) -> Result<Reply, Fault> {
-    let (described, source) = read(&call.body, "item.put")?;
+    let (described, source) = read(&call.body)?;
     if let Some(source) = source {
         return commit::handle(call, described, &source).await;
     }
@@ -46,7 +46,7 @@ pub(crate) async fn at(call: Call) -> Result<Reply, Fault> {
 }
 
 /// Returns what is said of the item, and where its bytes are, if it is to be a file. `route` is refused for what is not served.
-pub(super) fn read(body: &[u8], route: &'static str) -> Result<(Described, Option<String>), Fault> {
+pub(super) fn read(body: &[u8]) -> Result<(Described, Option<String>), Fault> {
     let mut described = Described::default();
     let (mut is_folder, mut source) = (false, None);
     for (name, value) in body::members(body)? {
@@ -59,7 +59,11 @@ pub(super) fn read(body: &[u8], route: &'static str) -> Result<(Described, Optio
             "sourceUrl" | "@content.sourceUrl" | "@microsoft.graph.sourceUrl" => source = text(value, "sourceUrl")?,
             // Where its bytes are says what it is.
             "file" => drop(object(value, "file", "an object")?),
-            "remoteItem" => return Err(RequestFault::NotServed(route).into()),
+            "remoteItem" => {
+                return Err(
+                    DriveFault::NotShared("Shortcuts to what others share are not made. Use it where sharedWithMe says it is.").into()
+                );
+            }
             name => known(name)?,
         }
     }

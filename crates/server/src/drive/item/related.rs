@@ -76,7 +76,7 @@ async fn parts(call: &mut Call) -> Result<(Described, Taken), Fault> {
     if part != Part::Content {
         return Err(FormFault::Malformed("the part content is missing").into());
     }
-    let (described, source) = read(&metadata, "item.create")?;
+    let (described, source) = read(&metadata)?;
     if source.as_deref() != Some(SOURCE) {
         return Err(DriveFault::Member("@content.sourceUrl", "cid:content").into());
     }

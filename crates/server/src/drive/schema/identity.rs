@@ -10,12 +10,12 @@ use model::Owner;
 pub(super) fn person(json: &mut Json, person: &Person) {
     json.object(|json| {
         json.key("user");
-        named(json, &person.id.0, &person.name);
+        identity(json, &person.id.0, &person.name);
     });
 }
 
 /// Writes who owns a drive.
-pub(super) fn owner(json: &mut Json, owner: &Owner, name: &str) {
+pub(crate) fn owner(json: &mut Json, owner: &Owner, name: &str) {
     json.object(|json| {
         let (kind, id) = match owner {
             Owner::User(id) => ("user", id.bytes()),
@@ -24,11 +24,11 @@ pub(super) fn owner(json: &mut Json, owner: &Owner, name: &str) {
             Owner::Site(id) => ("group", id.bytes()),
         };
         json.key(kind);
-        named(json, id, name);
+        identity(json, id, name);
     });
 }
 
-fn named(json: &mut Json, id: &[u8; 16], name: &str) {
+pub(super) fn identity(json: &mut Json, id: &[u8; 16], name: &str) {
     json.object(|json| {
         json.key("id");
         json.plain(|out| model::push_guid(out, id));

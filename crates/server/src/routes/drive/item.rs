@@ -3,7 +3,7 @@
 use super::Of::Item;
 use super::{GRAPH, ONEDRIVE, Route, get, later, post, put};
 use crate::body::Takes::{Bytes, Json, JsonOrNothing, JsonOrRelated, Nothing};
-use crate::drive::{copy, item};
+use crate::drive::{copy, item, permission};
 use crate::routes::row::to;
 use http::Method as M;
 use model::Need::{ReadItems, WriteItems};
@@ -25,12 +25,15 @@ pub(super) fn rows() -> Vec<Route> {
         get("item.delta", Item, "delta", to!(item::delta::handle)),
         get("item.changes", Item, "view.changes", to!(item::delta::handle)),
         get("item.search", Item, "search", to!(item::search::handle)),
-        later("item.create_link", M::POST, Item, "createLink", WriteItems, ONEDRIVE),
-        later("item.invite", M::POST, Item, "invite", WriteItems, ONEDRIVE),
-        later("item.permissions", M::GET, Item, "permissions", ReadItems, ONEDRIVE),
-        later("item.get_permission", M::GET, Item, "permissions/{permission}", ReadItems, ONEDRIVE),
-        later("item.change_permission", M::PATCH, Item, "permissions/{permission}", WriteItems, ONEDRIVE),
-        later("item.delete_permission", M::DELETE, Item, "permissions/{permission}", WriteItems, ONEDRIVE),
+        post("item.create_link", Item, "createLink", Json, to!(permission::link::handle)),
+        post("item.invite", Item, "invite", Json, to!(permission::invite::handle)),
+        get("item.permissions", Item, "permissions", to!(permission::list)),
+        get("item.get_permission", Item, "permissions/{permission}", to!(permission::get)),
+        Route {
+            method: M::PATCH,
+            ..post("item.change_permission", Item, "permissions/{permission}", Json, to!(permission::change::handle))
+        },
+        Route { method: M::DELETE, ..post("item.delete_permission", Item, "permissions/{permission}", Nothing, to!(permission::delete)) },
         get("item.versions", Item, "versions", to!(item::version::list)),
         get("item.get_version", Item, "versions/{number}", to!(item::version::get)),
         Route {

@@ -1,7 +1,8 @@
 //! Drives, shares, monitors, and what belongs to the version.
 
-use super::Of::{Download, Drive, Drives, Former, Monitor, Share, Shared, Thumbnail, Upload, Version};
-use super::{GRAPH, ONEDRIVE, Policy, Route, get, later, public};
+use super::Of::{Download, Drive, Drives, Former, Link, Monitor, Share, Shared, Thumbnail, Upload, Version};
+use super::{GRAPH, ONEDRIVE, Policy, Route, get, later, public, shared};
+use crate::body::Takes;
 use crate::drive::{self, me, transfer};
 use crate::routes::row::to;
 use http::Method as M;
@@ -12,14 +13,20 @@ pub(super) fn rows() -> Vec<Route> {
         get("drive.list", Drives, "", to!(drive::get::drives)),
         get("drive.get", Drive, "", to!(drive::get::drive)),
         later("drive.recent", M::GET, Drive, "recent", ReadItems, ONEDRIVE),
-        later("drive.shared", M::GET, Drive, "sharedWithMe", ReadSharedItems, ONEDRIVE),
+        Route {
+            policy: Policy::Needs(ReadSharedItems, to!(drive::shared::with_me)),
+            ..later("drive.shared", M::GET, Drive, "sharedWithMe", ReadSharedItems, ONEDRIVE)
+        },
         get("drive.search", Drive, "search", to!(drive::item::search::handle)),
         later("drive.activities", M::GET, Drive, "activities", ReadItems, ONEDRIVE),
-        later("share.get", M::GET, Share, "", ReadItems, ONEDRIVE),
-        later("share.items", M::GET, Share, "items", ReadItems, ONEDRIVE),
-        later("share.item", M::GET, Shared, "", ReadItems, ONEDRIVE),
-        later("share.children", M::GET, Shared, "children", ReadItems, ONEDRIVE),
-        later("share.content", M::GET, Shared, "content", ReadItems, ONEDRIVE),
+        shared("share.get", M::GET, Share, "", ReadItems, to!(drive::shared::itself)),
+        shared("share.items", M::GET, Share, "items", ReadItems, to!(drive::shared::items)),
+        shared("share.item", M::GET, Shared, "", ReadItems, to!(drive::item::get::handle)),
+        shared("share.children", M::GET, Shared, "children", ReadItems, to!(drive::item::children::list)),
+        shared("share.content", M::GET, Shared, "content", ReadItems, to!(drive::item::content::get)),
+        Route { takes: Takes::Bytes, ..shared("share.upload", M::PUT, Shared, "content", WriteItems, to!(drive::item::content::put)) },
+        public("link.open", M::GET, Link, to!(drive::share::page::get)),
+        public("link.unlock", M::POST, Link, to!(drive::share::page::unlock)),
         public("monitor.get", M::GET, Monitor, to!(drive::monitor::handle)),
         public("upload.put", M::PUT, Upload, to!(transfer::put)),
         public("upload.get", M::GET, Upload, to!(transfer::status)),

@@ -21,7 +21,9 @@ pub(super) fn address(route: &RouteInfo, item: &str) -> String {
     let address = if address.ends_with("/search") && route.is_served { address + "?q=week" } else { address };
     let address = address.replace("{number}", "1.0").replace("{site}", "contoso.example,{collection},{site}");
     let address = address.replace("{set}", "0").replace("{size}", "small");
-    ["{share}", "{permission}", "{kind}", "{subscription}"].iter().fold(address, |address, key| address.replace(key, "1"))
+    // Carl's.
+    let address = address.replace("{permission}", "1-3");
+    ["{share}", "{kind}", "{subscription}"].iter().fold(address, |address, key| address.replace(key, "1"))
 }
 
 async fn ask(world: &World, route: &RouteInfo, caller: &str, item: &str) -> Option<Answer> {
@@ -41,6 +43,9 @@ pub(super) fn body(route: &RouteInfo) -> &'static str {
     match route.name {
         "item.upload" => "swept",
         "item.create_upload" => "{}",
+        "item.create_link" => r#"{"type":"view"}"#,
+        "item.invite" => r#"{"recipients":[{"email":"bob"}],"roles":["read"]}"#,
+        "item.change_permission" => r#"{"roles":["read"]}"#,
         "item.create" => r#"{"name":"Swept","folder":{}}"#,
         "item.put" => r#"{"folder":{}}"#,
         _ if route.is_served && route.method != "GET" => r#"{"name":"Swept"}"#,
@@ -58,6 +63,13 @@ fn is_right(route: &RouteInfo, caller: &str, answer: &Answer) -> bool {
         }
         "narrow" => is(403, "accessDenied"),
         _ if !route.is_served => is(501, "notSupported"),
+        // There is no such share; `share.rs` has some.
+        _ if route.name.starts_with("share.") => is(404, "itemNotFound"),
+        // Their own are the only ones that they are shown.
+        "rita" if route.name == "item.get_permission" => is(404, "itemNotFound"),
+        // What is shared with Bob is nothing.
+        "bob" if route.name == "drive.shared" => answer.status == 400,
+        "rita" if route.name == "drive.shared" => is(403, "accessDenied"),
         _ if route.name == "me" => answer.status == 200,
         // An id that is no drive's and one of somebody else's are told alike.
         "bob" => is(400, "invalidRequest") || is(404, "itemNotFound"),
@@ -149,11 +161,16 @@ fn answers_are_of_their_published_types() {
     let types = Types::read(&text);
     let world = World::new();
     run(shared_file(&world));
+    let link = r#"{"type":"view","expirationDateTime":"2026-12-01T00:00:00Z"}"#;
+    run(world.ask("ann-files", "POST", "/v1.0/me/drive/items/{course.item}/createLink", &[], link));
+    let private = world.names["private"].parse().unwrap();
+    run(world.app.write(move |cx| app::admin::share(cx, &private, "ann", Some(model::Role::Reader)))).unwrap();
     let mut found = Vec::new();
     for (path, of, is_many) in [
         ("/v1.0/me/drive", "drive", false),
         ("/v1.0/me/drives", "drive", true),
         ("/v1.0/groups/{team}/drive", "drive", false),
+        ("/v1.0/me/drive/sharedWithMe", "driveItem", true),
         ("/v1.0/me/drive/root", "driveItem", false),
         ("/v1.0/me/drive/root/children", "driveItem", true),
         ("/v1.0/me/drive/items/{course.item}", "driveItem", false),

@@ -83,6 +83,8 @@ async fn ask(world: &World, route: &RouteInfo, way: Way, file: &str) -> Option<A
         Way::OtherKind => return None,
         Way::NoId => item = "103".to_owned(),
         Way::OtherDrive => item = about.replacen(&world.expand("{CID.ann}"), "{CID.team}", 1),
+        // There is no such share, and so nothing of which something could be selected.
+        Way::UnknownOption if route.name.starts_with("share.") => return None,
         // Of bytes nothing is selected.
         Way::UnknownOption if route.method == "GET" && !route.name.ends_with("content") => {
             path = if path.contains('?') { path + "&$select=shoeSize" } else { path + "?$select=shoeSize" };

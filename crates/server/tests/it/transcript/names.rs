@@ -48,6 +48,9 @@ impl Names {
         let text = self.name_marked(&text, "v1.0/dl/", "dl", is_digit);
         let text = self.name_marked(&text, "v1.0/dlv/", "dlv", is_digit);
         let text = self.name_marked(&text, "v1.0/dlt/", "dlt", is_digit);
+        let is_letter = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+        let text = self.name_marked(&text, "/s/v/u/", "link", is_letter);
+        let text = self.name_marked(&text, "\"s!", "share", is_letter);
         self.name_marked(&text, "v1.0/monitor/", "monitor", |c| c.is_ascii_alphanumeric() || "-_".contains(c))
     }
 
