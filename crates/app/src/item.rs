@@ -26,7 +26,7 @@ pub use find::{Anchor, At, Drives, Reached, Which, drive, drives, item, reach, s
 pub use order::{Ordered, ordered, place_of};
 pub use put::{Bytes, How, Only, put};
 pub use remove::{Removal, delete, erase};
-pub use search::{Found, Position as Hit, search};
+pub use search::{Found, Position as Hit, WORDS_MAX as SEARCH_WORDS_MAX, search};
 pub use trash::{Trashed, restore, trashed};
 pub use version::{VersionView, remove_version, restore_version, version, version_content, versions};
 

@@ -13,7 +13,7 @@ use store::file_list::read::{self, Named};
 use store::folder;
 use store::node::set;
 
-/// The most words that are looked for: more only make it dearer to find nothing.
+/// The most words that a surface should let through: more only make it dearer to find nothing.
 pub const WORDS_MAX: usize = 16;
 
 /// How many names are looked at by one statement.
@@ -39,7 +39,7 @@ pub struct Found {
 /// [`Error::NotAFolder`].
 pub fn search(cx: &mut Cx<'_, '_>, top: &AllowedItem, text: &str, after: Option<Position>, limit: usize) -> Result<Found> {
     let AllowedItem::Node(top) = top else { return Err(Error::NotAFolder) };
-    let words: Vec<String> = text.split_whitespace().take(WORDS_MAX).map(model::fold).collect();
+    let words: Vec<String> = text.split_whitespace().map(model::fold).collect();
     let drive = top.drive().id;
     // One more than asked for, so that a piece which is the last says so.
     let mut search = Search { drive, words, room: limit + 1, names_left: cx.settings().searched_names_max, hits: Vec::new() };

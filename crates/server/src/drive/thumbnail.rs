@@ -15,6 +15,7 @@ use app::page::{Body, Content, Hash};
 use app::{Blobs, Error};
 use bytes::Bytes;
 use model::{ItemId, Picture};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
@@ -35,7 +36,7 @@ const ROOM_BYTES: u64 = 1024;
 /// What draws thumbnails, and keeps them.
 pub(crate) struct Thumbnails {
     kept: Kept<(Hash, Size), Drawn>,
-    room: Semaphore,
+    room: Arc<Semaphore>,
 }
 
 /// A thumbnail, or that none can be made.
@@ -52,7 +53,7 @@ impl Weight for Drawn {
 
 impl Default for Thumbnails {
     fn default() -> Self {
-        Self { kept: Kept::new(KEPT_BYTES_MAX), room: Semaphore::new(pieces(COST_BYTES_MAX) as usize) }
+        Self { kept: Kept::new(KEPT_BYTES_MAX), room: Arc::new(Semaphore::new(pieces(COST_BYTES_MAX) as usize)) }
     }
 }
 
@@ -72,8 +73,8 @@ impl Thumbnails {
         if let Some(kept) = self.kept.get(&(content.hash, size)) {
             return known(kept);
         }
-        let waiting = self.room.acquire_many(pieces(cost.max(COST_BYTES_MIN)));
-        let _room = timeout(PATIENCE, waiting).await.map_err(|_| Error::Busy)?.map_err(|_| Error::Unavailable)?;
+        let waiting = Arc::clone(&self.room).acquire_many_owned(pieces(cost.max(COST_BYTES_MIN)));
+        let room = timeout(PATIENCE, waiting).await.map_err(|_| Error::Busy)?.map_err(|_| Error::Unavailable)?;
         // Somebody may have drawn it meanwhile.
         if let Some(kept) = self.kept.get(&(content.hash, size)) {
             return known(kept);
@@ -86,7 +87,13 @@ impl Thumbnails {
         let of_set: Vec<Size> = Size::OF_SET.iter().filter_map(|name| Size::parse(name)).collect();
         let sizes = if of_set.contains(&size) { of_set } else { vec![size] };
         let wanted = sizes.clone();
-        let drawn = tokio::task::spawn_blocking(move || draw(source, &wanted)).await;
+        // Who hangs up ends this request, but not the drawing: the room goes with that.
+        let drawn = tokio::task::spawn_blocking(move || {
+            let drawn = draw(source, &wanted);
+            drop(room);
+            drawn
+        });
+        let drawn = drawn.await;
         // A decoder that panics has met what it cannot read.
         let Ok(Ok(drawn)) = drawn else {
             self.kept.put((content.hash, size), Drawn(None));

@@ -26,6 +26,9 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
         _ => return Err(RequestFault::BadId.into()),
     };
     let text = words(&call).ok_or(RequestFault::OptionValue("q", "some words"))?.to_owned();
+    if text.split_whitespace().count() > item::SEARCH_WORDS_MAX {
+        return Err(RequestFault::OptionValue("q", "at most 16 words").into());
+    }
     let (caller, limit, token) = (call.caller.clone(), call.query.limit(), call.query.token.clone());
     let asked = text.clone();
     let (top, views, next) = call
