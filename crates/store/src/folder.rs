@@ -76,7 +76,7 @@ pub fn lock(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId) -> Result<Option<Fold
     )
 }
 
-/// Makes the row of a folder that never held a file. `false` if there is no such live node.
+/// Makes the row of a folder that never held a file. `false` if such a one is no live node.
 ///
 /// Locks the node alone, so that nobody who takes a name in it meanwhile can miss the row.
 pub fn ensure(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, by: &UserId, now: Timestamp) -> Result<bool> {
@@ -97,7 +97,8 @@ pub fn ensure(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, by: &UserId, now: T
     Ok(true)
 }
 
-/// Locks the row of a folder, which is made if there is none. `None` if there is no such live node.
+/// Locks the row of a folder, which is made if there is none. `None` if it never held a file and is no live node. Of one that
+/// did the node is not looked at: it may be deleted meanwhile, and what is written then goes to the recycle bin with it.
 pub(crate) fn lock_or_make(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, by: &UserId, now: Timestamp) -> Result<Option<Folder>> {
     if let Some(found) = lock(tx, drive, id)? {
         return Ok(Some(found));

@@ -11,6 +11,7 @@ mod verb;
 pub use content::{NoBlobs, inline, prepared, staged};
 pub use verb::{
     allowed, allowed_item, allowed_page, change_node, copy_node, create_page, delete_node, edit_page, me, place_page, put_file,
+    put_file_there,
 };
 
 use crate::ambient::{ManualClock, SeededIds};

@@ -167,7 +167,7 @@ fn owner_name(cx: &mut Cx<'_, '_>, caller: &Caller, drive: &Drive) -> Result<Str
 /// Shows an item that was looked up.
 ///
 /// # Errors
-/// What the store can meet.
+/// [`Error::NotFound`] for a file whose folder was deleted meanwhile.
 pub fn item(cx: &mut Cx<'_, '_>, caller: &Caller, allowed: &AllowedItem) -> Result<ItemView> {
     let item = match allowed {
         AllowedItem::Node(allowed) => Item::Node(allowed.node().clone()),
@@ -289,7 +289,8 @@ impl<'a> Known<'a> {
     }
 
     fn file(&self, cx: &mut Cx<'_, '_>, caller: &Caller, people: &mut People, file: &File) -> Result<ItemView> {
-        let folder = self.folders.get(&file.folder).ok_or(Error::Internal)?;
+        // Whoever holds the folder's lock, as a holder of files, keeps nobody from deleting its node.
+        let folder = self.folders.get(&file.folder).ok_or(Error::NotFound)?;
         let row = &file.row;
         let digests = self.digests.get(&row.content).ok_or(Error::Internal)?;
         let is_folder_seen = self.around.is_seen(folder);

@@ -109,7 +109,8 @@ impl<'t, 'c> Writer<'t, 'c> {
         }
     }
 
-    /// Locks a folder for writing, which may never have held a file. `None` if there is no such live node.
+    /// Locks a folder for writing, which may never have held a file. `None` if it never did and is no live node; that one which
+    /// did is still live is the caller's to ask.
     pub fn lock_or_make(
         tx: &'t mut Tx<'c>,
         ids: &'t dyn Ids,

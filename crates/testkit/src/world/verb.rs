@@ -1,7 +1,7 @@
 //! What people do, inside of a transaction that does more.
 
 use super::{inline, staged};
-use app::access::{self, Allowed, AllowedItem, AllowedPage};
+use app::access::{self, Allowed, AllowedFile, AllowedItem, AllowedPage};
 use app::copy::{self, Destination, Order, Source};
 use app::item::{self, Bytes, How, Only, Reached, Removal};
 use app::place::{self, Place};
@@ -69,10 +69,18 @@ pub fn allowed_item(cx: &mut Cx<'_, '_>, who: &Caller, id: &[u8; 16], right: Rig
 /// # Errors
 /// The verb's.
 pub fn put_file(cx: &mut Cx<'_, '_>, who: &Caller, folder: NodeId, name: &str, text: &str) -> Result<FileId> {
+    Ok(put_file_there(cx, who, folder, name, text)?.file().id)
+}
+
+/// As [`put_file`], and returns the file as the verb does.
+///
+/// # Errors
+/// The verb's.
+pub fn put_file_there(cx: &mut Cx<'_, '_>, who: &Caller, folder: NodeId, name: &str, text: &str) -> Result<AllowedFile> {
     let to = Reached { item: allowed_item(cx, who, &folder.0, Right::Write)?, missing: vec![name.to_owned()] };
     let how = How { conflict: ConflictBehavior::Replace, ..How::default() };
     let bytes = Bytes { content: &inline(text), digests: &Digests::of(text.as_bytes()).1 };
-    Ok(item::put(cx, who, &to, bytes, &how)?.0.file().id)
+    Ok(item::put(cx, who, &to, bytes, &how)?.0)
 }
 
 /// Deletes a node with all it holds.

@@ -1,14 +1,15 @@
 //! Races of folders: moved, deleted and copied while something lands in them.
 
 use super::{Race, reached, stop};
+use app::access::AllowedItem;
 use app::{Error, admin};
 use model::{NodeId, Right, Role};
 use store::{Pending, planted};
-use testkit::world::{allowed, allowed_item, delete_node, put_file};
+use testkit::world::{allowed, allowed_item, delete_node, put_file, put_file_there};
 
 impl Race {
     /// A person's drive, as a sketch shows it.
-    fn on_drive(sketch: &str) -> Option<(Self, Vec<NodeId>)> {
+    pub(super) fn on_drive(sketch: &str) -> Option<(Self, Vec<NodeId>)> {
         let race = Self::new(0)?;
         let nodes = race.world.sketch(&race.who, sketch);
         Some((race, nodes))
@@ -19,7 +20,7 @@ impl Race {
         let who = self.who.clone();
         self.begin(tag, move |cx| {
             let found = allowed_item(cx, &who, &what.0, Right::Write)?;
-            let into = app::access::AllowedItem::Node(allowed(cx, &who, into, Right::Write)?);
+            let into = AllowedItem::Node(allowed(cx, &who, into, Right::Write)?);
             app::item::change(cx, &who, &found, &app::item::Change { parent: Some(&into), ..app::item::Change::default() })?;
             planted::pause("test.moved");
             Ok(())
@@ -49,7 +50,7 @@ impl Race {
         })
     }
 
-    fn drive(&self) -> String {
+    pub(super) fn drive(&self) -> String {
         self.world.print(self.world.root(&self.who))
     }
 }
@@ -109,6 +110,24 @@ fn what_is_put_into_a_folder_that_is_deleted_goes_with_it_or_nowhere() {
     assert_eq!(race.complaints(), [""; 0]);
     race.world.restore(&race.who, docs.0, None).unwrap();
     assert_eq!(race.world.print(docs), "Docs/\n  Empty/\n  Full/: a, b\n");
+}
+
+#[test]
+fn what_is_put_into_a_folder_that_went_meanwhile_is_not_found() {
+    let Some((race, nodes)) = Race::on_drive("Docs/: a\n") else { return };
+    let (who, docs) = (race.who.clone(), nodes[0]);
+    let locked = stop("write.locked", "put");
+    let put = race.begin("put", move |cx| {
+        let placed = put_file_there(cx, &who, docs, "b", "b")?;
+        app::item::view::item(cx, &who, &AllowedItem::File(Box::new(placed))).map(drop)
+    });
+    reached(&locked);
+    race.begin_delete(docs).wait().unwrap();
+    locked.release();
+    assert_eq!(put.wait(), Err(Error::NotFound));
+    assert_eq!(race.complaints(), [""; 0]);
+    race.world.restore(&race.who, docs.0, None).unwrap();
+    assert_eq!(race.world.print(docs), "Docs/: a\n");
 }
 
 #[test]
