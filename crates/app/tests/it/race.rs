@@ -5,6 +5,7 @@
 //! Planted bugs belong to the process: nextest gives each test one of its own.
 
 mod asked;
+mod bin;
 mod collected;
 mod folder;
 mod locked;

@@ -5,7 +5,7 @@ use super::{COLUMNS, FileRow, columns_of_p, file, version};
 use crate::file::{self as by_id, File};
 use crate::ids::{RowId, moment};
 use crate::permission::{self, On};
-use crate::{Hash, Result, Row, Tx, content, params, sql};
+use crate::{Error, Hash, Result, Row, Tx, content, params, sql};
 use model::{DriveId, FileId, FileKey, NodeId, Timestamp, UserId};
 
 /// A deleted file.
@@ -49,19 +49,25 @@ fn read(row: &Row<'_>) -> Result<Trashed> {
 macro_rules! trashed {
     ($rest:literal) => {
         concat!(
-            "WITH p AS (SELECT t.*, t.name AS name_key FROM file_trash t WHERE t.content IS NOT NULL) SELECT ",
+            "SELECT ",
             columns_of_p!(),
             ", p.drive, p.folder, p.deleted_at_us, p.deleted_by, a.id \
-             FROM p LEFT JOIN file_alias a ON a.folder = p.folder AND a.key = p.key ",
+             FROM (SELECT t.*, t.name AS name_key FROM file_trash t WHERE t.content IS NOT NULL) p \
+             LEFT JOIN file_alias a ON a.folder = p.folder AND a.key = p.key ",
             $rest
         )
     };
 }
 
-/// Returns a file in the recycle bin by its id.
+/// Returns a file in the recycle bin by its id, and locks it there: of two who bring it back or remove it, the second finds
+/// nothing.
 pub fn find(tx: &mut Tx<'_>, id: &FileId) -> Result<Option<Trashed>> {
     let Some(place) = by_id::place(tx, id)? else { return Ok(None) };
-    tx.row(sql!("file_trash.find", trashed!("WHERE p.folder = $1 AND p.key = $2")), &params![&place.folder, &place.key], read)
+    tx.row(
+        sql!("file_trash.find", trashed!("WHERE p.folder = $1 AND p.key = $2 FOR UPDATE OF p")),
+        &params![&place.folder, &place.key],
+        read,
+    )
 }
 
 /// Returns files in a drive's recycle bin, the longest deleted first, after that of `after`, at most `limit`.
@@ -109,13 +115,18 @@ pub fn gone_since(
     )
 }
 
-/// Removes a file from the recycle bin for good. What clients are told of it stays.
+/// Removes a file from the recycle bin for good, as this transaction's [`find`] gave it. What clients are told of it stays.
 pub fn remove(tx: &mut Tx<'_>, trashed: &Trashed, now: Timestamp) -> Result<()> {
     let File { drive, folder, id, row } = &trashed.file;
-    tx.run(
-        sql!("file_trash.empty", "UPDATE file_trash SET content = NULL, bytes = 0, description = NULL WHERE folder = $1 AND key = $2"),
+    let emptied = tx.run(
+        sql!(
+            "file_trash.empty",
+            "UPDATE file_trash SET content = NULL, bytes = 0, description = NULL \
+             WHERE folder = $1 AND key = $2 AND content IS NOT NULL"
+        ),
         &params![folder, &row.key],
     )?;
+    was_there(emptied)?;
     permission::purge(tx, drive, &On::File(*id))?;
     content::release(tx, &row.content, now)?;
     version::drop_all(tx, folder, &row.key, now)
@@ -126,7 +137,8 @@ pub fn purge(tx: &mut Tx<'_>, cutoff: Timestamp, now: Timestamp) -> Result<usize
     let old = tx.rows(
         sql!(
             "file_trash.purgeable",
-            "SELECT drive, folder, key, content FROM file_trash WHERE deleted_at_us < $1 ORDER BY deleted_at_us LIMIT 64"
+            "SELECT drive, folder, key, content FROM file_trash WHERE deleted_at_us < $1 ORDER BY deleted_at_us LIMIT 64 \
+             FOR UPDATE"
         ),
         &params![cutoff],
         |row| Ok((DriveId::read(row, 0)?, NodeId::read(row, 1)?, FileKey::read(row, 2)?, row.opt_array::<32>(3)?.map(Hash))),
@@ -179,8 +191,12 @@ pub(super) fn put(tx: &mut Tx<'_>, was: &File, removal: Removal, by: &UserId, no
 }
 
 pub(super) fn forget(tx: &mut Tx<'_>, folder: &NodeId, key: &FileKey) -> Result<()> {
-    tx.run(sql!("file_trash.forget", "DELETE FROM file_trash WHERE folder = $1 AND key = $2"), &params![folder, key])?;
-    Ok(())
+    was_there(tx.run(sql!("file_trash.forget", "DELETE FROM file_trash WHERE folder = $1 AND key = $2"), &params![folder, key])?)
+}
+
+/// Whoever found a deleted file has locked it.
+fn was_there(rows: u64) -> Result<()> {
+    if rows == 1 { Ok(()) } else { Err(Error::corrupt("a deleted file was not in the recycle bin")) }
 }
 
 /// The most rows that one step of a folder's removal takes.

@@ -154,13 +154,13 @@ both! {
         assert_eq!((drive.find(file.id), drive.print(folder)), (None, String::new()));
         sweep(&drive);
         let id = file.id;
-        let trashed = drive.world.read(move |cx| Ok(trash::find(cx.tx, &id)?)).unwrap().unwrap();
+        let trashed = drive.world.write(move |cx| Ok(trash::find(cx.tx, &id)?)).unwrap().unwrap();
         assert_eq!(trashed.file, file);
         drive.put(folder, "b", "two");
         let restored = drive.within(folder, Box::new(move |writer, who| Ok(writer.restore(trashed.clone(), "c", who.user())?))).unwrap();
         assert_eq!((restored.id, restored.row.content), (file.id, file.row.content));
         assert_eq!((drive.find(file.id), drive.print(folder)), (Some(restored), "b c".to_owned()));
-        assert_eq!(drive.world.read(move |cx| Ok(trash::find(cx.tx, &id)?)).unwrap(), None);
+        assert_eq!(drive.world.write(move |cx| Ok(trash::find(cx.tx, &id)?)).unwrap(), None);
     }
 
     fn what_is_gone_for_good_is_only_told_of(engine) {
@@ -172,7 +172,7 @@ both! {
         let (id, held) = (drive.id, file.row.content);
         let gone = drive.world.read(move |cx| Ok(trash::gone_since(cx.tx, &id, before, None, 9)?)).unwrap();
         assert_eq!(gone.iter().map(|gone| (gone.id, gone.name.as_str())).collect::<Vec<_>>(), [(file.id, "a")]);
-        let found = drive.world.read({ let id = file.id; move |cx| Ok(trash::find(cx.tx, &id)?) }).unwrap();
+        let found = drive.world.write({ let id = file.id; move |cx| Ok(trash::find(cx.tx, &id)?) }).unwrap();
         assert_eq!(found, None);
         sweep(&drive);
         assert!(drive.world.read(move |cx| Ok(content::get(cx.tx, &held)?)).unwrap().is_none());

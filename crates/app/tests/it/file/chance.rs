@@ -125,7 +125,7 @@ impl Run {
         self.drive.change(&file, move |writer, found, who| Ok(writer.remove(found, removal, who.user())?)).unwrap();
         self.folders[at].1.remove(&file.row.key);
         let id = file.id;
-        let trashed = self.drive.world.read(move |cx| Ok(trash::find(cx.tx, &id)?)).unwrap();
+        let trashed = self.drive.world.write(move |cx| Ok(trash::find(cx.tx, &id)?)).unwrap();
         match removal {
             Removal::ToTrash => {
                 let trashed = trashed.unwrap();

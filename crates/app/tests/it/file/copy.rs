@@ -87,7 +87,7 @@ both! {
             ("m", FileId::within(&copy, moved.row.key)),
         ]);
         let (key, id) = (file.row.key, FileId::within(&copy, gone.row.key));
-        let (versions, trashed) = drive.world.read(move |cx| {
+        let (versions, trashed) = drive.world.write(move |cx| {
             Ok((store::file_list::version::list(cx.tx, &copy, &key)?, store::file_list::trash::find(cx.tx, &id)?))
         }).unwrap();
         assert_eq!((versions, trashed), (vec![], None));
