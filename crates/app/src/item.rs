@@ -6,7 +6,7 @@ mod create;
 pub mod delta;
 mod fetch;
 mod find;
-mod lock;
+pub(crate) mod lock;
 pub(crate) mod named;
 mod order;
 mod put;

@@ -2,6 +2,7 @@
 
 use super::rights;
 use crate::access::Allowed;
+use crate::item::lock;
 use crate::item::named::{self, Way};
 use crate::{Caller, Cx, Error, Result, naming, quota};
 use model::{ConflictBehavior, NameRule, NodeId, NodeKind, Progress};
@@ -14,6 +15,7 @@ use store::operation::{self, Operation, Outcome};
 /// "driveItem: copy".
 pub(super) fn copy(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation, target: &Allowed) -> Result<()> {
     let request = &operation.request;
+    lock::folder(cx, caller, target).map_err(rights::no_target)?;
     let source = rights::source_file(cx, caller, request)?;
     let row = &source.file().row;
     let rule = NameRule::Item;

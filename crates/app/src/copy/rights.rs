@@ -40,10 +40,12 @@ pub(super) fn source_file(cx: &mut Cx<'_, '_>, caller: &Caller, request: &Reques
 
 /// Returns where the copy goes, if its copier may still write there.
 pub(super) fn target(cx: &mut Cx<'_, '_>, caller: &Caller, request: &Request) -> Result<Allowed> {
-    access::node_anywhere(cx, caller, TARGETS, &request.target, Right::Write).map_err(|error| match error {
-        Error::NotFound => Error::DestinationNotFound,
-        other => other,
-    })
+    access::node_anywhere(cx, caller, TARGETS, &request.target, Right::Write).map_err(no_target)
+}
+
+/// Says of what is not there that it is the destination.
+pub(super) fn no_target(error: Error) -> Error {
+    if error == Error::NotFound { Error::DestinationNotFound } else { error }
 }
 
 /// A right that was taken away and a source that was deleted look alike.

@@ -10,7 +10,7 @@ use store::folder;
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::NotAllowed`].
-pub(super) fn folder(cx: &mut Cx<'_, '_>, caller: &Caller, folder: &Allowed) -> Result<()> {
+pub(crate) fn folder(cx: &mut Cx<'_, '_>, caller: &Caller, folder: &Allowed) -> Result<()> {
     let found = folder.node();
     if is_locked(cx, caller, folder)? {
         access::node_anywhere(cx, caller, &[found.kind], &found.id, Right::Write).map(drop)

@@ -2,6 +2,7 @@
 //!
 //! Versions are a file's own: a copy begins without, and what lies in notebooks has none.
 
+use super::lock;
 use super::put::Only;
 use crate::access::{AllowedFile, AllowedItem};
 use crate::view::Person;
@@ -76,6 +77,7 @@ pub fn restore_version(cx: &mut Cx<'_, '_>, caller: &Caller, item: &AllowedItem,
     let allowed = of(item)?;
     let File { drive, folder, row, .. } = allowed.file();
     let (ids, now) = (cx.ids(), cx.now());
+    lock::file(cx, caller, allowed)?;
     let mut writer = Writer::lock(cx.tx, ids, drive, folder, now)?.ok_or(Error::NotFound)?;
     let found = writer.file(&row.key)?.ok_or(Error::NotFound)?;
     if only == Only::IfUnchanged && found.file.row.modified != row.modified {
@@ -92,12 +94,17 @@ pub fn restore_version(cx: &mut Cx<'_, '_>, caller: &Caller, item: &AllowedItem,
 /// Removes a version for good.
 ///
 /// # Errors
-/// As [`version`]; [`Error::CurrentVersion`] for what the file holds now.
-pub fn remove_version(cx: &mut Cx<'_, '_>, item: &AllowedItem, number: i64) -> Result<()> {
-    let File { drive, folder, id, row } = of(item)?.file();
+/// As [`version`]; [`Error::Changed`]; [`Error::CurrentVersion`] for what the file holds now.
+pub fn remove_version(cx: &mut Cx<'_, '_>, caller: &Caller, item: &AllowedItem, number: i64, only: Only) -> Result<()> {
+    let allowed = of(item)?;
+    let File { drive, folder, id, row } = allowed.file();
+    lock::file(cx, caller, allowed)?;
     folder::lock(cx.tx, drive, folder)?.ok_or(Error::NotFound)?;
     // Asked again under the lock: where it has moved to, its versions are by now.
-    file::find(cx.tx, id)?.filter(|found| found.folder == *folder).ok_or(Error::NotFound)?;
+    let found = file::find(cx.tx, id)?.filter(|found| found.folder == *folder).ok_or(Error::NotFound)?;
+    if only == Only::IfUnchanged && found.row.modified != row.modified {
+        return Err(Error::Changed);
+    }
     if number == rows::current(cx.tx, folder, &row.key)? {
         return Err(Error::CurrentVersion);
     }

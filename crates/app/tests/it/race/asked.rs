@@ -1,9 +1,11 @@
 //! Rights that go while a write waits for its section or its folder.
 
 use super::{Race, reached, stop};
+use app::access::AllowedItem;
+use app::copy::{self, Destination, Order, Source};
 use app::item::{self, Only, Removal};
 use app::{Caller, Cx, Error, admin};
-use model::{FileId, Need, NodeId, Right, Role};
+use model::{ConflictBehavior, FileId, NameRule, Need, NodeId, OperationId, Right, Role};
 use store::{Pending, planted};
 use testkit::world::{allowed, allowed_item, allowed_page, create_page, edit_page, place_page, put_file};
 
@@ -44,9 +46,19 @@ fn write_pages(race: &Race) -> Vec<Result<(), Error>> {
     write_without_a_share(race, race.root, || race.begin_edit("holds", race.page(1), "edit"), ways)
 }
 
+fn copy_file(cx: &mut Cx<'_, '_>, who: &Caller, file: FileId, into: NodeId, name: &str, id: OperationId) -> Result<(), Error> {
+    let AllowedItem::File(source) = allowed_item(cx, who, &file.0, Right::Read)? else { return Err(Error::Internal) };
+    let target = allowed(cx, who, into, Right::Write)?;
+    let (name_rule, conflict) = (NameRule::Item, ConflictBehavior::Fail);
+    let order = Order { name: Some(name), name_rule, conflict, id, correlation: "" };
+    copy::start(cx, who, Source::File(&source), Destination::Into(&target), &order).map(drop)
+}
+
 fn write_files(race: &Race) -> Vec<Result<(), Error>> {
     let docs = race.world.sketch(&race.who, "Docs/: a, b, c\n")[0];
     let [file, gone]: [FileId; 2] = ["a", "b"].map(|name| race.world.file(&race.who, docs, name, "text").unwrap());
+    race.world.file(&race.who, docs, "a", "more").unwrap();
+    let operation = OperationId(race.world.guid());
     race.world.delete_file(&race.who, gone).unwrap();
     let gone = race.world.at(&race.who, gone.0);
     let ways: Vec<Way> = vec![
@@ -60,6 +72,15 @@ fn write_files(race: &Race) -> Vec<Result<(), Error>> {
             let found = item::trashed(cx, bob, &gone)?;
             item::restore(cx, bob, found, None, None).map(drop)
         }),
+        Box::new(move |cx, bob| {
+            let found = allowed_item(cx, bob, &file.0, Right::Write)?;
+            item::restore_version(cx, bob, &found, 1, Only::Always)
+        }),
+        Box::new(move |cx, bob| {
+            let found = allowed_item(cx, bob, &file.0, Right::Write)?;
+            item::remove_version(cx, bob, &found, 1, Only::Always)
+        }),
+        Box::new(move |cx, bob| copy_file(cx, bob, file, docs, "copy", operation)),
         Box::new(move |cx, bob| {
             let found = allowed_item(cx, bob, &file.0, Right::Write)?;
             item::delete(cx, bob, &found, Removal::ToTrash, Only::Always)
@@ -92,7 +113,9 @@ fn without_asking_again_they_still_write() {
 #[test]
 fn who_has_lost_a_share_of_a_folder_writes_no_more() {
     let Some(race) = Race::new(0) else { return };
-    assert_eq!(write_files(&race), vec![Err(Error::NotFound); 5]);
+    let mut refused = vec![Err(Error::NotFound); 8];
+    refused[6] = Err(Error::DestinationNotFound);
+    assert_eq!(write_files(&race), refused);
 }
 
 #[test]
@@ -101,5 +124,5 @@ fn without_asking_again_they_still_write_files() {
     planted::plant("writes-unasked");
     let outcomes = write_files(&race);
     // A change asks again for other reasons too.
-    assert!(outcomes.iter().filter(|outcome| outcome.is_ok()).count() >= 4, "the damage is not seen: {outcomes:?}");
+    assert!(outcomes.iter().filter(|outcome| outcome.is_ok()).count() >= 7, "the damage is not seen: {outcomes:?}");
 }

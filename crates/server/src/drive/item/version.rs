@@ -111,11 +111,12 @@ pub(crate) async fn restore(call: Call) -> Result<Reply, Fault> {
 
 /// `DELETE …/versions/{number}`
 pub(crate) async fn delete(call: Call) -> Result<Reply, Fault> {
-    let (place, caller, number) = (call.place()?, call.caller.clone(), number(&call));
+    let (place, caller, number, headers) = (call.place()?, call.caller.clone(), number(&call), call.open.headers.clone());
     call.write(move |cx| {
         let at = place.at(cx)?;
         let found = item::item(cx, &caller, &at, Right::Write)?;
-        Ok(item::remove_version(cx, &found, number.ok_or(Error::NotFound)?)?)
+        let only = condition::only(cx, &caller, &found, &headers)?;
+        Ok(item::remove_version(cx, &caller, &found, number.ok_or(Error::NotFound)?, only)?)
     })
     .await?;
     Ok(Reply::empty(StatusCode::NO_CONTENT))
