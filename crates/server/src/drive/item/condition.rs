@@ -18,3 +18,11 @@ pub(crate) fn only(cx: &mut Cx<'_, '_>, caller: &Caller, found: &AllowedItem, he
     let now = tags(&view::item(cx, caller, found)?);
     if etag::header_names(headers, &header::IF_MATCH, &now) == Some(true) { Ok(Only::IfUnchanged) } else { Err(Error::Changed) }
 }
+
+/// Holds `If-Match` against what lies in the recycle bin: that is shown to nobody, so no tag names it, nor does `*`.
+///
+/// # Errors
+/// [`Error::Changed`] if the header is there.
+pub(super) fn none_in_bin(headers: &HeaderMap) -> app::Result<()> {
+    if headers.contains_key(header::IF_MATCH) { Err(Error::Changed) } else { Ok(()) }
+}

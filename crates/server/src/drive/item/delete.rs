@@ -5,7 +5,7 @@ use crate::drive::call::Call;
 use crate::fault::Fault;
 use crate::reply::Reply;
 use app::Error;
-use app::item::{self, Only, Removal};
+use app::item::{self, Removal};
 use http::StatusCode;
 use model::Right;
 
@@ -24,13 +24,17 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
 
 /// `POST …/permanentDelete`: of an item where it lies, or in the recycle bin.
 pub(crate) async fn for_good(call: Call) -> Result<Reply, Fault> {
-    let (place, caller) = (call.place()?, call.caller.clone());
+    let (place, caller, headers) = (call.place()?, call.caller.clone(), call.open.headers.clone());
     call.write(move |cx| {
         let at = place.at(cx)?;
         match item::item(cx, &caller, &at, Right::Write) {
-            Ok(found) => item::delete(cx, &caller, &found, Removal::ForGood, Only::Always)?,
+            Ok(found) => {
+                let only = condition::only(cx, &caller, &found, &headers)?;
+                item::delete(cx, &caller, &found, Removal::ForGood, only)?;
+            }
             Err(Error::NotFound) => {
                 let found = item::trashed(cx, &caller, &at)?;
+                condition::none_in_bin(&headers)?;
                 item::erase(cx, &caller, &found)?;
             }
             Err(error) => return Err(error.into()),
