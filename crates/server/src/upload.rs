@@ -17,7 +17,7 @@ use crate::intake::pour;
 use crate::reply::Reply;
 use crate::server::Server;
 use crate::spooled::Written;
-use app::page::Content;
+use app::page::{Body, Content};
 use app::upload::{self, Begun, Fragment, Refused, Secret, Status, Upload};
 use app::{Caller, Cx, Digester, Digests, Error};
 use bytes::Bytes;
@@ -61,6 +61,7 @@ where
     if body.size_hint().exact().is_some_and(|bytes| bytes != fragment.bytes) {
         return Err(FragmentFault::Length.into());
     }
+    found(server, &secret).await?;
     let asked = secret.clone();
     let (number, name, is_all) = match server.app.write(move |cx| upload::begin(cx, &asked, &fragment)).await? {
         Begun::Object { number, name, is_all } => (number, name, is_all),
@@ -88,7 +89,7 @@ where
     match &finished {
         Ok(_) => server.running.forget(&secret.hash()),
         Err(Fault::Verb(Error::Upload(_))) => written.remove().await,
-        Err(Fault::Verb(error)) if !error.retryable() && *error != Error::Internal => {
+        Err(Fault::Verb(error)) if is_refusal(error) => {
             accept(server, &secret, number, fragment, &written, digester).await?;
         }
         Err(_) => {}
@@ -136,8 +137,26 @@ async fn finish<T: Send + 'static>(
     let pieces = server.app.read(move |cx| upload::complete(cx, &asked, last)).await?;
     let digester = digester.or_else(|| server.running.at(&secret.hash(), pieces.bytes()));
     let (content, digests) = server.blobs.content_of(&pieces, digester, server.app.ids()).await.map_err(Error::from)?;
+    // A blob of its own, which nothing but this attempt knows.
+    let rewritten = match &content.body {
+        Body::Blob(name) if *name != pieces.to_string() => Some(Written::new(name.clone(), server.blobs.clone())),
+        _ => None,
+    };
+    // From here on a transaction may come to name it, whether or not anybody waits for it.
+    rewritten.iter().for_each(Written::keep);
     let asked = secret.clone();
-    Ok(server.app.write(move |cx| upload::finish(cx, &asked, last, &content, &digests, &mut put)).await?)
+    let finished = server.app.write(move |cx| upload::finish(cx, &asked, last, &content, &digests, &mut put)).await;
+    if let (Some(rewritten), Err(error)) = (rewritten, &finished)
+        && is_refusal(error)
+    {
+        rewritten.remove().await;
+    }
+    Ok(finished?)
+}
+
+/// Says whether nothing of a transaction that ended so can have happened.
+fn is_refusal(error: &Error) -> bool {
+    !error.retryable() && *error != Error::Internal
 }
 
 /// `GET {uploadUrl}`: says how far a session is.
@@ -145,9 +164,7 @@ async fn finish<T: Send + 'static>(
 /// # Errors
 /// [`Refused::NoSession`].
 pub(crate) async fn get(server: &Server, secret: &str) -> Result<Reply, Fault> {
-    let secret = known(secret)?;
-    let status = server.app.read(move |cx| upload::status(cx, &secret)).await?;
-    Ok(progress(StatusCode::OK, status))
+    Ok(progress(StatusCode::OK, found(server, &known(secret)?).await?))
 }
 
 /// `DELETE {uploadUrl}`: ends a session, and with it what has come.
@@ -156,6 +173,7 @@ pub(crate) async fn get(server: &Server, secret: &str) -> Result<Reply, Fault> {
 /// [`Refused::NoSession`].
 pub(crate) async fn delete(server: &Server, secret: &str) -> Result<Reply, Fault> {
     let secret = known(secret)?;
+    found(server, &secret).await?;
     server.running.forget(&secret.hash());
     server.app.write(move |cx| upload::cancel(cx, &secret)).await?;
     Ok(Reply::empty(StatusCode::NO_CONTENT))
@@ -195,6 +213,13 @@ impl Session {
 
 fn known(secret: &str) -> Result<Secret, Fault> {
     Ok(Secret::parse(secret).ok_or(Error::Upload(Refused::NoSession))?)
+}
+
+/// Looks a session up by a read. Anybody may send here, and who knows no session's secret is not to wait for, or keep others
+/// from, a transaction that writes.
+async fn found(server: &Server, secret: &Secret) -> Result<Status, Fault> {
+    let asked = secret.clone();
+    Ok(server.app.read(move |cx| upload::status(cx, &asked)).await?)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::options::Options;
-use app::page::{Body, Hash};
+use app::page::Hash;
 use app::upload::{Order, Target};
 use app::{App, Blobs, Settings, admin};
 use http_body::{Frame, SizeHint};
@@ -326,6 +326,57 @@ fn a_name_that_is_taken_leaves_the_session() {
         assert_eq!((content.hash, digests), Digests::of(&all));
     });
     assert_eq!((bench.files(), bench.released()), (1, 0));
+}
+
+#[test]
+fn what_is_written_once_more_goes_when_it_is_refused() {
+    let bench = Bench::new();
+    let (all, secret) = (bytes(200_000), bench.open(true));
+    run(async {
+        let (mut at, mut sent) = (0, 0);
+        // Of so many lengths that no name says them.
+        for length in (400..900).chain(std::iter::repeat(1_000)) {
+            let length = length.min(all.len() - at);
+            if length == 0 {
+                break;
+            }
+            waiting(send(&bench.server, &secret, at, &all[at..at + length], all.len()).await);
+            (at, sent) = (at + length, sent + 1);
+        }
+        assert_eq!(bench.files(), sent);
+        for _ in 0..2 {
+            let taken = commit(&bench.server, &secret, refuse).await;
+            assert!(matches!(taken, Err(Fault::Verb(Error::NameTaken(_)))));
+        }
+        assert_eq!(bench.files(), sent);
+        commit(&bench.server, &secret, keep).await.unwrap();
+        assert_eq!(bench.files(), sent + 1);
+    });
+}
+
+#[test]
+fn a_secret_of_no_session_opens_no_transaction_that_writes() {
+    let bench = Bench::new();
+    let nobody = "0af9".repeat(16);
+    let (begun, may_end) = (std::sync::mpsc::channel(), std::sync::mpsc::channel::<()>());
+    // While somebody else has the one writer.
+    let (begin, end) = (begun.0, may_end.1);
+    let writing = bench.app.write(move |_| {
+        let _ = begin.send(());
+        let _ = end.recv();
+        Ok(())
+    });
+    begun.1.recv().unwrap();
+    run(async {
+        let is_none = |fault| assert!(matches!(fault, Fault::Verb(Error::Upload(Refused::NoSession))), "{fault:?}");
+        is_none(refused(send(&bench.server, &nobody, 0, b"abc", 3).await));
+        match delete(&bench.server, &nobody).await {
+            Err(fault) => is_none(fault),
+            Ok(_) => panic!("it was there"),
+        }
+    });
+    drop(may_end.0);
+    writing.wait().unwrap();
 }
 
 #[test]
