@@ -9,7 +9,7 @@ use crate::json::Value;
 use crate::reply::Reply;
 use crate::upload::opened;
 use app::access::AllowedItem;
-use app::item::{self, How, Ordered, Reached};
+use app::item::{self, How, Only, Ordered, Reached};
 use app::upload;
 use http::header;
 use model::{ConflictBehavior, NodeKind};
@@ -29,14 +29,19 @@ pub(crate) async fn create(call: Call) -> Result<Reply, Fault> {
     let (caller, headers) = (call.caller.clone(), call.open.headers.clone());
     let (secret, status) = call
         .write(move |cx| {
-            let (mut to, _) = reached(cx, &caller, &place, &headers)?;
+            let (mut to, only) = reached(cx, &caller, &place, &headers)?;
             if let Some(name) = &asked.described.name
                 && !under(&mut to, name)
             {
                 return Err(OTHER_NAME.into());
             }
+            let mut how = asked.described.how(ConflictBehavior::Replace);
+            // Whatever comes there before the last fragment does is not to be replaced.
+            if only == Only::IfNew && how.conflict == ConflictBehavior::Replace {
+                how.conflict = ConflictBehavior::Fail;
+            }
             let what = Ordered {
-                how: asked.described.how(ConflictBehavior::Replace),
+                how,
                 if_match: headers.get(header::IF_MATCH).and_then(|tag| tag.to_str().ok()),
                 is_deferred: asked.is_deferred,
                 is_by_id: place.is_by_id(),
