@@ -8,8 +8,9 @@ use crate::drive::schema::{Shape, VERSION, version_number};
 use crate::drive::wire;
 use crate::fault::{DriveFault, Fault};
 use crate::reply::Reply;
-use app::Error;
-use app::item::{self, VersionView};
+use app::access::AllowedItem;
+use app::item::{self, Only, VersionView};
+use app::{Caller, Cx, Error};
 use http::{StatusCode, header};
 use model::{ItemId, Right};
 
@@ -98,25 +99,23 @@ pub(crate) async fn content(call: Call) -> Result<Reply, Fault> {
 
 /// `POST …/versions/{number}/restoreVersion`
 pub(crate) async fn restore(call: Call) -> Result<Reply, Fault> {
-    let (place, caller, number, headers) = (call.place()?, call.caller.clone(), number(&call), call.open.headers.clone());
-    call.write(move |cx| {
-        let at = place.at(cx)?;
-        let found = item::item(cx, &caller, &at, Right::Write)?;
-        let only = condition::only(cx, &caller, &found, &headers)?;
-        Ok(item::restore_version(cx, &caller, &found, number.ok_or(Error::NotFound)?, only)?)
-    })
-    .await?;
-    Ok(Reply::empty(StatusCode::NO_CONTENT))
+    settle(call, item::restore_version).await
 }
 
 /// `DELETE …/versions/{number}`
 pub(crate) async fn delete(call: Call) -> Result<Reply, Fault> {
+    settle(call, item::remove_version).await
+}
+
+type Deed = fn(&mut Cx<'_, '_>, &Caller, &AllowedItem, i64, Only) -> app::Result<()>;
+
+async fn settle(call: Call, deed: Deed) -> Result<Reply, Fault> {
     let (place, caller, number, headers) = (call.place()?, call.caller.clone(), number(&call), call.open.headers.clone());
     call.write(move |cx| {
         let at = place.at(cx)?;
         let found = item::item(cx, &caller, &at, Right::Write)?;
         let only = condition::only(cx, &caller, &found, &headers)?;
-        Ok(item::remove_version(cx, &caller, &found, number.ok_or(Error::NotFound)?, only)?)
+        Ok(deed(cx, &caller, &found, number.ok_or(Error::NotFound)?, only)?)
     })
     .await?;
     Ok(Reply::empty(StatusCode::NO_CONTENT))
