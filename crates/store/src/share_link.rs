@@ -1,7 +1,7 @@
 //! Sharing links: addresses by which an item is open. The address itself is nowhere: it is made of the link's id by a key.
 
 use crate::directory::{role_number, role_of};
-use crate::ids::{RowId, count, moment};
+use crate::ids::{RowId, moment};
 use crate::permission::On;
 use crate::{Result, Row, Tx, params, sql};
 use model::{DriveId, FileId, LinkScope, NodeId, Role, ShareId, Timestamp, UserId};
@@ -132,16 +132,6 @@ pub fn forget(tx: &mut Tx<'_>, cutoff: Timestamp) -> Result<u64> {
         ),
         &params![cutoff],
     )
-}
-
-/// Returns how many links something has.
-pub fn count_of(tx: &mut Tx<'_>, drive: &DriveId, on: &On) -> Result<u64> {
-    let n = tx.row(
-        sql!("share_link.count_of", "SELECT COUNT(*) FROM share_link WHERE drive = $1 AND item = $2"),
-        &params![drive, on.bytes()],
-        |row| count(row, 0),
-    )?;
-    Ok(n.unwrap_or(0))
 }
 
 fn read(row: &Row<'_>) -> Result<Link> {
