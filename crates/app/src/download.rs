@@ -6,7 +6,7 @@
 
 use crate::promise::{self, Purpose, Secret};
 use crate::{Caller, Cx, Error, Result};
-use model::{DriveCid, ItemId, Timestamp};
+use model::{DriveCid, ItemId, Timestamp, push_hex, read_hex};
 
 /// How long an address lives, in seconds. Source: OneDrive "driveItem resource type", `@microsoft.graph.downloadUrl`.
 pub const DOWNLOAD_SECONDS: i64 = 60 * 60;
@@ -33,7 +33,7 @@ pub fn make_secret(cx: &mut Cx<'_, '_>) -> Result<Secret> {
 /// Appends what stands in the address of a file that `caller` may read: hexadecimal digits.
 pub fn push_ticket(secret: &Secret, caller: &Caller, item: &ItemId, until: Timestamp, out: &mut String) {
     let thing = thing(item);
-    promise::push_hex(out, &thing);
+    push_hex(out, &thing);
     secret.push_promise(caller, &thing, until, out);
 }
 
@@ -71,7 +71,7 @@ pub fn push_part_ticket(secret: &Secret, caller: &Caller, item: &ItemId, part: P
     let mut thing = [0; PART_BYTES];
     thing[..ITEM_BYTES].copy_from_slice(&self::thing(item));
     thing[ITEM_BYTES..].copy_from_slice(&number.to_be_bytes());
-    promise::push_hex(out, &thing);
+    push_hex(out, &thing);
     secret.of(purpose).push_promise(caller, &thing, until, out);
 }
 
@@ -94,10 +94,7 @@ const PART_BYTES: usize = ITEM_BYTES + 8;
 fn read<const THING: usize>(cx: &mut Cx<'_, '_>, secret: &Secret, ticket: &str) -> Result<(Caller, [u8; THING])> {
     let (digits, promise) = ticket.split_at_checked(2 * THING).ok_or(Error::NotFound)?;
     let mut thing = [0; THING];
-    for (at, byte) in thing.iter_mut().enumerate() {
-        let pair = digits.get(2 * at..2 * at + 2).filter(|pair| pair.bytes().all(|digit| digit.is_ascii_hexdigit()));
-        *byte = pair.and_then(|pair| u8::from_str_radix(pair, 16).ok()).ok_or(Error::NotFound)?;
-    }
+    read_hex(digits, &mut thing).ok_or(Error::NotFound)?;
     let caller = secret.caller(cx, &thing, promise).map_err(|error| match error {
         Error::Unauthenticated => Error::NotFound,
         error => error,

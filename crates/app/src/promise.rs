@@ -4,7 +4,7 @@
 
 use crate::caller::Reach;
 use crate::{Caller, Cx, Error, Result, share};
-use model::{AppId, Grant, Need, ShareId, Timestamp, UserId};
+use model::{AppId, Grant, Need, ShareId, Timestamp, UserId, push_hex, read_hex};
 use store::{directory, secret};
 
 /// What a promise is for. Each kind has a key of its own.
@@ -166,19 +166,7 @@ const fn reach_of(byte: u8) -> Grant {
     }
 }
 
-/// Appends bytes as hexadecimal digits. A list of files has a thousand promises.
-pub(crate) fn push_hex(out: &mut String, bytes: &[u8]) {
-    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-    out.reserve(2 * bytes.len());
-    for byte in bytes {
-        out.push(DIGITS[usize::from(byte >> 4)]);
-        out.push(DIGITS[usize::from(byte & 15)]);
-    }
-}
-
 fn unhex(text: &str) -> Option<Vec<u8>> {
-    if text.len() > 2 * BYTES_MAX || !text.len().is_multiple_of(2) || !text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-        return None;
-    }
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect()
+    let mut bytes = vec![0; text.len().min(2 * BYTES_MAX) / 2];
+    read_hex(text, &mut bytes).map(|()| bytes)
 }

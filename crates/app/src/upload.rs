@@ -13,7 +13,7 @@ pub use fragment::{Begun, Fragment, accept, begin};
 
 use crate::caller::Reach;
 use crate::{Caller, Cx, Error, Result, quota};
-use model::{AppId, Grant, Need, Timestamp};
+use model::{AppId, Grant, Need, Timestamp, push_hex};
 use store::drive;
 use store::upload::{self, SecretHash};
 
@@ -117,7 +117,9 @@ pub fn create(cx: &mut Cx<'_, '_>, caller: &Caller, order: &Order, bytes: Option
     fits(cx, order, bytes.unwrap_or(0))?;
     let mut random = [0; SECRET_BYTES];
     cx.ids().fill(&mut random);
-    let secret = Secret(random.iter().map(|byte| format!("{byte:02x}")).collect());
+    let mut digits = String::new();
+    push_hex(&mut digits, &random);
+    let secret = Secret(digits);
     let (stem, now) = (store::blob::stem(cx.ids()), cx.now());
     let expires = now.plus_seconds(UPLOAD_SECONDS);
     upload::insert(cx.tx, &secret.hash(), &stem, order, now, expires)?;

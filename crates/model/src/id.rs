@@ -1,5 +1,6 @@
 //! Ids are types, so that a section's cannot stand where a notebook's is meant.
 
+use crate::hex::{DIGITS, push_hex, read_hex};
 use std::fmt;
 use std::str::FromStr;
 
@@ -113,9 +114,7 @@ impl PageId {
     /// Appends the id to a text.
     pub fn push(&self, text: &mut String) {
         text.push_str("1-");
-        for byte in self.key.0 {
-            push_hex(text, byte);
-        }
+        push_hex(text, &self.key.0);
         text.push_str("!1-");
         push_guid(text, &self.section.0);
     }
@@ -209,13 +208,6 @@ pub fn push_guid(text: &mut String, bytes: &[u8; 16]) {
     text.push_str(std::str::from_utf8(&digits).unwrap_or_default());
 }
 
-const DIGITS: &[u8; 16] = b"0123456789abcdef";
-
-pub(crate) fn push_hex(text: &mut String, byte: u8) {
-    text.push(char::from(DIGITS[usize::from(byte >> 4)]));
-    text.push(char::from(DIGITS[usize::from(byte & 15)]));
-}
-
 /// Reads a GUID with hyphens, in any letter case.
 pub fn parse_guid(text: &str) -> Option<[u8; 16]> {
     if text.len() != 36 || !text.is_ascii() {
@@ -229,19 +221,6 @@ pub fn parse_guid(text: &str) -> Option<[u8; 16]> {
         at += length;
     }
     (at == 16).then_some(bytes)
-}
-
-pub(crate) fn read_hex(text: &str, into: &mut [u8]) -> Option<()> {
-    let digits = text.as_bytes();
-    if digits.len() != into.len() * 2 {
-        return None;
-    }
-    for (byte, pair) in into.iter_mut().zip(digits.chunks_exact(2)) {
-        let high = char::from(pair[0]).to_digit(16)?;
-        let low = char::from(pair[1]).to_digit(16)?;
-        *byte = u8::try_from(high * 16 + low).ok()?;
-    }
-    Some(())
 }
 
 #[cfg(test)]

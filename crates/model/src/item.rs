@@ -1,6 +1,6 @@
 //! The ids by which drives and what lies in them are named on the drive's own surface.
 
-use crate::id::{push_hex, read_hex};
+use crate::hex::{push_hex, read_hex};
 use crate::{BadId, DriveId, FileId, NodeId};
 use std::fmt;
 use std::str::FromStr;
@@ -24,7 +24,7 @@ impl DriveCid {
 
     /// Appends the digits to a text.
     pub fn push(&self, text: &mut String) {
-        self.0.iter().for_each(|byte| push_hex(text, *byte));
+        push_hex(text, &self.0);
     }
 }
 
@@ -83,7 +83,7 @@ impl ItemId {
             digits.make_ascii_uppercase();
         }
         text.push_str("!s");
-        self.bytes.iter().for_each(|byte| push_hex(text, *byte));
+        push_hex(text, &self.bytes);
     }
 }
 

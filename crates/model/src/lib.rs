@@ -6,6 +6,7 @@
 
 mod ambient;
 mod file;
+mod hex;
 mod id;
 mod item;
 mod location;
@@ -22,6 +23,7 @@ mod timestamp;
 
 pub use ambient::{Clock, Ids};
 pub use file::FileKey;
+pub use hex::{push_hex, read_hex};
 pub use id::{
     AppId, BadId, CopyGroup, DriveId, FileId, GroupId, Lineage, ListId, NodeId, OperationId, PageId, PageKey, ResourceId, ShareId,
     SiteCollectionId, SiteId, TokenId, UserId, format_guid, parse_guid, push_guid,

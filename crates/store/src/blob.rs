@@ -16,7 +16,7 @@ use crate::content::{Body, Content, Hash, INLINE_BYTES_MAX};
 use crate::error::Cause;
 use crate::{Digester, Error, Result};
 use bytes::{Bytes, BytesMut};
-use model::Ids;
+use model::{Ids, push_hex};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload};
@@ -189,7 +189,8 @@ impl Blobs {
 pub fn stem(ids: &dyn Ids) -> String {
     let mut random = [0; 16];
     ids.fill(&mut random);
-    let digits: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut digits = String::new();
+    push_hex(&mut digits, &random);
     format!("{}/{}/{digits}", &digits[..2], &digits[2..4])
 }
 

@@ -12,7 +12,7 @@ use app::{Caller, Error};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::{HeaderMap, HeaderName};
-use model::{ItemId, ShareId, UserId};
+use model::{ItemId, ShareId, UserId, push_hex, read_hex};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -61,11 +61,11 @@ pub(crate) fn push_id(out: &mut String, id: &ShareId) {
 
 /// Appends the id of a permission: somebody's number, as on the notebooks' own surface, or a link's id.
 pub(crate) fn push_key(out: &mut String, given: &Given) {
-    // Writing to a String cannot fail.
-    let _ = match given {
-        Given::To(entry) => write!(out, "1-{}", entry.number),
-        Given::ByLink(link) => link.id.bytes().iter().try_for_each(|byte| write!(out, "{byte:02x}")),
-    };
+    match given {
+        // Writing to a String cannot fail.
+        Given::To(entry) => drop(write!(out, "1-{}", entry.number)),
+        Given::ByLink(link) => push_hex(out, link.id.bytes()),
+    }
 }
 
 /// Reads the id of a permission.
@@ -73,9 +73,8 @@ pub(crate) fn key(text: &str) -> Option<Key> {
     if let Some(number) = number(text) {
         return Some(Key::Number(number));
     }
-    let is_link = text.len() == 32 && text.bytes().all(|digit| digit.is_ascii_hexdigit());
-    let id = is_link.then(|| u128::from_str_radix(text, 16).ok()).flatten()?;
-    Some(Key::Link(ShareId(id.to_be_bytes())))
+    let mut id = [0; 16];
+    read_hex(text, &mut id).map(|()| Key::Link(ShareId(id)))
 }
 
 /// Returns under whose name requests by one address are counted where nobody says who they are.
