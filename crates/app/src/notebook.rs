@@ -51,12 +51,12 @@ pub fn list(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, after: Option<&
     all_of(cx, caller, place, NodeKind::Notebook, after, limit)
 }
 
-/// Deletes a notebook, a section group or a section with all it holds: to the recycle bin.
+/// Deletes a notebook, a section group or a section with all it holds: to the recycle bin. Returns it as it was.
 ///
 /// # Errors
 /// [`Error::ForeignPages`] for an app that may touch only pages of its own making: others' would go with it;
 /// [`Error::NotFound`] if it went meanwhile.
-pub fn delete(cx: &mut Cx<'_, '_>, caller: &Caller, allowed: &Allowed) -> Result<()> {
+pub fn delete(cx: &mut Cx<'_, '_>, caller: &Caller, allowed: &Allowed) -> Result<Allowed> {
     if caller.page_app(Need::Write).is_some() {
         return Err(Error::ForeignPages);
     }
@@ -65,10 +65,10 @@ pub fn delete(cx: &mut Cx<'_, '_>, caller: &Caller, allowed: &Allowed) -> Result
     structure::lock(cx, &[Hold { node: found, around: Lock::Alone, itself: None }])?;
     // Asked again under the locks: it may have moved to where the caller may not delete.
     let found = access::node_anywhere(cx, caller, &[found.kind], &found.id, Right::Write)?;
-    let (found, now) = (found.node(), cx.now());
-    match node::trash(cx.tx, &found.drive, &found.id, caller.user(), now)? {
+    let (node, now) = (found.node(), cx.now());
+    match node::trash(cx.tx, &node.drive, &node.id, caller.user(), now)? {
         0 => Err(Error::NotFound),
-        _ => Ok(()),
+        _ => Ok(found),
     }
 }
 

@@ -52,7 +52,7 @@ pub(crate) async fn delete(call: &Call, kind: NodeKind) -> Result<Reply, Fault> 
     call.write(move |cx| {
         let place = place::resolve(cx, &caller, location)?;
         let allowed = access::node(cx, &caller, &place, &[kind], &id, Right::Write)?;
-        notebook::delete(cx, &caller, &allowed)
+        notebook::delete(cx, &caller, &allowed).map(drop)
     })
     .await?;
     Ok(Reply::empty(StatusCode::NO_CONTENT))

@@ -106,7 +106,15 @@ pub struct Reached {
 /// # Errors
 /// As [`item`], for the last thing that is there.
 pub fn reach(cx: &mut Cx<'_, '_>, caller: &Caller, at: &At, right: Right) -> Result<Reached> {
-    let reached = follow(cx, caller, at, right)?;
+    let reached = match follow(cx, caller, at, right) {
+        Err(refused @ Error::NotAllowed(_)) => {
+            // What an app finds in its own folder alone, it is refused there alone: elsewhere it is told of nothing.
+            let seen = follow(cx, caller, at, Right::Read)?;
+            special::confine(cx, caller, &seen.item, right)?;
+            return Err(refused);
+        }
+        followed => followed?,
+    };
     special::confine(cx, caller, &reached.item, right)?;
     Ok(reached)
 }

@@ -15,10 +15,12 @@ use store::tree_copy;
 
 pub use store::file_list::write::Removal;
 
-/// Deletes an item with all that it holds.
+/// Deletes an item with all that it holds. Who may write in something that was shared with them, and not in what it lies in, gives
+/// it back in this way: into the recycle bin of its drive, from where they do not get it. For good it goes by who may do both.
 ///
 /// # Errors
-/// [`Error::DriveRoot`], [`Error::Changed`]; [`Error::NotFound`] if it went meanwhile.
+/// [`Error::DriveRoot`], [`Error::Changed`]; [`Error::NotFound`] if it went meanwhile; [`Error::NotAllowed`] for what may go only to
+/// the recycle bin.
 pub fn delete(cx: &mut Cx<'_, '_>, caller: &Caller, what: &AllowedItem, removal: Removal, only: Only) -> Result<()> {
     match what {
         AllowedItem::Node(node) => self::node(cx, caller, node, removal, only),
@@ -50,18 +52,21 @@ fn node(cx: &mut Cx<'_, '_>, caller: &Caller, what: &Allowed, removal: Removal, 
         }
     }
     leave(cx, caller, what)?;
-    match what.node().kind {
+    let trashed = match what.node().kind {
         NodeKind::Root => return Err(Error::DriveRoot),
         NodeKind::Folder => {
             tree_copy::lock_nodes(cx.tx, drive, id)?;
             // Asked again under the locks: it may have moved to where the caller may not delete.
-            access::node_anywhere(cx, caller, &[NodeKind::Folder], id, Right::Write)?;
+            let found = access::node_anywhere(cx, caller, &[NodeKind::Folder], id, Right::Write)?;
             let now = cx.now();
             node::trash(cx.tx, drive, id, caller.user(), now)?;
+            found
         }
         NodeKind::Notebook | NodeKind::SectionGroup | NodeKind::Section => notebook::delete(cx, caller, what)?,
-    }
+    };
     if removal == Removal::ForGood {
+        // With the error, it stays where it was.
+        access::may_rearrange(cx, caller, &trashed)?;
         let now = cx.now();
         tree::give_up(cx.tx, drive, id, caller.user(), now)?;
     }

@@ -92,7 +92,7 @@ pub fn delete_node(cx: &mut Cx<'_, '_>, who: &Caller, id: NodeId) -> Result<()> 
     if found.node().kind == NodeKind::Folder {
         return item::delete(cx, who, &AllowedItem::Node(found), Removal::ToTrash, Only::Always);
     }
-    notebook::delete(cx, who, &found)
+    notebook::delete(cx, who, &found).map(drop)
 }
 
 /// Makes a page whose title and content are `text`.

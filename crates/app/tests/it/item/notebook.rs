@@ -60,7 +60,7 @@ both! {
         let notebook: NodeId = nodes[0];
         shelf.world.write(move |cx| {
             let found = allowed(cx, &who, notebook, Right::Write)?;
-            notebook::delete(cx, &who, &found)
+            notebook::delete(cx, &who, &found).map(drop)
         }).unwrap();
         assert_eq!(shelf.names("Notebooks"), "");
         assert_eq!(shelf.restore(&before, None, Some("Again")).unwrap().id, before.id);

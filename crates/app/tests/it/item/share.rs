@@ -217,6 +217,42 @@ both! {
         }
     }
 
+    fn who_is_given_a_folder_gives_it_back_and_no_more(engine) {
+        let shelf = Shelf::new(engine);
+        let bob = shelf.world.user("bob");
+        let inside = shelf.file("Docs/Deep/a.txt", "one");
+        let (folder, deep) = (shelf.get("Docs").unwrap(), shelf.get("Docs/Deep").unwrap());
+        grant(&shelf, folder.id, "bob", Role::Contributor);
+        let delete = |id: ItemId, removal: Removal| {
+            with(&shelf.world, &bob, &by_id(id), Right::Write, move |cx, who, what| item::delete(cx, who, what, removal, Only::Always))
+        };
+        let bin = |id: ItemId, is_kept: bool| {
+            let (who, at) = (bob.clone(), by_id(id));
+            shelf.world.write(move |cx| {
+                let found = item::trashed(cx, &who, &at)?;
+                if is_kept { item::restore(cx, &who, found, None, None).map(drop) } else { item::erase(cx, &who, &found) }
+            })
+        };
+        // What lies in it goes, comes back, and goes for good.
+        for id in [inside.id, deep.id] {
+            delete(id, Removal::ToTrash).unwrap();
+            bin(id, true).unwrap();
+        }
+        delete(inside.id, Removal::ForGood).unwrap();
+        delete(deep.id, Removal::ToTrash).unwrap();
+        bin(deep.id, false).unwrap();
+        // It itself goes to the recycle bin of its owner, who alone brings it back.
+        assert_eq!(refused(delete(folder.id, Removal::ForGood)), Error::NotAllowed(Right::Write));
+        assert!(see(&shelf.world, &bob, folder.id).is_ok());
+        delete(folder.id, Removal::ToTrash).unwrap();
+        for is_kept in [true, false] {
+            assert_eq!(refused(bin(folder.id, is_kept)), Error::DriveNotFound);
+        }
+        shelf.restore(&folder, None, None).unwrap();
+        assert!(see(&shelf.world, &bob, folder.id).is_ok());
+        shelf.is_sound();
+    }
+
     fn a_persons_own_root_is_not_shared(engine) {
         let shelf = Shelf::new(engine);
         let _ = shelf.world.user("bob");

@@ -3,9 +3,10 @@
 use super::shelf::{Named, Shelf};
 use app::item::view::ItemView;
 use app::item::{self, Anchor, At, Change, Which, special, view};
+use app::permission::{self, Who};
 use app::{Caller, Error, Result};
 use model::ConflictBehavior::Fail;
-use model::{Location, Right, SpecialFolder};
+use model::{ItemId, Location, Right, Role, SpecialFolder};
 
 fn make(shelf: &Shelf, who: &Caller, folder: SpecialFolder) -> Result<()> {
     let who = who.clone();
@@ -98,6 +99,21 @@ both! {
         see(&shelf, &mixed, &outside, Right::Read).unwrap();
         see(&shelf, &mixed, &inside, Right::Write).unwrap();
         assert_eq!(see(&shelf, &mixed, &outside, Right::Write).unwrap_err(), Error::NotFound);
+        // Of what others let its person only see it is not told more than of the rest.
+        let _ = shelf.world.user("bob");
+        let bob = shelf.world.token("bob", "paint:box", "Files.ReadWrite.AppFolder");
+        shelf.with(&outside, |cx, _, what| permission::grant(cx, what, Who::Named("bob"), Role::Reader).map(drop)).unwrap();
+        shelf.with("Docs", |cx, _, what| permission::grant(cx, what, Who::Named("bob"), Role::Reader).map(drop)).unwrap();
+        let within = |path: &[&str], id: ItemId| {
+            let path = path.iter().map(|name| (*name).to_owned()).collect();
+            Named::At(At { drive: Which::Id(id.drive), anchor: Anchor::Id(id), path })
+        };
+        let docs = shelf.get("Docs").unwrap();
+        for far in [within(&[], outside.id), within(&[], docs.id), within(&["b"], docs.id), within(&["new"], docs.id), within(&[], inside.id)] {
+            for right in [Right::Read, Right::Write, Right::Manage] {
+                assert_eq!(see(&shelf, &bob, far.clone(), right).unwrap_err(), Error::NotFound, "{far:?} {right:?}");
+            }
+        }
         // What was deleted elsewhere is not for it to bring back.
         for (file, is_own) in [(&inside, true), (&outside, false)] {
             shelf.delete(file).unwrap();

@@ -233,7 +233,7 @@ fn who_waits_to_delete_may_not_any_more() {
     reached(&moved);
     let deleting = race.begin("delete", move |cx| {
         let found = allowed(cx, &bob, section, model::Right::Write)?;
-        app::notebook::delete(cx, &bob, &found)
+        app::notebook::delete(cx, &bob, &found).map(drop)
     });
     race.wait_until_blocked();
     moved.release();
