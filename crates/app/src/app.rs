@@ -13,6 +13,10 @@ pub struct Settings {
     /// Whether copies are captured, and done if they fit one batch, while the request waits. Without it everything goes to the
     /// worker.
     pub copies_at_once: bool,
+    /// The most copies that a person may have under way. One that is done while its request waits is never under way, so this is
+    /// about trees of more than [`Settings::copy_batch_nodes`]: each holds a row for each of its nodes, and those of everybody
+    /// else wait behind them.
+    pub copies_under_way_max: u64,
     /// How long a worker may keep an operation without a sign of life, in seconds.
     pub lease_seconds: i64,
     /// How often a step is tried before the operation fails.
@@ -38,6 +42,7 @@ impl Default for Settings {
         Self {
             copy_batch_nodes: 2_000,
             copies_at_once: true,
+            copies_under_way_max: 100,
             lease_seconds: 30,
             attempts_max: 8,
             operations_kept_seconds: 7 * DAY_SECONDS,
@@ -78,6 +83,8 @@ impl Settings {
         least("trash_kept_seconds", self.trash_kept_seconds, 0, "time does not run backwards")?;
         least("operations_kept_seconds", self.operations_kept_seconds, DAY_SECONDS, "clients may ask for that long how a copy went")?;
         least("copy_batch_nodes", self.copy_batch_nodes.into(), 1, "a copy would never come further")?;
+        let copies = i64::try_from(self.copies_under_way_max).unwrap_or(i64::MAX);
+        least("copies_under_way_max", copies, 1, "nobody could copy anything")?;
         least("attempts_max", self.attempts_max.into(), 1, "no step would ever be tried")
     }
 }

@@ -106,6 +106,8 @@ pub enum Error {
     Upload(crate::upload::Refused),
     /// A text in the request holds U+0000, which no stored text can.
     ZeroInText,
+    /// The caller has as many copies under way as anybody may; one more may be asked for once one has ended.
+    TooManyCopies,
     /// Others hold what is needed; the same request may succeed in a moment.
     Busy,
     /// The database cannot be reached.
@@ -169,6 +171,7 @@ impl Error {
             | Self::NotAFolder
             | Self::Resync
             | Self::Upload(_)
+            | Self::TooManyCopies
             | Self::ZeroInText
             | Self::Internal => "internal",
         };

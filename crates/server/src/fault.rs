@@ -274,6 +274,9 @@ pub(crate) fn verb(error: &Error) -> Said {
         Error::ZeroInText => {
             (S::BAD_REQUEST, "10017", "A text in the request holds the character U+0000, which no text here can. Leave it out.".into())
         }
+        Error::TooManyCopies => {
+            (S::TOO_MANY_REQUESTS, "10003", "You have too many copies under way. Wait for one of them to end, then send this one again.".into())
+        }
         Error::Busy => (S::TOO_MANY_REQUESTS, "10007", "The server is too busy. Try again in a moment.".into()),
         Error::Unavailable => (S::SERVICE_UNAVAILABLE, "10002", "The service is not available. Try again later.".into()),
         Error::DiskFull => (S::INSUFFICIENT_STORAGE, "30101", "The server's disk is full. Tell who runs the server.".into()),

@@ -31,4 +31,5 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     13 "0013_sharing"
     14 "0014_folder_unindexed"
     15 "0015_picture"
+    16 "0016_copies_under_way"
 };

@@ -137,8 +137,8 @@ fn read(row: &Row<'_>) -> Result<Operation> {
     })
 }
 
-/// Writes an operation that was just accepted.
-pub fn insert(tx: &mut Tx<'_>, id: &OperationId, request: &Request, now: Timestamp) -> Result<()> {
+/// Writes an operation that was just accepted, and returns it.
+pub fn insert(tx: &mut Tx<'_>, id: &OperationId, request: Request, now: Timestamp) -> Result<Operation> {
     let name_rule = match request.name_rule {
         NameRule::Notebook2014 => 0,
         NameRule::Notebook => 1,
@@ -175,7 +175,32 @@ pub fn insert(tx: &mut Tx<'_>, id: &OperationId, request: &Request, now: Timesta
             now
         ],
     )?;
-    Ok(())
+    Ok(Operation {
+        id: *id,
+        request,
+        state: OperationState::NotStarted,
+        is_planned: false,
+        progress: Progress { done: 0, total: 0 },
+        attempt: 0,
+        not_before: now,
+        lease_until: Timestamp::from_micros(0),
+        lease_epoch: 0,
+        error: None,
+        error_detail: None,
+        outcome: None,
+        created: now,
+        acted: now,
+    })
+}
+
+/// Counts the operations of somebody that have not ended, but no further than `limit`.
+pub fn under_way(tx: &mut Tx<'_>, caller: &UserId, limit: u64) -> Result<u64> {
+    let n = tx.row(
+        sql!("operation.under_way", "SELECT COUNT(*) FROM (SELECT 1 FROM operation WHERE caller = $1 AND state < 2 LIMIT $2) counted"),
+        &params![caller, limit],
+        |row| count(row, 0),
+    )?;
+    Ok(n.unwrap_or(0))
 }
 
 /// Returns an operation.

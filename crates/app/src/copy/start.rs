@@ -54,7 +54,7 @@ pub struct Accepted {
 ///
 /// # Errors
 /// Whatever would make it fail as things stand: [`Error::BadName`], [`Error::NameTaken`], [`Error::CopyIntoItself`],
-/// [`Error::DestinationUnfit`], [`Error::ForeignPages`], [`Error::QuotaExceeded`] …
+/// [`Error::DestinationUnfit`], [`Error::ForeignPages`], [`Error::QuotaExceeded`] …; else [`Error::TooManyCopies`].
 pub fn start(
     cx: &mut Cx<'_, '_>,
     caller: &Caller,
@@ -63,6 +63,11 @@ pub fn start(
     order: &Order<'_>,
 ) -> Result<Accepted> {
     let mut accepted = accept(cx, caller, source, destination, order)?;
+    if is_one_too_many(cx, caller)? {
+        // What it would fail for anyway is the better answer: to wait would not help.
+        step::foresee(cx, caller, &accepted)?;
+        return Err(Error::TooManyCopies);
+    }
     if cx.settings().copies_at_once {
         // What it shows is what is there now, and its room is held from now on.
         if step::step(cx, &accepted)? == Stepped::On {
@@ -96,6 +101,15 @@ pub fn refused(
     Ok(Accepted { operation: operation::get(cx.tx, &order.id)?.ok_or(Error::Internal)? })
 }
 
+/// Says whether somebody has more copies under way, with the one just written down, than they may.
+///
+/// Nothing is locked for it: of requests that come in the same moment some more may get through. It bounds a queue, and no
+/// resource that could run out.
+fn is_one_too_many(cx: &mut Cx<'_, '_>, caller: &Caller) -> Result<bool> {
+    let copies_max = cx.settings().copies_under_way_max;
+    Ok(operation::under_way(cx.tx, caller.user(), copies_max + 1)? > copies_max)
+}
+
 /// Writes the operation down, if what is asked can be.
 fn accept(cx: &mut Cx<'_, '_>, caller: &Caller, source: Source<'_>, destination: Destination<'_>, order: &Order<'_>) -> Result<Operation> {
     let name = order.name.map(|name| naming::checked(name, order.name_rule)).transpose()?;
@@ -122,8 +136,7 @@ fn accept(cx: &mut Cx<'_, '_>, caller: &Caller, source: Source<'_>, destination:
         name_rule: order.name_rule,
         conflict: order.conflict,
     };
-    operation::insert(cx.tx, &order.id, &request, now)?;
-    operation::get(cx.tx, &order.id)?.ok_or(Error::Internal)
+    Ok(operation::insert(cx.tx, &order.id, request, now)?)
 }
 
 /// What is copied, as the operation's row has it.

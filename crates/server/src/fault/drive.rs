@@ -234,7 +234,7 @@ fn of_verb(error: &Error, flavor: Flavor) -> Option<(&'static str, Option<&'stat
         Error::TooDeep => ("invalidRequest", Some("pathTooDeep")),
         Error::TooMuchToExpand => ("invalidRequest", Some("tooManyResultsRequested")),
         Error::ResourceGone => ("resourceModified", None),
-        Error::Busy => ("activityLimitReached", Some("throttledRequest")),
+        Error::Busy | Error::TooManyCopies => ("activityLimitReached", Some("throttledRequest")),
         Error::Cancelled => ("operationCancelled", None),
         _ => return None,
     })

@@ -60,6 +60,7 @@ fn verbs() -> Vec<Error> {
         | E::SectionFull
         | E::Upload(_)
         | E::ZeroInText
+        | E::TooManyCopies
         | E::Busy
         | E::Unavailable
         | E::DiskFull
@@ -154,6 +155,7 @@ fn verbs() -> Vec<Error> {
         E::Upload(Refused::Incomplete),
         E::Upload(Refused::TooManySessions),
         E::ZeroInText,
+        E::TooManyCopies,
         E::Busy,
         E::Unavailable,
         E::DiskFull,

@@ -13,7 +13,6 @@ type Pair = (u16, String);
 const ELSEWHERE: &[(u16, &str, &str)] = &[
     (500, "10001", "blob.rs damages a page"),
     (503, "10002", "only a store that is gone; the engines' tests take it away"),
-    (429, "10003", "limits.rs holds a request open meanwhile"),
     (408, "10017", "limits.rs sends a body that stops"),
     (429, "10007", "it takes a crowd; the engines' tests and the verbs' stress tests make one"),
     (500, "19999", "said by operations, which have no status; operation/cancel"),

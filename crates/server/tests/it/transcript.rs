@@ -86,6 +86,7 @@ fn play(file: &mut File) -> BTreeSet<(&'static str, bool)> {
             }
             if starts_with("later") {
                 settings.copy_batch_nodes = 2;
+                settings.copies_under_way_max = 3;
             }
         },
         |options| {

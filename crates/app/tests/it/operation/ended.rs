@@ -176,6 +176,37 @@ of_each! {
         bench.is_sound();
     }
 
+    fn a_person_has_so_many_copies_under_way_and_no_more(engine, what) {
+        let bench = Bench::with(engine, what, Settings { copies_under_way_max: 2, ..settings() });
+        let bob = bench.world.user("bob");
+        share(&bench, "bob", Some(Role::Reader));
+        let one = bench.copy("One");
+        let two = bench.copy("Two");
+        assert_eq!(bench.ask(&bench.who, "Three").unwrap_err(), Error::TooManyCopies);
+        // To wait would not help here.
+        bench.take("Taken");
+        assert_eq!(bench.ask(&bench.who, "Taken").unwrap_err(), Error::NameTaken("Taken".to_owned()));
+        bench.ask(&bob, "Theirs").unwrap();
+        bench.world.cancel(&bench.who, two.id).unwrap();
+        let three = bench.copy("Three");
+        assert_eq!(bench.ask(&bench.who, "Four").unwrap_err(), Error::TooManyCopies);
+        bench.world.work();
+        for (operation, name) in [(&one, "One"), (&three, "Three")] {
+            bench.is_copied(operation, name);
+        }
+        bench.copy("Four");
+        bench.world.work();
+        bench.is_tidy();
+    }
+
+    fn what_is_copied_while_its_request_waits_is_never_under_way(engine, what) {
+        let bench = Bench::with(engine, what, Settings { copies_at_once: true, copy_batch_nodes: 100, copies_under_way_max: 1, ..settings() });
+        for name in ["One", "Two", "Three"] {
+            assert_eq!(bench.copy(name).state, OperationState::Completed);
+        }
+        bench.is_tidy();
+    }
+
     fn what_ended_is_forgotten_in_time_and_not_before(engine, what) {
         let bench = Bench::new(engine, what);
         let (operation, waiting) = (bench.copy("Copy"), bench.copy("Other"));
