@@ -26,8 +26,17 @@ pub struct Opened {
 /// Opens the data folder of `config`: makes what is missing and brings the schema forward, so that any verb can be the
 /// first one that is ever run.
 pub fn open(config: &Config) -> Result<Opened> {
+    open_with(config, SqliteOptions::default())
+}
+
+/// As [`open`], for an operator who waits: on SQLite, reads take as long as they take.
+pub fn open_unhurried(config: &Config) -> Result<Opened> {
+    open_with(config, SqliteOptions { read_max: None, ..SqliteOptions::default() })
+}
+
+fn open_with(config: &Config, options: SqliteOptions) -> Result<Opened> {
     let folder = make_folder(config)?;
-    let store = store(config, &folder)?;
+    let store = store_with(config, &folder, options)?;
     store.migrate(SystemClock.now().micros())?;
     let blobs = blobs(&folder)?;
     let app = App::new(store, Box::new(SystemClock), Box::new(OsIds), config.limits.settings()?);
@@ -43,6 +52,10 @@ pub fn make_folder(config: &Config) -> Result<PathBuf> {
 
 /// Opens the store as it is, without bringing it forward.
 pub fn store(config: &Config, folder: &Path) -> Result<Store> {
+    store_with(config, folder, SqliteOptions::default())
+}
+
+fn store_with(config: &Config, folder: &Path, options: SqliteOptions) -> Result<Store> {
     match &config.database {
         Some(url) if !is_postgres(url) => Err(Failure::usage("--database takes the address of a PostgreSQL database")
             .hint("as in postgres://looseleaf:secret@localhost/looseleaf; without it rows lie in a SQLite file in the data folder")),
@@ -50,7 +63,7 @@ pub fn store(config: &Config, folder: &Path) -> Result<Store> {
             // The address holds a password, so it is not repeated.
             Failure::from(error).during("the PostgreSQL database cannot be used").hint("does it run, and does the database exist?")
         }),
-        None => Store::open_sqlite(&folder.join(DATABASE_FILE), SqliteOptions::default())
+        None => Store::open_sqlite(&folder.join(DATABASE_FILE), options)
             .map_err(|error| Failure::from(error).during(&format!("the data folder {} cannot be used", folder.display()))),
     }
 }

@@ -57,7 +57,7 @@ impl Doctor {
                 .hint("`looseleaf migrate` brings it forward; make a backup first"));
         }
         report.schema = schema.found;
-        let Opened { app, blobs, .. } = open::open(config)?;
+        let Opened { app, blobs, .. } = open::open_unhurried(config)?;
         report.rows(&app)?;
         report.bodies(&app, &blobs)?;
         report.findings.sort_by_key(|finding| std::cmp::Reverse(finding.weight));

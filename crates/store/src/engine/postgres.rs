@@ -31,7 +31,7 @@ use worker::{Mode, Order, Worker};
 pub const TRANSACTION_MAX: Duration = Duration::from_secs(60);
 
 /// A third of [`TRANSACTION_MAX`].
-const THIRD: Duration = Duration::from_secs(TRANSACTION_MAX.as_secs() / 3);
+pub(super) const THIRD: Duration = Duration::from_secs(TRANSACTION_MAX.as_secs() / 3);
 
 /// How long a statement waits for one lock before the transaction answers [`Error::Busy`].
 const LOCK_TIMEOUT: Duration = Duration::from_secs(10);

@@ -2,12 +2,14 @@
 
 mod checkpoint;
 mod ground;
+mod limit;
 mod readers;
 mod session;
 mod text;
 mod writer;
 
 use super::lock;
+use super::postgres::THIRD;
 use crate::migrate::{self, Migration, MigrationReport, Schema};
 use crate::queue::{Queue, Refused};
 use crate::stats::Counters;
@@ -30,11 +32,17 @@ const APPLICATION_ID: i32 = 0x4c4f_4f53;
 /// is better told so at once.
 const WRITES_WAITING_MAX: usize = 4096;
 
+/// How long a read takes at most: as long as one on PostgreSQL, of which the last statement begins by then. No write is cut
+/// off: all that wait in one transaction with it would run again.
+const READ_MAX: Duration = THIRD;
+
 /// How to open a SQLite database.
 #[derive(Clone, Debug)]
 pub struct SqliteOptions {
     /// How long a write waits for another process that is writing, before it answers [`Error::Busy`].
     pub busy_timeout: Duration,
+    /// How long a read may take before its statements are cut off and it answers [`Error::Busy`]; none for as long as it takes.
+    pub read_max: Option<Duration>,
     /// The most pages the database may have; then the disk counts as full. For tests.
     pub pages_max: Option<u32>,
     /// Whether to record which statements ran, and how often. For tests.
@@ -45,7 +53,13 @@ pub struct SqliteOptions {
 
 impl Default for SqliteOptions {
     fn default() -> Self {
-        Self { busy_timeout: Duration::from_secs(5), pages_max: None, trace: false, migrations: crate::migrations::MIGRATIONS }
+        Self {
+            busy_timeout: Duration::from_secs(5),
+            read_max: Some(READ_MAX),
+            pages_max: None,
+            trace: false,
+            migrations: crate::migrations::MIGRATIONS,
+        }
     }
 }
 

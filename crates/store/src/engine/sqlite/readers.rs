@@ -25,15 +25,20 @@ impl Readers {
         lock(&self.idle).take();
     }
 
-    /// Runs `f` on the calling thread. All its statements see the database as it was at the first.
+    /// Runs `f` on the calling thread. All its statements see the database as it was at the first, and none runs on after the
+    /// read has taken too long.
     pub(super) fn read<T, E: From<Error>>(&self, mut f: impl FnMut(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         let counters = &self.shared.counters;
         let mut session = self.take()?;
         session.control("BEGIN").map_err(|error| meaning("begin", error))?;
         count(&counters.reads);
+        let unlimited = self.shared.options.read_max.map(|read_max| session.limit().narrow(read_max));
         let mut tx = Tx::new(&mut session, counters);
         let outcome = task::run(&mut f, &mut tx);
         tx.finish();
+        if let Some(unlimited) = unlimited {
+            session.limit().put_back(unlimited);
+        }
         // A connection that cannot even end a read is not lent again. What was read is as good.
         if session.control("COMMIT").is_ok() {
             self.give_back(session);

@@ -1,5 +1,6 @@
 //! One connection to the file: how it is set up, and how it runs statements.
 
+use super::limit::Limit;
 use super::{APPLICATION_ID, SqliteOptions, text};
 use crate::engine::{Connection, Cure, Failure, Savepoint};
 use crate::row::Cells;
@@ -9,7 +10,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, ErrorCode, OpenFlags, ffi};
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// More than twice as many as the program has statements of its own, so that none of these is prepared twice on a connection
 /// unless it is hardly used. The rest is for shapes of queries, of which clients can think up any number: one takes some
@@ -30,10 +31,10 @@ const READER_CACHE_KIB: i32 = 2 << 10;
 /// drive.
 const QUERY_MAX: Duration = Duration::from_secs(2);
 
-/// After so many steps of SQLite's machine the clock is looked at: some fractions of a millisecond.
-const STEPS_A_LOOK: i32 = 20_000;
-
-pub(crate) struct Session(rusqlite::Connection);
+pub(crate) struct Session {
+    connection: rusqlite::Connection,
+    limit: Limit,
+}
 
 impl Session {
     /// Opens the file for writing, and makes it if there is none.
@@ -41,7 +42,7 @@ impl Session {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let session = Self::open(path, flags, options)?;
         let set_up = || -> rusqlite::Result<String> {
-            let connection = &session.0;
+            let connection = &session.connection;
             // Planted: acknowledged writes do not survive a power cut.
             let synchronous = if crate::planted::is("synchronous-normal") { "NORMAL" } else { "FULL" };
             connection.pragma_update(None, "synchronous", synchronous)?;
@@ -65,8 +66,8 @@ impl Session {
     pub(super) fn open_reader(path: &Path, options: &SqliteOptions) -> Result<Self> {
         let session = Self::open(path, OpenFlags::SQLITE_OPEN_READ_ONLY, options)?;
         let set_up = || -> rusqlite::Result<()> {
-            session.0.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
-            session.0.pragma_update_and_check(None, "mmap_size", 0, |_| Ok(()))
+            session.connection.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
+            session.connection.pragma_update_and_check(None, "mmap_size", 0, |_| Ok(()))
         };
         set_up().map_err(opening)?;
         Ok(session)
@@ -74,7 +75,7 @@ impl Session {
 
     fn open(path: &Path, flags: OpenFlags, options: &SqliteOptions) -> Result<Self> {
         // A connection is used by one thread at a time, so SQLite's own mutexes are for nothing.
-        let connection = rusqlite::Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(opening)?;
+        let mut connection = rusqlite::Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(opening)?;
         let set_up = || -> rusqlite::Result<()> {
             connection.busy_timeout(options.busy_timeout)?;
             connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
@@ -94,7 +95,8 @@ impl Session {
             Ok(())
         };
         set_up().map_err(opening)?;
-        Ok(Self(connection))
+        let limit = Limit::of(&mut connection).map_err(opening)?;
+        Ok(Self { connection, limit })
     }
 
     /// Marks a new database as ours.
@@ -103,15 +105,15 @@ impl Session {
     /// [`Error::Foreign`] if there is something in it that is not.
     pub(super) fn claim(&self) -> Result<()> {
         let ours = || -> rusqlite::Result<bool> {
-            let id: i32 = self.0.pragma_query_value(None, "application_id", |row| row.get(0))?;
+            let id: i32 = self.connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
             if id == APPLICATION_ID {
                 return Ok(true);
             }
-            let tables: i64 = self.0.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+            let tables: i64 = self.connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
             if id != 0 || tables != 0 {
                 return Ok(false);
             }
-            self.0.pragma_update(None, "application_id", APPLICATION_ID)?;
+            self.connection.pragma_update(None, "application_id", APPLICATION_ID)?;
             Ok(true)
         };
         if ours().map_err(opening)? { Ok(()) } else { Err(Error::Foreign) }
@@ -119,20 +121,25 @@ impl Session {
 
     /// The connection itself, for what no closure does: migrations, checkpoints, hooks.
     pub(crate) fn raw(&self) -> &rusqlite::Connection {
-        &self.0
+        &self.connection
     }
 
     pub(super) fn raw_mut(&mut self) -> &mut rusqlite::Connection {
-        &mut self.0
+        &mut self.connection
+    }
+
+    /// When statements are cut off here. At first never.
+    pub(super) fn limit(&self) -> &Limit {
+        &self.limit
     }
 
     /// Runs a statement without parameters that begins or ends something.
     pub(super) fn control(&self, statement: &'static str) -> rusqlite::Result<()> {
-        self.0.prepare_cached(statement)?.raw_execute().map(drop)
+        self.connection.prepare_cached(statement)?.raw_execute().map(drop)
     }
 
     fn prepare(&self, label: &'static str, text: &str, params: &[Value<'_>]) -> Result<CachedStatement<'_>, Failure> {
-        let mut statement = self.0.prepare_cached(text).map_err(|error| self.failure(label, error))?;
+        let mut statement = self.connection.prepare_cached(text).map_err(|error| self.failure(label, error))?;
         if statement.parameter_count() != params.len() {
             let text = format!("{label}: {} parameters, and {} are given", statement.parameter_count(), params.len());
             return Err(Failure { error: Error::Internal(Cause::new(text)), cure: Cure::Savepoint });
@@ -165,7 +172,10 @@ impl Session {
 
     /// Says what a failed statement means. After some failures SQLite has rolled the whole transaction back.
     fn failure(&self, label: &'static str, error: rusqlite::Error) -> Failure {
-        let cure = if self.0.is_autocommit() { Cure::Transaction } else { Cure::Savepoint };
+        if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) {
+            tracing::warn!(label, "a statement took too long");
+        }
+        let cure = if self.connection.is_autocommit() { Cure::Transaction } else { Cure::Savepoint };
         Failure { error: meaning(label, error), cure }
     }
 }
@@ -186,11 +196,9 @@ impl Connection for Session {
     }
 
     fn each_owned(&mut self, sql: &OwnedSql, params: &[Value<'_>], visit: &mut dyn FnMut(&Row<'_>) -> bool) -> Result<(), Failure> {
-        let end = Instant::now() + QUERY_MAX;
-        let label = sql.label();
-        self.0.progress_handler(STEPS_A_LOOK, Some(move || Instant::now() > end)).map_err(|error| self.failure(label, error))?;
-        let outcome = self.visit(label, sql.text(), params, visit);
-        self.0.progress_handler(0, None::<fn() -> bool>).map_err(|error| self.failure(label, error))?;
+        let before = self.limit.narrow(QUERY_MAX);
+        let outcome = self.visit(sql.label(), sql.text(), params, visit);
+        self.limit.put_back(before);
         outcome
     }
 

@@ -136,6 +136,38 @@ fn the_queue_is_bounded() {
 }
 
 #[test]
+fn a_read_that_takes_too_long_is_cut_off_and_a_write_is_not() {
+    const LONG: i64 = 1_000_000;
+    fn counted(tx: &mut Tx<'_>, to: i64) -> Result<Option<i64>> {
+        let sql =
+            sql!("thing.counted", "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1) SELECT COUNT(*) FROM n");
+        tx.row(sql, &params![to], |row| row.integer(0))
+    }
+    let folder = Folder::new();
+    let hurried = open(&folder, SqliteOptions { read_max: Some(Duration::ZERO), ..options() });
+    assert!(matches!(hurried.read(|tx| counted(tx, LONG)).wait(), Err(Error::Busy)));
+    // The connection is as good as before, and what is short comes to its end.
+    assert_eq!(hurried.read(|tx| counted(tx, 9)).wait().unwrap(), Some(9));
+    // Short statements without end take too long, too; and who goes on after a failure does not get far.
+    let many = hurried.read(|tx| {
+        for _ in 0..LONG {
+            counted(tx, 9)?;
+        }
+        Ok::<_, Error>(())
+    });
+    assert!(matches!(many.wait(), Err(Error::Busy)));
+    let ignored = hurried.read(|tx| {
+        let _ = counted(tx, LONG);
+        Ok::<_, Error>(())
+    });
+    assert!(matches!(ignored.wait(), Err(Error::Busy)));
+    assert_eq!(hurried.write(|tx| counted(tx, LONG)).wait().unwrap(), Some(LONG));
+    drop(hurried);
+    let unhurried = open(&folder, SqliteOptions { read_max: None, ..options() });
+    assert_eq!(unhurried.read(|tx| counted(tx, LONG)).wait().unwrap(), Some(LONG));
+}
+
+#[test]
 fn another_process_that_writes_is_waited_for() {
     let bench = Bench::sqlite(FIXTURE);
     let other = Connection::open(bench.path()).unwrap();
