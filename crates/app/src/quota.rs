@@ -13,6 +13,7 @@ use store::drive::{self, Drive};
 pub(crate) fn reserve(cx: &mut Cx<'_, '_>, drive: &Drive, bytes: u64) -> Result<()> {
     let Some(quota_bytes) = drive.quota_bytes else { return Ok(()) };
     drive::lock(cx.tx, &drive.id)?;
-    let used = drive::bytes_in(cx.tx, &drive.id)?;
+    let now = cx.now();
+    let used = drive::bytes_in(cx.tx, &drive.id, now)?;
     if used.saturating_add(bytes) > quota_bytes { Err(Error::QuotaExceeded) } else { Ok(()) }
 }

@@ -46,7 +46,7 @@ pub enum Refused {
         /// Where the next one begins.
         expected: u64,
     },
-    /// The fragment says another length of the file than the ones before.
+    /// The fragment says another length of the file than was said before.
     OtherTotal,
     /// The file would be larger than files may be.
     FileTooLarge,
@@ -103,7 +103,8 @@ pub struct Status {
 
 /// Opens a session. Whether the caller may write there, whoever makes the order has asked.
 ///
-/// `bytes` is the length of the file, where the client says it beforehand.
+/// `bytes` is the length of the file, where the client says it beforehand: then there will be room for it, and no other length
+/// is taken.
 ///
 /// # Errors
 /// [`Refused::TooManySessions`], [`Refused::FileTooLarge`], [`Error::QuotaExceeded`].
@@ -122,15 +123,14 @@ pub fn create(cx: &mut Cx<'_, '_>, caller: &Caller, order: &Order, bytes: Option
     let secret = Secret(digits);
     let (stem, now) = (store::blob::stem(cx.ids()), cx.now());
     let expires = now.plus_seconds(UPLOAD_SECONDS);
-    upload::insert(cx.tx, &secret.hash(), &stem, order, now, expires)?;
+    upload::insert(cx.tx, &secret.hash(), &stem, order, bytes, now, expires)?;
     Ok((secret, Status { received: 0, expires }))
 }
 
-/// What came for a drive and is no file yet takes room as well.
+/// Refuses bytes for which there is no room beside what was accepted before: sessions count from their beginning.
 fn fits(cx: &mut Cx<'_, '_>, order: &Order, bytes: u64) -> Result<()> {
     let drive = drive::get(cx.tx, &order.drive)?.ok_or(Refused::NoSession)?;
-    let waiting = upload::received_for(cx.tx, &order.drive)?;
-    quota::reserve(cx, &drive, waiting.saturating_add(bytes))
+    quota::reserve(cx, &drive, bytes)
 }
 
 /// Returns how far a session is.
@@ -148,7 +148,12 @@ pub fn status(cx: &mut Cx<'_, '_>, secret: &Secret) -> Result<Status> {
 /// [`Refused::NoSession`].
 pub fn cancel(cx: &mut Cx<'_, '_>, secret: &Secret) -> Result<()> {
     let found = locked(cx, secret)?;
-    Ok(upload::remove(cx.tx, &secret.hash(), &found, None)?)
+    end(cx, &secret.hash(), &found)
+}
+
+fn end(cx: &mut Cx<'_, '_>, hash: &SecretHash, found: &Upload) -> Result<()> {
+    upload::forget(cx.tx, hash)?;
+    Ok(upload::release_left(cx.tx, found, None)?)
 }
 
 /// Ends some sessions whose time has long been over. Returns how many.
@@ -160,7 +165,7 @@ pub(crate) fn sweep(cx: &mut Cx<'_, '_>) -> Result<u64> {
     let hashes = upload::expired(cx.tx, cutoff)?;
     for hash in &hashes {
         if let Some(found) = upload::lock(cx.tx, hash)?.filter(|found| found.expires < cutoff) {
-            upload::remove(cx.tx, hash, &found, None)?;
+            end(cx, hash, &found)?;
         }
     }
     Ok(hashes.len() as u64)

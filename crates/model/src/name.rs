@@ -33,7 +33,8 @@ pub enum NameRule {
     /// Sections and section groups: 50 characters, none of `? * \ / : < > | & # " % ~`.
     Section,
     /// Files and folders: 255 characters, none of `? * \ / : < > | "`, no space at either end. What cannot be seen is fine here:
-    /// files come from file systems where such names are, and must be found again under them.
+    /// files come from file systems where such names are, and must be found again under them. So is white space at either end
+    /// that is not U+0020: clients put another character in the place of that one alone.
     Item,
 }
 
@@ -45,6 +46,10 @@ impl NameRule {
             Self::Section => NAME_CHARS_MAX,
             Self::Item => ITEM_NAME_CHARS_MAX,
         }
+    }
+
+    fn is_space(self, c: char) -> bool {
+        if self == Self::Item { c == ' ' } else { c.is_whitespace() }
     }
 
     /// Returns the characters that a name under this rule must not have.
@@ -83,28 +88,28 @@ impl Name {
     /// # Errors
     /// The first [`NameError`] in the order of the documents' codes: blank, leading space, character, length.
     pub fn new(text: &str, rule: NameRule) -> Result<Self, NameError> {
-        let trimmed = text.trim_end();
-        if trimmed.is_empty() {
+        // Who puts a file somewhere looks for it under exactly this name.
+        let name = if rule == NameRule::Item { text } else { text.trim_end() };
+        if name.trim_end().is_empty() {
             return Err(NameError::Blank);
         }
-        // Who puts a file somewhere looks for it under exactly this name.
-        if rule == NameRule::Item && trimmed.len() < text.len() {
+        if name.ends_with(|c| rule.is_space(c)) {
             return Err(NameError::Character(' '));
         }
-        if trimmed.starts_with(char::is_whitespace) {
+        if name.starts_with(|c| rule.is_space(c)) {
             return Err(NameError::LeadingSpace);
         }
         let bad = |c: &char| c.is_control() || (rule != NameRule::Item && is_invisible(*c)) || rule.forbidden().contains(*c);
-        if let Some(c) = trimmed.chars().find(bad) {
+        if let Some(c) = name.chars().find(bad) {
             return Err(NameError::Character(c));
         }
-        if trimmed.ends_with('.') {
+        if name.ends_with('.') {
             return Err(NameError::Character('.'));
         }
-        if trimmed.chars().count() > rule.chars_max() {
+        if name.chars().count() > rule.chars_max() {
             return Err(NameError::TooLong { chars_max: rule.chars_max() });
         }
-        Ok(Self(trimmed.to_owned()))
+        Ok(Self(name.to_owned()))
     }
 
     /// Returns the name as it was written.
@@ -134,7 +139,7 @@ impl Name {
     fn with_suffix(&self, suffix: &str, rule: NameRule) -> Self {
         let keep = rule.chars_max().saturating_sub(suffix.chars().count());
         let stem: String = self.0.chars().take(keep).collect();
-        Self(format!("{}{suffix}", stem.trim_end()))
+        Self(format!("{}{suffix}", stem.trim_end_matches(|c| rule.is_space(c))))
     }
 }
 
@@ -205,6 +210,11 @@ mod tests {
         }
         assert_eq!(item("a "), Err(NameError::Character(' ')));
         assert_eq!((item(" a"), item(" ")), (Err(NameError::LeadingSpace), Err(NameError::Blank)));
+        // Only the space itself: names of other kinds of white space come from file systems, and clients send them as they are.
+        for fine in ["\u{a0}a", "a\u{a0}", "\u{3000}表.txt", "\u{2003}a\u{2003}"] {
+            assert_eq!(item(fine), Ok(fine.to_owned()));
+        }
+        assert_eq!((item("\u{a0}"), item("a\u{85}")), (Err(NameError::Blank), Err(NameError::Character('\u{85}'))));
         for dots in [".", "..", "a."] {
             assert_eq!(item(dots), Err(NameError::Character('.')));
         }
@@ -217,6 +227,7 @@ mod tests {
         assert_eq!(numbered("a.txt"), "a 1.txt");
         assert_eq!(numbered("a.tar.gz"), "a.tar 1.gz");
         assert_eq!((numbered("README"), numbered(".profile")), ("README 1".to_owned(), ".profile 1".to_owned()));
+        assert_eq!(numbered("\u{a0}.txt"), "\u{a0} 1.txt");
         assert_eq!(numbered(&format!("{}.txt", "x".repeat(251))), format!("{} 1.txt", "x".repeat(249)));
         // An extension that leaves no room for a name.
         assert_eq!(numbered(&format!("a.{}", "x".repeat(253))).chars().count(), 255);

@@ -111,7 +111,7 @@ async fn accept(
     match &accepted {
         Ok(_) => server.running.note(secret.hash(), fragment.end(), digester),
         // Nothing names it. Of any other error nobody knows that; what is left goes with the session.
-        Err(Error::Upload(_)) => written.remove().await,
+        Err(error) if is_refusal(error) => written.remove().await,
         Err(_) => {}
     }
     Ok(accepted?)

@@ -143,8 +143,9 @@ pub fn lock(tx: &mut Tx<'_>, id: &DriveId) -> Result<()> {
 }
 
 /// Returns the logical bytes of all sections and folders in a drive, of what was deleted from them and not yet for good, and of
-/// what copies that are under way will add. Walks them: for drives with a quota, and for who asks how full a drive is. Former versions of files do not count.
-pub fn bytes_in(tx: &mut Tx<'_>, id: &DriveId) -> Result<u64> {
+/// what copies that are under way and uploads that are open at `now` will add. Walks them: for drives with a quota, and for who
+/// asks how full a drive is. Former versions of files do not count.
+pub fn bytes_in(tx: &mut Tx<'_>, id: &DriveId, now: Timestamp) -> Result<u64> {
     let sum = tx.row(
         sql!(
             "drive.bytes_in",
@@ -152,9 +153,10 @@ pub fn bytes_in(tx: &mut Tx<'_>, id: &DriveId) -> Result<u64> {
              + COALESCE((SELECT SUM(bytes) FROM folder WHERE drive = $1), 0) \
              + COALESCE((SELECT SUM(bytes) FROM file_trash WHERE drive = $1), 0) \
              + COALESCE((SELECT SUM(c.bytes) FROM operation o CROSS JOIN captured c WHERE o.state < 2 AND o.target_drive = $1 \
-             AND c.operation = o.id AND c.seq >= o.done), 0) AS BIGINT)"
+             AND c.operation = o.id AND c.seq >= o.done), 0) \
+             + COALESCE((SELECT SUM(total_bytes) FROM upload WHERE drive = $1 AND expires_at_us > $2), 0) AS BIGINT)"
         ),
-        &params![id],
+        &params![id, now],
         |row| count(row, 0),
     )?;
     Ok(sum.unwrap_or(0))

@@ -14,10 +14,11 @@ pub type SecretHash = [u8; 32];
 pub enum Target {
     /// It takes a name in a folder.
     Child {
-        /// The folder, or the root.
+        /// The folder, or the root, that was there when the session began.
         parent: NodeId,
-        /// The name.
-        name: String,
+        /// The names of what is missing from there: folders, and last the file. A row keeps them with slashes between, which no
+        /// name has.
+        path: Vec<String>,
     },
     /// It becomes what a file holds. Holds that one's id.
     Item([u8; 16]),
@@ -57,7 +58,7 @@ pub struct Upload {
     pub order: Order,
     /// What the names of its objects begin with.
     pub stem: String,
-    /// The file's length, once a fragment said it.
+    /// The file's length, once the client said it.
     pub total: Option<u64>,
     /// How many of its bytes are there.
     pub received: u64,
@@ -69,13 +70,21 @@ pub struct Upload {
     pub expires: Timestamp,
 }
 
-/// Writes a session down.
+/// Writes a session down. `total` is the file's length, where it is known.
 ///
 /// # Errors
 /// What the store can meet.
-pub fn insert(tx: &mut Tx<'_>, hash: &SecretHash, stem: &str, order: &Order, now: Timestamp, expires: Timestamp) -> Result<()> {
+pub fn insert(
+    tx: &mut Tx<'_>,
+    hash: &SecretHash,
+    stem: &str,
+    order: &Order,
+    total: Option<u64>,
+    now: Timestamp,
+    expires: Timestamp,
+) -> Result<()> {
     let (target, name): (&[u8; 16], _) = match &order.target {
-        Target::Child { parent, name } => (parent.bytes(), Some(name.as_str())),
+        Target::Child { parent, path } => (parent.bytes(), Some(path.join("/"))),
         Target::Item(id) => (id, None),
     };
     tx.run(
@@ -83,7 +92,7 @@ pub fn insert(tx: &mut Tx<'_>, hash: &SecretHash, stem: &str, order: &Order, now
             "upload.insert",
             "INSERT INTO upload (secret_hash, stem, user_id, app, own_folder, drive, target, name, conflict, description, fs_created_us, \
              fs_modified_us, if_match, is_deferred, total_bytes, received_bytes, attempts, runs, created_at_us, expires_at_us) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, NULL, 0, 0, '', $15, $16)"
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, 0, '', $16, $17)"
         ),
         &params![
             hash,
@@ -93,13 +102,14 @@ pub fn insert(tx: &mut Tx<'_>, hash: &SecretHash, stem: &str, order: &Order, now
             order.own_folder_only,
             &order.drive,
             target,
-            name,
+            name.as_deref(),
             conflict_number(order.conflict),
             order.description.as_deref(),
             order.fs_created,
             order.fs_modified,
             order.if_match.as_deref(),
             order.is_deferred,
+            total,
             now,
             expires
         ],
@@ -149,7 +159,7 @@ fn read(row: &Row<'_>) -> Result<Upload> {
             own_folder_only: row.boolean(3)?,
             drive: DriveId::read(row, 4)?,
             target: match row.opt_text(6)? {
-                Some(name) => Target::Child { parent: NodeId(target), name },
+                Some(names) => Target::Child { parent: NodeId(target), path: names.split('/').map(str::to_owned).collect() },
                 None => Target::Item(target),
             },
             conflict: conflict(row.integer(7)?)?,
@@ -192,11 +202,11 @@ pub fn advance(tx: &mut Tx<'_>, hash: &SecretHash, total: u64, pieces: &Pieces, 
     Ok(())
 }
 
-/// Forgets a session. Those of its objects that no content took over are removed later.
+/// Has those of a session's objects that no content took over removed later.
 ///
 /// # Errors
 /// What the store can meet.
-pub fn remove(tx: &mut Tx<'_>, hash: &SecretHash, upload: &Upload, kept: Option<&Pieces>) -> Result<()> {
+pub fn release_left(tx: &mut Tx<'_>, upload: &Upload, kept: Option<&Pieces>) -> Result<()> {
     let mut left = Pieces::new(&upload.stem);
     for number in (0..upload.attempts).filter(|number| kept.is_none_or(|kept| !kept.has(*number))) {
         // Their lengths do not matter any more.
@@ -206,7 +216,14 @@ pub fn remove(tx: &mut Tx<'_>, hash: &SecretHash, upload: &Upload, kept: Option<
             let _ = left.push(number, 1);
         }
     }
-    release(tx, &left)?;
+    release(tx, &left)
+}
+
+/// Forgets a session, so that it counts for no quota any more. Its objects stay: see [`release_left`].
+///
+/// # Errors
+/// What the store can meet.
+pub fn forget(tx: &mut Tx<'_>, hash: &SecretHash) -> Result<()> {
     tx.run(sql!("upload.remove", "DELETE FROM upload WHERE secret_hash = $1"), &params![hash])?;
     Ok(())
 }
@@ -233,19 +250,6 @@ pub fn expired(tx: &mut Tx<'_>, cutoff: Timestamp) -> Result<Vec<SecretHash>> {
 /// What the store can meet.
 pub fn count_of(tx: &mut Tx<'_>, user: &UserId) -> Result<u64> {
     let found = tx.row(sql!("upload.count", "SELECT COUNT(*) FROM upload WHERE user_id = $1"), &params![user], |row| count(row, 0))?;
-    Ok(found.unwrap_or(0))
-}
-
-/// Returns how many bytes have come for a drive and are no file yet.
-///
-/// # Errors
-/// What the store can meet.
-pub fn received_for(tx: &mut Tx<'_>, drive: &DriveId) -> Result<u64> {
-    let found = tx.row(
-        sql!("upload.received", "SELECT CAST(COALESCE(SUM(received_bytes), 0) AS BIGINT) FROM upload WHERE drive = $1"),
-        &params![drive],
-        |row| count(row, 0),
-    )?;
     Ok(found.unwrap_or(0))
 }
 

@@ -1,5 +1,6 @@
 //! Making folders.
 
+use super::Reached;
 use crate::access::{self, Allowed, AllowedItem};
 use crate::{Caller, Cx, Error, Result, naming};
 use model::{ConflictBehavior, Name, NameRule, NodeId, NodeKind};
@@ -69,6 +70,27 @@ fn make(cx: &mut Cx<'_, '_>, caller: &Caller, parent: &Allowed, name: &str, conf
 fn before(cx: &mut Cx<'_, '_>, parent: &Allowed, name: &Name) -> Result<Option<Allowed>> {
     let found = node::child(cx.tx, &parent.drive().id, &parent.node().id, NodeKind::Folder, name.as_str())?;
     Ok(found.filter(|found| found.kind == NodeKind::Folder).map(|found| access::within(parent, found)))
+}
+
+/// Makes those folders that a path leads to and that are not there. Returns the last.
+///
+/// # Errors
+/// As [`folder`]; [`Error::NotFound`] where the path leads through a file.
+pub fn folders(cx: &mut Cx<'_, '_>, caller: &Caller, to: Reached) -> Result<AllowedItem> {
+    match (to.item, to.missing.as_slice()) {
+        (item, []) => Ok(item),
+        (AllowedItem::File(_), _) => Err(Error::NotFound),
+        (item, names) => Ok(AllowedItem::Node(path(cx, caller, holder(&item)?, names)?)),
+    }
+}
+
+/// Says beforehand whether folders can lie so deep.
+///
+/// # Errors
+/// [`Error::TooDeep`].
+pub(super) fn may_make(cx: &mut Cx<'_, '_>, start: &Allowed, names: &[String]) -> Result<()> {
+    let is_too_deep = !names.is_empty() && node::ancestry(cx.tx, &start.drive().id, &start.node().id)?.len() + names.len() > DEPTH_MAX;
+    if is_too_deep { Err(Error::TooDeep) } else { Ok(()) }
 }
 
 /// Makes those folders of a path that are not there, and returns the last.

@@ -20,27 +20,29 @@ pub struct Ordered<'a> {
     pub is_by_id: bool,
 }
 
-/// Returns the order for a file at the end of a path. Folders that are missing on the way are made. Whether the name is free is
-/// asked when the file is there.
+/// Returns the order for a file at the end of a path. Whether the name is free is asked when the file is there, and only then
+/// folders are made that are missing on the way: a session that is given up leaves none.
 ///
 /// # Errors
 /// [`Error::BadName`], [`Error::NameTaken`] where the path leads to a folder or a notebook, [`Error::TooDeep`];
 /// [`Error::NotebookOnly`] in a notebook, [`Error::NotFound`] where the path leads through a file.
 pub fn ordered(cx: &mut Cx<'_, '_>, caller: &Caller, to: &Reached, what: &Ordered<'_>) -> Result<Order> {
-    let child = |parent: NodeId, name: &str| Target::Child { parent, name: name.to_owned() };
+    let child = |parent: NodeId, path: &[String]| Target::Child { parent, path: path.to_vec() };
     let target = match (&to.item, to.missing.as_slice()) {
         (AllowedItem::File(file), []) if what.is_by_id => Target::Item(file.file().id.0),
-        (AllowedItem::File(file), []) => child(file.file().folder, &file.file().row.name),
+        (AllowedItem::File(file), []) => child(file.file().folder, std::slice::from_ref(&file.file().row.name)),
         (AllowedItem::File(_), _) => return Err(Error::NotFound),
         (AllowedItem::Node(held), []) => match held.node().kind {
             NodeKind::SectionGroup | NodeKind::Section => return Err(Error::NotebookOnly),
             NodeKind::Root | NodeKind::Folder | NodeKind::Notebook => return Err(Error::NameTaken(held.node().name.clone())),
         },
-        (item, [folders @ .., name]) => {
-            let rule = NameRule::Item;
-            let name = naming::checked(name, rule)?;
-            let folder = create::path(cx, caller, holder(item)?, folders)?;
-            child(folder.node().id, name.as_str())
+        (item, [folders @ .., _]) => {
+            let parent = holder(item)?;
+            for name in &to.missing {
+                naming::checked(name, NameRule::Item)?;
+            }
+            create::may_make(cx, parent, folders)?;
+            child(parent.node().id, &to.missing)
         }
     };
     Ok(Order {
@@ -66,7 +68,7 @@ pub fn place_of(order: &Order) -> At {
         At { drive: Which::Id(DriveCid::of(drive)), anchor: Anchor::Id(ItemId { drive: DriveCid::of(drive), bytes }), path }
     };
     match &order.target {
-        Target::Child { parent, name } => at(parent.0, vec![name.clone()]),
+        Target::Child { parent, path } => at(parent.0, path.clone()),
         Target::Item(id) => at(*id, Vec::new()),
     }
 }

@@ -20,7 +20,8 @@ pub struct Quota {
 
 impl Quota {
     pub(super) fn of(cx: &mut Cx<'_, '_>, drive: &Drive) -> Result<Self> {
-        let used = drive::bytes_in(cx.tx, &drive.id)?;
+        let now = cx.now();
+        let used = drive::bytes_in(cx.tx, &drive.id, now)?;
         let deleted = drive::bytes_in_trash(cx.tx, &drive.id)?;
         Ok(Self { total: drive.quota_bytes.unwrap_or(UNLIMITED_BYTES), used, deleted })
     }

@@ -46,6 +46,8 @@ pub fn finish<T>(
         return Err(Error::Internal);
     }
     let caller = caller(cx, &found)?;
+    // From here on the file takes the room that the session has held.
+    upload::forget(cx.tx, &secret.hash())?;
     let made = put(cx, &caller, &found, content, digests)?;
     // The same bytes may have been there before; then nothing names what came now.
     let named = match content::get(cx.tx, &content.hash)? {
@@ -59,6 +61,6 @@ pub fn finish<T>(
         }
         _ => {}
     }
-    upload::remove(cx.tx, &secret.hash(), &found, kept)?;
+    upload::release_left(cx.tx, &found, kept)?;
     Ok(made)
 }

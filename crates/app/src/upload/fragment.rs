@@ -62,8 +62,10 @@ pub fn begin(cx: &mut Cx<'_, '_>, secret: &Secret, fragment: &Fragment) -> Resul
     if found.attempts >= PIECES_MAX {
         return Err(Refused::TooManyFragments.into());
     }
-    // All that is still to come, so that nobody sends a file for hours that will not fit.
-    fits(cx, &found.order, fragment.total - fragment.start)?;
+    if found.total.is_none() {
+        // All of it, so that nobody sends a file for hours that will not fit.
+        fits(cx, &found.order, fragment.total)?;
+    }
     upload::begin(cx.tx, &secret.hash())?;
     let is_all = fragment.is_last() && !found.order.is_deferred;
     Ok(Begun::Object { number: found.attempts, name: object(&found.stem, found.attempts), is_all })
@@ -72,7 +74,7 @@ pub fn begin(cx: &mut Cx<'_, '_>, secret: &Secret, fragment: &Fragment) -> Resul
 /// Takes a fragment for the file's, if no other came before it. Its object is written and synced.
 ///
 /// # Errors
-/// [`Refused`]: then nothing names the object, and whoever wrote it removes it.
+/// [`Refused`], [`crate::Error::QuotaExceeded`]: then nothing names the object, and whoever wrote it removes it.
 pub fn accept(cx: &mut Cx<'_, '_>, secret: &Secret, number: u32, fragment: &Fragment) -> Result<Status> {
     let mut found = locked(cx, secret)?;
     fits_in(&found, fragment)?;
@@ -81,6 +83,10 @@ pub fn accept(cx: &mut Cx<'_, '_>, secret: &Secret, number: u32, fragment: &Frag
     }
     let expires = cx.now().plus_seconds(UPLOAD_SECONDS);
     upload::advance(cx.tx, &secret.hash(), fragment.total, &found.pieces, expires)?;
+    if found.total.is_none() {
+        // Others may have been accepted while it came.
+        fits(cx, &found.order, 0)?;
+    }
     Ok(Status { received: found.pieces.bytes(), expires })
 }
 

@@ -68,7 +68,7 @@ pub(crate) fn sentence(refused: &Refused) -> String {
         Refused::OutOfOrder { expected } => format!("The fragment begins too late. Send the bytes from {expected} on."),
         Refused::Overlap { expected } => format!("Some of these bytes have come before. Send the bytes from {expected} on."),
         Refused::OtherTotal => {
-            "The fragment says another length of the file than the ones before. Send the same, or begin anew.".to_owned()
+            "The fragment says another length of the file than was said before. Send the same, or begin anew.".to_owned()
         }
         Refused::FileTooLarge => {
             format!("The file is too large. It may have at most {} bytes.", app::upload::FILE_BYTES_MAX)

@@ -56,7 +56,7 @@ impl Bench {
                 app: "test".to_owned(),
                 own_folder_only: false,
                 drive: drive.id,
-                target: Target::Child { parent: drive.root(), name: "a.bin".to_owned() },
+                target: Target::Child { parent: drive.root(), path: vec!["a.bin".to_owned()] },
                 conflict: ConflictBehavior::Replace,
                 description: None,
                 fs_created: None,

@@ -181,7 +181,11 @@ both! {
         let again = drive.within(other, Box::new(move |writer, who| Ok(writer.add(&NewFile::again(&row, "b"), who.user())?))).unwrap();
         assert_eq!((again.row.content, again.row.fs_modified, again.folder), (file.row.content, file.row.fs_modified, other));
         let id = drive.id;
-        let bytes = drive.world.read(move |cx| Ok((store::drive::bytes_in(cx.tx, &id)?, folder::get(cx.tx, &id, &other)?.unwrap().held.bytes))).unwrap();
+        let bytes = drive.world.read(move |cx| {
+            let now = cx.now();
+            Ok((store::drive::bytes_in(cx.tx, &id, now)?, folder::get(cx.tx, &id, &other)?.unwrap().held.bytes))
+        });
+        let bytes = bytes.unwrap();
         assert_eq!(bytes, (6, 3));
     }
 }

@@ -28,8 +28,8 @@ pub(crate) async fn within(call: Call) -> Result<Reply, Fault> {
     }
 }
 
-/// `PUT` of an item by its path, with a folder as its body: the folder is there afterwards; or with the address of an upload
-/// session: the file is.
+/// `PUT` of an item by its path, with a folder as its body: the folder is there afterwards, and all on its way; or with the
+/// address of an upload session: the file is.
 pub(crate) async fn at(call: Call) -> Result<Reply, Fault> {
     let (described, source) = read(&call.body)?;
     if let Some(source) = source {
@@ -84,7 +84,8 @@ async fn make(call: Call, described: Described, by_default: ConflictBehavior, is
                     let found = item::item(cx, &caller, &at, Right::Write)?;
                     return Err(Error::NameTaken(view::item(cx, &caller, &found)?.name).into());
                 };
-                (item::item(cx, &caller, &above, Right::Write)?, name)
+                let above = item::reach(cx, &caller, &above, Right::Write)?;
+                (item::create_path(cx, &caller, above)?, name)
             } else {
                 (item::item(cx, &caller, &at, Right::Write)?, described.name.clone().unwrap_or_default())
             };
