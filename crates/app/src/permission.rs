@@ -10,6 +10,7 @@ use model::query::{Identity, PermissionField, Predicate, Query};
 use model::{DriveId, FileId, GroupId, NodeId, NodeKind, Owner, Right, Role, UserId};
 use store::permission::On;
 use store::query::{self, PermissionScope};
+use store::node::{self, Lock};
 use store::{directory, permission};
 
 pub use store::permission::Entry;
@@ -88,6 +89,17 @@ impl Subject<'_> {
         if self.is_managed() { Ok(()) } else { Err(Error::NotAllowed(Right::Manage)) }
     }
 
+    /// Locks it until the transaction ends, so that of two who share it at once the second counts what the first gave.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if it went meanwhile.
+    pub(crate) fn lock(&self, cx: &mut Cx<'_, '_>) -> Result<()> {
+        if store::planted::is("counts-unlocked") {
+            return Ok(());
+        }
+        node::lock(cx.tx, self.drive, self.node, Lock::Alone)?.map(drop).ok_or(Error::NotFound)
+    }
+
     /// Asks whether the caller may share it with more people. The root of a person's own drive stays theirs. Source: "Sharing
     /// OneDrive files and folders".
     ///
@@ -153,6 +165,7 @@ pub fn grant<'a>(cx: &mut Cx<'_, '_>, what: impl Into<Subject<'a>>, who: Who<'_>
     match has.filter(|has| has.role >= role) {
         Some(has) => Ok(has),
         None => {
+            what.lock(cx)?;
             if permission::count_on(cx.tx, what.drive, &what.on())? >= PERMISSIONS_MAX {
                 return Err(Error::TooManyShares);
             }

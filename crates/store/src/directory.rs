@@ -86,6 +86,13 @@ pub fn user(tx: &mut Tx<'_>, id: &UserId) -> Result<Option<User>> {
     tx.row(sql!("user.get", "SELECT id, name, created_at_us FROM user_account WHERE id = $1"), &params![id], read_user)
 }
 
+/// Locks a person's row until the transaction ends: whoever counts what somebody has before they get one more does this first.
+/// Rows that name the person are not kept waiting.
+pub fn lock_user(tx: &mut Tx<'_>, id: &UserId) -> Result<()> {
+    tx.row(sql!("user.lock", "SELECT 1 FROM user_account WHERE id = $1 FOR NO KEY UPDATE"), &params![id], |row| row.integer(0))?;
+    Ok(())
+}
+
 /// Returns a person by name, in any letter case.
 pub fn user_by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<User>> {
     tx.row(

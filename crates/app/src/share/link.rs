@@ -33,6 +33,7 @@ pub struct Order {
 pub fn create(cx: &mut Cx<'_, '_>, caller: &Caller, what: &AllowedItem, order: &Order) -> Result<(Link, Made)> {
     let what = Subject::from(what);
     what.share()?;
+    what.lock(cx)?;
     let (now, on) = (cx.now(), what.on());
     let (over, links): (Vec<_>, Vec<_>) = share_link::of(cx.tx, what.drive, &on)?.into_iter().partition(|link| link.is_over(now));
     for link in &over {

@@ -7,6 +7,7 @@
 mod asked;
 mod bin;
 mod collected;
+mod counted;
 mod folder;
 mod locked;
 mod moved;
