@@ -8,9 +8,9 @@ use crate::query::{Listing, counted, cut, window};
 use crate::{Caller, Cx, Error, Result};
 use model::query::{Identity, PermissionField, Predicate, Query};
 use model::{DriveId, FileId, GroupId, NodeId, NodeKind, Owner, Right, Role, UserId};
+use store::node::{self, Lock};
 use store::permission::On;
 use store::query::{self, PermissionScope};
-use store::node::{self, Lock};
 use store::{directory, permission};
 
 pub use store::permission::Entry;

@@ -1,8 +1,8 @@
 //! Bodies that are bytes and nothing else, as many as there are: taken in while they come, in fixed memory.
 
 use crate::fault::{Fault, RequestFault};
-use crate::spooled::Spooled;
-use app::{Blobs, Digests, Error, Intake, Sum};
+use crate::spooled::{Spooled, to_its_end};
+use app::{Blobs, Digester, Digests, Error, Intake, Sum};
 use bytes::Bytes;
 use http::{HeaderMap, header};
 use http_body_util::BodyExt as _;
@@ -59,8 +59,21 @@ where
 {
     let mut intake = blobs.digesting(ids);
     pour(headers, body, bytes_max, patience, &mut intake).await?;
-    let (content, digests) = intake.finish_digested().await.map_err(Error::from)?;
-    Ok(Taken { content: Spooled::new(content, blobs.clone()), digests })
+    taken(intake, blobs).await
+}
+
+/// Ends what has come to its end.
+///
+/// # Errors
+/// What the blob store can meet. Nothing stays behind.
+pub(crate) async fn taken(intake: Intake<Digester>, blobs: &Blobs) -> Result<Taken, Fault> {
+    let blobs = blobs.clone();
+    // Synced or not, a blob that nobody waits for any more is removed again.
+    to_its_end(async move {
+        let (content, digests) = intake.finish_digested().await.map_err(Error::from)?;
+        Ok(Taken { content: Spooled::new(content, blobs), digests })
+    })
+    .await
 }
 
 /// Pours a body into what takes it in. What its type is said to be counts for nothing: clients of drives say anything.

@@ -1,6 +1,7 @@
 //! A content that was written down before anybody knows whether it will be of use.
 
 use crate::correlation::Correlation;
+use crate::fault::Fault;
 use crate::server::Server;
 use app::page::{self, Body, Content};
 use app::{Blobs, Error};
@@ -73,6 +74,22 @@ impl Drop for Written {
             let (blobs, name) = (self.blobs.clone(), std::mem::take(&mut self.name));
             runtime.spawn(async move { remove(&blobs, &name).await });
         }
+    }
+}
+
+/// Goes on to the end of something, whether or not anybody waits for it. A client that goes away takes the rest of its request
+/// along; what was begun and has to be tidied up is not to depend on it. For what takes a moment: nothing else bounds how many
+/// of these there are.
+///
+/// # Errors
+/// What it answers; [`Error::Unavailable`] if the process ends first.
+pub(crate) async fn to_its_end<T: Send + 'static>(what: impl Future<Output = Result<T, Fault>> + Send + 'static) -> Result<T, Fault> {
+    match tokio::spawn(what).await {
+        Ok(done) => done,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Err(Error::Unavailable.into()),
+        },
     }
 }
 

@@ -16,7 +16,7 @@ use crate::fault::{Fault, RequestFault};
 use crate::intake::pour;
 use crate::reply::Reply;
 use crate::server::Server;
-use crate::spooled::Written;
+use crate::spooled::{Written, to_its_end};
 use app::page::{Body, Content};
 use app::upload::{self, Begun, Fragment, Refused, Secret, Status, Upload};
 use app::{Caller, Cx, Digester, Digests, Error};
@@ -24,6 +24,7 @@ use bytes::Bytes;
 use content_range::content_range;
 use http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// A fragment has fewer bytes than this. Source: OneDrive "Resumable file upload", best practices.
 const FRAGMENT_BYTES_END: u64 = 60 * 1024 * 1024;
@@ -47,7 +48,7 @@ pub(crate) enum Sent<T> {
 /// # Errors
 /// [`FragmentFault`], [`Refused`], what is wrong with a body, and what `put` answers. A fragment that breaks off is as if it had
 /// never come. If `put` refuses, all of the file stays until the session ends, to be put elsewhere.
-pub(crate) async fn put<B, T>(server: &Server, secret: &str, headers: &HeaderMap, body: B, put: impl Put<T>) -> Result<Sent<T>, Fault>
+pub(crate) async fn put<B, T>(server: &Arc<Server>, secret: &str, headers: &HeaderMap, body: B, put: impl Put<T>) -> Result<Sent<T>, Fault>
 where
     B: http_body::Body<Data = Bytes>,
     T: Send + 'static,
@@ -78,33 +79,29 @@ where
     if intake.bytes() != fragment.bytes {
         return Err(FragmentFault::Length.into());
     }
-    let (_, digester) = intake.finish_object().await.map_err(Error::from)?;
-    let written = Written::new(name, server.blobs.clone());
-    if !is_all {
-        return Ok(Sent::Waiting(accept(server, &secret, number, fragment, &written, digester).await?));
+    let blobs = server.blobs.clone();
+    let (written, digester) = to_its_end(async move {
+        let (_, digester) = intake.finish_object().await.map_err(Error::from)?;
+        Ok((Written::new(name, blobs), digester))
+    })
+    .await?;
+    let came = Came { number, fragment, written };
+    if is_all {
+        return Ok(Sent::Done(finish(server, &secret, Some(came), digester, put).await?));
     }
-    // From here on a transaction may come to name the object, whether or not anybody waits for it.
-    written.keep();
-    let finished = finish(server, &secret, Some((number, fragment)), digester.clone(), put).await;
-    match &finished {
-        Ok(_) => server.running.forget(&secret.hash()),
-        Err(Fault::Verb(Error::Upload(_))) => written.remove().await,
-        Err(Fault::Verb(error)) if is_refusal(error) => {
-            accept(server, &secret, number, fragment, &written, digester).await?;
-        }
-        Err(_) => {}
-    }
-    finished.map(Sent::Done)
+    let server = server.clone();
+    Ok(Sent::Waiting(to_its_end(async move { accept(&server, &secret, came, digester).await }).await?))
 }
 
-async fn accept(
-    server: &Server,
-    secret: &Secret,
+/// A fragment that is written and synced. Until somebody keeps its object, the two go together.
+struct Came {
     number: u32,
     fragment: Fragment,
-    written: &Written,
-    digester: Option<Digester>,
-) -> Result<Status, Fault> {
+    written: Written,
+}
+
+async fn accept(server: &Server, secret: &Secret, came: Came, digester: Option<Digester>) -> Result<Status, Fault> {
+    let Came { number, fragment, written } = came;
     written.keep();
     let asked = secret.clone();
     let accepted = server.app.write(move |cx| upload::accept(cx, &asked, number, &fragment)).await;
@@ -121,37 +118,52 @@ async fn accept(
 ///
 /// # Errors
 /// [`Refused`], and what `put` answers.
-pub(crate) async fn commit<T: Send + 'static>(server: &Server, secret: &str, put: impl Put<T>) -> Result<T, Fault> {
+pub(crate) async fn commit<T: Send + 'static>(server: &Arc<Server>, secret: &str, put: impl Put<T>) -> Result<T, Fault> {
     let secret = known(secret)?;
     finish(server, &secret, None, None, put).await
 }
 
 async fn finish<T: Send + 'static>(
-    server: &Server,
+    server: &Arc<Server>,
     secret: &Secret,
-    last: Option<(u32, Fragment)>,
+    came: Option<Came>,
     digester: Option<Digester>,
     mut put: impl Put<T>,
 ) -> Result<T, Fault> {
+    let last = came.as_ref().map(|came| (came.number, came.fragment));
     let asked = secret.clone();
     let pieces = server.app.read(move |cx| upload::complete(cx, &asked, last)).await?;
     let digester = digester.or_else(|| server.running.at(&secret.hash(), pieces.bytes()));
-    let (content, digests) = server.blobs.content_of(&pieces, digester, server.app.ids()).await.map_err(Error::from)?;
+    let (content, digests) = server.blobs.content_of(&pieces, digester.clone(), server.app.ids()).await.map_err(Error::from)?;
     // A blob of its own, which nothing but this attempt knows.
     let rewritten = match &content.body {
         Body::Blob(name) if *name != pieces.to_string() => Some(Written::new(name.clone(), server.blobs.clone())),
         _ => None,
     };
-    // From here on a transaction may come to name it, whether or not anybody waits for it.
-    rewritten.iter().for_each(Written::keep);
-    let asked = secret.clone();
-    let finished = server.app.write(move |cx| upload::finish(cx, &asked, last, &content, &digests, &mut put)).await;
-    if let (Some(rewritten), Err(error)) = (rewritten, &finished)
-        && is_refusal(error)
-    {
-        rewritten.remove().await;
-    }
-    Ok(finished?)
+    let (server, secret) = (server.clone(), secret.clone());
+    to_its_end(async move {
+        // From here on a transaction may come to name them.
+        rewritten.iter().chain(came.as_ref().map(|came| &came.written)).for_each(Written::keep);
+        let asked = secret.clone();
+        let finished = server.app.write(move |cx| upload::finish(cx, &asked, last, &content, &digests, &mut put)).await;
+        match &finished {
+            Ok(_) => server.running.forget(&secret.hash()),
+            Err(error) if is_refusal(error) => {
+                if let Some(rewritten) = rewritten {
+                    rewritten.remove().await;
+                }
+                match (came, error) {
+                    (Some(came), Error::Upload(_)) => came.written.remove().await,
+                    // The file has come all the same, and may be put elsewhere.
+                    (Some(came), _) => drop(accept(&server, &secret, came, digester).await?),
+                    (None, _) => {}
+                }
+            }
+            Err(_) => {}
+        }
+        Ok(finished?)
+    })
+    .await
 }
 
 /// Says whether nothing of a transaction that ended so can have happened.

@@ -13,6 +13,7 @@ use std::path::Path;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 use testkit::ambient::{ManualClock, SeededIds};
 use testkit::engine::Throwaway;
 use testkit::folder::Folder;
@@ -43,8 +44,8 @@ impl Bench {
     }
 
     /// A second process, which remembers nothing of the first's.
-    fn restarted(&self) -> Server {
-        Server::new(self.app.clone(), self.blobs.clone(), Options::default(), None)
+    fn restarted(&self) -> Arc<Server> {
+        Arc::new(Server::new(self.app.clone(), self.blobs.clone(), Options::default(), None))
     }
 
     fn open(&self, is_deferred: bool) -> String {
@@ -106,7 +107,7 @@ fn ranged(start: usize, bytes: usize, total: usize) -> HeaderMap {
     HeaderMap::from_iter([(header::CONTENT_RANGE, range.parse().unwrap())])
 }
 
-async fn send(server: &Server, secret: &str, start: usize, bytes: &[u8], total: usize) -> Result<Sent<(Content, Digests)>, Fault> {
+async fn send(server: &Arc<Server>, secret: &str, start: usize, bytes: &[u8], total: usize) -> Result<Sent<(Content, Digests)>, Fault> {
     put(server, secret, &ranged(start, bytes.len(), total), Full::new(Bytes::copy_from_slice(bytes)), keep).await
 }
 
@@ -328,21 +329,26 @@ fn a_name_that_is_taken_leaves_the_session() {
     assert_eq!((bench.files(), bench.released()), (1, 0));
 }
 
+/// Sends a file in fragments of so many lengths that no name says them. Returns how many they are.
+async fn send_irregular(server: &Arc<Server>, secret: &str, all: &[u8]) -> usize {
+    let (mut at, mut sent) = (0, 0);
+    for length in (400..900).chain(std::iter::repeat(1_000)) {
+        let length = length.min(all.len() - at);
+        if length == 0 {
+            break;
+        }
+        waiting(send(server, secret, at, &all[at..at + length], all.len()).await);
+        (at, sent) = (at + length, sent + 1);
+    }
+    sent
+}
+
 #[test]
 fn what_is_written_once_more_goes_when_it_is_refused() {
     let bench = Bench::new();
     let (all, secret) = (bytes(200_000), bench.open(true));
     run(async {
-        let (mut at, mut sent) = (0, 0);
-        // Of so many lengths that no name says them.
-        for length in (400..900).chain(std::iter::repeat(1_000)) {
-            let length = length.min(all.len() - at);
-            if length == 0 {
-                break;
-            }
-            waiting(send(&bench.server, &secret, at, &all[at..at + length], all.len()).await);
-            (at, sent) = (at + length, sent + 1);
-        }
+        let sent = send_irregular(&bench.server, &secret, &all).await;
         assert_eq!(bench.files(), sent);
         for _ in 0..2 {
             let taken = commit(&bench.server, &secret, refuse).await;
@@ -354,19 +360,51 @@ fn what_is_written_once_more_goes_when_it_is_refused() {
     });
 }
 
+/// Has the one writer wait, until what is returned is dropped.
+fn occupied(app: &App) -> std::sync::mpsc::Sender<()> {
+    let (begun, may_end) = (std::sync::mpsc::channel(), std::sync::mpsc::channel::<()>());
+    let (begin, end) = (begun.0, may_end.1);
+    drop(app.write(move |_| {
+        let _ = begin.send(());
+        let _ = end.recv();
+        Ok(())
+    }));
+    begun.1.recv().unwrap();
+    may_end.0
+}
+
+#[test]
+fn what_is_refused_after_its_client_went_away_goes_too() {
+    let bench = Bench::new();
+    let (all, secret) = (bytes(200_000), bench.open(true));
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let sent = send_irregular(&bench.server, &secret, &all).await;
+        let writer = occupied(&bench.app);
+        let server = bench.server.clone();
+        let client = tokio::spawn(async move { commit(&server, &secret, refuse).await.map(drop) });
+        let until = async |files: usize| {
+            while bench.files() != files {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        until(sent + 1).await;
+        // It waits for the writer now.
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        client.abort();
+        assert!(client.await.is_err_and(|error| error.is_cancelled()));
+        assert_eq!(bench.files(), sent + 1);
+        drop(writer);
+        tokio::time::timeout(Duration::from_secs(10), until(sent)).await.expect("it stays");
+    });
+}
+
 #[test]
 fn a_secret_of_no_session_opens_no_transaction_that_writes() {
     let bench = Bench::new();
     let nobody = "0af9".repeat(16);
-    let (begun, may_end) = (std::sync::mpsc::channel(), std::sync::mpsc::channel::<()>());
     // While somebody else has the one writer.
-    let (begin, end) = (begun.0, may_end.1);
-    let writing = bench.app.write(move |_| {
-        let _ = begin.send(());
-        let _ = end.recv();
-        Ok(())
-    });
-    begun.1.recv().unwrap();
+    let writer = occupied(&bench.app);
     run(async {
         let is_none = |fault| assert!(matches!(fault, Fault::Verb(Error::Upload(Refused::NoSession))), "{fault:?}");
         is_none(refused(send(&bench.server, &nobody, 0, b"abc", 3).await));
@@ -375,8 +413,7 @@ fn a_secret_of_no_session_opens_no_transaction_that_writes() {
             Ok(_) => panic!("it was there"),
         }
     });
-    drop(may_end.0);
-    writing.wait().unwrap();
+    drop(writer);
 }
 
 #[test]

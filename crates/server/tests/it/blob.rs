@@ -67,6 +67,44 @@ fn fragment(world: &World, url: &str, bytes: usize) -> u16 {
     run(world.ask("bob-files", "PUT", url, &[("content-range", &range)], &"x".repeat(bytes))).status
 }
 
+/// A client goes away while its file waits to be written down, and then there is no room for it.
+#[test]
+fn a_file_that_finds_no_room_leaves_no_blob_though_nobody_waits_for_it() {
+    let world = World::new();
+    // The key of downloads is written down by the first who needs it.
+    let drive = "/v1.0/groups/{others}/drive";
+    assert_eq!(run(world.ask("bob-files", "PUT", &format!("{drive}/root:/small.bin:/content"), &[], "x")).status, 201);
+    let (begun, begins) = std::sync::mpsc::channel();
+    let (ends, end) = std::sync::mpsc::channel::<()>();
+    // The one writer is busy.
+    let busy = world.app.write(move |_| {
+        let _ = begun.send(());
+        let _ = end.recv();
+        Ok(())
+    });
+    begins.recv().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let large = "x".repeat(400_000);
+        let path = format!("{drive}/root:/large.bin:/content");
+        let asking = world.ask("bob-files", "PUT", &path, &[], &large);
+        let patience = tokio::time::sleep(std::time::Duration::from_millis(500));
+        tokio::select! {
+            answer = asking => panic!("{}", answer.status),
+            () = patience => {}
+        }
+        assert_eq!(world.blobs(), 1);
+        drop(ends);
+        let tidied = async {
+            while world.blobs() > 0 {
+                tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(10), tidied).await.expect("it stays");
+    });
+    busy.wait().unwrap();
+}
+
 #[test]
 fn files_that_find_no_room_leave_no_blob() {
     const FILE: &str = "/v1.0/groups/{others}/drive/root:/large.bin";

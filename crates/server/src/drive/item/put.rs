@@ -10,6 +10,7 @@ use crate::fault::Fault;
 use crate::intake::Taken;
 use crate::reply::Reply;
 use crate::schema::Json;
+use crate::spooled::to_its_end;
 use app::access::AllowedItem;
 use app::item::{self, Bytes, How, Made, Only, Reached, view, view::ItemView};
 use app::{Caller, Cx, Error};
@@ -67,15 +68,19 @@ pub(super) async fn put_taken<F>(call: &Call, taken: Taken, shape: &Shape, mut p
 where
     F: FnMut(&mut Cx<'_, '_>, Bytes<'_>) -> Result<Placed, Fault> + Send + 'static,
 {
-    // From here on a transaction may come to name the bytes, whether or not anybody waits for it.
-    taken.content.keep();
-    let (content, digests) = (taken.content.content().clone(), taken.digests);
-    let outcome = call.write(move |cx| put(cx, Bytes { content: &content, digests: &digests })).await;
-    if !matches!(outcome, Err(Fault::Verb(Error::Unavailable | Error::Internal))) {
-        // The write may have come to nothing, or have found the same bytes stored already.
-        call.open.server.remove_unnamed(taken.content.content(), call.open.correlation).await;
-    }
-    let Placed { view, made } = outcome?;
+    let (server, correlation) = (call.open.server.clone(), call.open.correlation);
+    let placed = to_its_end(async move {
+        // From here on a transaction may come to name the bytes.
+        taken.content.keep();
+        let (content, digests) = (taken.content.content().clone(), taken.digests);
+        let outcome = server.app.write_as(move |cx| put(cx, Bytes { content: &content, digests: &digests })).await;
+        if !matches!(outcome, Err(Fault::Verb(Error::Unavailable | Error::Internal))) {
+            // The write may have come to nothing, or have found the same bytes stored already.
+            server.remove_unnamed(taken.content.content(), correlation).await;
+        }
+        outcome
+    });
+    let Placed { view, made } = placed.await?;
     Ok(reply(&call.open.links, &view, made, shape))
 }
 

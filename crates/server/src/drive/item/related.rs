@@ -8,10 +8,9 @@ use crate::drive::body::Described;
 use crate::drive::call::Call;
 use crate::drive::schema::ITEM;
 use crate::fault::{DriveFault, Fault, RequestFault};
-use crate::intake::{Pieces, Taken};
+use crate::intake::{Pieces, Taken, taken};
 use crate::multipart::{Event, FormFault, Parser, boundary};
 use crate::reply::Reply;
-use crate::spooled::Spooled;
 use app::item::{self, Bytes, Reached};
 use app::{Cx, Digester, Error, Intake};
 use model::{ConflictBehavior, Right};
@@ -83,8 +82,7 @@ async fn parts(call: &mut Call) -> Result<(Described, Taken), Fault> {
     if described.name.is_none() {
         return Err(DriveFault::Member("name", "the name of the new item").into());
     }
-    let (content, digests) = intake.finish_digested().await.map_err(Error::from)?;
-    Ok((described, Taken { content: Spooled::new(content, server.blobs.clone()), digests }))
+    Ok((described, taken(intake, &server.blobs).await?))
 }
 
 /// Where the bytes are, as what is said of the file has it.

@@ -51,7 +51,11 @@ impl Table<'_> {
 
     /// Begins an upload, and returns its address.
     fn upload(&self, who: &str, drive: &str, body: &str) -> String {
-        let opened = self.ask(who, "POST", &format!("{drive}/root:/up.bin:/createUploadSession"), &[], body).json();
+        self.upload_at("up.bin", who, drive, body)
+    }
+
+    fn upload_at(&self, path: &str, who: &str, drive: &str, body: &str) -> String {
+        let opened = self.ask(who, "POST", &format!("{drive}/root:/{path}:/createUploadSession"), &[], body).json();
         opened["uploadUrl"].as_str().unwrap().split_once("/v1.0").map(|(_, path)| format!("/v1.0{path}")).unwrap()
     }
 
@@ -265,6 +269,15 @@ fn ranges(table: &mut Table<'_>) {
     table.row("given up", &answer);
     table.fragment("afterwards", &address, "bytes 4-9/10", 6);
     table.fragment("to nobody's session", "/v1.0/upload/00", "bytes 0-3/4", 4);
+    let address = table.upload_at("New/Folders/up.bin", "ann-files", HOME, r#"{"item":{"fileSize":10}}"#);
+    table.fragment("the first four of twenty, where ten were announced", &address, "bytes 0-3/20", 4);
+    table.fragment("the first four of eight, where ten were announced", &address, "bytes 0-3/8", 4);
+    table.fragment("the first four of ten", &address, "bytes 0-3/10", 4);
+    let answer = table.ask("nobody", "DELETE", &address, &[], "");
+    table.row("given up", &answer);
+    let deep = format!("root:/{}up.bin:/createUploadSession", "x/".repeat(64));
+    table.try_at("below 64 folders that would be made", "POST", &deep, "{}");
+    table.try_at("below a folder that cannot be made", "POST", "root:/a?b/up.bin:/createUploadSession", "{}");
     table.try_at("a size that is none", "POST", "root:/up.bin:/createUploadSession", r#"{"item":{"fileSize":-1}}"#);
     table.try_at("a size beyond every file's", "POST", "root:/up.bin:/createUploadSession", r#"{"item":{"fileSize":999999999999}}"#);
 
@@ -303,6 +316,13 @@ fn quotas(table: &mut Table<'_>) {
     table.copy_as("bob-files", "a copy of the 600", &format!("{drive}/root:/most.bin:/copy"), r#"{"name":"again.bin"}"#);
     let begun = table.ask("bob-files", "POST", &format!("{drive}/root:/up.bin:/createUploadSession"), &[], r#"{"item":{"fileSize":401}}"#);
     table.row("an upload of 401, announced", &begun);
+    let held = table.upload("bob-files", drive, r#"{"item":{"fileSize":300}}"#);
+    let begun = table.ask("bob-files", "POST", &format!("{drive}/root:/up.bin:/createUploadSession"), &[], r#"{"item":{"fileSize":300}}"#);
+    table.row("an upload of 300, while another has its room", &begun);
+    let answer = put(table, "more.bin", 101);
+    table.row("101 bytes at once, while an upload has its room", &answer);
+    let answer = table.ask("nobody", "DELETE", &held, &[], "");
+    table.row("given up", &answer);
     let address = table.upload("bob-files", drive, "{}");
     table.fragment("an upload of 401, not announced, its first 200", &address, "bytes 0-199/401", 200);
     table.fragment("its last 201", &address, "bytes 200-400/401", 201);
