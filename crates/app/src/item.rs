@@ -19,7 +19,7 @@ mod version;
 pub mod view;
 
 pub use change::{Change, Said, change};
-pub use children::{Listing, Order, Position, children};
+pub use children::{Child, Listing, Order, Position, children, chosen};
 pub use create::{Made, folder as create_folder, folders as create_path};
 pub use fetch::{content, file};
 pub use find::{Anchor, At, Drives, Reached, Which, drive, drives, item, reach, section_name};

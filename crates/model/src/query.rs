@@ -24,6 +24,8 @@ pub enum Kind {
     Page,
     /// A permission's id. Equal or not; in an order by its number.
     Permission,
+    /// Whether something has a part. Null or not.
+    Facet,
     /// Only the null literal.
     Null,
 }
@@ -161,6 +163,42 @@ impl Field for PermissionField {
     }
 }
 
+/// What the items of a folder are chosen by: as drives show them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemField {
+    /// The name that drives show, folded: letter case does not count.
+    Name,
+    /// What it takes, in bytes; of what holds others, what these take together.
+    Size,
+    /// When it was created.
+    Created,
+    /// When it was last changed; a section's rolls up from its pages.
+    Modified,
+    /// Whether it is a file, or a section.
+    File,
+    /// Whether it is a folder, or a section group.
+    Folder,
+    /// Whether it is a notebook.
+    Notebook,
+    /// Whether it is a folder, a section group or a notebook.
+    Holder,
+}
+
+impl Field for ItemField {
+    fn kind(self) -> Kind {
+        match self {
+            Self::Name => Kind::Text,
+            Self::Size => Kind::Integer,
+            Self::Created | Self::Modified => Kind::Moment,
+            Self::File | Self::Folder | Self::Notebook | Self::Holder => Kind::Facet,
+        }
+    }
+
+    fn is_nullable(self) -> bool {
+        false
+    }
+}
+
 /// A value that stands in the query itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names are those of the kinds")]
@@ -240,7 +278,7 @@ pub enum Predicate<F> {
     Has(Part, Scalar<F>, Scalar<F>),
     /// The field holds this id.
     Is(F, Identity),
-    /// The boolean field is true.
+    /// The boolean field is true, or what it stands for is there.
     True(F),
     /// Both are true, or neither.
     Same(Box<[Predicate<F>; 2]>),
@@ -336,7 +374,7 @@ impl<F: Field> Predicate<F> {
             _ if is_null(&a) || is_null(&b) => Ok(if is_equality { Self::Compare(how, a, b) } else { Self::Always(false) }),
             Kind::Text | Kind::Integer | Kind::Moment => Ok(Self::Compare(how, a, b)),
             Kind::Role if is_equality => Ok(Self::Compare(how, a, b)),
-            Kind::Role | Kind::Boolean | Kind::Node | Kind::Page | Kind::Permission => Err(KindMismatch),
+            Kind::Role | Kind::Boolean | Kind::Facet | Kind::Node | Kind::Page | Kind::Permission => Err(KindMismatch),
         }
     }
 

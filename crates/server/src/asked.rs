@@ -7,7 +7,7 @@ mod terms;
 pub(crate) use terms::{PAGES, PERMISSIONS, Term, nodes};
 
 use crate::fault::RequestFault;
-use model::query::{Field, Order, Predicate};
+use model::query::{Field, ItemField, Order, Predicate};
 use odata::{SyntaxError, SyntaxErrorKind};
 
 /// What is asked for; at least one of both.
@@ -35,12 +35,20 @@ impl<F: Field> Asked<F> {
 /// Reads a filter.
 pub(crate) fn filter<F: Field>(terms: &[Term<F>], text: &str) -> Result<Predicate<F>, RequestFault> {
     let filter = odata::parse_filter(text).map_err(|error| syntax("$filter", error))?;
-    bind::Binder { option: "$filter", terms }.predicate(&filter)
+    bind::Binder { option: "$filter", terms, folds: false }.predicate(&filter)
+}
+
+/// Reads a filter of what lies in a folder, where names count in any letter case. Where notebooks are shown as folders, they
+/// are found as such.
+pub(crate) fn items(text: &str, notebooks_are_folders: bool) -> Result<Predicate<ItemField>, RequestFault> {
+    let filter = odata::parse_filter(text).map_err(|error| syntax("$filter", error))?;
+    let terms = terms::items(notebooks_are_folders);
+    bind::Binder { option: "$filter", terms, folds: true }.predicate(&filter)
 }
 
 /// Reads an order. What was named before orders nothing more, so it is left out.
 pub(crate) fn order<F: Field>(terms: &[Term<F>], text: &str) -> Result<Vec<Order<F>>, RequestFault> {
-    let binder = bind::Binder { option: "$orderby", terms };
+    let binder = bind::Binder { option: "$orderby", terms, folds: false };
     let mut order: Vec<Order<F>> = Vec::new();
     for key in odata::parse_orderby(text).map_err(|error| syntax("$orderby", error))? {
         let by = binder.sortable(&key.expression)?;

@@ -38,6 +38,9 @@ macro_rules! columns_of_p {
 }
 use columns_of_p;
 
+/// The same, for statements that are put together.
+pub(crate) const COLUMNS_OF_P: &str = columns_of_p!();
+
 /// How many they are.
 const COLUMNS: usize = 12;
 

@@ -6,6 +6,7 @@
 //! statements in `node` and `page_list`.
 
 mod expression;
+mod items;
 mod nodes;
 mod order;
 mod pages;
@@ -14,6 +15,7 @@ mod span;
 mod statement;
 mod walk;
 
+pub use items::{Chosen as ChosenItems, files as chosen_files, last_looked_at, nodes as chosen_nodes};
 pub use nodes::{NodeScope, Sight, Within, count as count_nodes, count_of_parents, list as nodes, of_parents};
 pub use pages::{PageScope, count as count_pages, list as pages, places, sought};
 pub use permissions::{Claims, PermissionScope, count as count_permissions, list as permissions};

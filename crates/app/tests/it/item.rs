@@ -2,6 +2,7 @@
 
 mod bin;
 mod change;
+mod chosen;
 mod delta;
 mod duplicate;
 mod notebook;

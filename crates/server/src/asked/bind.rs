@@ -12,6 +12,8 @@ use odata::{Constant, Expression, Function};
 pub(super) struct Binder<'t, F: 'static> {
     pub(super) option: &'static str,
     pub(super) terms: &'t [Term<F>],
+    /// Whether letter case does not count: fields are folded, and so is what they are compared with.
+    pub(super) folds: bool,
 }
 
 /// What an expression turns out to be.
@@ -22,6 +24,8 @@ enum Bound<F> {
     Moment(F, u32),
     /// The id of something.
     Id(F),
+    /// A part of an entry, if it has it.
+    Facet(F),
     /// A role; nobody's, if it is none that anybody has.
     Role(Option<Role>),
 }
@@ -61,6 +65,7 @@ impl<F: Field> Binder<'_, F> {
                     Function::StartsWith => has(Part::AtStart),
                     Function::EndsWith => has(Part::AtEnd),
                     Function::Length => fits(scalar(0)?.of_text(Scalar::Length)),
+                    Function::ToLower | Function::ToUpper if self.folds => fits(scalar(0)?.of_text(|text| *text)),
                     Function::ToLower => fits(scalar(0)?.of_text(Scalar::Lower)),
                     Function::ToUpper => fits(scalar(0)?.of_text(Scalar::Upper)),
                     Function::Trim => fits(scalar(0)?.of_text(Scalar::Trim)),
@@ -108,6 +113,7 @@ impl<F: Field> Binder<'_, F> {
             Constant::Null => literal(Literal::Null),
             Constant::Boolean(value) => Ok(Bound::Predicate(Predicate::Always(*value))),
             Constant::Integer(number) => literal(Literal::Integer(*number)),
+            Constant::Text(text) if self.folds => literal(Literal::Text(model::fold(text))),
             Constant::Text(text) => literal(Literal::Text(text.clone().into_owned())),
             Constant::Moment(moment) => match Timestamp::from_civil(moment.date, moment.time, moment.offset_minutes) {
                 Some(moment) => literal(Literal::Moment(moment)),
@@ -127,6 +133,7 @@ impl<F: Field> Binder<'_, F> {
         Ok(match term.field.kind() {
             Kind::Boolean => Bound::Predicate(Predicate::True(term.field)),
             Kind::Node | Kind::Page | Kind::Permission => Bound::Id(term.field),
+            Kind::Facet => Bound::Facet(term.field),
             Kind::Moment => Bound::Moment(term.field, term.digits),
             Kind::Text | Kind::Integer | Kind::Role | Kind::Null => Bound::Scalar(Scalar::Field(term.field)),
         })
@@ -145,6 +152,12 @@ impl<F: Field> Binder<'_, F> {
                 if is_equality =>
             {
                 Some(Predicate::Always(is_not))
+            }
+            (B::Facet(field), B::Scalar(Scalar::Literal(Literal::Null))) | (B::Scalar(Scalar::Literal(Literal::Null)), B::Facet(field))
+                if is_equality =>
+            {
+                let is_there = Predicate::True(field);
+                Some(if is_not { is_there } else { Predicate::Not(Box::new(is_there)) })
             }
             (B::Id(field), B::Scalar(Scalar::Literal(Literal::Text(text))))
             | (B::Scalar(Scalar::Literal(Literal::Text(text))), B::Id(field))
@@ -177,7 +190,7 @@ fn plain<F: Field>(bound: Bound<F>) -> Option<Scalar<F>> {
     match bound {
         Bound::Scalar(scalar) => Some(scalar),
         Bound::Moment(field, _) | Bound::Id(field) => Some(Scalar::Field(field)),
-        Bound::Predicate(_) | Bound::Role(_) => None,
+        Bound::Predicate(_) | Bound::Role(_) | Bound::Facet(_) => None,
     }
 }
 

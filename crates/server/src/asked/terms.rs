@@ -2,7 +2,7 @@
 //! print the older ones, so both surfaces take both. Source: wire contract, sections 2.1 and 5.3.
 
 use model::NodeKind;
-use model::query::{NodeField, PageField, PermissionField};
+use model::query::{ItemField, NodeField, PageField, PermissionField};
 
 /// A property, under its names.
 pub(crate) struct Term<F: 'static> {
@@ -72,6 +72,27 @@ pub(crate) static PERMISSIONS: [Term<PermissionField>; 4] = [
     term(&["userId"], PermissionField::UserId),
     term(&["userRole"], PermissionField::Role),
 ];
+
+const fn item(folder: ItemField) -> [Term<ItemField>; 7] {
+    [
+        term(&["name"], ItemField::Name),
+        term(&["size"], ItemField::Size),
+        moment(&["createdDateTime"], ItemField::Created, 3),
+        moment(&["lastModifiedDateTime"], ItemField::Modified, 3),
+        term(&["file"], ItemField::File),
+        term(&["folder"], folder),
+        term(&["package"], ItemField::Notebook),
+    ]
+}
+
+static ITEMS: [Term<ItemField>; 7] = item(ItemField::Folder);
+
+static ITEMS_WITH_NOTEBOOKS_AS_FOLDERS: [Term<ItemField>; 7] = item(ItemField::Holder);
+
+/// Of items. Source: "Optional OData query parameters" of OneDrive.
+pub(super) fn items(notebooks_are_folders: bool) -> &'static [Term<ItemField>] {
+    if notebooks_are_folders { &ITEMS_WITH_NOTEBOOKS_AS_FOLDERS } else { &ITEMS }
+}
 
 /// Of nodes of a kind.
 pub(crate) fn nodes(kind: NodeKind) -> &'static [Term<NodeField>] {

@@ -117,11 +117,8 @@ impl Query {
     /// parameters" of OneDrive.
     ///
     /// # Errors
-    /// For another order, and for a filter.
+    /// For another order.
     pub(crate) fn item_order(&self) -> Result<(Order, bool), RequestFault> {
-        if self.filter.is_some() {
-            return Err(DriveFault::OptionNotServed("$filter".to_owned()).into());
-        }
         let mut words = self.orderby.as_deref().unwrap_or("name").split_ascii_whitespace();
         let refused = || RequestFault::OptionValue("$orderby", "name, size or lastModifiedDateTime, and asc or desc");
         let order = match words.next() {
@@ -145,7 +142,8 @@ impl Query {
     /// Returns the options that hold for the rest of a list too, to follow others.
     pub(crate) fn rest(&self) -> String {
         let mut out = String::new();
-        for (name, value) in [("$select", &self.select), ("$expand", &self.expand), ("$orderby", &self.orderby)] {
+        let options = [("$select", &self.select), ("$expand", &self.expand), ("$orderby", &self.orderby), ("$filter", &self.filter)];
+        for (name, value) in options {
             if let Some(value) = value {
                 // Writing to a String cannot fail.
                 let _ = write!(out, "&{name}={}", encoded(value));
@@ -191,10 +189,12 @@ mod tests {
         let order = |text: &str| Query::read(text).unwrap().item_order().ok();
         assert_eq!(order("orderby=size%20desc"), Some((Order::Size, true)));
         assert_eq!(order("$orderby=lastModifiedDateTime"), Some((Order::Modified, false)));
-        for wrong in ["$orderby=createdDateTime", "$orderby=name,size", "$orderby=name%20down", "$orderby=", "$filter=size%20gt%201"] {
+        for wrong in ["$orderby=createdDateTime", "$orderby=name,size", "$orderby=name%20down", "$orderby="] {
             assert_eq!(order(wrong), None, "{wrong}");
         }
-        assert_eq!(Query::read("select=id&$top=2").unwrap().carried("a b"), "$skiptoken=a%20b&$select=id&$top=2");
+        let carried = |text: &str| Query::read(text).unwrap().carried("a b");
+        assert_eq!(carried("select=id&$top=2"), "$skiptoken=a%20b&$select=id&$top=2");
+        assert_eq!(carried("filter=size%20gt%201"), "$skiptoken=a%20b&$filter=size%20gt%201");
     }
 
     #[test]

@@ -140,14 +140,21 @@ pub fn children(tx: &mut Tx<'_>, folder: &Folder, listing: &Listing<'_>) -> Resu
     for (depth, layer) in layers.iter().enumerate() {
         found.extend(of_layer(tx, folder, layer, &Above::of(&layers, depth), listing)?);
     }
-    if layers.len() > 1 {
-        found.sort_by_cached_key(|file| listing.order.position(&file.row));
-        if listing.is_descending {
-            found.reverse();
-        }
-        found.truncate(listing.limit);
-    }
+    listing.merge(&mut found, layers.len());
     Ok(found)
+}
+
+impl Listing<'_> {
+    /// Makes one piece of those of some layers.
+    pub(crate) fn merge(&self, found: &mut Vec<File>, layers: usize) {
+        if layers > 1 {
+            found.sort_by_cached_key(|file| self.order.position(&file.row));
+            if self.is_descending {
+                found.reverse();
+            }
+            found.truncate(self.limit);
+        }
+    }
 }
 
 /// The statement of one order: its label, the value and how it is compared, and what it is ordered by.
@@ -198,7 +205,7 @@ fn of_layer(tx: &mut Tx<'_>, folder: &Folder, layer: &Layer, above: &Above, list
 }
 
 /// Reads a row and its alias.
-fn listed(row: &Row<'_>, folder: &Folder) -> Result<File> {
+pub(crate) fn listed(row: &Row<'_>, folder: &Folder) -> Result<File> {
     let seen = folder.show(file(row, 0)?);
     let alias = FileId::read_opt(row, COLUMNS)?;
     Ok(File { drive: folder.held.drive, folder: folder.held.id, id: alias.unwrap_or(FileId::within(&folder.held.id, seen.key)), row: seen })

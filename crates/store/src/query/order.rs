@@ -136,7 +136,7 @@ fn value<'a, F: Field>(to: &mut Statement<'a>, order: &'a Order<F>, key: &'a Key
         Kind::Node | Kind::Page => {
             to.bind(if let Key::Bytes(bytes) = key { bytes.as_slice() } else { &[] });
         }
-        Kind::Boolean => {
+        Kind::Boolean | Kind::Facet => {
             to.push(if *key == Key::Integer(1) { "TRUE" } else { "FALSE" });
         }
         Kind::Integer | Kind::Moment | Kind::Role | Kind::Permission | Kind::Null => {

@@ -1,9 +1,11 @@
 //! Query plans of the statements that drives are shown, searched and followed by: none looks through a drive for each step.
 
+use super::chosen::chosen;
 use super::shelf::{Named, Shelf};
 use crate::explain::{self, Postgres, bytes};
 use app::item::delta::{Asked, delta};
 use app::item::{self, Change, Order};
+use model::query::{Comparison, ItemField, Literal, Predicate, Scalar};
 use model::{ConflictBehavior, NodeId, Right, Timestamp};
 use store::node::{place, set};
 use store::planted;
@@ -38,7 +40,13 @@ fn run(shelf: &Shelf) {
     for order in [Order::Name, Order::Size, Order::Modified] {
         shelf.list("", order, false);
         shelf.list("", order, true);
+        for is_descending in [false, true] {
+            for filter in [Predicate::True(ItemField::Folder), larger()] {
+                chosen(shelf, "B", (order, is_descending), &filter, 2);
+            }
+        }
     }
+    chosen(shelf, "B", (Order::Name, false), &named("three.txt"), 2);
     let (who, at) = (shelf.who.clone(), Named::from("").at());
     shelf
         .world
@@ -50,6 +58,16 @@ fn run(shelf: &Shelf) {
             delta(cx, &who, &top, &Asked::After(latest), 9)
         })
         .unwrap();
+}
+
+fn larger() -> Predicate<ItemField> {
+    let zero = Scalar::Literal(Literal::Integer(0));
+    Predicate::compare(Comparison::Greater, Scalar::Field(ItemField::Size), zero).unwrap()
+}
+
+fn named(name: &str) -> Predicate<ItemField> {
+    let name = Scalar::Literal(Literal::Text(name.to_owned()));
+    Predicate::compare(Comparison::Equal, Scalar::Field(ItemField::Name), name).unwrap()
 }
 
 const STEP: &str = "COVERING INDEX node_child (drive=? AND parent=?";
@@ -77,6 +95,13 @@ const PLANS: &[(&str, &[&str])] = &[
     ("node.by_name_down", &["USING INDEX node_name (drive=? AND parent=? AND name_key<?)"]),
     ("node.by_modified", &[STEP, HELD[0]]),
     ("node.by_size", &[STEP, HELD[0], HELD[1]]),
+    // What was asked last: a name.
+    ("query.items", &["SEARCH node USING INDEX node_name (drive=? AND parent=? AND name_key=?)"]),
+    ("query.files", &["SEARCH i USING COVERING INDEX file_name (list=? AND name_key=?)", "SEARCH p USING PRIMARY KEY (list=? AND key=?)"]),
+    ("node.last_name", &["USING COVERING INDEX node_name (drive=? AND parent=? AND name_key>?)"]),
+    ("node.last_name_down", &["USING COVERING INDEX node_name (drive=? AND parent=? AND name_key<?)"]),
+    ("file.last_name", &["USING COVERING INDEX file_name (list=? AND name_key>?)"]),
+    ("file.last_name_down", &["USING COVERING INDEX file_name (list=? AND name_key<?)"]),
     ("node.below_all", &[STEP, HELD[0], HELD[1]]),
     ("delta.walk", &[STEP, HELD[0], HELD[1]]),
     ("copy.height", &[STEP]),

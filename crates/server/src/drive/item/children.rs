@@ -1,5 +1,6 @@
 //! What lies in a folder, piece by piece.
 
+use crate::asked;
 use crate::cursor;
 use crate::drive::call::Call;
 use crate::drive::query::Query;
@@ -12,6 +13,7 @@ use app::access::AllowedItem;
 use app::item::{self, Listing, Order, Position, view, view::ItemView};
 use app::{Caller, Cx};
 use http::{StatusCode, header};
+use model::query::{ItemField, Predicate};
 use model::{ItemId, Right};
 
 /// A piece of a list.
@@ -31,12 +33,17 @@ impl Page {
         (order, is_descending): (Order, bool),
         after: Option<&Position>,
         limit: usize,
+        filter: Option<&Predicate<ItemField>>,
     ) -> app::Result<Self> {
-        let mut found = item::children(cx, parent, &Listing { order, is_descending, after, limit: limit + 1 })?;
+        let listing = Listing { order, is_descending, after, limit: limit + 1 };
+        let (mut found, stopped) = match filter {
+            Some(filter) => item::chosen(cx, parent, &listing, filter)?,
+            None => (item::children(cx, parent, &listing)?, None),
+        };
         let goes_on = found.len() > limit;
         found.truncate(limit);
         let (items, mut places): (Vec<_>, Vec<_>) = found.into_iter().unzip();
-        let after = places.pop().filter(|_| goes_on);
+        let after = places.pop().filter(|_| goes_on).or(stopped);
         Ok(Self { views: view::children(cx, caller, parent, &items)?, after })
     }
 }
@@ -45,6 +52,8 @@ impl Page {
 pub(crate) async fn list(call: Call) -> Result<Reply, Fault> {
     let (shape, order) = (call.query.shape_in_list()?, call.query.item_order()?);
     let (place, caller, limit) = (call.place()?, call.caller.clone(), call.query.limit());
+    let filter = call.query.filter.as_deref().map(|text| asked::items(text, call.open.links.notebooks_are_folders)).transpose()?;
+    let name = list_name(order, call.query.filter.as_deref());
     let (token, headers) = (call.query.token.clone(), call.open.headers.clone());
     let found = call
         .read(move |cx| {
@@ -58,8 +67,9 @@ pub(crate) async fn list(call: Call) -> Result<Reply, Fault> {
                 }
             }
             let id = parent.id();
-            let after = token.as_deref().map(|token| cursor::read(token, caller.user(), &list_name(&id, order))).transpose()?;
-            Ok(Some((id, Page::of(cx, &caller, &parent, order, after.as_ref(), limit)?)))
+            let after =
+                token.as_deref().map(|token| cursor::read(token, caller.user(), &format!("children of {id} {name}"))).transpose()?;
+            Ok(Some((id, Page::of(cx, &caller, &parent, order, after.as_ref(), limit, filter.as_ref())?)))
         })
         .await?;
     let Some((parent, page)) = found else { return Ok(Reply::empty(StatusCode::NOT_MODIFIED)) };
@@ -70,12 +80,12 @@ pub(crate) async fn list(call: Call) -> Result<Reply, Fault> {
 /// Returns the address of the rest of a list, of which a query says what is shown.
 pub(super) fn next_link(call: &Call, query: &Query, parent: &ItemId, order: (Order, bool), page: &Page) -> Option<String> {
     let after = page.after.as_ref()?;
-    let token = cursor::spell(after, call.caller.user(), &list_name(parent, order));
+    let token = cursor::spell(after, call.caller.user(), &format!("children of {parent} {}", list_name(order, query.filter.as_deref())));
     let item = call.open.links.item(parent);
     Some(format!("{item}/children?{}", query.carried(&token)))
 }
 
-/// A token holds for one order only.
-fn list_name(parent: &ItemId, order: (Order, bool)) -> String {
-    format!("children of {parent} by {order:?}")
+/// A token holds for one order and one filter only.
+fn list_name(order: (Order, bool), filter: Option<&str>) -> String {
+    filter.map_or_else(|| format!("by {order:?}"), |filter| format!("by {order:?} where {filter}"))
 }

@@ -23,7 +23,7 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
             let at = place.at(cx)?;
             let found = item::item(cx, &caller, &at, Right::Read)?;
             let view = view::item(cx, &caller, &found)?;
-            let page = limit.map(|limit| Page::of(cx, &caller, &found, BY_NAME, None, limit)).transpose()?;
+            let page = limit.map(|limit| Page::of(cx, &caller, &found, BY_NAME, None, limit, None)).transpose()?;
             Ok((view, page))
         })
         .await?;
