@@ -33,6 +33,22 @@ pub fn at(cx: &mut Cx<'_, '_>, url: &str) -> Result<Site> {
     directory::site_by_url(cx.tx, &key)?.ok_or(Error::SiteNotFound)
 }
 
+/// Where a piece of a list of sites ended: a normalised address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct After(pub String);
+
+/// Returns the caller's sites that have all of some words in their address, in any letter case: by address, after a place, at most
+/// `limit`; each with its place. All of the caller's are looked at: nobody is a member of very many.
+///
+/// # Errors
+/// What the store can meet.
+pub fn search(cx: &mut Cx<'_, '_>, caller: &Caller, words: &[&str], after: Option<&After>, limit: usize) -> Result<Vec<(Site, After)>> {
+    let words: Vec<String> = words.iter().map(|word| model::fold(word)).collect();
+    let found = directory::sites_of(cx.tx, caller.user(), after.map_or("", |after| &after.0))?;
+    let has_all = |url_key: &str| words.iter().all(|word| url_key.contains(word.as_str()));
+    Ok(found.into_iter().filter(|(_, key)| has_all(key)).take(limit).map(|(site, key)| (site, After(key))).collect())
+}
+
 fn seen(cx: &mut Cx<'_, '_>, caller: &Caller, site: Site) -> Result<Site> {
     directory::site_role(cx.tx, &site.id, caller.user())?.ok_or(Error::SiteNotFound)?;
     Ok(site)

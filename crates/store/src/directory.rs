@@ -206,6 +206,19 @@ pub fn sites(tx: &mut Tx<'_>) -> Result<Vec<Site>> {
     tx.rows(sql!("site.list", "SELECT id, collection, url FROM site ORDER BY url_key"), &params![], read_site)
 }
 
+/// Returns the sites that somebody is a member of, by address, after the normalised address `after`; each with its own.
+pub fn sites_of(tx: &mut Tx<'_>, user: &UserId, after: &str) -> Result<Vec<(Site, String)>> {
+    tx.rows(
+        sql!(
+            "site.of_member",
+            "SELECT s.id, s.collection, s.url, s.url_key FROM site_member m CROSS JOIN site s \
+             WHERE m.user_id = $1 AND s.id = m.site_id AND s.url_key > $2 ORDER BY s.url_key"
+        ),
+        &params![user, after],
+        |row| Ok((read_site(row)?, row.text(3)?)),
+    )
+}
+
 /// Makes somebody a member of a site, or changes the role they have there.
 pub fn put_site_member(tx: &mut Tx<'_>, site: &SiteId, user: &UserId, role: Role) -> Result<()> {
     tx.run(

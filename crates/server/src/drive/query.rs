@@ -22,6 +22,8 @@ pub(crate) struct Query {
     pub(crate) since: Option<String>,
     /// What is looked for.
     pub(crate) words: Option<String>,
+    /// Which sites are looked for.
+    pub(crate) search: Option<String>,
     /// What a file's bytes are to be made into.
     pub(crate) format: Option<String>,
     /// What to do when a name is taken, if the address says it.
@@ -61,6 +63,7 @@ impl Query {
                     ("skiptoken", "$skiptoken", &mut query.token),
                     ("token", "token", &mut query.since),
                     ("q", "q", &mut query.words),
+                    ("search", "$search", &mut query.search),
                     ("format", "format", &mut query.format),
                 ];
                 if let Some((_, name, into)) = known.into_iter().find(|(name, ..)| option.is(name)) {

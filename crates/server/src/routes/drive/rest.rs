@@ -36,7 +36,7 @@ pub(super) fn rows() -> Vec<Route> {
         public("download.version", M::GET, Former, to!(transfer::fetch_version)),
         public("download.thumbnail", M::GET, Thumbnail, to!(drive::thumbnail::fetch)),
         Route { policy: Policy::Needs(Any, to!(me::handle)), ..later("me", M::GET, Version, "me", Any, GRAPH) },
-        later("site.search", M::GET, Version, "sites", ReadItems, GRAPH),
+        Route { source: GRAPH, ..get("site.search", Version, "sites", to!(drive::site::search)) },
         Route { source: GRAPH, ..get("site.get", Version, "sites/{site}", to!(drive::site::get)) },
         later("subscription.create", M::POST, Version, "subscriptions", WriteItems, GRAPH),
         later("subscription.change", M::PATCH, Version, "subscriptions/{subscription}", WriteItems, GRAPH),

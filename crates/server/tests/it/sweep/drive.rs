@@ -19,6 +19,7 @@ pub(super) fn address(route: &RouteInfo, item: &str) -> String {
     let address = route.address.replace("{drives}", "{version}/users/{ann}/drives").replace("{drive}", "{version}/drives/{cid.ann}");
     let address = address.replace("{item}", &format!("{{version}}/drives/{{cid.ann}}/items/{item}")).replace("{version}", "/v1.0");
     let address = if address.ends_with("/search") && route.is_served { address + "?q=week" } else { address };
+    let address = if address.ends_with("/sites") && route.is_served { address + "?search=*" } else { address };
     let address = address.replace("{number}", "1.0").replace("{site}", "contoso.example,{collection},{site}");
     let address = address.replace("{set}", "0").replace("{size}", "small");
     // Carl's.
@@ -71,6 +72,8 @@ fn is_right(route: &RouteInfo, caller: &str, answer: &Answer) -> bool {
         "bob" if route.name == "drive.shared" => answer.status == 400,
         "rita" if route.name == "drive.shared" => is(403, "accessDenied"),
         _ if route.name == "me" => answer.status == 200,
+        // Each is told of their own sites alone.
+        _ if route.name == "site.search" => answer.status == 200 && answer.body.contains("/sites/closed") == (caller == "bob"),
         // An id that is no drive's and one of somebody else's are told alike.
         "bob" => is(400, "invalidRequest") || is(404, "itemNotFound"),
         // Who may not see where it is to go learns no more than if nothing were there.
