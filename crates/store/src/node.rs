@@ -86,6 +86,17 @@ pub fn name_key(kind: NodeKind, name: &str) -> String {
     if kind == NodeKind::Section { folded + "\u{1}" } else { folded }
 }
 
+/// A statement whose rows [`read`] takes, given what follows its `FROM`.
+macro_rules! select {
+    ($($from:tt)+) => {
+        concat!(
+            "SELECT drive, id, parent, notebook, kind, name, created_at_us, created_by, modified_at_us, modified_by FROM ",
+            $($from)+
+        )
+    };
+}
+use select;
+
 /// The columns that [`read`] takes, of a relation `n`.
 pub(crate) const COLUMNS_OF_N: &str =
     "n.drive, n.id, n.parent, n.notebook, n.kind, n.name, n.created_at_us, n.created_by, n.modified_at_us, n.modified_by";
@@ -135,27 +146,12 @@ pub fn insert(tx: &mut Tx<'_>, n: &Node) -> Result<bool> {
 
 /// Returns a live node by its id alone.
 pub fn find(tx: &mut Tx<'_>, id: &NodeId) -> Result<Option<Node>> {
-    tx.row(
-        sql!(
-            "node.find",
-            "SELECT drive, id, parent, notebook, kind, name, created_at_us, created_by, modified_at_us, modified_by FROM live WHERE id = $1"
-        ),
-        &params![id],
-        read,
-    )
+    tx.row(sql!("node.find", select!("live WHERE id = $1")), &params![id], read)
 }
 
 /// Returns a live node of a drive.
 pub fn get(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId) -> Result<Option<Node>> {
-    tx.row(
-        sql!(
-            "node.get",
-            "SELECT drive, id, parent, notebook, kind, name, created_at_us, created_by, modified_at_us, modified_by FROM live \
-             WHERE drive = $1 AND id = $2"
-        ),
-        &params![drive, id],
-        read,
-    )
+    tx.row(sql!("node.get", select!("live WHERE drive = $1 AND id = $2")), &params![drive, id], read)
 }
 
 /// Locks a node until the transaction ends, and returns it as it is then. `None` if it is not live any more.
@@ -164,16 +160,8 @@ pub fn lock(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, lock: Lock) -> Result
         return get(tx, drive, id);
     }
     let statement = match lock {
-        Lock::Share => sql!(
-            "node.lock_share",
-            "SELECT drive, id, parent, notebook, kind, name, created_at_us, created_by, modified_at_us, modified_by FROM node \
-             WHERE drive = $1 AND id = $2 AND state = 0 FOR SHARE"
-        ),
-        Lock::Alone => sql!(
-            "node.lock",
-            "SELECT drive, id, parent, notebook, kind, name, created_at_us, created_by, modified_at_us, modified_by FROM node \
-             WHERE drive = $1 AND id = $2 AND state = 0 FOR UPDATE"
-        ),
+        Lock::Share => sql!("node.lock_share", select!("node WHERE drive = $1 AND id = $2 AND state = 0 FOR SHARE")),
+        Lock::Alone => sql!("node.lock", select!("node WHERE drive = $1 AND id = $2 AND state = 0 FOR UPDATE")),
     };
     tx.row(statement, &params![drive, id], read)
 }
@@ -181,11 +169,7 @@ pub fn lock(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, lock: Lock) -> Result
 /// Returns the child of this name and kind, in any letter case.
 pub fn child(tx: &mut Tx<'_>, drive: &DriveId, parent: &NodeId, kind: NodeKind, name: &str) -> Result<Option<Node>> {
     tx.row(
-        sql!(
-            "node.child",
-            "SELECT drive, id, parent, notebook, kind, name, created_at_us, created_by, modified_at_us, modified_by FROM live \
-             WHERE drive = $1 AND parent = $2 AND name_key = $3"
-        ),
+        sql!("node.child", select!("live WHERE drive = $1 AND parent = $2 AND name_key = $3")),
         &params![drive, parent, &name_key(kind, name)],
         read,
     )
@@ -217,8 +201,7 @@ pub fn children(
     tx.rows(
         sql!(
             "node.children",
-            "SELECT drive, id, parent, notebook, kind, name, created_at_us, created_by, modified_at_us, modified_by FROM live \
-             WHERE drive = $1 AND parent = $2 AND kind = $3 AND (name_key, id) > ($4, $5) ORDER BY name_key, id LIMIT $6"
+            select!("live WHERE drive = $1 AND parent = $2 AND kind = $3 AND (name_key, id) > ($4, $5) ORDER BY name_key, id LIMIT $6")
         ),
         &params![drive, parent, kind_number(kind), key.as_ref(), &id, limit],
         read,
@@ -231,8 +214,7 @@ pub fn children_of_any_kind(tx: &mut Tx<'_>, drive: &DriveId, parent: &NodeId, a
     tx.rows(
         sql!(
             "node.children_of_any_kind",
-            "SELECT drive, id, parent, notebook, kind, name, created_at_us, created_by, modified_at_us, modified_by FROM live \
-             WHERE drive = $1 AND parent = $2 AND (name_key, id) > ($3, $4) ORDER BY name_key, id LIMIT $5"
+            select!("live WHERE drive = $1 AND parent = $2 AND (name_key, id) > ($3, $4) ORDER BY name_key, id LIMIT $5")
         ),
         &params![drive, parent, key.as_ref(), &id, limit],
         read,
@@ -243,11 +225,7 @@ pub fn children_of_any_kind(tx: &mut Tx<'_>, drive: &DriveId, parent: &NodeId, a
 pub fn of_kind(tx: &mut Tx<'_>, drive: &DriveId, kind: NodeKind, after: Option<&After>, limit: usize) -> Result<Vec<Node>> {
     let (key, id) = start(after);
     tx.rows(
-        sql!(
-            "node.of_kind",
-            "SELECT drive, id, parent, notebook, kind, name, created_at_us, created_by, modified_at_us, modified_by FROM live \
-             WHERE drive = $1 AND kind = $2 AND (name_key, id) > ($3, $4) ORDER BY name_key, id LIMIT $5"
-        ),
+        sql!("node.of_kind", select!("live WHERE drive = $1 AND kind = $2 AND (name_key, id) > ($3, $4) ORDER BY name_key, id LIMIT $5")),
         &params![drive, kind_number(kind), key.as_ref(), &id, limit],
         read,
     )

@@ -1,7 +1,7 @@
 //! Many nodes by one statement: for those who show trees. There are no rows for ids that there is nothing to say about.
 
 use super::about::About;
-use super::{Node, kind_number, read};
+use super::{Node, kind_number, read, select};
 use crate::directory::role_of;
 use crate::ids::{RowId, count, moment};
 use crate::{Result, Tx, Value, params, share_link, sql};
@@ -33,14 +33,7 @@ pub fn get_all(tx: &mut Tx<'_>, drive: &DriveId, ids: &[NodeId]) -> Result<Vec<N
     let mut found = Vec::with_capacity(ids.len());
     for some in ids.chunks(IDS) {
         found.extend(tx.rows(
-            sql!(
-                "node.get_all",
-                concat!(
-                    "SELECT drive, id, parent, notebook, kind, name, created_at_us, created_by, modified_at_us, modified_by FROM live \
-                     WHERE drive = $33 AND id IN ",
-                    ids!()
-                )
-            ),
+            sql!("node.get_all", select!("live WHERE drive = $33 AND id IN ", ids!())),
             &with(some, [drive.into()]),
             read,
         )?);
@@ -55,12 +48,7 @@ pub fn children_of_all(tx: &mut Tx<'_>, drive: &DriveId, parents: &[NodeId], kin
         found.extend(tx.rows(
             sql!(
                 "node.children_of_all",
-                concat!(
-                    "SELECT drive, id, parent, notebook, kind, name, created_at_us, created_by, modified_at_us, modified_by FROM live \
-                     WHERE drive = $33 AND kind = $34 AND parent IN ",
-                    ids!(),
-                    " ORDER BY parent, name_key, id LIMIT $35"
-                )
+                select!("live WHERE drive = $33 AND kind = $34 AND parent IN ", ids!(), " ORDER BY parent, name_key, id LIMIT $35")
             ),
             &with(some, [drive.into(), kind_number(kind).into(), (limit - found.len()).into()]),
             read,

@@ -1,7 +1,6 @@
 //! A whole tree in the recycle bin: found, brought back, given up.
 
-use super::{COLUMNS, Node, place, read};
-use crate::ids::moment;
+use super::{Node, place, read, select};
 use crate::{Result, Tx, params, relocation, sql};
 use model::{DriveId, NodeId, Timestamp, UserId};
 
@@ -16,15 +15,10 @@ pub struct Trashed {
 
 /// Returns a tree in the recycle bin by its top, and locks that. `None` for what went along with something above it.
 pub fn find_trashed(tx: &mut Tx<'_>, id: &NodeId) -> Result<Option<Trashed>> {
-    tx.row(
-        sql!(
-            "node.find_trashed",
-            "SELECT drive, id, parent, notebook, kind, name, created_at_us, created_by, modified_at_us, modified_by, modified_at_us \
-             FROM node WHERE id = $1 AND held_by = $1 AND state = 2 FOR UPDATE"
-        ),
-        &params![id],
-        |row| Ok(Trashed { node: read(row)?, deleted: moment(row, COLUMNS)? }),
-    )
+    tx.row(sql!("node.find_trashed", select!("node WHERE id = $1 AND held_by = $1 AND state = 2 FOR UPDATE")), &params![id], |row| {
+        let node = read(row)?;
+        Ok(Trashed { deleted: node.modified, node })
+    })
 }
 
 /// Returns how many levels a deleted tree has, its top's included.
