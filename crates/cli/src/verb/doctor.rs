@@ -6,11 +6,12 @@ use crate::open::{self, Opened};
 use crate::output;
 use app::{App, Cx};
 use clap::Args;
+use model::{DriveId, NodeId};
 use serde_json::json;
 use server::Waited;
 use store::blob::Part;
-use store::check::{self, Finding, Weight};
-use store::{Blobs, Hash};
+use store::check::{self, Finding, Round, Weight};
+use store::{Blobs, Hash, Tx};
 
 /// Check a data folder for damage
 ///
@@ -70,6 +71,9 @@ impl Doctor {
     }
 }
 
+/// Makes one round over sections or folders.
+type Counts = fn(&mut Tx<'_>, Option<(DriveId, NodeId)>) -> store::Result<Round>;
+
 impl Report {
     /// Checks what rows promise each other.
     fn rows(&mut self, app: &App) -> Result {
@@ -78,25 +82,22 @@ impl Report {
         self.findings.extend(look(app, check::structure)?);
         self.findings.extend(look(app, check::references)?);
         self.findings.extend(look(app, store::search::check::findings)?);
-        let mut next = None;
+        (self.sections, self.pages) = self.counts(app, check::sections)?;
+        (self.folders, self.files) = self.counts(app, check::folders)?;
+        Ok(())
+    }
+
+    /// Counts again what rows say of what they show. Returns how many rows say so, and what of.
+    fn counts(&mut self, app: &App, look_at: Counts) -> Result<(u64, u64)> {
+        let (mut holders, mut rows, mut next) = (0, 0, None);
         loop {
-            let round = look(app, move |tx| check::sections(tx, next))?;
-            self.sections += round.sections;
-            self.pages += round.pages;
+            let round = look(app, move |tx| look_at(tx, next))?;
+            holders += round.holders;
+            rows += round.rows;
             self.findings.extend(round.findings);
             next = round.next;
             if next.is_none() {
-                break;
-            }
-        }
-        loop {
-            let round = look(app, move |tx| check::folders(tx, next))?;
-            self.folders += round.folders;
-            self.files += round.files;
-            self.findings.extend(round.findings);
-            next = round.next;
-            if next.is_none() {
-                return Ok(());
+                return Ok((holders, rows));
             }
         }
     }
@@ -172,7 +173,7 @@ const fn word(weight: Weight) -> &'static str {
 }
 
 /// Runs one check in a transaction of its own.
-fn look<T: Send + 'static>(app: &App, check: impl Fn(&mut store::Tx<'_>) -> store::Result<T> + Send + 'static) -> Result<T> {
+fn look<T: Send + 'static>(app: &App, check: impl Fn(&mut Tx<'_>) -> store::Result<T> + Send + 'static) -> Result<T> {
     // What the checks themselves meet is news to the operator, so it is not made into an error of `app`.
     let found = app.read(move |cx: &mut Cx<'_, '_>| Ok(check(cx.tx)));
     Ok(found.wait()??)
