@@ -2,6 +2,7 @@
 
 use super::create::holder;
 use super::find::section_name;
+use super::lock;
 use super::named::{self, Way};
 use super::put::Only;
 use crate::access::{self, Allowed, AllowedFile, AllowedItem};
@@ -10,7 +11,7 @@ use model::{ConflictBehavior, Name, NameRule, NodeKind, Right, Timestamp};
 use store::file::File;
 use store::file_list::relocate::{self, Move};
 use store::file_list::write::{self, Removal, Writer};
-use store::node::{self, Lock, Node, about, set};
+use store::node::{self, Node, about, set};
 
 /// What clients say of an item. What is not given stays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,12 +69,7 @@ fn node(cx: &mut Cx<'_, '_>, caller: &Caller, what: &Allowed, name: Option<&Name
         return Err(Error::DriveRoot);
     }
     let parent = change.parent.map(|parent| fit(parent, kind)).transpose()?;
-    if change.only != Only::Always {
-        let now = node::lock(cx.tx, &what.drive().id, &what.node().id, Lock::Alone)?.ok_or(Error::NotFound)?;
-        if change.only == Only::IfNew || now.modified != what.node().modified {
-            return Err(Error::Changed);
-        }
-    }
+    lock::node(cx, what, change.only)?;
     let mut changed = what.clone();
     if name.is_some() || parent.is_some() {
         let (name, name_rule) = spelled(kind, name)?;
@@ -150,11 +146,8 @@ fn again(cx: &mut Cx<'_, '_>, caller: &Caller, file: &AllowedFile, only: Only) -
     if is.folder != was.folder {
         return Err(Error::Busy);
     }
-    match only {
-        Only::Always => Ok(now),
-        Only::IfUnchanged if is.row.modified == was.row.modified => Ok(now),
-        Only::IfUnchanged | Only::IfNew => Err(Error::Changed),
-    }
+    only.hold(Some(was.row.modified), is.row.modified)?;
+    Ok(now)
 }
 
 fn said<'a>(name: Option<&'a str>, said: &Said<'a>) -> write::Change<'a> {

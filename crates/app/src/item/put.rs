@@ -22,6 +22,20 @@ pub enum Only {
     IfNew,
 }
 
+impl Only {
+    /// Holds this against a file or a node that is there, by when it was changed last: when it was looked up, if it was, and now.
+    ///
+    /// # Errors
+    /// [`Error::Changed`].
+    pub(super) fn hold(self, was: Option<Timestamp>, is: Timestamp) -> Result<()> {
+        match self {
+            Self::Always => Ok(()),
+            Self::IfUnchanged if was == Some(is) => Ok(()),
+            Self::IfUnchanged | Self::IfNew => Err(Error::Changed),
+        }
+    }
+}
+
 /// What a file is to hold.
 #[derive(Clone, Copy, Debug)]
 pub struct Bytes<'a> {
@@ -118,9 +132,10 @@ fn within(
     };
     let (file, made) = match way {
         Way::Free(_) if how.only == Only::IfUnchanged => return Err(Error::Changed),
-        Way::Over(_) if how.only == Only::IfNew => return Err(Error::Changed),
-        Way::Over(found) if how.only == Only::IfUnchanged && !is_unchanged(&found, *seen) => return Err(Error::Changed),
-        Way::Over(found) => (replace(&mut writer, *found, content, how, caller)?, Made::Before),
+        Way::Over(found) => {
+            how.only.hold(seen.map(|seen| seen.file().row.modified), found.file.row.modified)?;
+            (replace(&mut writer, *found, content, how, caller)?, Made::Before)
+        }
         Way::Free(name) => {
             let new = NewFile {
                 content: &content.hash,
@@ -140,10 +155,6 @@ fn within(
         _ => access::file_within(folder, file),
     };
     Ok((placed, made))
-}
-
-fn is_unchanged(found: &Found, seen: Option<&AllowedFile>) -> bool {
-    seen.is_some_and(|seen| seen.file().row.modified == found.file.row.modified)
 }
 
 fn replace(writer: &mut Writer<'_, '_>, found: Found, content: &Content, how: &How<'_>, caller: &Caller) -> Result<store::file::File> {

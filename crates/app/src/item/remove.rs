@@ -10,7 +10,7 @@ use model::{NodeKind, Right};
 use store::file::File;
 use store::file_list::trash;
 use store::file_list::write::Writer;
-use store::node::{self, Lock, tree};
+use store::node::{self, tree};
 use store::tree_copy;
 
 pub use store::file_list::write::Removal;
@@ -45,12 +45,7 @@ pub fn erase(cx: &mut Cx<'_, '_>, caller: &Caller, what: &Trashed) -> Result<()>
 
 fn node(cx: &mut Cx<'_, '_>, caller: &Caller, what: &Allowed, removal: Removal, only: Only) -> Result<()> {
     let (drive, id) = (&what.drive().id, &what.node().id);
-    if only != Only::Always {
-        let now = node::lock(cx.tx, drive, id, Lock::Alone)?.ok_or(Error::NotFound)?;
-        if only == Only::IfNew || now.modified != what.node().modified {
-            return Err(Error::Changed);
-        }
-    }
+    lock::node(cx, what, only)?;
     leave(cx, caller, what)?;
     let trashed = match what.node().kind {
         NodeKind::Root => return Err(Error::DriveRoot),
@@ -80,9 +75,7 @@ fn file(cx: &mut Cx<'_, '_>, caller: &Caller, what: &AllowedFile, removal: Remov
     lock::folder(cx, caller, what.folder())?;
     let mut writer = Writer::lock(cx.tx, ids, drive, folder, now)?.ok_or(Error::NotFound)?;
     let found = writer.file(&row.key)?.ok_or(Error::NotFound)?;
-    if only == Only::IfNew || (only == Only::IfUnchanged && found.file.row.modified != row.modified) {
-        return Err(Error::Changed);
-    }
+    only.hold(Some(row.modified), found.file.row.modified)?;
     writer.remove(found, removal, caller.user())?;
     writer.finish(caller.user())?;
     Ok(())

@@ -80,9 +80,7 @@ pub fn restore_version(cx: &mut Cx<'_, '_>, caller: &Caller, item: &AllowedItem,
     lock::file(cx, caller, allowed)?;
     let mut writer = Writer::lock(cx.tx, ids, drive, folder, now)?.ok_or(Error::NotFound)?;
     let found = writer.file(&row.key)?.ok_or(Error::NotFound)?;
-    if only == Only::IfUnchanged && found.file.row.modified != row.modified {
-        return Err(Error::Changed);
-    }
+    only.hold(Some(row.modified), found.file.row.modified)?;
     if writer.is_newest(&found, number)? {
         return Ok(());
     }
@@ -102,9 +100,7 @@ pub fn remove_version(cx: &mut Cx<'_, '_>, caller: &Caller, item: &AllowedItem, 
     folder::lock(cx.tx, drive, folder)?.ok_or(Error::NotFound)?;
     // Asked again under the lock: where it has moved to, its versions are by now.
     let found = file::find(cx.tx, id)?.filter(|found| found.folder == *folder).ok_or(Error::NotFound)?;
-    if only == Only::IfUnchanged && found.row.modified != row.modified {
-        return Err(Error::Changed);
-    }
+    only.hold(Some(row.modified), found.row.modified)?;
     if number == rows::current(cx.tx, folder, &row.key)? {
         return Err(Error::CurrentVersion);
     }
