@@ -72,7 +72,7 @@ fn node(cx: &mut Cx<'_, '_>, caller: &Caller, what: &Allowed, name: Option<&Name
     lock::node(cx, what, change.only)?;
     let mut changed = what.clone();
     if name.is_some() || parent.is_some() {
-        let (name, name_rule) = spelled(kind, name)?;
+        let (name, name_rule) = spelled(kind, name.map(Name::as_str))?;
         let arranged = arrange::Change { name, name_rule, parent, position: None, conflict: change.conflict };
         if parent.is_some_and(|parent| Some(parent.node().id) != what.node().parent) {
             leave(cx, caller, what)?;
@@ -100,9 +100,11 @@ fn say(cx: &mut Cx<'_, '_>, node: &Node, said: &Said<'_>) -> Result<()> {
     if about::put(cx.tx, &node.drive, &node.id, &about)? { Ok(()) } else { Err(Error::NotFound) }
 }
 
-/// Returns a name as the node itself has it, and the rule that it must pass there too.
-fn spelled(kind: NodeKind, name: Option<&Name>) -> Result<(Option<&str>, NameRule)> {
-    let name = name.map(Name::as_str);
+/// Returns a name as the node itself has it, and the rule that it must pass there.
+///
+/// # Errors
+/// [`Error::NotebookOnly`] for what is no section's name.
+pub(super) fn spelled(kind: NodeKind, name: Option<&str>) -> Result<(Option<&str>, NameRule)> {
     Ok(match kind {
         NodeKind::Root | NodeKind::Folder => (name, NameRule::Item),
         NodeKind::Notebook => (name, NameRule::Notebook),

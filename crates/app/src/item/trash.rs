@@ -1,6 +1,6 @@
 //! The recycle bin: what was deleted, and how it comes back.
 
-use super::change::fit;
+use super::change::{fit, spelled};
 use super::create::holder;
 use super::find::{self, Anchor, At, Drives};
 use super::lock;
@@ -87,12 +87,9 @@ pub fn restore(
 fn node(cx: &mut Cx<'_, '_>, caller: &Caller, found: &tree::Trashed, parent: &AllowedItem, name: Option<&str>) -> Result<Allowed> {
     let kind = found.node.kind;
     let target = fit(parent, kind)?;
-    let rule = rule(kind);
+    let (name, rule) = spelled(kind, name)?;
     let name = match name {
-        Some(given) => {
-            let given = if kind == NodeKind::Section { find::section_name(given).ok_or(Error::NotebookOnly)? } else { given };
-            naming::checked(given, rule)?.to_string()
-        }
+        Some(given) => naming::checked(given, rule)?.to_string(),
         None => found.node.name.clone(),
     };
     let hold = Hold { node: target.node(), around: Lock::Share, itself: Some(Lock::Share) };
@@ -119,14 +116,6 @@ fn node(cx: &mut Cx<'_, '_>, caller: &Caller, found: &tree::Trashed, parent: &Al
     }
     let node = node::get(cx.tx, &found.node.drive, &found.node.id)?.ok_or(Error::Internal)?;
     Ok(access::within(target, node))
-}
-
-const fn rule(kind: NodeKind) -> NameRule {
-    match kind {
-        NodeKind::Root | NodeKind::Folder => NameRule::Item,
-        NodeKind::Notebook => NameRule::Notebook,
-        NodeKind::SectionGroup | NodeKind::Section => NameRule::Section,
-    }
 }
 
 fn file(cx: &mut Cx<'_, '_>, caller: &Caller, found: files::Trashed, parent: &AllowedItem, name: Option<&str>) -> Result<AllowedItem> {
