@@ -17,7 +17,7 @@ use model::{DriveId, Need, NodeKind, Owner, PageKey, Right, Timestamp};
 use store::content;
 use store::page_list::PageRow;
 use store::page_list::read;
-use store::page_list::write::{NewPage, Writer};
+use store::page_list::write::{Found, NewPage, Writer};
 use store::query::{PageScope, Sight};
 use store::{resource, search, section};
 
@@ -47,6 +47,23 @@ fn lock(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Allowed) -> Result<()> {
     }
     section::lock(cx.tx, &found.drive, &found.id)?.ok_or(Error::NotFound)?;
     access::node_anywhere(cx, caller, &[NodeKind::Section], &found.id, Right::Write).map(drop)
+}
+
+/// Locks the section of a page that is to be written, and finds the page in it.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::NotAllowed`]; [`Error::Changed`] if it is not the version that `if_match` names.
+fn held<'t, 'c>(cx: &'t mut Cx<'_, 'c>, caller: &Caller, page: &AllowedPage, if_match: Option<&str>) -> Result<(Writer<'t, 'c>, Found)> {
+    let (ids, now, section) = (cx.ids(), cx.now(), page.section.node());
+    lock(cx, caller, &page.section)?;
+    let mut writer = Writer::lock(cx.tx, ids, &section.drive, &section.id, now)?.ok_or(Error::NotFound)?;
+    let current = writer.page(&page.row.key)?.ok_or(Error::NotFound)?;
+    check_version(&current.row, if_match)?;
+    Ok((writer, current))
+}
+
+fn check_version(row: &PageRow, if_match: Option<&str>) -> Result<()> {
+    if if_match.is_some_and(|wanted| wanted != version(row)) { Err(Error::Changed) } else { Ok(()) }
 }
 
 /// Adds a page at the end of a section.
@@ -92,16 +109,8 @@ pub fn replace(
     staged: &Staged,
     if_match: Option<&str>,
 ) -> Result<AllowedPage> {
-    let now = cx.now();
     put(cx, prepared, staged)?;
-    let found = page.section.node();
-    let ids = cx.ids();
-    lock(cx, caller, &page.section)?;
-    let mut writer = Writer::lock(cx.tx, ids, &found.drive, &found.id, now)?.ok_or(Error::NotFound)?;
-    let current = writer.page(&page.row.key)?.ok_or(Error::NotFound)?;
-    if if_match.is_some_and(|wanted| wanted != version(&current.row)) {
-        return Err(Error::Changed);
-    }
+    let (mut writer, current) = held(cx, caller, page, if_match)?;
     let row = writer.replace(current, &staged.content.hash, prepared.bytes(&staged.content), &prepared.title)?;
     writer.finish(caller.user())?;
     quota::reserve(cx, page.section.drive(), 0)?;
@@ -113,15 +122,7 @@ pub fn replace(
 /// # Errors
 /// [`Error::Changed`], [`Error::NotFound`] if the page went meanwhile.
 pub fn delete(cx: &mut Cx<'_, '_>, caller: &Caller, page: &AllowedPage, if_match: Option<&str>) -> Result<()> {
-    let now = cx.now();
-    let found = page.section.node();
-    let ids = cx.ids();
-    lock(cx, caller, &page.section)?;
-    let mut writer = Writer::lock(cx.tx, ids, &found.drive, &found.id, now)?.ok_or(Error::NotFound)?;
-    let current = writer.page(&page.row.key)?.ok_or(Error::NotFound)?;
-    if if_match.is_some_and(|wanted| wanted != version(&current.row)) {
-        return Err(Error::Changed);
-    }
+    let (mut writer, current) = held(cx, caller, page, if_match)?;
     writer.remove(current)?;
     writer.finish(caller.user())?;
     Ok(())

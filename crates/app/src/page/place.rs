@@ -1,6 +1,6 @@
 //! Where a page stands: its order and level in its section, and which section that is.
 
-use super::{AllowedPage, version};
+use super::{AllowedPage, check_version, held};
 use crate::access::{self, Allowed};
 use crate::structure::{self, Hold};
 use crate::{Caller, Cx, Error, Result, quota};
@@ -54,20 +54,10 @@ pub fn change(cx: &mut Cx<'_, '_>, caller: &Caller, page: &AllowedPage, change: 
 }
 
 fn arrange(cx: &mut Cx<'_, '_>, caller: &Caller, page: &AllowedPage, change: &Change<'_>) -> Result<AllowedPage> {
-    let now = cx.now();
-    let found = page.section.node();
-    let ids = cx.ids();
-    super::lock(cx, caller, &page.section)?;
-    let mut writer = Writer::lock(cx.tx, ids, &found.drive, &found.id, now)?.ok_or(Error::NotFound)?;
-    let current = writer.page(&page.row.key)?.ok_or(Error::NotFound)?;
-    check_version(&current.row, change)?;
+    let (mut writer, _) = held(cx, caller, page, change.if_match)?;
     let row = settle(&mut writer, caller.page_app(Need::Write), &page.row.key, change)?;
     writer.finish(caller.user())?;
     Ok(AllowedPage { section: page.section.clone(), row })
-}
-
-fn check_version(row: &PageRow, change: &Change<'_>) -> Result<()> {
-    if change.if_match.is_some_and(|wanted| wanted != version(row)) { Err(Error::Changed) } else { Ok(()) }
 }
 
 /// Gives a page of a locked section its level and order.
@@ -123,7 +113,7 @@ fn relocate(cx: &mut Cx<'_, '_>, caller: &Caller, page: &AllowedPage, to: &Allow
         Error::NotFound => Error::DestinationNotFound,
         other => other,
     })?;
-    check_version(page.row(), change)?;
+    check_version(page.row(), change.if_match)?;
     let (from, now, ids, pages_max) = (page.id(), cx.now(), cx.ids(), cx.settings().section_pages_max);
     let row = page.row();
     let app = AppId::new(&row.app).map_err(|_| Error::Internal)?;
