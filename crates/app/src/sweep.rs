@@ -1,5 +1,5 @@
-//! Tidying in the background: flatten, collect, purge, forget, index what waits for it. Each round is a few short transactions, harmless to repeat
-//! and to run in several processes at once.
+//! Tidying in the background: flatten, collect, purge, forget, index what waits for it. Each round is a few short transactions,
+//! harmless to repeat and to run in several processes at once.
 
 mod stray;
 
@@ -60,7 +60,6 @@ pub struct Swept {
 
 /// Sweeps until `stop` is set.
 pub fn run(app: &App, blobs: &dyn Blobs, stop: &AtomicBool) {
-    let mut rested = Duration::ZERO;
     let mut looked_at = None;
     while !stop.load(Ordering::Relaxed) {
         let busy = match round(app, blobs) {
@@ -77,18 +76,20 @@ pub fn run(app: &App, blobs: &dyn Blobs, stop: &AtomicBool) {
                 tracing::warn!(%error, "blobs that nobody names could not be removed");
             }
         }
-        rested = if busy { Duration::ZERO } else { rest(stop, rested) };
+        if !busy {
+            rest(stop);
+        }
     }
 }
 
 /// Waits in short naps, so that stopping is quick.
-fn rest(stop: &AtomicBool, mut rested: Duration) -> Duration {
+fn rest(stop: &AtomicBool) {
     const NAP: Duration = Duration::from_millis(100);
+    let mut rested = Duration::ZERO;
     while rested < REST && !stop.load(Ordering::Relaxed) {
         std::thread::sleep(NAP);
         rested += NAP;
     }
-    Duration::ZERO
 }
 
 /// Makes one round.
