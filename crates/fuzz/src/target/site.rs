@@ -36,15 +36,12 @@ struct Site {
 /// Makes a request, and checks what holds for every reply. `{notebook}`, `{section}`, `{page}`, `{item}` and `{drive}`
 /// stand for ids, `{file}` and `{upload}` for addresses of a file's bytes.
 pub(super) fn ask(method: &str, target: &[u8], headers: &[(&str, &str)], body: &[u8]) {
-    SITE.with_borrow_mut(|site| {
-        let (site, asked) = site.get_or_insert_with(|| (Site::new(), 0));
+    SITE.with_borrow_mut(|kept| {
+        let (site, asked) = kept.get_or_insert_with(|| (Site::new(), 0));
         site.ask(method, target, headers, body);
         *asked += 1;
-        asked.to_owned()
-    });
-    SITE.with_borrow_mut(|site| {
-        if site.as_ref().is_some_and(|(_, asked)| *asked >= REQUESTS_MAX) {
-            *site = None;
+        if *asked >= REQUESTS_MAX {
+            *kept = None;
         }
     });
 }
