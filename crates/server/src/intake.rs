@@ -4,7 +4,7 @@ use crate::fault::{Fault, RequestFault};
 use crate::spooled::{Spooled, to_its_end};
 use app::{Blobs, Digester, Digests, Error, Intake, Sum};
 use bytes::Bytes;
-use http::{HeaderMap, header};
+use http::HeaderMap;
 use http_body_util::BodyExt as _;
 use http_body_util::combinators::BoxBody;
 use model::Ids;
@@ -117,7 +117,7 @@ impl<B: http_body::Body<Data = Bytes> + Unpin> Pieces<B> {
     /// # Errors
     /// As [`pour`], for what is wrong before a byte is read.
     pub(crate) fn of(headers: &HeaderMap, body: B, bytes_max: u64, patience: Duration) -> Result<Self, RequestFault> {
-        if headers.get(header::CONTENT_ENCODING).is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        if !crate::body::is_plain(headers) {
             return Err(RequestFault::ContentType(BYTES));
         }
         let pieces = Self { said: body.size_hint().exact(), body, bytes: 0, bytes_max, patience, begun: Instant::now() };
@@ -151,6 +151,7 @@ impl<B: http_body::Body<Data = Bytes> + Unpin> Pieces<B> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use http::header;
     use http_body::{Frame, SizeHint};
     use std::collections::VecDeque;
     use std::io;
