@@ -58,18 +58,19 @@ impl Links {
 
     /// Appends the address of the bytes of a version of a file. Nothing where it is not known for whom.
     pub(crate) fn push_version(&self, out: &mut String, id: &ItemId, number: i64) {
-        let Some(Downloads { secret, caller, until }) = &self.downloads else { return };
-        out.push_str(&self.base);
-        out.push_str("/v1.0/dlv/");
-        download::push_part_ticket(secret, caller, id, Part::Version(number), *until, out);
+        self.push_part(out, "/v1.0/dlv/", id, Part::Version(number));
     }
 
     /// Appends the address of a thumbnail of a file. Nothing where it is not known for whom.
     pub(crate) fn push_thumbnail(&self, out: &mut String, id: &ItemId, size: Size) {
+        self.push_part(out, "/v1.0/dlt/", id, Part::Thumbnail(thumbnail::number(size)));
+    }
+
+    fn push_part(&self, out: &mut String, path: &str, id: &ItemId, part: Part) {
         let Some(Downloads { secret, caller, until }) = &self.downloads else { return };
         out.push_str(&self.base);
-        out.push_str("/v1.0/dlt/");
-        download::push_part_ticket(secret, caller, id, Part::Thumbnail(thumbnail::number(size)), *until, out);
+        out.push_str(path);
+        download::push_part_ticket(secret, caller, id, part, *until, out);
     }
 
     /// Appends the address of the version, without a slash at its end.
