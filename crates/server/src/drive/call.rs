@@ -1,6 +1,7 @@
 //! A request about drives that has passed the door: what a handler gets.
 
 use super::address::{Address, Target};
+use super::item::condition;
 use super::links::Links;
 use super::place::Place;
 use super::query::Query;
@@ -9,9 +10,12 @@ use crate::fault::{Fault, RequestFault};
 use crate::intake::Coming;
 use crate::reply::Reply;
 use crate::server::Server;
+use app::access::AllowedItem;
+use app::item::Only;
 use app::{Caller, Cx};
 use bytes::Bytes;
 use http::{HeaderMap, Method};
+use model::Right;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -63,6 +67,36 @@ impl Call {
         F: FnMut(&mut Cx<'_, '_>) -> Result<T, Fault> + Send + 'static,
     {
         self.open.server.app.write_as(verb).await
+    }
+
+    /// Runs what only reads of the item that the address names, as [`Self::read`] does.
+    pub(crate) async fn read_item<T, F>(&self, mut verb: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Cx<'_, '_>, &Caller, &AllowedItem) -> Result<T, Fault> + Send + 'static,
+    {
+        let (place, caller) = (self.place()?, self.caller.clone());
+        let read = self.read(move |cx| {
+            let found = place.find(cx, &caller, Right::Read)?;
+            verb(cx, &caller, &found)
+        });
+        read.await
+    }
+
+    /// Runs what changes the item that the address names, as [`Self::write`] does, if `If-Match` does not name another version;
+    /// the verb sees to it that it is still this one when it is locked.
+    pub(crate) async fn write_item<T, F>(&self, mut verb: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Cx<'_, '_>, &Caller, &AllowedItem, Only) -> Result<T, Fault> + Send + 'static,
+    {
+        let (place, caller, headers) = (self.place()?, self.caller.clone(), self.open.headers.clone());
+        let write = self.write(move |cx| {
+            let found = place.find(cx, &caller, Right::Write)?;
+            let only = condition::only(cx, &caller, &found, &headers)?;
+            verb(cx, &caller, &found, only)
+        });
+        write.await
     }
 
     /// Returns the item that the address names.

@@ -4,8 +4,9 @@ use super::address::{Anchor, Item, Owner, Which};
 use crate::address::Spelling;
 use crate::address::hosted_site;
 use crate::fault::{DriveFault, Fault, RequestFault};
-use app::{Cx, Error, item, place, site};
-use model::{Location, SpecialFolder};
+use app::access::AllowedItem;
+use app::{Caller, Cx, Error, item, place, site};
+use model::{Location, Right, SpecialFolder};
 
 /// Whose drives are meant, as far as the address tells.
 #[derive(Clone, Debug)]
@@ -121,6 +122,15 @@ impl Place {
     /// What the store can meet.
     pub(crate) fn at(&self, cx: &mut Cx<'_, '_>) -> app::Result<item::At> {
         Ok(item::At { drive: self.drive.which(cx)?, anchor: self.anchor, path: self.path.clone() })
+    }
+
+    /// Looks the item up.
+    ///
+    /// # Errors
+    /// As [`item::item`].
+    pub(crate) fn find(&self, cx: &mut Cx<'_, '_>, caller: &Caller, right: Right) -> app::Result<AllowedItem> {
+        let at = self.at(cx)?;
+        item::item(cx, caller, &at, right)
     }
 }
 

@@ -1,6 +1,5 @@
 //! Renaming, moving, describing. Source: "Update DriveItem properties", "Move a DriveItem to a new folder".
 
-use super::condition;
 use super::put::reply;
 use crate::drive::body::Described;
 use crate::drive::call::Call;
@@ -9,23 +8,18 @@ use crate::drive::schema::ITEM;
 use crate::fault::Fault;
 use crate::reply::Reply;
 use app::item::{self, Change, Made, view};
-use model::Right;
 
 /// `PATCH` of an item.
 pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
     let (shape, wanted) = (call.query.shape(&ITEM)?, Wanted::read(&call.body)?);
     let conflict = call.query.conflict.or(wanted.described.conflict).unwrap_or_default();
-    let (place, caller, headers) = (call.place()?, call.caller.clone(), call.open.headers.clone());
     let view = call
-        .write(move |cx| {
-            let at = place.at(cx)?;
-            let found = item::item(cx, &caller, &at, Right::Write)?;
-            let only = condition::only(cx, &caller, &found, &headers)?;
-            let target = wanted.target(cx, &caller)?;
+        .write_item(move |cx, caller, found, only| {
+            let target = wanted.target(cx, caller)?;
             let Described { name, .. } = &wanted.described;
             let change = Change { name: name.as_deref(), parent: target.as_ref(), said: wanted.described.said(), conflict, only };
-            let changed = item::change(cx, &caller, &found, &change)?;
-            Ok(view::item(cx, &caller, &changed)?)
+            let changed = item::change(cx, caller, found, &change)?;
+            Ok(view::item(cx, caller, &changed)?)
         })
         .await?;
     Ok(reply(&call.open.links, &view, Made::Before, &shape))

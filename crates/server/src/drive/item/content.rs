@@ -11,7 +11,7 @@ use crate::reply::Reply;
 use app::Cx;
 use app::item::{self, Bytes, How, view};
 use http::{StatusCode, header};
-use model::{ConflictBehavior, Right};
+use model::ConflictBehavior;
 
 /// The most bytes that one request puts. Source: "Upload or replace the contents of a driveItem".
 pub(super) const BYTES_MAX: u64 = 250 * 1024 * 1024;
@@ -21,13 +21,10 @@ pub(crate) async fn get(call: Call) -> Result<Reply, Fault> {
     if let Some(format) = &call.query.format {
         return Err(DriveFault::Format(format.clone()).into());
     }
-    let (place, caller) = (call.place()?, call.caller.clone());
     let view = call
-        .read(move |cx| {
-            let at = place.at(cx)?;
-            let found = item::item(cx, &caller, &at, Right::Read)?;
-            item::file(&found)?;
-            Ok(view::item(cx, &caller, &found)?)
+        .read_item(|cx, caller, found| {
+            item::file(found)?;
+            Ok(view::item(cx, caller, found)?)
         })
         .await?;
     if etag::header_names(&call.open.headers, &header::IF_NONE_MATCH, &tags(&view)) == Some(true) {

@@ -11,14 +11,7 @@ use model::Right;
 
 /// `DELETE` of an item: to the recycle bin.
 pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
-    let (place, caller, headers) = (call.place()?, call.caller.clone(), call.open.headers.clone());
-    call.write(move |cx| {
-        let at = place.at(cx)?;
-        let found = item::item(cx, &caller, &at, Right::Write)?;
-        let only = condition::only(cx, &caller, &found, &headers)?;
-        Ok(item::delete(cx, &caller, &found, Removal::ToTrash, only)?)
-    })
-    .await?;
+    call.write_item(|cx, caller, found, only| Ok(item::delete(cx, caller, found, Removal::ToTrash, only)?)).await?;
     Ok(Reply::empty(StatusCode::NO_CONTENT))
 }
 

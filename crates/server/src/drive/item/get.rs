@@ -8,7 +8,6 @@ use crate::reply::Reply;
 use crate::schema::Json;
 use app::item::{self, view};
 use http::{StatusCode, header};
-use model::Right;
 
 /// How what lies in something is shown along with it.
 const BY_NAME: (item::Order, bool) = (item::Order::Name, false);
@@ -16,14 +15,11 @@ const BY_NAME: (item::Order, bool) = (item::Order::Name, false);
 /// `GET` of an item, by id or by path; with `$expand=children` what lies in it, as much of it as a list gives.
 pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
     let shape = call.query.shape(&ITEM)?;
-    let place = call.place()?;
-    let (caller, limit) = (call.caller.clone(), shape.children.as_ref().map(|_| call.query.limit()));
+    let limit = shape.children.as_ref().map(|_| call.query.limit());
     let (view, page) = call
-        .read(move |cx| {
-            let at = place.at(cx)?;
-            let found = item::item(cx, &caller, &at, Right::Read)?;
-            let view = view::item(cx, &caller, &found)?;
-            let page = limit.map(|limit| Page::of(cx, &caller, &found, BY_NAME, None, limit, None)).transpose()?;
+        .read_item(move |cx, caller, found| {
+            let view = view::item(cx, caller, found)?;
+            let page = limit.map(|limit| Page::of(cx, caller, found, BY_NAME, None, limit, None)).transpose()?;
             Ok((view, page))
         })
         .await?;

@@ -11,7 +11,7 @@ use crate::fault::{DriveFault, Fault, RequestFault};
 use crate::intake::{Pieces, Taken, taken};
 use crate::multipart::{Event, FormFault, Parser, boundary};
 use crate::reply::Reply;
-use app::item::{self, Bytes, Reached};
+use app::item::{Bytes, Reached};
 use app::{Cx, Digester, Error, Intake};
 use model::{ConflictBehavior, Right};
 use std::pin::pin;
@@ -27,16 +27,11 @@ pub(super) async fn handle(mut call: Call) -> Result<Reply, Fault> {
     let (shape, place, caller) = (call.query.shape(&ITEM)?, call.place()?, call.caller.clone());
     // Asked before a byte is taken in; and again when all are there.
     let (asked, asks) = (place.clone(), caller.clone());
-    let look = call.read(move |cx| {
-        let at = asked.at(cx)?;
-        Ok(item::item(cx, &asks, &at, Right::Write).map(drop)?)
-    });
-    look.await?;
+    call.read(move |cx| Ok(asked.find(cx, &asks, Right::Write).map(drop)?)).await?;
     let (described, taken) = parts(&mut call).await?;
     let described = Described { conflict: call.query.conflict.or(described.conflict), ..described };
     let put = move |cx: &mut Cx<'_, '_>, bytes: Bytes<'_>| {
-        let at = place.at(cx)?;
-        let folder = item::item(cx, &caller, &at, Right::Write)?;
+        let folder = place.find(cx, &caller, Right::Write)?;
         if folder.file().is_some() {
             return Err(Error::DestinationUnfit.into());
         }

@@ -8,10 +8,9 @@ use crate::json::shortened;
 use crate::reply::Reply;
 use crate::schema::Json;
 use app::Error;
-use app::item::view::ItemView;
-use app::item::{self, view};
+use app::item::view::{self, ItemView};
 use http::{StatusCode, header};
-use model::{Picture, Right};
+use model::Picture;
 
 /// `GET …/thumbnails`: one set, or none of what is no picture.
 pub(crate) async fn list(call: Call) -> Result<Reply, Fault> {
@@ -72,13 +71,7 @@ fn member(call: &Call, at: usize) -> &str {
 }
 
 async fn view(call: &Call) -> Result<ItemView, Fault> {
-    let (place, caller) = (call.place()?, call.caller.clone());
-    call.read(move |cx| {
-        let at = place.at(cx)?;
-        let found = item::item(cx, &caller, &at, Right::Read)?;
-        Ok(view::item(cx, &caller, &found)?)
-    })
-    .await
+    call.read_item(|cx, caller, found| Ok(view::item(cx, caller, found)?)).await
 }
 
 /// Returns the item with the picture that it is, if the address names its set.

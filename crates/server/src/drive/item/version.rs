@@ -1,7 +1,6 @@
 //! What a file held before. Source: "List versions of a driveItem", "Get a driveItemVersion", "Download contents of a
 //! driveItemVersion", "Restore a previous version of a driveItem"; that versions are deleted, from what clients send.
 
-use super::condition;
 use crate::cursor::{self, Cursor};
 use crate::drive::call::Call;
 use crate::drive::schema::{Shape, VERSION, version_number};
@@ -12,7 +11,7 @@ use app::access::AllowedItem;
 use app::item::{self, Only, VersionView};
 use app::{Caller, Cx, Error};
 use http::{StatusCode, header};
-use model::{ItemId, Right};
+use model::ItemId;
 
 /// `GET …/versions`: the newest first.
 pub(crate) async fn list(call: Call) -> Result<Reply, Fault> {
@@ -22,14 +21,7 @@ pub(crate) async fn list(call: Call) -> Result<Reply, Fault> {
             return Err(DriveFault::OptionNotServed(name.to_owned()).into());
         }
     }
-    let (place, caller) = (call.place()?, call.caller.clone());
-    let (id, mut views) = call
-        .read(move |cx| {
-            let at = place.at(cx)?;
-            let found = item::item(cx, &caller, &at, Right::Read)?;
-            Ok((found.id(), item::versions(cx, &caller, &found)?))
-        })
-        .await?;
+    let (id, mut views) = call.read_item(|cx, caller, found| Ok((found.id(), item::versions(cx, caller, found)?))).await?;
     if let Some(token) = &call.query.token {
         let After(after) = cursor::read(token, call.caller.user(), &list_name(&id))?;
         views.retain(|view| view.number < after);
@@ -68,14 +60,7 @@ fn list_name(id: &ItemId) -> String {
 /// `GET …/versions/{number}`
 pub(crate) async fn get(call: Call) -> Result<Reply, Fault> {
     let shape = Shape::asked(&VERSION, call.query.select.as_deref(), call.query.expand.as_deref())?;
-    let (place, caller, number) = (call.place()?, call.caller.clone(), number(&call));
-    let view = call
-        .read(move |cx| {
-            let at = place.at(cx)?;
-            let found = item::item(cx, &caller, &at, Right::Read)?;
-            Ok(item::version(cx, &caller, &found, number.ok_or(Error::NotFound)?)?)
-        })
-        .await?;
+    let (_, view) = found(&call).await?;
     Ok(wire::entity(&call.open.links, &VERSION, &view, &shape))
 }
 
@@ -84,16 +69,9 @@ pub(crate) async fn content(call: Call) -> Result<Reply, Fault> {
     if let Some(format) = &call.query.format {
         return Err(DriveFault::Format(format.clone()).into());
     }
-    let (place, caller, number) = (call.place()?, call.caller.clone(), number(&call));
-    let (id, number) = call
-        .read(move |cx| {
-            let at = place.at(cx)?;
-            let found = item::item(cx, &caller, &at, Right::Read)?;
-            Ok((found.id(), item::version(cx, &caller, &found, number.ok_or(Error::NotFound)?)?.number))
-        })
-        .await?;
+    let (id, view) = found(&call).await?;
     let mut url = String::with_capacity(512);
-    call.open.links.push_version(&mut url, &id, number);
+    call.open.links.push_version(&mut url, &id, view.number);
     Ok(Reply::empty(StatusCode::FOUND).with(header::LOCATION, &url))
 }
 
@@ -110,15 +88,19 @@ pub(crate) async fn delete(call: Call) -> Result<Reply, Fault> {
 type Deed = fn(&mut Cx<'_, '_>, &Caller, &AllowedItem, i64, Only) -> app::Result<()>;
 
 async fn settle(call: Call, deed: Deed) -> Result<Reply, Fault> {
-    let (place, caller, number, headers) = (call.place()?, call.caller.clone(), number(&call), call.open.headers.clone());
-    call.write(move |cx| {
-        let at = place.at(cx)?;
-        let found = item::item(cx, &caller, &at, Right::Write)?;
-        let only = condition::only(cx, &caller, &found, &headers)?;
-        Ok(deed(cx, &caller, &found, number.ok_or(Error::NotFound)?, only)?)
-    })
-    .await?;
+    let number = number(&call);
+    let settled = call.write_item(move |cx, caller, found, only| Ok(deed(cx, caller, found, number.ok_or(Error::NotFound)?, only)?));
+    settled.await?;
     Ok(Reply::empty(StatusCode::NO_CONTENT))
+}
+
+/// Returns the version that the address names, and the id of its file.
+async fn found(call: &Call) -> Result<(ItemId, VersionView), Fault> {
+    let number = number(call);
+    let read = move |cx: &mut Cx<'_, '_>, caller: &Caller, found: &AllowedItem| {
+        Ok((found.id(), item::version(cx, caller, found, number.ok_or(Error::NotFound)?)?))
+    };
+    call.read_item(read).await
 }
 
 /// Returns the number of the version that the address names. That there is none such is said only after the file was looked
