@@ -1,7 +1,7 @@
 //! Bodies that are bytes and nothing else, as many as there are: taken in while they come, in fixed memory.
 
 use crate::fault::{Fault, RequestFault};
-use crate::spooled::{Spooled, to_its_end};
+use crate::spooled::Spooled;
 use app::{Blobs, Digester, Digests, Error, Intake, Sum};
 use bytes::Bytes;
 use http::HeaderMap;
@@ -67,13 +67,8 @@ where
 /// # Errors
 /// What the blob store can meet. Nothing stays behind.
 pub(crate) async fn taken(intake: Intake<Digester>, blobs: &Blobs) -> Result<Taken, Fault> {
-    let blobs = blobs.clone();
-    // Synced or not, a blob that nobody waits for any more is removed again.
-    to_its_end(async move {
-        let (content, digests) = intake.finish_digested().await.map_err(Error::from)?;
-        Ok(Taken { content: Spooled::new(content, blobs), digests })
-    })
-    .await
+    let (content, digests) = intake.finish_digested().await.map_err(Error::from)?;
+    Ok(Taken { content: Spooled::new(content, blobs.clone()), digests })
 }
 
 /// Pours a body into what takes it in. What its type is said to be counts for nothing: clients of drives say anything.

@@ -79,13 +79,8 @@ where
     if intake.bytes() != fragment.bytes {
         return Err(FragmentFault::Length.into());
     }
-    let blobs = server.blobs.clone();
-    let (written, digester) = to_its_end(async move {
-        let (_, digester) = intake.finish_object().await.map_err(Error::from)?;
-        Ok((Written::new(name, blobs), digester))
-    })
-    .await?;
-    let came = Came { number, fragment, written };
+    let (_, digester) = intake.finish_object().await.map_err(Error::from)?;
+    let came = Came { number, fragment, written: Written::new(name, server.blobs.clone()) };
     if is_all {
         return Ok(Sent::Done(finish(server, &secret, Some(came), digester, put).await?));
     }

@@ -40,7 +40,7 @@ impl<S: Sum> Sum for Option<S> {
     }
 }
 
-/// A body that is arriving. Dropped before it is finished, it leaves nothing behind.
+/// A body that is arriving. Dropped before it is finished, or while it is, it leaves nothing behind.
 pub struct Intake<S = blake3::Hasher> {
     store: Arc<dyn ObjectStore>,
     name: String,
@@ -105,8 +105,8 @@ impl<S: Sum> Intake<S> {
         if !self.gathered.is_empty() || self.upload.is_none() {
             self.write().await?;
         }
-        if let Some(mut upload) = self.upload.take() {
-            upload.complete().await.map_err(unavailable)?;
+        if let Some(upload) = self.upload.take() {
+            complete(upload, Unclaimed(Some((self.store.clone(), Path::from(self.name.as_str()))))).await?;
         }
         Ok((self.bytes, self.sum.take().ok_or_else(broken)?))
     }
@@ -120,6 +120,30 @@ impl<S: Sum> Intake<S> {
         let name = self.name.clone();
         let (bytes, sum) = self.finish_object().await?;
         Ok((bytes, Body::Blob(name), sum))
+    }
+}
+
+/// Makes an object of what was written. It is synced on a thread that nobody stops, so that is waited for even when the caller no
+/// longer waits; then the object goes again.
+async fn complete(mut upload: Box<dyn MultipartUpload>, unclaimed: Unclaimed) -> Result<()> {
+    let completing = tokio::spawn(async move {
+        upload.complete().await.map_err(unavailable)?;
+        Ok(unclaimed)
+    });
+    completing.await.map_err(|cause| Error::Internal(Cause::new(cause)))??.0 = None;
+    Ok(())
+}
+
+/// An object that nobody has taken yet.
+struct Unclaimed(Option<(Arc<dyn ObjectStore>, Path)>);
+
+impl Drop for Unclaimed {
+    fn drop(&mut self) {
+        // Without a runtime the process is ending, and what stays is found as after a crash.
+        if let (Some((store, name)), Ok(runtime)) = (self.0.take(), tokio::runtime::Handle::try_current()) {
+            // One that could not be completed is not there.
+            runtime.spawn(async move { drop(store.delete(&name).await) });
+        }
     }
 }
 

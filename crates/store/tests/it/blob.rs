@@ -53,6 +53,33 @@ fn what_arrives_in_pieces_is_what_was_sent() {
 }
 
 #[test]
+fn what_nobody_waits_for_while_it_is_synced_goes_again() {
+    let (folder, ids) = (Folder::new(), Counting(AtomicU8::new(0)));
+    let blobs = Blobs::open_folder(folder.path()).unwrap();
+    // One thread for all that blocks: what waits behind it has not begun.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(1).build().unwrap();
+    runtime.block_on(async {
+        let (hold, held) = std::sync::mpsc::channel::<()>();
+        let mut intake = blobs.intake(&ids);
+        // So many that nothing is left to be written in the end.
+        intake.push(&[7; 512 * 1024]).await.unwrap();
+        let holding = tokio::task::spawn_blocking(move || held.recv());
+        let gives_up = tokio::time::timeout(std::time::Duration::from_millis(50), intake.finish());
+        assert!(gives_up.await.is_err());
+        drop(hold);
+        let _ = holding.await.unwrap();
+        let end = std::time::Instant::now() + std::time::Duration::from_secs(10);
+        while files(folder.path()) > 0 {
+            assert!(std::time::Instant::now() < end, "it stays");
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        // Nor does it come back.
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        assert_eq!(files(folder.path()), 0);
+    });
+}
+
+#[test]
 fn what_comes_in_fragments_is_read_as_one() {
     let (folder, ids) = (Folder::new(), Counting(AtomicU8::new(0)));
     let blobs = Blobs::open_folder(folder.path()).unwrap();

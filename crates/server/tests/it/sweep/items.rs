@@ -277,7 +277,7 @@ fn ranges(table: &mut Table<'_>) {
     table.row("given up", &answer);
     let deep = format!("root:/{}up.bin:/createUploadSession", "x/".repeat(64));
     table.try_at("below 64 folders that would be made", "POST", &deep, "{}");
-    table.try_at("below a folder that cannot be made", "POST", "root:/a?b/up.bin:/createUploadSession", "{}");
+    table.try_at("below a folder that cannot be made", "POST", "root:/a%3Fb/up.bin:/createUploadSession", "{}");
     table.try_at("a size that is none", "POST", "root:/up.bin:/createUploadSession", r#"{"item":{"fileSize":-1}}"#);
     table.try_at("a size beyond every file's", "POST", "root:/up.bin:/createUploadSession", r#"{"item":{"fileSize":999999999999}}"#);
 
