@@ -113,7 +113,8 @@ pub fn create(cx: &mut Cx<'_, '_>, caller: &Caller, order: &Order, bytes: Option
     if !store::planted::is("counts-unlocked") {
         store::directory::lock_user(cx.tx, caller.user())?;
     }
-    if upload::count_of(cx.tx, caller.user())? >= UPLOADS_MAX {
+    let now = cx.now();
+    if upload::count_of(cx.tx, caller.user(), now)? >= UPLOADS_MAX {
         return Err(Refused::TooManySessions.into());
     }
     if bytes.is_some_and(|bytes| bytes > FILE_BYTES_MAX) {
@@ -125,7 +126,7 @@ pub fn create(cx: &mut Cx<'_, '_>, caller: &Caller, order: &Order, bytes: Option
     let mut digits = String::new();
     push_hex(&mut digits, &random);
     let secret = Secret(digits);
-    let (stem, now) = (store::blob::stem(cx.ids()), cx.now());
+    let stem = store::blob::stem(cx.ids());
     let expires = now.plus_seconds(UPLOAD_SECONDS);
     upload::insert(cx.tx, &secret.hash(), &stem, order, bytes, now, expires)?;
     Ok((secret, Status { received: 0, expires }))

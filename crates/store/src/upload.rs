@@ -244,12 +244,16 @@ pub fn expired(tx: &mut Tx<'_>, cutoff: Timestamp) -> Result<Vec<SecretHash>> {
     )
 }
 
-/// Returns how many sessions somebody has.
+/// Returns how many sessions somebody has whose time is not over.
 ///
 /// # Errors
 /// What the store can meet.
-pub fn count_of(tx: &mut Tx<'_>, user: &UserId) -> Result<u64> {
-    let found = tx.row(sql!("upload.count", "SELECT COUNT(*) FROM upload WHERE user_id = $1"), &params![user], |row| count(row, 0))?;
+pub fn count_of(tx: &mut Tx<'_>, user: &UserId, now: Timestamp) -> Result<u64> {
+    let found = tx.row(
+        sql!("upload.count", "SELECT COUNT(*) FROM upload WHERE user_id = $1 AND expires_at_us > $2"),
+        &params![user, now],
+        |row| count(row, 0),
+    )?;
     Ok(found.unwrap_or(0))
 }
 

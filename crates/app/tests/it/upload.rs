@@ -2,7 +2,7 @@
 
 mod room;
 
-use app::upload::{self, Begun, Fragment, Order, Refused, Secret, Target};
+use app::upload::{self, Begun, Fragment, Order, Refused, Secret, Target, UPLOADS_MAX};
 use app::{Caller, Cx, Digests, Error, Result};
 use model::{ConflictBehavior, Owner, Timestamp};
 use store::blob::pieces::Pieces;
@@ -192,6 +192,20 @@ both! {
             finish(&world, &secret, Some(last), large(&pieces, b"a"), keep).unwrap();
             assert_eq!(released(&world).len(), round);
         }
+    }
+
+    fn so_many_sessions_at_a_time_and_no_more(engine) {
+        let world = World::new(engine);
+        let (alice, bob) = (world.user("alice"), world.user("bob"));
+        let (who, order) = (alice.clone(), order(&world, &alice));
+        world
+            .write(move |cx| (0..UPLOADS_MAX).try_for_each(|_| upload::create(cx, &who, &order, None).map(drop)))
+            .unwrap();
+        assert_eq!(open_for(&world, &alice, None).err(), Some(Error::Upload(Refused::TooManySessions)));
+        open(&world, &bob);
+        // Those that are over, though not swept yet, cannot be cancelled, and do not count.
+        world.clock.advance_seconds(DAY_SECONDS);
+        open(&world, &alice);
     }
 
     fn what_ends_leaves_nothing(engine) {
