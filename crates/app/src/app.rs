@@ -32,6 +32,9 @@ pub struct Settings {
     /// How many names of files one search in a drive looks at before it answers with what it has. So many take 20 milliseconds on
     /// SQLite and 300 on PostgreSQL.
     pub searched_names_max: u64,
+    /// How many deletions and moves of files one piece of what changed in a drive looks at before it answers with what it has. At
+    /// least 1.
+    pub removals_looked_max: usize,
 }
 
 /// Seconds of a day.
@@ -50,6 +53,7 @@ impl Default for Settings {
             grace_seconds: store::layer::collect::GRACE_SECONDS,
             section_pages_max: 1_000_000,
             searched_names_max: 100_000,
+            removals_looked_max: 20_000,
         }
     }
 }
@@ -85,6 +89,8 @@ impl Settings {
         least("copy_batch_nodes", self.copy_batch_nodes.into(), 1, "a copy would never come further")?;
         let copies = i64::try_from(self.copies_under_way_max).unwrap_or(i64::MAX);
         least("copies_under_way_max", copies, 1, "nobody could copy anything")?;
+        let looked = i64::try_from(self.removals_looked_max).unwrap_or(i64::MAX);
+        least("removals_looked_max", looked, 1, "who follows a drive would never come further")?;
         least("attempts_max", self.attempts_max.into(), 1, "no step would ever be tried")
     }
 }

@@ -79,7 +79,8 @@ pub fn last_gone(tx: &mut Tx<'_>, drive: &DriveId) -> Result<Option<Timestamp>> 
         sql!(
             "delta.last_gone",
             "SELECT MAX(at_us) FROM (SELECT MAX(t.deleted_at_us) AS at_us FROM file_trash t WHERE t.drive = $1 \
-             UNION ALL SELECT MAX(r.at_us) FROM relocation r WHERE r.drive = $1) latest"
+             UNION ALL SELECT MAX(r.at_us) FROM relocation r WHERE r.drive = $1 \
+             UNION ALL SELECT MAX(l.at_us) FROM file_left l WHERE l.drive = $1) latest"
         ),
         &params![drive],
         |row| row.opt_integer(0),

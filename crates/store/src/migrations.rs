@@ -32,4 +32,5 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     14 "0014_folder_unindexed"
     15 "0015_picture"
     16 "0016_copies_under_way"
+    17 "0017_file_left"
 };

@@ -4,6 +4,7 @@
 //! a client stands, so nothing is kept for any of them.
 
 mod changes;
+mod round;
 
 use super::Item;
 use super::view::{self, Within};
@@ -11,13 +12,14 @@ use crate::access::{Allowed, AllowedItem};
 use crate::{Caller, Cx, Error, Result};
 use changes::Changes;
 use model::{FileKey, ItemId, NodeId, NodeKind, Timestamp};
+use round::{Entry, Round};
 use std::collections::HashMap;
 use store::delta::{self, Walked};
-use store::file::File;
-use store::file_list::read::{self, Since};
-use store::file_list::trash;
+use store::file_list::read;
 use store::node::set;
 use store::relocation;
+
+pub use store::relocation::LeftAt;
 
 /// How late a change can be seen, by the moment that it carries: its transaction may run that long, and twice, so that clocks
 /// may differ a little.
@@ -49,7 +51,7 @@ pub struct Rest {
 }
 
 /// A place in a round: what is there comes from the top down, then what is gone from the bottom up, then files by the moment of
-/// their deletion.
+/// their deletion, and those that lie outside now by the moment at which they left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// A node, or a file in it.
@@ -58,6 +60,8 @@ pub enum Place {
     Gone(u32, NodeId, Option<read::Place>),
     /// A deleted file.
     GoneFile(Timestamp, NodeId, FileKey),
+    /// A file that left.
+    Left(LeftAt),
 }
 
 /// What is asked for.
@@ -110,12 +114,6 @@ pub struct Page {
     pub is_last: bool,
 }
 
-enum Entry {
-    Node(NodeId),
-    File(Box<File>),
-    Gone(Gone),
-}
-
 /// Returns a piece of what changed below an item.
 ///
 /// # Errors
@@ -148,18 +146,24 @@ pub fn delta(cx: &mut Cx<'_, '_>, caller: &Caller, top: &AllowedItem, asked: &As
         let next = Token { since: Some(told), ended: None, rest: None };
         return Ok(Page { items: Vec::new(), gone: Vec::new(), next, is_last: true });
     }
-    let moved = relocation::since(cx.tx, drive, token.since.unwrap_or(opened))?;
+    let moved = relocation::nodes_since(cx.tx, drive, token.since.unwrap_or(opened))?;
     let late = if cx.tx.is_postgres() { LATE_SECONDS } else { 0 };
-    let changes = Changes::of(cx, top, &walked, &token, &moved, late)?;
+    let changes = Changes::of(top, &walked, &token, &moved, late);
     // One more than asked for, so that a round which ends with a full piece says so.
-    let mut round = Round { top, within: view::within(caller, top.drive()), room: limit + 1, found: Vec::new() };
-    round.fill(cx, &token, &changes)?;
+    let looks = cx.settings().removals_looked_max;
+    let mut round = Round { top, within: view::within(caller, top.drive()), room: limit + 1, looks, found: Vec::new() };
+    let stopped = round.fill(cx, &token, &changes)?;
     let mut found = round.found;
-    let is_last = found.len() <= limit;
+    let goes_on = if found.len() > limit { found.get(limit - 1).map(|(at, _)| *at) } else { stopped };
     found.truncate(limit);
-    let next = match found.last() {
-        Some((at, _)) if !is_last => Token { rest: Some(Rest { opened, told, at: *at }), ..token },
-        _ => Token { since: Some(told), ended: token.rest.map(|_| now), rest: None },
+    if let (Some(at), true) = (goes_on, found.is_empty()) {
+        // Clients take a piece with nothing in it for the last. The folder is as it was told before, or as it will be.
+        found.push((at, Entry::Node(top.node().id)));
+    }
+    let is_last = goes_on.is_none();
+    let next = match goes_on {
+        Some(at) => Token { rest: Some(Rest { opened, told, at }), ..token },
+        None => Token { since: Some(told), ended: token.rest.map(|_| now), rest: None },
     };
     let (items, gone) = sorted(cx, top, found)?;
     Ok(Page { items, gone, next, is_last })
@@ -177,130 +181,6 @@ fn next_moment(cx: &mut Cx<'_, '_>, top: &Allowed, walked: &[Walked]) -> Result<
     let seen = walked.iter().map(|node| node.changed).chain(gone).max().unwrap_or(settled);
     // A clock that was set back is not waited for.
     Ok(seen.min(now).max(settled).plus_micros(1))
-}
-
-/// A round that is being told.
-struct Round<'a> {
-    top: &'a Allowed,
-    within: Within,
-    room: usize,
-    found: Vec<(Place, Entry)>,
-}
-
-impl Round<'_> {
-    fn left(&self) -> usize {
-        self.room - self.found.len()
-    }
-
-    fn fill(&mut self, cx: &mut Cx<'_, '_>, token: &Token, changes: &Changes) -> Result<()> {
-        let at = token.rest.as_ref().map(|rest| rest.at);
-        if matches!(at, None | Some(Place::There(..))) {
-            self.there(cx, at, changes)?;
-        }
-        let Some(since) = token.since else { return Ok(()) };
-        if !matches!(at, Some(Place::GoneFile(..))) {
-            self.gone(cx, at, changes)?;
-        }
-        self.gone_files(cx, since, at, changes)
-    }
-
-    fn there(&mut self, cx: &mut Cx<'_, '_>, at: Option<Place>, changes: &Changes) -> Result<()> {
-        for node in &changes.there {
-            let here = (node.depth, node.id);
-            let mut after = None;
-            match at {
-                Some(Place::There(depth, id, _)) if here < (depth, id) => continue,
-                Some(Place::There(depth, id, file)) if here == (depth, id) => after = file,
-                _ if self.left() == 0 => return Ok(()),
-                _ => self.found.push((Place::There(node.depth, node.id, None), Entry::Node(node.id))),
-            }
-            if let Some(since) = node.files {
-                self.files(cx, &node.id, since, after, |file, place| {
-                    (Place::There(node.depth, node.id, Some(place)), Entry::File(Box::new(file)))
-                })?;
-            }
-        }
-        Ok(())
-    }
-
-    fn files(
-        &mut self,
-        cx: &mut Cx<'_, '_>,
-        folder: &NodeId,
-        since: Since,
-        after: Option<read::Place>,
-        entry: impl Fn(File, read::Place) -> (Place, Entry),
-    ) -> Result<()> {
-        if self.left() > 0 {
-            let files = delta::files(cx.tx, &self.top.drive().id, folder, since, after.as_ref(), self.left())?;
-            self.found.extend(files.into_iter().map(|file| {
-                let place = since.place(&file.row);
-                entry(file, place)
-            }));
-        }
-        Ok(())
-    }
-
-    fn gone(&mut self, cx: &mut Cx<'_, '_>, at: Option<Place>, changes: &Changes) -> Result<()> {
-        for node in &changes.gone {
-            let here = (node.depth, NodeId(node.id));
-            let mut after = None;
-            match at {
-                Some(Place::Gone(depth, id, _)) if here > (depth, id) => continue,
-                Some(Place::Gone(depth, id, file)) if here == (depth, id) => match file {
-                    Some(file) => after = Some(file),
-                    None => continue,
-                },
-                _ => {}
-            }
-            if node.has_files {
-                let (drive, within) = (self.top.drive().id, self.within);
-                self.files(cx, &NodeId(node.id), Since::Ever, after, |file, place| {
-                    let gone = Gone {
-                        id: ItemId::of_file(&drive, &file.id),
-                        within,
-                        name: file.row.name,
-                        parent: ItemId::of_node(&drive, &file.folder),
-                        was: Was::File,
-                    };
-                    (Place::Gone(here.0, here.1, Some(place)), Entry::Gone(gone))
-                })?;
-            }
-            if self.left() == 0 {
-                return Ok(());
-            }
-            let gone = self.lost(node.id, &node.name, &node.parent, node.was);
-            self.found.push((Place::Gone(here.0, here.1, None), Entry::Gone(gone)));
-        }
-        Ok(())
-    }
-
-    fn gone_files(&mut self, cx: &mut Cx<'_, '_>, since: Timestamp, at: Option<Place>, changes: &Changes) -> Result<()> {
-        let mut after = match at {
-            Some(Place::GoneFile(deleted, folder, key)) => Some((deleted, folder, key)),
-            _ => None,
-        };
-        while self.left() > 0 {
-            let wanted = self.left();
-            let files = trash::gone_since(cx.tx, &self.top.drive().id, since, after.as_ref(), wanted)?;
-            let is_all = files.len() < wanted;
-            after = files.last().map(|file| (file.deleted, file.folder, file.key));
-            for file in files.into_iter().filter(|file| changes.reaches(&file.folder)) {
-                let gone = self.lost(file.id.0, &file.name, &file.folder, Was::File);
-                self.found.push((Place::GoneFile(file.deleted, file.folder, file.key), Entry::Gone(gone)));
-            }
-            if is_all {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    fn lost(&self, id: [u8; 16], name: &str, parent: &NodeId, was: Was) -> Gone {
-        let drive = &self.top.drive().id;
-        let id = ItemId::of_node(drive, &NodeId(id));
-        Gone { id, within: self.within, name: name.to_owned(), parent: ItemId::of_node(drive, parent), was }
-    }
 }
 
 /// Looks up the nodes of a piece, and takes what is there from what is gone.

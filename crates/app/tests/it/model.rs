@@ -50,7 +50,7 @@ const PATHS: &[&str] = &[
     "copy.unstage_folders",
     "copy.lock_staged_folders",
     "node.restore",
-    "relocation.left",
+    "file_left.put",
 ];
 
 /// How many seeds run at once: mostly they wait for the disk.

@@ -33,6 +33,7 @@ fn what_would_stand_still_is_refused() {
     for settings in [
         Settings { copy_batch_nodes: 0, ..sound() },
         Settings { attempts_max: 0, ..sound() },
+        Settings { removals_looked_max: 0, ..sound() },
         Settings { lease_seconds: 0, ..sound() },
         Settings { operations_kept_seconds: 3_600, ..sound() },
         Settings { trash_kept_seconds: -1, ..sound() },

@@ -2,8 +2,8 @@
 
 use super::Cursor;
 use app::item::Hit;
-use app::item::delta::{Place, Rest, Token};
-use model::{FileKey, NodeId, Timestamp};
+use app::item::delta::{LeftAt, Place, Rest, Token};
+use model::{FileId, FileKey, NodeId, Timestamp};
 
 impl Cursor for Token {
     const KIND: u8 = b'd';
@@ -16,17 +16,20 @@ impl Cursor for Token {
         let Some(rest) = &self.rest else { return out };
         out.extend(rest.opened.micros().to_be_bytes());
         out.extend(rest.told.micros().to_be_bytes());
-        let mut place = |kind: u8, depth: u32, node: &NodeId, file: Option<(Timestamp, FileKey)>| {
+        let mut place = |kind: u8, depth: u32, id: &[u8; 16], moment: Option<Timestamp>, more: &[u8]| {
             out.push(kind);
             out.extend(depth.to_be_bytes());
-            out.extend(node.bytes());
-            push_moment(&mut out, file.map(|(moment, _)| moment));
-            out.extend(file.iter().flat_map(|(_, key)| *key.bytes()));
+            out.extend(id);
+            push_moment(&mut out, moment);
+            out.extend(more);
         };
+        let moment = |file: &Option<(Timestamp, FileKey)>| file.map(|(moment, _)| moment);
+        let key = |file: &Option<(Timestamp, FileKey)>| file.map(|(_, key)| key.0.to_vec()).unwrap_or_default();
         match &rest.at {
-            Place::There(depth, node, file) => place(0, *depth, node, *file),
-            Place::Gone(depth, node, file) => place(1, *depth, node, *file),
-            Place::GoneFile(deleted, folder, key) => place(2, 0, folder, Some((*deleted, *key))),
+            Place::There(depth, node, file) => place(0, *depth, &node.0, moment(file), &key(file)),
+            Place::Gone(depth, node, file) => place(1, *depth, &node.0, moment(file), &key(file)),
+            Place::GoneFile(deleted, folder, key) => place(2, 0, &folder.0, Some(*deleted), &key.0),
+            Place::Left(left) => place(3, 0, &left.file.0, Some(left.moment), &left.folder.0),
         }
         out
     }
@@ -42,17 +45,17 @@ impl Cursor for Token {
         let (kind, bytes) = bytes.split_first()?;
         let (depth, bytes) = bytes.split_first_chunk::<4>()?;
         let (node, bytes) = bytes.split_first_chunk::<16>()?;
-        let (moment, bytes) = moment_of(bytes)?;
-        let file = match moment {
-            Some(moment) => Some((moment, FileKey(bytes.try_into().ok()?))),
-            None if bytes.is_empty() => None,
-            None => return None,
+        let (moment, more) = moment_of(bytes)?;
+        let file = || match moment {
+            Some(moment) => Some(Some((moment, FileKey(more.try_into().ok()?)))),
+            None => more.is_empty().then_some(None),
         };
-        let (depth, node) = (u32::from_be_bytes(*depth), NodeId(*node));
+        let (depth, item) = (u32::from_be_bytes(*depth), *node);
         let at = match kind {
-            0 => Place::There(depth, node, file),
-            1 => Place::Gone(depth, node, file),
-            2 => file.map(|(deleted, key)| Place::GoneFile(deleted, node, key))?,
+            0 => Place::There(depth, NodeId(item), file()?),
+            1 => Place::Gone(depth, NodeId(item), file()?),
+            2 => file()?.map(|(deleted, key)| Place::GoneFile(deleted, NodeId(item), key))?,
+            3 => Place::Left(LeftAt { moment: moment?, file: FileId(item), folder: NodeId(more.try_into().ok()?) }),
             _ => return None,
         };
         let [opened, told] = [opened, told].map(|us| Timestamp::from_micros(i64::from_be_bytes(*us)));
@@ -97,13 +100,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn tokens_of_changes_read_back(since: Option<i64>, ended: Option<i64>, kind in 0..4, depth: u32, node: [u8; 16], file: Option<(i64, [u8; 8])>) {
+        fn tokens_of_changes_read_back(since: Option<i64>, ended: Option<i64>, kind in 0..5, depth: u32, node: [u8; 16], file: Option<(i64, [u8; 8])>) {
             let [since, ended] = [since, ended].map(|us| us.map(Timestamp::from_micros));
             let file = file.map(|(us, key)| (Timestamp::from_micros(us), FileKey(key)));
             let at = match (kind, file) {
                 (0, file) => Some(Place::There(depth, NodeId(node), file)),
                 (1, file) => Some(Place::Gone(depth, NodeId(node), file)),
                 (2, Some((deleted, key))) => Some(Place::GoneFile(deleted, NodeId(node), key)),
+                (3, Some((moment, _))) => Some(Place::Left(LeftAt { moment, file: FileId(node), folder: NodeId([depth as u8; 16]) })),
                 _ => None,
             };
             let rest = at.map(|at| Rest { opened: Timestamp::from_micros(5), told: Timestamp::from_micros(3), at });

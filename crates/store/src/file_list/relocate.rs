@@ -51,7 +51,7 @@ pub fn put(tx: &mut Tx<'_>, ids: &dyn Ids, wanted: &Move<'_>) -> Result<Option<F
     source.take_out(found)?;
     let left_at = source.now();
     source.finish(by)?;
-    relocation::left(tx, drive, &id.0, from, &row.name, left_at)?;
+    relocation::file_left(tx, drive, &id, from, &row.name, left_at)?;
     let Some(mut target) = Writer::lock(tx, ids, drive, to, now)? else { return Ok(None) };
     let row = FileRow { name: name.to_owned(), modified: target.now().after(row.modified), modified_by: *by, ..row };
     let moved = target.bring_in(&Place { drive: *drive, folder: *from, key: *key }, id, row)?;

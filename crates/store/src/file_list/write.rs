@@ -9,7 +9,7 @@ use crate::layer::all_of;
 use crate::layer::held::Held;
 use crate::layer::stack::Stack;
 use crate::node::{self, Node};
-use crate::{Error, Hash, Result, Tx, content, params, sql};
+use crate::{Error, Hash, Result, Tx, content, params, relocation, sql};
 use model::{DriveId, FileId, FileKey, Ids, ListId, NodeId, NodeKind, Timestamp, UserId};
 
 /// What a new file brings.
@@ -241,10 +241,12 @@ impl<'t, 'c> Writer<'t, 'c> {
         let Trashed { file: File { drive, folder, id, row }, .. } = trashed;
         trash::forget(self.0.tx, &folder, &row.key)?;
         // Later than what it showed in any folder: by this its clients tell its states apart.
+        let was_called = row.name.clone();
         let row = FileRow { name: name.to_owned(), modified: self.0.now.after(row.modified), modified_by: *by, ..row };
         if folder == self.0.holder.held.id {
             return self.append(id, row);
         }
+        relocation::file_left(self.0.tx, &drive, &id, &folder, &was_called, self.0.now)?;
         self.bring_in(&Place { drive, folder, key: row.key }, id, row)
     }
 

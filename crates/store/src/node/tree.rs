@@ -44,6 +44,9 @@ pub fn trashed_height(tx: &mut Tx<'_>, tree: &Trashed) -> Result<usize> {
 pub fn restore(tx: &mut Tx<'_>, tree: &Trashed, placed: &place::Placed<'_>) -> Result<()> {
     let Node { drive, id, kind, .. } = &tree.node;
     relocation::came(tx, drive, id, placed.now)?;
+    if let Some(was_in) = tree.node.parent.filter(|parent| parent != placed.parent) {
+        relocation::node_left(tx, drive, id, &was_in, &tree.node.name, placed.now)?;
+    }
     tx.run(
         sql!("node.restore", "UPDATE node SET state = 0, held_by = NULL WHERE drive = $1 AND held_by = $2 AND state = 2 AND id <> $2"),
         &params![drive, id],

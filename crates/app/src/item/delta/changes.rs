@@ -3,14 +3,11 @@
 use super::{Token, Was};
 use crate::access::Allowed;
 use crate::item::find::name_of;
-use crate::{Cx, Result};
-use model::{FileId, NodeId, NodeKind};
+use model::{NodeId, NodeKind};
 use std::collections::{HashMap, HashSet};
 use store::delta::Walked;
-use store::file;
 use store::file_list::read::Since;
-use store::node;
-use store::relocation::Relocation;
+use store::relocation::MovedNode;
 
 /// A node that is told.
 pub(super) struct There {
@@ -20,10 +17,10 @@ pub(super) struct There {
     pub(super) files: Option<Since>,
 }
 
-/// A node that is gone, or something that lies outside now.
+/// A node that is gone, or lies outside now.
 pub(super) struct Lost {
     pub(super) depth: u32,
-    pub(super) id: [u8; 16],
+    pub(super) id: NodeId,
     pub(super) parent: NodeId,
     pub(super) name: String,
     pub(super) was: Was,
@@ -31,37 +28,33 @@ pub(super) struct Lost {
 }
 
 /// What has changed in a tree.
-pub(super) struct Changes {
+pub(super) struct Changes<'a> {
     /// From the top down.
     pub(super) there: Vec<There>,
     /// From the bottom up.
     pub(super) gone: Vec<Lost>,
-    /// Everything in the tree; none if it is the whole drive.
-    ids: Option<HashSet<NodeId>>,
+    walked: &'a [Walked],
+    /// Where in `walked` each node is.
+    places: HashMap<NodeId, usize>,
+    /// Whether the tree is all that there is in the drive.
+    is_drive: bool,
 }
 
-impl Changes {
+impl<'a> Changes<'a> {
     /// Finds them in a tree that was walked. `late` is how many seconds after its moment a move may be seen.
-    pub(super) fn of(
-        cx: &mut Cx<'_, '_>,
-        top: &Allowed,
-        walked: &[Walked],
-        token: &Token,
-        moved: &[Relocation],
-        late: i64,
-    ) -> Result<Self> {
+    pub(super) fn of(top: &Allowed, walked: &'a [Walked], token: &Token, moved: &[MovedNode], late: i64) -> Self {
         let places: HashMap<NodeId, usize> = walked.iter().enumerate().map(|(at, node)| (node.id, at)).collect();
         let whole: HashSet<NodeId> = moved
             .iter()
             .filter(|moved| match &moved.left {
                 None => true,
                 // From outside, or while a round was under way that may have passed by what lies in it.
-                Some(left) => !places.contains_key(left) || token.ended.is_some_and(|ended| moved.at <= ended.plus_seconds(late)),
+                Some(left) => !places.contains_key(left) || token.ended.is_some_and(|ended| moved.first <= ended.plus_seconds(late)),
             })
-            .map(|moved| NodeId(moved.item))
+            .map(|moved| moved.id)
             .collect();
         let passed_by: HashSet<NodeId> = match &token.rest {
-            Some(rest) => moved.iter().filter(|moved| moved.at >= rest.opened).map(|moved| NodeId(moved.item)).collect(),
+            Some(rest) => moved.iter().filter(|moved| moved.last >= rest.opened).map(|moved| moved.id).collect(),
             None => HashSet::new(),
         };
         let is_late = |node: &Walked| match &token.rest {
@@ -83,22 +76,26 @@ impl Changes {
         let mut gone: Vec<Lost> = walked.iter().rev().filter(|node| node.is_gone).map(deleted).collect();
         for moved in moved {
             let Some((left, at)) = moved.left.and_then(|left| Some((left, *places.get(&left)?))) else { continue };
-            if let Some(lost) = outside(cx, &places, moved, left)? {
+            if !places.contains_key(&moved.id) {
                 tell(walked, &places, &mut is_told, at);
-                gone.push(lost);
+                gone.push(outside(moved, left));
             }
         }
         gone.sort_by_key(|lost| std::cmp::Reverse((lost.depth, lost.id)));
         gone.dedup_by_key(|lost| lost.id);
         let told = walked.iter().enumerate().filter(|(at, node)| is_told[*at] && !is_left_out[*at] && !node.is_gone);
         let there = told.map(|(at, node)| There { depth: node.depth, id: node.id, files: files(node, token, is_whole[at]) }).collect();
-        let ids = (top.node().id != top.drive().root()).then(|| places.into_keys().collect());
-        Ok(Self { there, gone, ids })
+        Self { there, gone, walked, places, is_drive: top.node().id == top.drive().root() }
     }
 
     /// Says whether a folder is, or was, in the tree.
     pub(super) fn reaches(&self, folder: &NodeId) -> bool {
-        self.ids.as_ref().is_none_or(|ids| ids.contains(folder))
+        self.is_drive || self.places.contains_key(folder)
+    }
+
+    /// Says whether a folder is in the tree, and live: what lies in it is told there, and what was deleted from it as that.
+    pub(super) fn shows(&self, folder: &NodeId) -> bool {
+        self.places.get(folder).is_some_and(|at| !self.walked[*at].is_gone)
     }
 }
 
@@ -122,7 +119,7 @@ fn files(node: &Walked, token: &Token, is_whole: bool) -> Option<Since> {
 fn deleted(node: &Walked) -> Lost {
     let (was, name) = (was(node.kind), name_of(node.kind, &node.name));
     let parent = node.parent.unwrap_or(node.id);
-    Lost { depth: node.depth, id: node.id.0, parent, name, was, has_files: node.files_changed.is_some() }
+    Lost { depth: node.depth, id: node.id, parent, name, was, has_files: node.files_changed.is_some() }
 }
 
 const fn was(kind: NodeKind) -> Was {
@@ -133,19 +130,8 @@ const fn was(kind: NodeKind) -> Was {
     }
 }
 
-/// Returns something as gone that left a folder of the tree and lies outside of it now, or nowhere. What it is called there is
-/// not told.
-fn outside(cx: &mut Cx<'_, '_>, places: &HashMap<NodeId, usize>, moved: &Relocation, left: NodeId) -> Result<Option<Lost>> {
-    let id = NodeId(moved.item);
-    if places.contains_key(&id) {
-        return Ok(None);
-    }
-    let (was, name) = match node::find(cx.tx, &id)? {
-        Some(node) => (was(node.kind), name_of(node.kind, &moved.name)),
-        None => match file::find(cx.tx, &FileId(moved.item))? {
-            Some(file) if places.contains_key(&file.folder) => return Ok(None),
-            _ => (Was::File, moved.name.clone()),
-        },
-    };
-    Ok(Some(Lost { depth: 0, id: moved.item, parent: left, name, was, has_files: false }))
+/// Returns a node as gone that left a folder of the tree and lies outside of it now. What it is called there is not told.
+fn outside(moved: &MovedNode, left: NodeId) -> Lost {
+    let (was, name) = (was(moved.kind), name_of(moved.kind, &moved.name));
+    Lost { depth: 0, id: moved.id, parent: left, name, was, has_files: false }
 }
