@@ -191,7 +191,8 @@ pub fn file_anywhere(cx: &mut Cx<'_, '_>, caller: &Caller, id: &FileId, right: R
 
 fn role_on_file(cx: &mut Cx<'_, '_>, caller: &Caller, file: &File) -> Result<Option<Role>> {
     let by_link = caller.pass.as_ref().and_then(|pass| pass.on_file(file));
-    Ok(by_link.max(store::permission::role_on_file(cx.tx, &file.drive, &file.id, caller.user())?))
+    let now = cx.now();
+    Ok(by_link.max(store::permission::role_on_file(cx.tx, &file.drive, &file.id, caller.user(), now)?))
 }
 
 /// A file that the caller has just made or changed in a folder that was allowed.
@@ -345,7 +346,8 @@ fn shared_role(cx: &mut Cx<'_, '_>, caller: &Caller, drive: &DriveId, node: &Nod
         Some(pass) => pass.on_node(cx, drive, node)?,
         None => None,
     };
-    Ok(by_link.max(store::permission::role(cx.tx, drive, node, caller.user())?))
+    let now = cx.now();
+    Ok(by_link.max(store::permission::role(cx.tx, drive, node, caller.user(), now)?))
 }
 
 fn demand(allowed: Allowed, right: Right) -> Result<Allowed> {

@@ -226,7 +226,7 @@ pub fn share(cx: &mut Cx<'_, '_>, node: &NodeId, user: &str, role: Option<Role>)
     let found = store::node::find(cx.tx, node)?.ok_or(Error::NotFound)?;
     let user = user_by_name(cx, user)?;
     match role {
-        Some(role) => Ok(permission::put(cx.tx, &found.drive, &On::Node(found.id), &Principal::User(user.id), role)?),
+        Some(role) => Ok(permission::put(cx.tx, &found.drive, &On::Node(found.id), &Principal::User(user.id), &role.into())?),
         None if permission::remove(cx.tx, &found.drive, &On::Node(found.id), &Principal::User(user.id))? => Ok(()),
         None => Err(Error::NotFound),
     }

@@ -86,12 +86,12 @@ pub struct Listing {
 /// # Errors
 /// What the store can meet.
 pub fn all_of(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, kind: NodeKind, after: Option<&After>, limit: usize) -> Result<Listing> {
-    let mut nodes = Vec::new();
+    let (mut nodes, now) = (Vec::new(), cx.now());
     for drive in &place.drives {
         // One more than asked for, to see whether there are more.
         nodes.extend(match place.role {
             Some(_) => node::of_kind(cx.tx, &drive.id, kind, after, limit + 1)?,
-            None => node::shared_of_kind(cx.tx, &drive.id, caller.user(), kind, after, limit + 1)?,
+            None => node::shared_of_kind(cx.tx, &drive.id, caller.user(), kind, after, limit + 1, now)?,
         });
     }
     nodes.sort_by_cached_key(node::position);

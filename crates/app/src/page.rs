@@ -198,13 +198,13 @@ pub fn list_in(
 /// What the store can meet.
 pub fn list(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, after: Option<&Position>, skip: usize, limit: usize) -> Result<Listing> {
     let drives: Vec<_> = place.drives.iter().map(|drive| drive.id).collect();
-    let pages = store::query::newest(cx.tx, &pages_of(caller, place, &drives), after, skip + limit + 1)?;
+    let pages = store::query::newest(cx.tx, &pages_of(cx.now(), caller, place, &drives), after, skip + limit + 1)?;
     finish(cx, caller, &place.drives, pages, skip, limit)
 }
 
-/// The pages at a place, in its drives, that somebody sees.
-pub(crate) fn pages_of<'a>(caller: &'a Caller, place: &Place, drives: &'a [DriveId]) -> PageScope<'a> {
-    let sight = Sight { user: caller.user(), is_whole: place.role.is_some() };
+/// The pages at a place, in its drives, that somebody sees now.
+pub(crate) fn pages_of<'a>(now: Timestamp, caller: &'a Caller, place: &Place, drives: &'a [DriveId]) -> PageScope<'a> {
+    let sight = Sight { user: caller.user(), is_whole: place.role.is_some(), now };
     PageScope { drives, section: None, sight, app: caller.page_app(Need::ReadPages), sought: None }
 }
 

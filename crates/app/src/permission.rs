@@ -7,13 +7,13 @@ use crate::access::{Allowed, AllowedFile, AllowedItem};
 use crate::query::{Listing, counted, cut, window};
 use crate::{Caller, Cx, Error, Result};
 use model::query::{Identity, PermissionField, Predicate, Query};
-use model::{DriveId, FileId, GroupId, NodeId, NodeKind, Owner, Right, Role, UserId};
+use model::{DriveId, FileId, GroupId, NodeId, NodeKind, Owner, Right, Role, Timestamp, UserId};
 use store::node::{self, Lock};
 use store::permission::On;
 use store::query::{self, PermissionScope};
 use store::{directory, permission};
 
-pub use store::permission::Entry;
+pub use store::permission::{Entry, Terms};
 pub use store::principal::Principal;
 pub use store::query::Claims;
 
@@ -72,8 +72,8 @@ impl Subject<'_> {
         self.file.map_or(On::Node(*self.node), |file| On::File(*file))
     }
 
-    fn scope(&self) -> PermissionScope<'_> {
-        PermissionScope { drive: self.drive, node: self.node, file: self.file, of: None, claims: Claims::default() }
+    fn scope(&self, now: Timestamp) -> PermissionScope<'_> {
+        PermissionScope { drive: self.drive, node: self.node, file: self.file, of: None, claims: Claims::default(), now }
     }
 
     /// Says whether the caller decides who may do what with it.
@@ -89,7 +89,7 @@ impl Subject<'_> {
         if self.is_managed() { Ok(()) } else { Err(Error::NotAllowed(Right::Manage)) }
     }
 
-    /// Locks it until the transaction ends, so that of two who share it at once the second counts what the first gave.
+    /// Locks it until the transaction ends, so that of two who share it at once the second finds what the first gave.
     ///
     /// # Errors
     /// [`Error::NotFound`] if it went meanwhile.
@@ -124,7 +124,8 @@ pub fn list<'a>(
 ) -> Result<Listing<Entry>> {
     let what = what.into();
     what.manage()?;
-    listed(cx, &PermissionScope { claims, ..what.scope() }, query)
+    let now = cx.now();
+    listed(cx, &PermissionScope { claims, ..what.scope(now) }, query)
 }
 
 /// Returns what the caller and their groups may do with something, as [`list`] does for its owners.
@@ -132,7 +133,8 @@ pub fn list<'a>(
 /// # Errors
 /// What the store can meet.
 pub(crate) fn own(cx: &mut Cx<'_, '_>, caller: &Caller, what: &Subject<'_>, query: &Query<PermissionField>) -> Result<Listing<Entry>> {
-    listed(cx, &PermissionScope { of: Some(caller.user()), ..what.scope() }, query)
+    let now = cx.now();
+    listed(cx, &PermissionScope { of: Some(caller.user()), ..what.scope(now) }, query)
 }
 
 fn listed(cx: &mut Cx<'_, '_>, scope: &PermissionScope<'_>, query: &Query<PermissionField>) -> Result<Listing<Entry>> {
@@ -152,44 +154,59 @@ pub fn get<'a>(cx: &mut Cx<'_, '_>, what: impl Into<Subject<'a>>, number: u64) -
     entry(cx, &what, number)?.ok_or(Error::NotFound)
 }
 
-/// Gives somebody a permission, unless they may as much already. Returns what they may now.
+/// Gives somebody a permission, unless they may as much already, for as long. Returns what they may now: that is more, if they
+/// have more for a while and were given what is left after it.
 ///
 /// # Errors
 /// [`Error::PrincipalNotFound`], [`Error::TooManyShares`], [`Error::RootNotShared`]; [`Error::NotAllowed`] as [`list`].
-pub fn grant<'a>(cx: &mut Cx<'_, '_>, what: impl Into<Subject<'a>>, who: Who<'_>, role: Role) -> Result<Entry> {
-    let what = what.into();
+pub fn grant<'a>(cx: &mut Cx<'_, '_>, what: impl Into<Subject<'a>>, who: Who<'_>, terms: impl Into<Terms>) -> Result<Entry> {
+    let (what, terms) = (what.into(), terms.into());
     what.share()?;
     let principal = principal(cx, who)?;
     let number = store::principal::number(cx.tx, &principal)?.ok_or(Error::PrincipalNotFound)?;
     let has = entry(cx, &what, number)?;
-    match has.filter(|has| has.role >= role) {
+    match has.filter(|has| has.terms.cover(&terms)) {
         Some(has) => Ok(has),
         None => {
             what.lock(cx)?;
-            if permission::count_on(cx.tx, what.drive, &what.on())? >= PERMISSIONS_MAX {
+            let now = cx.now();
+            if permission::count_on(cx.tx, what.drive, &what.on(), now)? >= PERMISSIONS_MAX {
                 return Err(Error::TooManyShares);
             }
-            permission::widen(cx.tx, what.drive, &what.on(), &principal, role)?;
-            entry(cx, &what, number)?.ok_or(Error::Internal)
+            permission::widen(cx.tx, what.drive, &what.on(), &principal, &terms)?;
+            // None: its end has come meanwhile.
+            entry(cx, &what, number)?.ok_or(Error::Busy)
         }
     }
 }
 
-/// Changes what the person or group of a number may do with something.
+/// What is to become of a permission. What is not given stays; the inner `None` is no end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Change {
+    /// What it lets somebody do.
+    pub role: Option<Role>,
+    /// From when on it gives nothing.
+    pub expires: Option<Option<Timestamp>>,
+}
+
+/// Changes what the person or group of a number may do with something, and until when.
 ///
 /// # Errors
-/// [`Error::NotFound`] if they have no permission; [`Error::Inherited`] if they have a greater one by something above, by owning
+/// [`Error::NotFound`] if they have no permission; [`Error::Inherited`] if they have a greater or longer one by something above, by owning
 /// the drive, or as a member of what owns it; [`Error::NotAllowed`] as [`list`].
-pub fn set<'a>(cx: &mut Cx<'_, '_>, what: impl Into<Subject<'a>>, number: u64, role: Role) -> Result<Entry> {
+pub fn set<'a>(cx: &mut Cx<'_, '_>, what: impl Into<Subject<'a>>, number: u64, change: Change) -> Result<Entry> {
     let what = what.into();
     let has = get(cx, what, number)?;
-    if has.role == role {
+    let terms = Terms { role: change.role.unwrap_or(has.terms.role), expires: change.expires.unwrap_or(has.terms.expires) };
+    if has.terms == terms {
         return Ok(has);
     }
-    permission::put(cx.tx, what.drive, &what.on(), &has.principal, role)?;
-    let now = entry(cx, &what, number)?.ok_or(Error::Internal)?;
+    what.lock(cx)?;
+    permission::put(cx.tx, what.drive, &what.on(), &has.principal, &terms)?;
+    // None: its end has come meanwhile.
+    let now = entry(cx, &what, number)?.ok_or(Error::Busy)?;
     // All or nothing: with the error, the permission is as it was.
-    if now.role == role { Ok(now) } else { Err(Error::Inherited) }
+    if now.terms == terms { Ok(now) } else { Err(Error::Inherited) }
 }
 
 /// Ends the permissions of the person or group of a number, on something and on everything below it.
@@ -235,7 +252,8 @@ fn end(cx: &mut Cx<'_, '_>, what: &Subject<'_>, found: &Entry) -> Result<()> {
 
 fn entry(cx: &mut Cx<'_, '_>, what: &Subject<'_>, number: u64) -> Result<Option<Entry>> {
     let is_it = Predicate::Is(PermissionField::Id, Identity::Permission(number));
-    let found = query::permissions(cx.tx, &what.scope(), Some(&is_it), &[], None, (0, 1))?;
+    let now = cx.now();
+    let found = query::permissions(cx.tx, &what.scope(now), Some(&is_it), &[], None, (0, 1))?;
     Ok(found.into_iter().next().map(|(entry, _)| entry))
 }
 

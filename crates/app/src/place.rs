@@ -101,8 +101,9 @@ pub fn home_of(cx: &mut Cx<'_, '_>, owner: &Owner) -> Result<Home> {
 }
 
 fn any_share(cx: &mut Cx<'_, '_>, caller: &Caller, drives: &[Drive]) -> Result<bool> {
+    let now = cx.now();
     for drive in drives {
-        if store::permission::any(cx.tx, &drive.id, caller.user())? {
+        if store::permission::any(cx.tx, &drive.id, caller.user(), now)? {
             return Ok(true);
         }
     }

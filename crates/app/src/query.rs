@@ -42,7 +42,7 @@ pub fn nodes_at(
 ) -> Result<Listing<NodeView>> {
     let Some(drives) = Drives::of(place) else { return Ok(Listing::empty(query)) };
     let keeper = keeper(cx, &place.owner)?;
-    let scope = drives.scope(caller, place, kind, keeper.as_ref());
+    let scope = drives.scope(cx.now(), caller, place, kind, keeper.as_ref());
     let found = query::nodes(cx.tx, &scope, query.predicate.as_ref(), &query.order, query.after.as_ref(), window(query))?;
     let count = counted(query, || query::count_nodes(cx.tx, &scope, query.predicate.as_ref()).map_err(Error::from))?;
     let (found, next) = cut(found, query.limit);
@@ -59,17 +59,18 @@ pub fn notebooks_with_shared(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place
     let kind = NodeKind::Notebook;
     let own = Drives::of(place);
     let keeper = keeper(cx, &place.owner)?;
-    let shared = permission::drives(cx.tx, caller.user())?;
+    let now = cx.now();
+    let shared = permission::drives(cx.tx, caller.user(), now)?;
     let of_others = NodeScope {
         kind,
         within: Within::Drives(&shared),
-        sight: Sight { user: caller.user(), is_whole: false },
+        sight: Sight { user: caller.user(), is_whole: false, now },
         role: None,
         adds_shares: true,
         // What somebody else owns and the caller sees is shared.
         keeper: None,
     };
-    let own = own.as_ref().map(|own| own.scope(caller, place, kind, keeper.as_ref()));
+    let own = own.as_ref().map(|own| own.scope(now, caller, place, kind, keeper.as_ref()));
     let scopes: Vec<NodeScope<'_>> = own.into_iter().chain((!shared.is_empty()).then_some(of_others)).collect();
     // What comes first in both together comes first in each: so many of each are enough.
     let (skip, wanted) = window(query);
@@ -100,7 +101,7 @@ pub fn count_nodes_at(
 ) -> Result<u64> {
     let Some(drives) = Drives::of(place) else { return Ok(0) };
     let keeper = keeper(cx, &place.owner)?;
-    Ok(query::count_nodes(cx.tx, &drives.scope(caller, place, kind, keeper.as_ref()), filter)?)
+    Ok(query::count_nodes(cx.tx, &drives.scope(cx.now(), caller, place, kind, keeper.as_ref()), filter)?)
 }
 
 /// Returns what of one kind lies directly in a notebook or a section group and is asked for.
@@ -152,7 +153,7 @@ pub fn pages_at(
 ) -> Result<Listing<PageView>> {
     let Some(drives) = Drives::of(place) else { return Ok(Listing::empty(query)) };
     let words = sought.map(|sought| query::sought(cx.tx, sought));
-    let scope = PageScope { sought: words.as_deref(), ..pages_of(caller, place, &drives.0) };
+    let scope = PageScope { sought: words.as_deref(), ..pages_of(cx.now(), caller, place, &drives.0) };
     pages(cx, caller, &place.drives, &scope, query)
 }
 
@@ -186,7 +187,7 @@ pub fn count_pages_at(
 ) -> Result<u64> {
     let Some(drives) = Drives::of(place) else { return Ok(0) };
     let words = sought.map(|sought| query::sought(cx.tx, sought));
-    let scope = PageScope { sought: words.as_deref(), ..pages_of(caller, place, &drives.0) };
+    let scope = PageScope { sought: words.as_deref(), ..pages_of(cx.now(), caller, place, &drives.0) };
     Ok(query::count_pages(cx.tx, &scope, filter)?)
 }
 
@@ -259,11 +260,11 @@ impl Drives {
         (!drives.is_empty()).then_some(Self(drives))
     }
 
-    fn scope<'a>(&'a self, caller: &'a Caller, place: &Place, kind: NodeKind, keeper: Option<&'a UserId>) -> NodeScope<'a> {
+    fn scope<'a>(&'a self, now: Timestamp, caller: &'a Caller, place: &Place, kind: NodeKind, keeper: Option<&'a UserId>) -> NodeScope<'a> {
         NodeScope {
             kind,
             within: Within::Drives(&self.0),
-            sight: Sight { user: caller.user(), is_whole: place.role.is_some() },
+            sight: Sight { user: caller.user(), is_whole: place.role.is_some(), now },
             role: place.role,
             adds_shares: place.role != Some(Role::Owner),
             keeper,
@@ -283,7 +284,7 @@ fn scope_in<'a>(
     Ok(NodeScope {
         kind,
         within: Within::Parent(&parent.drive().id, &parent.node().id),
-        sight: Sight { user: caller.user(), is_whole },
+        sight: Sight { user: caller.user(), is_whole, now: cx.now() },
         role: Some(parent.role()),
         adds_shares: false,
         keeper,
@@ -295,7 +296,7 @@ pub(crate) fn scope_of<'a>(cx: &mut Cx<'_, '_>, caller: &'a Caller, section: &'a
     Ok(PageScope {
         drives: std::slice::from_ref(&section.drive().id),
         section: Some(row),
-        sight: Sight { user: caller.user(), is_whole },
+        sight: Sight { user: caller.user(), is_whole, now: cx.now() },
         app: caller.page_app(Need::ReadPages),
         sought: None,
     })

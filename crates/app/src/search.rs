@@ -54,7 +54,7 @@ pub fn pages(
     limit: usize,
 ) -> Result<Found> {
     let drives: Vec<_> = place.drives.iter().map(|drive| drive.id).collect();
-    let hits = find::pages(cx.tx, &pages_of(caller, place, &drives), sought, after, skip + limit + 1)?;
+    let hits = find::pages(cx.tx, &pages_of(cx.now(), caller, place, &drives), sought, after, skip + limit + 1)?;
     finish(cx, caller, &place.drives, hits, skip, limit)
 }
 

@@ -13,7 +13,7 @@ use std::time::Duration;
 use store::content::Body;
 use store::file_list::trash;
 use store::layer::{collect, flatten};
-use store::{Hash, content, idempotency, node, operation, relocation, search, share_link, token};
+use store::{Hash, content, idempotency, node, operation, permission, relocation, search, share_link, token};
 
 /// How long the sweep rests when there is nothing to do.
 const REST: Duration = Duration::from_secs(5);
@@ -153,7 +153,8 @@ fn forget_old(cx: &mut Cx<'_, '_>) -> Result<u64> {
     let keys = idempotency::forget(cx.tx, kept)?;
     let tokens = token::forget_expired(cx.tx, kept)?;
     let links = share_link::forget(cx.tx, now)?;
-    Ok(ended + keys + tokens + links)
+    let permissions = permission::forget(cx.tx, now)?;
+    Ok(ended + keys + tokens + links + permissions)
 }
 
 /// Indexes contents that wait for it: those from before there was an index, and those whose index is made anew.

@@ -37,6 +37,7 @@ mod row;
 pub mod search;
 pub mod secret;
 pub mod section;
+mod share;
 pub mod share_link;
 pub mod special;
 mod sql;

@@ -33,4 +33,5 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     15 "0015_picture"
     16 "0016_copies_under_way"
     17 "0017_file_left"
+    18 "0018_permission_end"
 };

@@ -14,8 +14,8 @@ use crate::file_list::trash;
 use crate::ids::{RowId, moment};
 use crate::layer::collect;
 use crate::layer::stack::seal;
-use crate::permission::{self, On};
-use crate::{Error, Result, Row, Tx, folder, page_list, params, section, sql};
+use crate::permission::On;
+use crate::{Error, Result, Row, Tx, folder, page_list, params, section, share, sql};
 use model::{DriveId, NodeId, NodeKind, Timestamp, UserId};
 use std::borrow::Cow;
 
@@ -240,19 +240,21 @@ pub fn shared_of_kind(
     kind: NodeKind,
     after: Option<&After>,
     limit: usize,
+    now: Timestamp,
 ) -> Result<Vec<Node>> {
     let (key, id) = start(after);
     tx.rows(
         sql!(
             "node.shared_of_kind",
-            "WITH RECURSIVE seen (drive, id) AS (SELECT p.drive, p.node FROM permission p WHERE p.drive = $1 AND p.principal IN ( \
+            "WITH RECURSIVE seen (drive, id) AS (SELECT p.drive, p.node FROM permission p WHERE p.drive = $1 \
+             AND (p.expires_at_us IS NULL OR p.expires_at_us > $7) AND p.principal IN ( \
              SELECT u.id FROM user_account u WHERE u.id = $2 UNION ALL SELECT m.group_id FROM group_member m WHERE m.user_id = $2) \
              UNION SELECT n.drive, n.id FROM seen s CROSS JOIN live n WHERE n.drive = s.drive AND n.parent = s.id) \
              SELECT n.drive, n.id, n.parent, n.notebook, n.kind, n.name, n.created_at_us, n.created_by, n.modified_at_us, n.modified_by \
              FROM seen s CROSS JOIN live n WHERE n.drive = $1 AND n.id = s.id AND n.kind = $3 AND (n.name_key, n.id) > ($4, $5) \
              ORDER BY n.name_key, n.id LIMIT $6"
         ),
-        &params![drive, user, kind_number(kind), key.as_ref(), &id, limit],
+        &params![drive, user, kind_number(kind), key.as_ref(), &id, limit, now],
         read,
     )
 }
@@ -322,7 +324,7 @@ pub fn purge(tx: &mut Tx<'_>, cutoff: Timestamp, now: Timestamp) -> Result<usize
         if !empty(tx, drive, id, *kind, now)? {
             continue;
         }
-        permission::purge(tx, drive, &On::Node(*id))?;
+        share::purge(tx, drive, &On::Node(*id))?;
         tx.run(sql!("node.purge", "DELETE FROM node WHERE drive = $1 AND id = $2 AND state = 2"), &params![drive, id])?;
     }
     Ok(trashed.len())
@@ -370,7 +372,7 @@ fn remove_section(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, now: Timestamp)
 fn remove_folder(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, now: Timestamp) -> Result<bool> {
     let Some(mut folder) = folder::lock(tx, drive, id)? else { return Ok(true) };
     // First: what has moved here is told by its alias.
-    permission::purge_folder(tx, drive, id)?;
+    share::purge_folder(tx, drive, id)?;
     if !trash::clear_folder(tx, id, now)? {
         return Ok(false);
     }

@@ -3,8 +3,9 @@
 use crate::directory::{role_number, role_of};
 use crate::ids::{RowId, moment};
 use crate::permission::On;
+use crate::share::of_folder;
 use crate::{Result, Row, Tx, params, sql};
-use model::{DriveId, FileId, LinkScope, NodeId, Role, ShareId, Timestamp, UserId};
+use model::{DriveId, FileId, FileKey, LinkScope, NodeId, Role, ShareId, Timestamp, UserId};
 
 /// A sharing link.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,6 +121,24 @@ pub fn change(tx: &mut Tx<'_>, id: &ShareId, expires: Option<Timestamp>, passwor
 /// Ends a link.
 pub fn remove(tx: &mut Tx<'_>, id: &ShareId) -> Result<()> {
     tx.run(sql!("share_link.remove", "DELETE FROM share_link WHERE id = $1"), &params![id])?;
+    Ok(())
+}
+
+/// Ends all links to something that is removed for good.
+pub(crate) fn purge(tx: &mut Tx<'_>, drive: &DriveId, on: &On) -> Result<()> {
+    tx.run(sql!("share_link.purge", "DELETE FROM share_link WHERE drive = $1 AND item = $2"), &params![drive, on.bytes()])?;
+    Ok(())
+}
+
+/// Ends all links to files of a folder that is removed for good.
+pub(crate) fn purge_folder(tx: &mut Tx<'_>, drive: &DriveId, folder: &NodeId) -> Result<()> {
+    tx.run(
+        sql!(
+            "share_link.purge_folder",
+            concat!("DELETE FROM share_link WHERE drive = $1 AND is_file = 1 AND ", of_folder!("share_link.item"))
+        ),
+        &params![drive, folder, &FileId::within(folder, FileKey([0; 8])), &FileId::within(folder, FileKey([0xff; 8]))],
+    )?;
     Ok(())
 }
 

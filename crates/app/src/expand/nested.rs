@@ -47,7 +47,7 @@ pub(super) fn counts(cx: &mut Cx<'_, '_>, caller: &Caller, starts: &[Start], kin
 
 fn sight<'a>(cx: &mut Cx<'_, '_>, caller: &'a Caller, drive: &DriveId) -> Result<Sight<'a>> {
     let owner = drive::get(cx.tx, drive)?.ok_or(Error::Internal)?.owner;
-    Ok(Sight { user: caller.user(), is_whole: place::role_in(cx, caller, &owner)?.is_some() })
+    Ok(Sight { user: caller.user(), is_whole: place::role_in(cx, caller, &owner)?.is_some(), now: cx.now() })
 }
 
 /// What lies in nodes that the caller was shown may be seen. Of groups and sections nobody asks who they are shared with, nor

@@ -66,8 +66,9 @@ pub fn drive(cx: &mut Cx<'_, '_>, caller: &Caller, which: Which) -> Result<Drive
         Which::Id(cid) => {
             let drive = rows::by_cid(cx.tx, cid.bytes())?.ok_or(Error::DriveNotFound)?;
             let role = place::role_in(cx, caller, &drive.owner)?;
+            let now = cx.now();
             let by_link = caller.pass.as_ref().is_some_and(|pass| pass.drive == drive.id);
-            let may_look = role.is_some() || by_link || store::permission::any(cx.tx, &drive.id, caller.user())?;
+            let may_look = role.is_some() || by_link || store::permission::any(cx.tx, &drive.id, caller.user(), now)?;
             if may_look { Ok(Drives { drive, role }) } else { Err(Error::DriveNotFound) }
         }
     }

@@ -48,7 +48,8 @@ pub fn trashed(cx: &mut Cx<'_, '_>, caller: &Caller, at: &At) -> Result<Trashed>
 
 /// The right to what was deleted is the right to what it lay in, also where that is gone.
 fn may_restore(cx: &mut Cx<'_, '_>, caller: &Caller, drive: &Drive, lay_in: &NodeId) -> Result<()> {
-    let shared = store::permission::role(cx.tx, &drive.id, lay_in, caller.user())?;
+    let now = cx.now();
+    let shared = store::permission::role(cx.tx, &drive.id, lay_in, caller.user(), now)?;
     let role = place::role_in(cx, caller, &drive.owner)?.max(shared).ok_or(Error::NotFound)?;
     special::confine_below(cx, caller, &drive.id, lay_in, Right::Write)?;
     if role.gives(Right::Write) { Ok(()) } else { Err(Error::NotAllowed(Right::Write)) }

@@ -101,13 +101,14 @@ fn of_link(subject: &Subject<'_>, link: Link) -> Permission {
     Permission { given: Given::ByLink(Box::new(link)), inherited_from }
 }
 
-/// Adds where permissions come from: each shows the greatest role, so from the nearest thing that gives as much.
+/// Adds where permissions come from: each shows the greatest role, so from the nearest thing that gives as much for as long.
 fn with_sources(cx: &mut Cx<'_, '_>, subject: &Subject<'_>, entries: Vec<Entry>) -> Result<Vec<Permission>> {
     let numbers = || entries.iter().map(|entry| entry.number);
     let (Some(first), Some(last)) = (numbers().min(), numbers().max()) else { return Ok(Vec::new()) };
-    let along = store::permission::along(cx.tx, subject.drive, subject.node, subject.file, (first, last))?;
+    let now = cx.now();
+    let along = store::permission::along(cx.tx, subject.drive, subject.node, subject.file, (first, last), now)?;
     let shown = entries.into_iter().map(|entry| {
-        let source = along.iter().find(|given| given.number == entry.number && given.role == entry.role);
+        let source = along.iter().find(|given| given.number == entry.number && given.terms == entry.terms);
         let inherited_from = source.filter(|given| given.on != subject.on()).map(|given| item_id(subject.drive, &given.on));
         Permission { given: Given::To(entry), inherited_from }
     });

@@ -16,12 +16,12 @@ pub use store::permission::Received;
 /// # Errors
 /// What the store can meet.
 pub fn received(cx: &mut Cx<'_, '_>, caller: &Caller, after: Option<&Received>, limit: usize) -> Result<Vec<(ItemView, Received)>> {
-    let mut found = Vec::new();
+    let (mut found, now) = (Vec::new(), cx.now());
     let mut after = after.copied();
     // Some of them may lie in a recycle bin: so it may take more than one look.
     while found.len() < limit {
         let wanted = limit - found.len();
-        let some = permission::received(cx.tx, caller.user(), after.as_ref(), wanted)?;
+        let some = permission::received(cx.tx, caller.user(), after.as_ref(), wanted, now)?;
         for of_drive in some.chunk_by(|one, other| one.drive == other.drive) {
             found.extend(shown(cx, caller, of_drive)?);
         }

@@ -46,7 +46,8 @@ impl<'a> Around<'a> {
     pub(crate) fn look_up_shares(&mut self, cx: &mut Cx<'_, '_>, caller: &Caller, nodes: &[&Node], keeper: &UserId) -> Result<()> {
         let all: BTreeSet<NodeId> = nodes.iter().map(|node| node.id).chain(self.up.keys().copied()).collect();
         let all: Vec<NodeId> = all.into_iter().collect();
-        let found = set::shares_of_all(cx.tx, &self.drive.id, &all, caller.user(), keeper)?;
+        let now = cx.now();
+        let found = set::shares_of_all(cx.tx, &self.drive.id, &all, caller.user(), keeper, now)?;
         self.shares = found.into_iter().map(|found| (found.node, found)).collect();
         self.admit(caller);
         Ok(())
@@ -56,7 +57,8 @@ impl<'a> Around<'a> {
     pub(crate) fn look_up_file_shares(&mut self, cx: &mut Cx<'_, '_>, caller: &Caller, files: &[FileId], keeper: &UserId) -> Result<()> {
         if !files.is_empty() && permission::any_of_files(cx.tx, &self.drive.id)? {
             let ids: Vec<NodeId> = files.iter().map(as_node).collect();
-            let found = set::shares_of_all(cx.tx, &self.drive.id, &ids, caller.user(), keeper)?;
+            let now = cx.now();
+            let found = set::shares_of_all(cx.tx, &self.drive.id, &ids, caller.user(), keeper, now)?;
             self.shares.extend(found.into_iter().map(|found| (found.node, found)));
             self.admit(caller);
         }

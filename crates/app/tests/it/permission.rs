@@ -1,6 +1,8 @@
 //! Permissions as owners see and change them, and what they do to others.
 
-use app::permission::{self, Claims, Entry, Who};
+mod ended;
+
+use app::permission::{self, Claims, Entry, Terms, Who};
 use app::{Caller, Error, admin, notebook, page, place, query, recent, web};
 use model::query::Query;
 use model::{GroupId, Location, NodeId, NodeKind, Owner, Right, Role};
@@ -25,14 +27,14 @@ fn who_may(world: &World, who: &Caller, node: NodeId) -> app::Result<String> {
             }
         }
     });
-    Ok(entries?.iter().map(|entry| format!("{} {:?}", entry.name, entry.role)).collect::<Vec<_>>().join(", "))
+    Ok(entries?.iter().map(|entry| format!("{} {:?}", entry.name, entry.terms.role)).collect::<Vec<_>>().join(", "))
 }
 
-fn grant(world: &World, who: &Caller, node: NodeId, to: &str, role: Role) -> app::Result<Entry> {
-    let (who, to) = (who.clone(), to.to_owned());
+fn grant(world: &World, who: &Caller, node: NodeId, to: &str, terms: impl Into<Terms>) -> app::Result<Entry> {
+    let (who, to, terms) = (who.clone(), to.to_owned(), terms.into());
     world.write(move |cx| {
         let node = allowed(cx, &who, node, Right::Read)?;
-        permission::grant(cx, &node, Who::Named(&to), role)
+        permission::grant(cx, &node, Who::Named(&to), terms)
     })
 }
 
@@ -85,14 +87,14 @@ both! {
         let nodes = world.sketch(&ann, "Atlas\n  Group/\n    Deep\n  Plain\n");
         let [atlas, group, deep, plain] = nodes[..] else { panic!("a line is a node") };
         let given = grant(&world, &ann, group, "BOB", Role::Reader).unwrap();
-        assert_eq!((given.name.as_str(), given.role), ("bob", Role::Reader));
+        assert_eq!((given.name.as_str(), given.terms.role), ("bob", Role::Reader));
         assert_eq!([atlas, group, deep, plain].map(|node| may(&world, &bob, node).is_some()), [false, true, true, false]);
         assert_eq!(who_may(&world, &ann, deep).unwrap(), "ann Owner, bob Reader");
         assert_eq!(who_may(&world, &ann, atlas).unwrap(), "ann Owner");
         // Wider on top; narrower changes nothing.
         let wider = grant(&world, &ann, atlas, "bob", Role::Contributor).unwrap();
-        assert_eq!((wider.number, wider.role), (given.number, Role::Contributor));
-        assert_eq!(grant(&world, &ann, deep, "bob", Role::Reader).unwrap().role, Role::Contributor);
+        assert_eq!((wider.number, wider.terms.role), (given.number, Role::Contributor));
+        assert_eq!(grant(&world, &ann, deep, "bob", Role::Reader).unwrap().terms.role, Role::Contributor);
         assert_eq!(may(&world, &bob, deep), Some(Role::Contributor));
         // It comes from above, so it is ended there, and below it too.
         assert_eq!(revoke(&world, &ann, deep, given.number), Err(Error::Inherited));

@@ -28,7 +28,7 @@ pub fn newest(
     app: Option<&model::AppId>,
 ) -> store::Result<Vec<store::page_list::read::Listed>> {
     let nobody = model::UserId([0; 16]);
-    let sight = store::query::Sight { user: &nobody, is_whole: true };
+    let sight = store::query::Sight { user: &nobody, is_whole: true, now: model::Timestamp::from_micros(0) };
     let scope = store::query::PageScope { drives: std::slice::from_ref(drive), section: None, sight, app, sought: None };
     store::query::newest(tx, &scope, after, limit)
 }

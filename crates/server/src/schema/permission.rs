@@ -26,7 +26,7 @@ pub(crate) static PERMISSION: Entity<PermissionView> = Entity {
 
 const MEMBERS: &[Property<PermissionView>] = &[
     Property::new(Names::same("userRole"), Edm::Type(Names::new("UserRole", "onenoteUserRole")), |json, _, view| {
-        json.text(match view.entry.role {
+        json.text(match view.entry.terms.role {
             Role::Owner => "Owner",
             Role::Contributor => "Contributor",
             Role::Reader => "Reader",

@@ -4,8 +4,8 @@ use super::write::Removal;
 use super::{COLUMNS, FileRow, columns_of_p, file, version};
 use crate::file::{self as by_id, File};
 use crate::ids::{RowId, moment};
-use crate::permission::{self, On};
-use crate::{Error, Hash, Result, Row, Tx, content, params, sql};
+use crate::permission::On;
+use crate::{Error, Hash, Result, Row, Tx, content, params, share, sql};
 use model::{DriveId, FileId, FileKey, NodeId, Timestamp, UserId};
 
 /// A deleted file.
@@ -127,7 +127,7 @@ pub fn remove(tx: &mut Tx<'_>, trashed: &Trashed, now: Timestamp) -> Result<()> 
         &params![folder, &row.key],
     )?;
     was_there(emptied)?;
-    permission::purge(tx, drive, &On::File(*id))?;
+    share::purge(tx, drive, &On::File(*id))?;
     content::release(tx, &row.content, now)?;
     version::drop_all(tx, folder, &row.key, now)
 }
@@ -146,7 +146,7 @@ pub fn purge(tx: &mut Tx<'_>, cutoff: Timestamp, now: Timestamp) -> Result<usize
     for (drive, folder, key, held) in &old {
         forget(tx, folder, key)?;
         let id = by_id::id_at(tx, folder, *key)?;
-        permission::purge(tx, drive, &On::File(id))?;
+        share::purge(tx, drive, &On::File(id))?;
         by_id::forget(tx, folder, *key)?;
         if let Some(held) = held {
             content::release(tx, held, now)?;
@@ -160,7 +160,7 @@ pub(super) fn put(tx: &mut Tx<'_>, was: &File, removal: Removal, by: &UserId, no
     let row: &FileRow = &was.row;
     let kept = removal == Removal::ToTrash;
     if !kept {
-        permission::purge(tx, &was.drive, &On::File(was.id))?;
+        share::purge(tx, &was.drive, &On::File(was.id))?;
     }
     tx.run(
         sql!(

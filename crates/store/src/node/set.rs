@@ -74,8 +74,15 @@ pub struct Shares {
 }
 
 /// Returns what the shares of some nodes of a drive, or of files by themselves, say about `user` and about everybody but
-/// `keeper`. Links that are over count until they are swept away.
-pub fn shares_of_all(tx: &mut Tx<'_>, drive: &DriveId, ids: &[NodeId], user: &UserId, keeper: &UserId) -> Result<Vec<Shares>> {
+/// `keeper`.
+pub fn shares_of_all(
+    tx: &mut Tx<'_>,
+    drive: &DriveId,
+    ids: &[NodeId],
+    user: &UserId,
+    keeper: &UserId,
+    now: Timestamp,
+) -> Result<Vec<Shares>> {
     let mut found = Vec::new();
     for some in ids.chunks(IDS) {
         found.extend(tx.rows(
@@ -86,14 +93,15 @@ pub fn shares_of_all(tx: &mut Tx<'_>, drive: &DriveId, ids: &[NodeId], user: &Us
                      SELECT p.node AS node, CASE WHEN p.principal = $34 OR p.principal IN ( \
                      SELECT m.group_id FROM group_member m WHERE m.user_id = $34) THEN p.role END AS role, \
                      CASE WHEN p.principal <> $35 THEN 1 ELSE 0 END AS is_shared, CAST(NULL AS BIGINT) AS scope \
-                     FROM permission p WHERE p.drive = $33 AND p.node IN ",
+                     FROM permission p WHERE p.drive = $33 AND (p.expires_at_us IS NULL OR p.expires_at_us > $36) AND p.node IN ",
                     ids!(),
-                    " UNION ALL SELECT l.item, CAST(NULL AS BIGINT), 1, l.scope FROM share_link l WHERE l.drive = $33 AND l.item IN ",
+                    " UNION ALL SELECT l.item, CAST(NULL AS BIGINT), 1, l.scope FROM share_link l WHERE l.drive = $33 \
+                     AND (l.expires_at_us IS NULL OR l.expires_at_us > $36) AND l.item IN ",
                     ids!(),
                     ") s GROUP BY s.node"
                 )
             ),
-            &with(some, [drive.into(), user.into(), keeper.into()]),
+            &with(some, [drive.into(), user.into(), keeper.into(), now.into()]),
             |row| {
                 let role = row.opt_integer(1)?.map(role_of);
                 let link = row.opt_integer(3)?.map(share_link::scope_of);

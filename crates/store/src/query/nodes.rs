@@ -9,7 +9,7 @@ use crate::node::{self, Node};
 use crate::permission;
 use crate::{Result, Tx};
 use model::query::{NodeField, Order, Predicate, Scalar, Seek};
-use model::{DriveId, NodeId, NodeKind, Role, UserId};
+use model::{DriveId, NodeId, NodeKind, Role, Timestamp, UserId};
 
 /// Where nodes are looked for.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +29,8 @@ pub struct Sight<'a> {
     pub user: &'a UserId,
     /// Whether they see all of the drives; else only what shares give them, and nothing above it.
     pub is_whole: bool,
+    /// When: what has ended by then gives nothing.
+    pub now: Timestamp,
 }
 
 /// Which nodes a list is of, before anything is asked of them.
@@ -164,7 +166,7 @@ impl Uses {
         let mut word = "WITH RECURSIVE ";
         if self.granted {
             to.push(word);
-            write_granted(to, drives, scope.sight.user);
+            write_granted(to, drives, &scope.sight);
             word = ", ";
         }
         if self.best {
@@ -172,7 +174,7 @@ impl Uses {
         }
         if let (true, Some(keeper)) = (self.exposed, scope.keeper) {
             to.push(word).push("exposed (drive, id) AS (");
-            permission::write_exposed(to, drives, keeper);
+            permission::write_exposed(to, drives, keeper, scope.sight.now);
             to.push(" UNION SELECT n.drive, n.id FROM exposed x CROSS JOIN live n WHERE n.drive = x.drive AND n.parent = x.id)");
             word = ", ";
         }
@@ -220,9 +222,9 @@ impl Uses {
 }
 
 /// Writes the nodes that shares give somebody, with the role that each way to them gives.
-pub(super) fn write_granted<'a>(to: &mut Statement<'a>, drives: &'a [DriveId], user: &'a UserId) {
+pub(super) fn write_granted<'a>(to: &mut Statement<'a>, drives: &'a [DriveId], sight: &Sight<'a>) {
     to.push("granted (drive, id, role) AS (");
-    permission::write_granted(to, drives, user);
+    permission::write_granted(to, drives, sight.user, sight.now);
     to.push(" UNION SELECT n.drive, n.id, g.role FROM granted g CROSS JOIN live n WHERE n.drive = g.drive AND n.parent = g.id)");
 }
 

@@ -153,7 +153,7 @@ fn write_sections<'a>(to: &mut Statement<'a>, sections: &'a Sections<'a>, least:
     let scope = sections.scope;
     to.push("WITH RECURSIVE ");
     if !scope.sight.is_whole {
-        write_granted(to, scope.drives, scope.sight.user);
+        write_granted(to, scope.drives, &scope.sight);
         to.push(", ");
     }
     to.push("sec (drive, id, head, name, notebook, n) AS (SELECT n.drive, n.id, s.head, n.name, n.notebook, s.n FROM ");

@@ -6,7 +6,7 @@ use super::statement::Statement;
 use crate::permission::{Entry, read, write_entries};
 use crate::{Result, Tx};
 use model::query::{Identity, Order, PermissionField, Predicate, Scalar, Seek};
-use model::{DriveId, FileId, NodeId, UserId};
+use model::{DriveId, FileId, NodeId, Timestamp, UserId};
 
 /// What ids of people and groups begin with where clients see them: before a person's name, and before a group's id.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,13 +30,15 @@ pub struct PermissionScope<'a> {
     pub of: Option<&'a UserId>,
     /// How those who have them are spelled.
     pub claims: Claims,
+    /// When: what has ended by then is none.
+    pub now: Timestamp,
 }
 
 /// What a row of the relation has, in the order in which [`read`] takes it.
-const COLUMNS: &str = "p.number, p.id, p.is_group, p.name, p.role";
+const COLUMNS: &str = "p.number, p.id, p.is_group, p.name, p.role, p.expires_at_us";
 
 /// How many columns that are.
-const COLUMNS_COUNT: usize = 5;
+const COLUMNS_COUNT: usize = 6;
 
 /// Returns permissions in an order, after a place in it, and the place of each. Without keys they come by number.
 pub fn list(
@@ -51,7 +53,7 @@ pub fn list(
     let keys = if order.is_empty() { &by_number } else { order };
     let ordering = Ordering { keys, ties: &["p.id"], ties_fall: false };
     let mut statement = Statement::new(tx);
-    write_entries(&mut statement, scope.drive, (scope.node, scope.file), |to| {
+    write_entries(&mut statement, scope.drive, (scope.node, scope.file), scope.now, |to| {
         to.push(COLUMNS);
         ordering.columns(to, scope);
     });
@@ -70,7 +72,7 @@ pub fn list(
 /// Counts permissions.
 pub fn count(tx: &mut Tx<'_>, scope: &PermissionScope<'_>, filter: Option<&Predicate<PermissionField>>) -> Result<u64> {
     let mut statement = Statement::new(tx);
-    write_entries(&mut statement, scope.drive, (scope.node, scope.file), |to| {
+    write_entries(&mut statement, scope.drive, (scope.node, scope.file), scope.now, |to| {
         to.push("COUNT(*)");
     });
     choose(&mut statement, scope, filter);

@@ -6,7 +6,7 @@ use super::find::{FOLLOWED_MAX, Hit, Position};
 use crate::ids::{RowId, moment};
 use crate::page_list::PageRow;
 use crate::page_list::read::{self, Listed};
-use crate::query::PageScope;
+use crate::query::{PageScope, Sight};
 use crate::{Hash, Result, Tx, node, params, sql};
 use model::{DriveId, NodeId, NodeKind, PageKey, Timestamp};
 use std::collections::HashSet;
@@ -34,7 +34,8 @@ fn seen(tx: &mut Tx<'_>, scope: &PageScope<'_>, drive: &DriveId) -> Result<Optio
     if scope.section.is_some() || scope.sight.is_whole {
         return Ok(None);
     }
-    let shared = node::shared_of_kind(tx, drive, scope.sight.user, NodeKind::Section, None, SHARED_SECTIONS_MAX)?;
+    let Sight { user, now, .. } = scope.sight;
+    let shared = node::shared_of_kind(tx, drive, user, NodeKind::Section, None, SHARED_SECTIONS_MAX, now)?;
     Ok(Some(shared.into_iter().map(|node| node.id).collect()))
 }
 

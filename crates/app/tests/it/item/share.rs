@@ -50,7 +50,7 @@ fn permissions(world: &World, who: &Caller, id: ItemId) -> String {
     let listed = with(world, who, &by_id(id), Right::Read, |cx, who, what| share::permissions(cx, who, what, &Query::first(10)));
     let spell = |one: share::Permission| {
         let what = match &one.given {
-            Given::To(entry) => format!("{} {:?}", entry.name, entry.role),
+            Given::To(entry) => format!("{} {:?}", entry.name, entry.terms.role),
             Given::ByLink(link) => format!("{:?} {:?}", link.scope, link.role),
         };
         if one.inherited_from.is_some() { format!("({what})") } else { what }
@@ -186,12 +186,12 @@ both! {
         assert!(one(&bob, Key::Number(number)).is_ok());
         assert_eq!(refused(one(&cai, Key::Number(number))), Error::NotFound);
         // What comes from above can be widened here, and ended only there.
-        let set = |role| with(&shelf.world, &shelf.who, &by_id(file.id), Right::Read, move |cx, _, what| permission::set(cx, what, number, role));
-        assert_eq!(set(Role::Contributor).unwrap().role, Role::Contributor);
+        let set = |role| with(&shelf.world, &shelf.who, &by_id(file.id), Right::Read, move |cx, _, what| permission::set(cx, what, number, permission::Change { role: Some(role), expires: None }));
+        assert_eq!(set(Role::Contributor).unwrap().terms.role, Role::Contributor);
         assert_eq!(permissions(&shelf.world, &bob, file.id), "bob Contributor");
         assert_eq!(refused(leave(&shelf.world, &shelf.who, file.id, number)), Error::Inherited);
         assert_eq!(permissions(&shelf.world, &bob, file.id), "bob Contributor");
-        assert_eq!(set(Role::Reader).unwrap().role, Role::Reader);
+        assert_eq!(set(Role::Reader).unwrap().terms.role, Role::Reader);
         // It ends there for everything below.
         leave(&shelf.world, &shelf.who, folder.id, number).unwrap();
         assert_eq!(refused(see(&shelf.world, &bob, file.id)), Error::DriveNotFound);

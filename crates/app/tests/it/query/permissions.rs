@@ -20,7 +20,7 @@ impl super::oracle::Entry<PermissionField> for Entry {
                 Principal::User(_) => format!("P|{}", self.name),
                 Principal::Group(group) => format!("Groups|{group}"),
             }),
-            PermissionField::Role => Value::role(self.role),
+            PermissionField::Role => Value::role(self.terms.role),
         }
     }
 }

@@ -96,7 +96,7 @@ fn sought(world: &World, who: &Caller, terms: &[&str], limit: usize) -> Vec<Page
         .read(move |cx| {
             let drives: Vec<_> = me(cx, &caller)?.drives.iter().map(|drive| drive.id).collect();
             let words = store::query::sought(cx.tx, &terms);
-            let sight = Sight { user: caller.user(), is_whole: true };
+            let sight = Sight { user: caller.user(), is_whole: true, now: cx.now() };
             let scope = PageScope { drives: &drives, section: None, sight, app: None, sought: Some(&words) };
             let mut met: Vec<PageId> = Vec::new();
             let mut after = None;

@@ -9,11 +9,11 @@ use crate::fault::{DriveFault, Fault, RequestFault};
 use crate::json::{Value, shortened};
 use crate::reply::Reply;
 use app::item::view;
-use app::permission;
+use app::permission::{self, Change};
 use app::share::{self, Key};
 use http::StatusCode;
 
-/// `PATCH …/permissions/{permission}`: what somebody may do; of a link, when it ends, and its password.
+/// `PATCH …/permissions/{permission}`: what somebody may do, and until when; of a link, when it ends, and its password.
 pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
     let key = addressed(&call)?;
     let (mut role, mut expires, mut password) = (None, None, None);
@@ -30,16 +30,21 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
     }
     let (place, caller, secret) = (call.place()?, call.caller.clone(), call.open.server.link_secret().await?);
     let headers = call.open.headers.clone();
-    let is_of_link = expires.is_some() || password.is_some();
     match key {
         Key::Link(_) if role.is_some() => {
             return Err(DriveFault::NotShared("What a link lets people do stays. Create another link, and delete this one.").into());
         }
-        Key::Number(_) if is_of_link => {
-            return Err(DriveFault::NotShared("Only links have an end and a password here. Send roles, or create a link.").into());
+        Key::Number(_) if password.is_some() => {
+            return Err(
+                DriveFault::NotShared("Only links have a password here. Send roles and expirationDateTime, or create a link.").into()
+            );
         }
-        Key::Number(_) if role.is_none() => return Err(DriveFault::Member("roles", "one of read, write and owner").into()),
-        Key::Link(_) if !is_of_link => return Err(DriveFault::Member("expirationDateTime", "a moment to come").into()),
+        Key::Number(_) if role.is_none() && expires.is_none() => {
+            return Err(DriveFault::Member("roles", "one of read, write and owner").into());
+        }
+        Key::Link(_) if expires.is_none() && password.is_none() => {
+            return Err(DriveFault::Member("expirationDateTime", "a moment to come").into());
+        }
         Key::Number(_) | Key::Link(_) => {}
     }
     let (asked, asks) = (place.clone(), caller.clone());
@@ -58,16 +63,15 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
             let at = place.at(cx)?;
             let found = may_share(cx, &caller, &at)?;
             matches(condition::only(cx, &caller, &found, &headers)?)?;
-            let one = match (key, role) {
-                (Key::Number(number), Some(role)) => {
-                    permission::set(cx, &found, number, role)?;
+            let one = match key {
+                Key::Number(number) => {
+                    permission::set(cx, &found, number, Change { role, expires })?;
                     share::permission(cx, &caller, &found, key)?
                 }
-                (Key::Link(id), _) => {
+                Key::Link(id) => {
                     let hash = password_hash.as_ref().map(Option::as_deref);
                     share::shown(&found, share::change(cx, &found, &id, expires, hash)?)
                 }
-                (Key::Number(_), None) => return Err(app::Error::Internal.into()),
             };
             Ok(shown(&secret, view::within(&caller, found.drive()), one))
         })

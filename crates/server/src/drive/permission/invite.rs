@@ -1,5 +1,6 @@
 //! Sharing with people and groups. Source: "Send a sharing invitation", "driveItem: invite".
 
+use super::link::end;
 use super::{may_share, roles, shown};
 use crate::drive::body::{self, object, switch, text};
 use crate::drive::call::Call;
@@ -9,10 +10,10 @@ use crate::fault::{DriveFault, Fault, RequestFault};
 use crate::json::{Value, shortened};
 use crate::reply::Reply;
 use app::item::view;
-use app::permission::{self, Who};
+use app::permission::{self, Terms, Who};
 use app::share::{self, Key};
 use app::{Cx, Error};
-use model::{GroupId, Role, UserId};
+use model::{GroupId, UserId};
 
 /// The most people that one request shares with.
 const RECIPIENTS_MAX: usize = 200;
@@ -27,7 +28,7 @@ enum Recipient {
 
 /// `POST …/invite`
 pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
-    let (recipients, role) = read(&call)?;
+    let (recipients, terms) = read(&call)?;
     let (place, caller, secret) = (call.place()?, call.caller.clone(), call.open.server.link_secret().await?);
     let views = call
         .write(move |cx| {
@@ -36,7 +37,7 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
             let within = view::within(&caller, found.drive());
             let mut views = Vec::with_capacity(recipients.len());
             for recipient in &recipients {
-                let entry = given(cx, &found, recipient, role)?;
+                let entry = given(cx, &found, recipient, terms)?;
                 let permission = share::permission(cx, &caller, &found, Key::Number(entry.number))?;
                 views.push(shown(&secret, within, permission));
             }
@@ -46,18 +47,18 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
     Ok(wire::list(&call.open.links, &PERMISSION, &views, &Shape::whole(), None))
 }
 
-fn given(cx: &mut Cx<'_, '_>, what: &app::access::AllowedItem, to: &Recipient, role: Role) -> Result<permission::Entry, Error> {
+fn given(cx: &mut Cx<'_, '_>, what: &app::access::AllowedItem, to: &Recipient, terms: Terms) -> Result<permission::Entry, Error> {
     match to {
-        Recipient::Named(name) => permission::grant(cx, what, Who::Named(name), role),
-        Recipient::Id(id) => match permission::grant(cx, what, Who::Person(UserId(*id)), role) {
-            Err(Error::PrincipalNotFound) => permission::grant(cx, what, Who::Group(GroupId(*id)), role),
+        Recipient::Named(name) => permission::grant(cx, what, Who::Named(name), terms),
+        Recipient::Id(id) => match permission::grant(cx, what, Who::Person(UserId(*id)), terms) {
+            Err(Error::PrincipalNotFound) => permission::grant(cx, what, Who::Group(GroupId(*id)), terms),
             given => given,
         },
     }
 }
 
-fn read(call: &Call) -> Result<(Vec<Recipient>, Role), Fault> {
-    let (mut recipients, mut role) = (Vec::new(), None);
+fn read(call: &Call) -> Result<(Vec<Recipient>, Terms), Fault> {
+    let (mut recipients, mut role, mut expires) = (Vec::new(), None, None);
     for (name, value) in body::members(&call.body)? {
         match (name.as_str(), value) {
             (_, Value::Null) => {}
@@ -83,11 +84,14 @@ fn read(call: &Call) -> Result<(Vec<Recipient>, Role), Fault> {
                     return Err(NO_MAIL.into());
                 }
             }
-            ("password" | "expirationDateTime", value) => {
-                if text(value, "expirationDateTime")?.is_some() {
-                    return Err(
-                        DriveFault::NotShared("An invitation has no end and no password here. Create a link, or leave them out.").into()
-                    );
+            ("expirationDateTime", value) => expires = end(call, value)?,
+            // It would be of the address that is sent, for who opens that without signing in.
+            ("password", value) => {
+                if text(value, "password")?.is_some() {
+                    return Err(DriveFault::NotShared(
+                        "Whoever is invited signs in here, and is not asked for another password. Create a link, or leave it out.",
+                    )
+                    .into());
                 }
             }
             (name, _) if name.starts_with('@') => {}
@@ -97,7 +101,8 @@ fn read(call: &Call) -> Result<(Vec<Recipient>, Role), Fault> {
     if recipients.is_empty() {
         return Err(DriveFault::Member("recipients", "somebody").into());
     }
-    Ok((recipients, role.ok_or(DriveFault::Member("roles", "one of read, write and owner"))?))
+    let role = role.ok_or(DriveFault::Member("roles", "one of read, write and owner"))?;
+    Ok((recipients, Terms { role, expires }))
 }
 
 const NO_MAIL: DriveFault =

@@ -8,7 +8,7 @@ use crate::schema::Json;
 use app::item::view::Within;
 use app::permission::{Entry, Principal};
 use app::share::{Given, Link, Permission, Token};
-use model::Role;
+use model::{Role, Timestamp};
 
 /// A permission of an item, with the address of its link.
 pub(crate) struct PermissionView {
@@ -35,8 +35,15 @@ impl PermissionView {
 
     const fn role(&self) -> Role {
         match &self.permission.given {
-            Given::To(entry) => entry.role,
+            Given::To(entry) => entry.terms.role,
             Given::ByLink(link) => link.role,
+        }
+    }
+
+    const fn expires(&self) -> Option<Timestamp> {
+        match &self.permission.given {
+            Given::To(entry) => entry.terms.expires,
+            Given::ByLink(link) => link.expires,
         }
     }
 }
@@ -80,11 +87,11 @@ pub(crate) static PERMISSION: Entity<PermissionView> = Entity {
             None => json.null(),
         })
         .if_has(|view| view.link().is_some()),
-        Property::new("expirationDateTime", |json, _, view: &PermissionView| match view.link().and_then(|link| link.expires) {
+        Property::new("expirationDateTime", |json, _, view: &PermissionView| match view.expires() {
             Some(expires) => json.moment(expires, 3),
             None => json.null(),
         })
-        .if_has(|view| view.link().is_some_and(|link| link.expires.is_some())),
+        .if_has(|view| view.expires().is_some()),
         Property::new("hasPassword", |json, _, view: &PermissionView| {
             json.boolean(view.link().is_some_and(|link| link.password_hash.is_some()));
         })

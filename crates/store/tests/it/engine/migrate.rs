@@ -85,7 +85,7 @@ conformance! {
             let numbers = tx.rows(sql!("test.principals", "SELECT id, number, is_group FROM principal ORDER BY number"), &params![], |row| {
                 Ok((row.array::<16>(0)?, row.integer(1)?, row.boolean(2)?))
             })?;
-            let role = store::permission::role(tx, &model::DriveId(drive), &model::NodeId(book), &model::UserId(ben))?;
+            let role = store::permission::role(tx, &model::DriveId(drive), &model::NodeId(book), &model::UserId(ben), model::Timestamp::from_micros(0))?;
             let order = tx.row(sql!("test.order", "SELECT ord FROM live WHERE id = $1"), &params![&book], |row| row.integer(0))?;
             Ok((numbers, role, order))
         }).wait();
