@@ -13,7 +13,7 @@ use crate::ids::{RowId, count};
 use crate::principal::Principal;
 use crate::share::of_folder;
 use crate::{Result, Row, Tx, params, sql};
-use model::{DriveId, FileId, FileKey, NodeId, Role, Timestamp, UserId};
+use model::{DriveId, FileId, FileKey, ItemId, NodeId, Role, Timestamp, UserId};
 
 /// What a permission is given on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,6 +38,15 @@ impl On {
     #[must_use]
     pub const fn is_file(&self) -> bool {
         matches!(self, Self::File(_))
+    }
+
+    /// Returns what it is called in a drive.
+    #[must_use]
+    pub const fn item(&self, drive: &DriveId) -> ItemId {
+        match self {
+            Self::Node(id) => ItemId::of_node(drive, id),
+            Self::File(id) => ItemId::of_file(drive, id),
+        }
     }
 
     /// Reads the id in `column`, and what it is the id of in the next.

@@ -6,8 +6,7 @@ use crate::permission::{self, Claims, Entry, Subject};
 use crate::query::Listing;
 use crate::{Caller, Cx, Error, Result};
 use model::query::{PermissionField, Query, Seek};
-use model::{DriveCid, DriveId, ItemId, ShareId};
-use store::permission::On;
+use model::{ItemId, ShareId};
 use store::share_link;
 
 /// What a permission is.
@@ -97,7 +96,7 @@ pub fn permission(cx: &mut Cx<'_, '_>, caller: &Caller, what: &AllowedItem, key:
 const OWN_MAX: usize = 1_000;
 
 fn of_link(subject: &Subject<'_>, link: Link) -> Permission {
-    let inherited_from = (link.on != subject.on()).then(|| item_id(subject.drive, &link.on));
+    let inherited_from = (link.on != subject.on()).then(|| link.on.item(subject.drive));
     Permission { given: Given::ByLink(Box::new(link)), inherited_from }
 }
 
@@ -109,12 +108,8 @@ fn with_sources(cx: &mut Cx<'_, '_>, subject: &Subject<'_>, entries: Vec<Entry>)
     let along = store::permission::along(cx.tx, subject.drive, subject.node, subject.file, (first, last), now)?;
     let shown = entries.into_iter().map(|entry| {
         let source = along.iter().find(|given| given.number == entry.number && given.terms == entry.terms);
-        let inherited_from = source.filter(|given| given.on != subject.on()).map(|given| item_id(subject.drive, &given.on));
+        let inherited_from = source.filter(|given| given.on != subject.on()).map(|given| given.on.item(subject.drive));
         Permission { given: Given::To(entry), inherited_from }
     });
     Ok(shown.collect())
-}
-
-fn item_id(drive: &DriveId, on: &On) -> ItemId {
-    ItemId { drive: DriveCid::of(drive), bytes: *on.bytes() }
 }

@@ -6,7 +6,7 @@ use crate::caller::Reach;
 use crate::promise::Secret;
 use crate::view::around::NOBODY;
 use crate::{Caller, Cx, Error, Result};
-use model::{AppId, DriveCid, Grant, ItemId, LinkScope, Need, Right, ShareId, Timestamp};
+use model::{AppId, Grant, ItemId, LinkScope, Need, Right, ShareId, Timestamp};
 use store::share_link::{self, Link};
 
 /// How a share is named.
@@ -48,7 +48,7 @@ pub fn open(cx: &mut Cx<'_, '_>, secret: &Secret, named: &Named, who: Option<&Ca
     if let (false, Some(who)) = (opens, who) {
         access::item_anywhere(cx, who, link.on.bytes(), Right::Read)?;
     }
-    let item = ItemId { drive: DriveCid::of(&link.drive), bytes: *link.on.bytes() };
+    let item = link.on.item(&link.drive);
     let caller = match who {
         Some(who) => Caller { pass: opens.then(|| pass(&link)), ..who.clone() },
         None => nobody(&link)?,
