@@ -14,19 +14,13 @@ pub(crate) use list::list;
 
 use crate::call::Call;
 use crate::fault::{Fault, RequestFault};
-use crate::root::{PublicId, collection};
+use crate::root::{PublicId, collection, permission_number};
 use crate::schema::{Item, Json, PERMISSION, PermissionView, Shape};
 use crate::wire;
 
-/// Reads a permission's id, `1-23`: the number of who has it. Nothing for what is none of ours.
-pub(crate) fn number(id: &str) -> Option<u64> {
-    let digits = id.strip_prefix("1-").filter(|digits| digits.len() <= 15)?;
-    digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
 /// Returns the number in the second id of an address.
 fn addressed(call: &Call) -> Result<u64, Fault> {
-    call.keys.get(1).and_then(|key| number(key)).ok_or(RequestFault::BadId.into())
+    call.keys.get(1).and_then(|key| permission_number(key)).ok_or(RequestFault::BadId.into())
 }
 
 /// Writes a permission that stands alone.

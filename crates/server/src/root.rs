@@ -206,6 +206,12 @@ pub(crate) fn node_id(text: &str) -> Option<NodeId> {
     text.strip_prefix("1-")?.parse().ok()
 }
 
+/// Reads a permission's id, `1-23`: the number of who has it. Nothing for what is none of ours.
+pub(crate) fn permission_number(text: &str) -> Option<u64> {
+    let digits = text.strip_prefix("1-").filter(|digits| digits.len() <= 15)?;
+    digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// What must be encoded in a piece of a path or a query.
 const PIECE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 

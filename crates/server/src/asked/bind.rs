@@ -3,8 +3,7 @@
 use super::terms::Term;
 use crate::fault::RequestFault;
 use crate::json::shortened;
-use crate::permission;
-use crate::root::node_id;
+use crate::root::{node_id, permission_number};
 use model::query::{Comparison, Field, Identity, Kind, KindMismatch, Literal, Part, Predicate, Scalar};
 use model::{Role, Timestamp};
 use odata::{Constant, Expression, Function};
@@ -206,7 +205,7 @@ fn same<F>(a: Predicate<F>, b: Predicate<F>) -> Predicate<F> {
 fn identity(kind: Kind, text: &str) -> Identity {
     match kind {
         Kind::Page => text.parse().map_or(Identity::Nobody, Identity::Page),
-        Kind::Permission => permission::number(text).map_or(Identity::Nobody, Identity::Permission),
+        Kind::Permission => permission_number(text).map_or(Identity::Nobody, Identity::Permission),
         _ => node_id(text).map_or(Identity::Nobody, Identity::Node),
     }
 }

@@ -5,7 +5,7 @@ pub(crate) mod page;
 use super::address::{Anchor, Item, LINK, Target, Which};
 use super::call::Open;
 use crate::fault::{Fault, RequestFault};
-use crate::permission::number;
+use crate::root::permission_number;
 use crate::server::Server;
 use app::share::{self, Given, Key, Lock, Named, Opened, Proof, Token};
 use app::{Caller, Error};
@@ -70,7 +70,7 @@ pub(crate) fn push_key(out: &mut String, given: &Given) {
 
 /// Reads the id of a permission.
 pub(crate) fn key(text: &str) -> Option<Key> {
-    if let Some(number) = number(text) {
+    if let Some(number) = permission_number(text) {
         return Some(Key::Number(number));
     }
     let mut id = [0; 16];
