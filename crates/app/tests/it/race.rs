@@ -81,6 +81,11 @@ impl Race {
         wait_until_blocked(&self.world);
     }
 
+    /// Ends a race of two; see [`end`].
+    fn end<T>(&self, stop: &Stop, second: Pending<T, app::Error>, waits: bool) -> Result<T> {
+        end(&self.world, stop, second, waits)
+    }
+
     /// Purges what is trashed and collects what is unused, whatever its age: without a grace.
     fn collect_at_once(&self) {
         self.collect(Timestamp::from_micros(i64::MAX));
@@ -173,6 +178,18 @@ pub(crate) fn begin_copy(
         };
         Ok(testkit::world::copy_node(cx, &who, what, into, &order)?.outcome.ok_or(app::Error::Internal)?.node)
     })
+}
+
+/// Lets the one that stopped go on, and returns how the second fared: met waiting for the first, or done before.
+pub(crate) fn end<T>(world: &World, stop: &Stop, second: Pending<T, app::Error>, waits: bool) -> Result<T> {
+    if waits {
+        wait_until_blocked(world);
+        stop.release();
+        return second.wait();
+    }
+    let fared = second.wait();
+    stop.release();
+    fared
 }
 
 /// Waits until some transaction waits for another's lock.

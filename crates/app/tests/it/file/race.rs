@@ -64,14 +64,7 @@ fn put_against_copy(drive: &Drive, is_locked: bool) -> (usize, Vec<String>) {
     let copy = drive.begin_copy(docs, "Copy");
     reached(&stop);
     let put = drive.begin_put(docs, "b");
-    if is_locked {
-        drive.wait_until_blocked();
-        stop.release();
-        put.wait().unwrap();
-    } else {
-        put.wait().unwrap();
-        stop.release();
-    }
+    race::end(&drive.world, &stop, put, is_locked).unwrap();
     let copied = copy.wait().unwrap();
     assert_eq!(drive.print(docs), "a b");
     (drive.print(copied).split(' ').count(), drive.complaints())

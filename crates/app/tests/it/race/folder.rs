@@ -60,18 +60,8 @@ fn opposite_ways(race: &Race, [a, b]: [NodeId; 2], is_mended: bool) -> (Result<(
     let moved = stop("test.moved", "one");
     let first = race.begin_move("one", a, b);
     reached(&moved);
-    let second = race.begin_move("two", b, a);
-    let second = if is_mended {
-        race.wait_until_blocked();
-        moved.release();
-        first.wait().unwrap();
-        second.wait()
-    } else {
-        let second = second.wait();
-        moved.release();
-        first.wait().unwrap();
-        second
-    };
+    let second = race.end(&moved, race.begin_move("two", b, a), is_mended);
+    first.wait().unwrap();
     let shown = race.drive();
     (second, shown.contains("A/") && shown.contains("B/"))
 }
@@ -180,14 +170,7 @@ fn move_against_copy(race: &Race, [docs, open]: [NodeId; 2], is_mended: bool) ->
     let copy = race.begin_copy("copy", docs, Some(race.world.root(&race.who)), "Copy");
     reached(&sealed);
     let moving = race.begin_move("move", open, docs);
-    if is_mended {
-        race.wait_until_blocked();
-        sealed.release();
-        moving.wait().unwrap();
-    } else {
-        moving.wait().unwrap();
-        sealed.release();
-    }
+    race.end(&sealed, moving, is_mended).unwrap();
     let copied = race.world.print(copy.wait().unwrap());
     assert_eq!(copied.contains("Open"), !is_mended);
     assert!(race.world.print(docs).contains("Open/: late"));

@@ -205,14 +205,7 @@ fn structure_against_copy(race: &mut Race, is_mended: bool) -> Vec<String> {
         let made = app::section::create(cx, &who, &parent, "Late", model::ConflictBehavior::Fail)?.node().id;
         testkit::world::create_page(cx, &who, made, "late")
     });
-    if is_mended {
-        race.wait_until_blocked();
-        stop.release();
-        create.wait().unwrap();
-    } else {
-        create.wait().unwrap();
-        stop.release();
-    }
+    race.end(&stop, create, is_mended).unwrap();
     let copied = copy.wait().unwrap();
     if is_mended {
         assert!(!race.world.print(copied).contains("Late"));
@@ -253,17 +246,8 @@ fn create_in_what_is_replaced(race: &mut Race, is_mended: bool) -> bool {
         let parent = testkit::world::allowed(cx, &who, root, model::Right::Write)?;
         Ok(app::section_group::create(cx, &who, &parent, "Group", model::ConflictBehavior::Replace)?.node().id)
     });
-    let late = if is_mended {
-        race.wait_until_blocked();
-        made.release();
-        let late = create.wait().unwrap();
-        replace.wait().unwrap();
-        late
-    } else {
-        replace.wait().unwrap();
-        made.release();
-        create.wait().unwrap()
-    };
+    race.end(&made, replace, is_mended).unwrap();
+    let late = create.wait().unwrap();
     race.world.read(move |cx| Ok(store::node::find(cx.tx, &late)?)).unwrap().is_some()
 }
 

@@ -84,14 +84,7 @@ fn section_against_copy(race: &mut Race, is_mended: bool) -> Vec<String> {
     let copy = race.begin_copy("copy", race.root, None, "Copy");
     reached(&stop);
     let moving = race.begin_change("move", other[1], None, Some(race.root));
-    if is_mended {
-        race.wait_until_blocked();
-        stop.release();
-        moving.wait().unwrap();
-    } else {
-        moving.wait().unwrap();
-        stop.release();
-    }
+    race.end(&stop, moving, is_mended).unwrap();
     let copied = copy.wait().unwrap();
     if is_mended {
         assert!(!race.world.print(copied).contains("Open"));

@@ -122,14 +122,7 @@ fn take_twice(race: &Race, first: usize, second: usize, number: usize, is_mended
     });
     reached(&taken);
     let second = race.begin("second", move |cx| two(cx, &other));
-    if is_mended {
-        race.wait_until_blocked();
-        taken.release();
-        first.wait().unwrap();
-        return second.wait();
-    }
-    let fared = second.wait();
-    taken.release();
+    let fared = race.end(&taken, second, is_mended);
     first.wait().unwrap();
     fared
 }
