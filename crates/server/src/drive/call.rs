@@ -99,6 +99,12 @@ impl Call {
         write.await
     }
 
+    /// Returns an argument of the function that the address ends in.
+    pub(crate) fn argument(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.open.address.members.last()?.arguments.iter().find(|(known, _)| known == name)?;
+        Some(value)
+    }
+
     /// Returns the item that the address names.
     pub(crate) fn place(&self) -> Result<Place, Fault> {
         match &self.open.address.target {

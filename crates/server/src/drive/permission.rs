@@ -30,8 +30,7 @@ pub(crate) async fn list(call: Call) -> Result<Reply, Fault> {
     let (token, limit) = (call.query.token.clone(), call.query.limit());
     let (id, views, next) = call
         .read(move |cx| {
-            let at = place.at(cx)?;
-            let found = item::item(cx, &caller, &at, Right::Read)?;
+            let found = place.find(cx, &caller, Right::Read)?;
             let list = format!("permissions of {}", found.id());
             let after: Option<Seek> = token.as_deref().map(|token| cursor::read(token, caller.user(), &list)).transpose()?;
             if after.as_ref().is_some_and(|after| after.keys.len() != 1) {
@@ -54,8 +53,7 @@ pub(crate) async fn get(call: Call) -> Result<Reply, Fault> {
     let key = addressed(&call)?;
     let view = call
         .read(move |cx| {
-            let at = place.at(cx)?;
-            let found = item::item(cx, &caller, &at, Right::Read)?;
+            let found = place.find(cx, &caller, Right::Read)?;
             let one = share::permission(cx, &caller, &found, key)?;
             Ok(shown(&secret, view::within(&caller, found.drive()), one))
         })
@@ -68,8 +66,7 @@ pub(crate) async fn delete(call: Call) -> Result<Reply, Fault> {
     let (place, caller, headers) = (call.place()?, call.caller.clone(), call.open.headers.clone());
     let key = addressed(&call)?;
     call.write(move |cx| {
-        let at = place.at(cx)?;
-        let found = item::item(cx, &caller, &at, Right::Read)?;
+        let found = place.find(cx, &caller, Right::Read)?;
         matches(condition::only(cx, &caller, &found, &headers)?)?;
         match key {
             Key::Number(number) => Ok(app::permission::leave(cx, &caller, &found, number)?),

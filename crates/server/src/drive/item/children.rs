@@ -57,8 +57,7 @@ pub(crate) async fn list(call: Call) -> Result<Reply, Fault> {
     let (token, headers) = (call.query.token.clone(), call.open.headers.clone());
     let found = call
         .read(move |cx| {
-            let at = place.at(cx)?;
-            let parent = item::item(cx, &caller, &at, Right::Read)?;
+            let parent = place.find(cx, &caller, Right::Read)?;
             // The tag of its content changes with everything below it; its other one does not. To know it, all below is walked.
             if headers.contains_key(header::IF_NONE_MATCH) {
                 let tags = tags(&view::item(cx, &caller, &parent)?);

@@ -10,7 +10,6 @@ use crate::reply::Reply;
 use crate::root::encoded;
 use crate::schema::Json;
 use app::Error;
-use app::item;
 use app::item::delta::{Asked, Gone, Token, delta};
 use app::item::view::{self, ItemView};
 use http::StatusCode;
@@ -27,8 +26,7 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
     let written = token(&call).map(str::to_owned);
     let outcome = call
         .read(move |cx| {
-            let at = place.at(cx)?;
-            let top = item::item(cx, &caller, &at, Right::Read)?;
+            let top = place.find(cx, &caller, Right::Read)?;
             let asked = match written.as_deref() {
                 None => Asked::Everything,
                 Some(LATEST) => Asked::Latest,
@@ -68,9 +66,7 @@ struct Told {
 
 /// Returns the token, from the function's argument or from the query.
 fn token(call: &Call) -> Option<&str> {
-    let arguments = call.open.address.members.last().map_or(&[][..], |member| &member.arguments);
-    let argument = arguments.iter().find(|(name, _)| name == "token").map(|(_, value)| value.as_str());
-    argument.or(call.query.since.as_deref()).filter(|token| !token.is_empty())
+    call.argument("token").or(call.query.since.as_deref()).filter(|token| !token.is_empty())
 }
 
 fn write(call: &Call, top: &ItemId, told: &Told, shape: &Shape) -> Reply {

@@ -33,8 +33,7 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
     let asked = text.clone();
     let (top, views, next) = call
         .read(move |cx| {
-            let at = place.at(cx)?;
-            let top = item::item(cx, &caller, &at, Right::Read)?;
+            let top = place.find(cx, &caller, Right::Read)?;
             let list = format!("search of {} for {asked}", top.id());
             let after = token.as_deref().map(|token| cursor::read(token, caller.user(), &list)).transpose()?;
             let found = item::search(cx, &top, &asked, after, limit)?;
@@ -62,7 +61,5 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
 
 /// Returns what is looked for, from the function's argument or from the query.
 fn words(call: &Call) -> Option<&str> {
-    let arguments = call.open.address.members.last().map_or(&[][..], |member| &member.arguments);
-    let argument = arguments.iter().find(|(name, _)| name == "q").map(|(_, value)| value.as_str());
-    argument.or(call.query.words.as_deref()).map(str::trim).filter(|words| !words.is_empty())
+    call.argument("q").or(call.query.words.as_deref()).map(str::trim).filter(|words| !words.is_empty())
 }
