@@ -123,8 +123,6 @@ pub struct ItemView {
     pub special: Option<SpecialFolder>,
     /// Whom it is shared with, if anybody.
     pub shared: Option<Shared>,
-    /// Whether it was deleted.
-    pub is_deleted: bool,
 }
 
 impl ItemView {

@@ -98,7 +98,6 @@ impl<'a> Known<'a> {
             content_version: moment(below.changed.max(modified)),
             special: self.specials.iter().find(|(id, _)| *id == node.id).map(|(_, special)| *special),
             shared: self.shared(node, None),
-            is_deleted: false,
         })
     }
 
@@ -130,7 +129,6 @@ impl<'a> Known<'a> {
             content_version: content_version(&row.content),
             special: None,
             shared: self.shared(folder, Some(&file.id)),
-            is_deleted: false,
         })
     }
 

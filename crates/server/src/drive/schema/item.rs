@@ -87,18 +87,13 @@ pub(crate) static ITEM: Entity<ItemView> = Entity {
             });
         })
         .if_has(|view| view.shared.is_some()),
-        Property::new("deleted", |json, _, _: &ItemView| {
-            json.object(|json| {
-                json.key("state");
-                json.text("deleted");
-            });
-        })
-        .if_has(|view| view.is_deleted),
     ],
     absent: &[
         "audio",
         "bundle",
         "createdByUser",
+        // Deleted items are told of as `GONE`.
+        "deleted",
         "lastModifiedByUser",
         "location",
         "malware",
