@@ -1,7 +1,7 @@
 //! Files that come in fragments. A fragment becomes an object of its own; which of them the file is made of, the session's row
 //! says. A row is found by the hash of its secret alone.
 
-use crate::blob::pieces::{Pieces, object};
+use crate::blob::pieces::Pieces;
 use crate::ids::{RowId, count, moment};
 use crate::{Error, Result, Row, Tx, content, params, sql};
 use model::{ConflictBehavior, DriveId, NodeId, Timestamp, UserId};
@@ -266,12 +266,6 @@ pub(crate) fn has_stem(tx: &mut Tx<'_>, stem: &str) -> Result<bool> {
 }
 
 impl Upload {
-    /// Returns the name of the object that the next fragment becomes.
-    #[must_use]
-    pub fn next_object(&self) -> String {
-        object(&self.stem, self.attempts)
-    }
-
     /// Says whether all of the file has come.
     #[must_use]
     pub fn is_complete(&self) -> bool {
