@@ -55,7 +55,7 @@ pub fn change(cx: &mut Cx<'_, '_>, caller: &Caller, what: &Allowed, change: &Cha
     let node = what.node();
     let parent = target.as_ref().map(Allowed::node).filter(|parent| Some(parent.id) != node.parent);
     if let Some(parent) = parent {
-        nesting::check(cx, node, parent, Error::MoveIntoItself)?;
+        nesting::check(cx, node, 0, parent, Error::MoveIntoItself)?;
     }
     let asked = name.as_ref().map_or(node.name.as_str(), Name::as_str);
     if parent.is_some() || asked != node.name {

@@ -4,6 +4,7 @@
 //! captured, built and published in the accepting request's own transaction; a larger one is left to the worker, who makes
 //! the same steps one by one. All of it is in the operation's row, so a step may be made by any process, and again.
 
+mod children;
 mod file;
 mod page;
 mod rights;
@@ -11,6 +12,7 @@ mod start;
 mod step;
 mod tree;
 
+pub use children::CHILDREN_MAX;
 pub use start::{Accepted, Destination, Order, Source, refused, start};
 pub(crate) use step::step;
 

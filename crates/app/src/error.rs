@@ -108,6 +108,11 @@ pub enum Error {
     ZeroInText,
     /// The caller has as many copies under way as anybody may; one more may be asked for once one has ended.
     TooManyCopies,
+    /// More lies in the folder than can be copied without it.
+    TooManyChildren {
+        /// The most.
+        children_max: u64,
+    },
     /// Others hold what is needed; the same request may succeed in a moment.
     Busy,
     /// The database cannot be reached.
@@ -136,6 +141,7 @@ impl Error {
             Self::NotAllowed(_) => "not-allowed",
             Self::ForeignPages => "foreign-pages",
             Self::TooDeep => "too-deep",
+            Self::TooManyChildren { .. } => "too-many-children",
             Self::Cancelled => "cancelled",
             Self::QuotaExceeded => "quota-exceeded",
             Self::SectionFull => "section-full",
@@ -190,6 +196,7 @@ impl Error {
             "not-allowed" => Self::NotAllowed(Right::Write),
             "foreign-pages" => Self::ForeignPages,
             "too-deep" => Self::TooDeep,
+            "too-many-children" => Self::TooManyChildren { children_max: crate::copy::CHILDREN_MAX },
             "cancelled" => Self::Cancelled,
             "quota-exceeded" => Self::QuotaExceeded,
             "section-full" => Self::SectionFull,

@@ -277,6 +277,11 @@ pub(crate) fn verb(error: &Error) -> Said {
         Error::TooManyCopies => {
             (S::TOO_MANY_REQUESTS, "10003", "You have too many copies under way. Wait for one of them to end, then send this one again.".into())
         }
+        Error::TooManyChildren { children_max } => (
+            S::BAD_REQUEST,
+            "10017",
+            format!("More than {children_max} items lie in the folder. Copy the folder whole, or its items one by one.").into(),
+        ),
         Error::Busy => (S::TOO_MANY_REQUESTS, "10007", "The server is too busy. Try again in a moment.".into()),
         Error::Unavailable => (S::SERVICE_UNAVAILABLE, "10002", "The service is not available. Try again later.".into()),
         Error::DiskFull => (S::INSUFFICIENT_STORAGE, "30101", "The server's disk is full. Tell who runs the server.".into()),

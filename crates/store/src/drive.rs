@@ -153,7 +153,7 @@ pub fn bytes_in(tx: &mut Tx<'_>, id: &DriveId, now: Timestamp) -> Result<u64> {
              + COALESCE((SELECT SUM(bytes) FROM folder WHERE drive = $1), 0) \
              + COALESCE((SELECT SUM(bytes) FROM file_trash WHERE drive = $1), 0) \
              + COALESCE((SELECT SUM(c.bytes) FROM operation o CROSS JOIN captured c WHERE o.state < 2 AND o.target_drive = $1 \
-             AND c.operation = o.id AND c.seq >= o.done), 0) \
+             AND c.operation = o.id AND (c.seq >= o.done OR c.kind = 0)), 0) \
              + COALESCE((SELECT SUM(total_bytes) FROM upload WHERE drive = $1 AND expires_at_us > $2), 0) AS BIGINT)"
         ),
         &params![id, now],

@@ -34,4 +34,5 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     16 "0016_copies_under_way"
     17 "0017_file_left"
     18 "0018_permission_end"
+    19 "0019_copy_of_children"
 };

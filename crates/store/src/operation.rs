@@ -21,6 +21,8 @@ pub struct Request {
     pub source: NodeId,
     /// The page if one is copied; if a file is, its id: pages go to sections, and files to folders.
     pub source_key: Option<PageKey>,
+    /// Whether what lies in the node is copied, without the node.
+    pub children_only: bool,
     /// The drive to copy to.
     pub target_drive: DriveId,
     /// The node to copy into.
@@ -84,6 +86,15 @@ const fn state_number(state: OperationState) -> i64 {
     }
 }
 
+/// Begins a statement whose rows [`read`] reads.
+macro_rules! select {
+    () => {
+        "SELECT id, caller, app, own_pages_only, correlation, source_drive, source, source_key, target_drive, target, name, \
+         name_rule, conflict, state, is_planned, done, total, attempt, not_before_us, lease_until_us, lease_epoch, error, \
+         error_detail, result, result_key, created_at_us, acted_at_us, children_only FROM operation "
+    };
+}
+
 fn read(row: &Row<'_>) -> Result<Operation> {
     let state = match row.integer(13)? {
         0 => OperationState::NotStarted,
@@ -121,6 +132,7 @@ fn read(row: &Row<'_>) -> Result<Operation> {
             name: row.opt_text(10)?,
             name_rule,
             conflict,
+            children_only: row.boolean(27)?,
         },
         state,
         is_planned: row.boolean(14)?,
@@ -155,8 +167,8 @@ pub fn insert(tx: &mut Tx<'_>, id: &OperationId, request: Request, now: Timestam
             "operation.insert",
             "INSERT INTO operation (id, caller, app, own_pages_only, correlation, source_drive, source, source_key, target_drive, \
              target, name, name_rule, conflict, state, is_planned, done, total, attempt, not_before_us, lease_until_us, lease_epoch, \
-             created_at_us, acted_at_us) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, 0, 0, 0, $14, 0, 0, $14, $14)"
+             created_at_us, acted_at_us, children_only) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, 0, 0, 0, $14, 0, 0, $14, $14, $15)"
         ),
         &params![
             id,
@@ -172,7 +184,8 @@ pub fn insert(tx: &mut Tx<'_>, id: &OperationId, request: Request, now: Timestam
             request.name.as_deref(),
             name_rule,
             conflict,
-            now
+            now,
+            request.children_only
         ],
     )?;
     Ok(Operation {
@@ -205,42 +218,18 @@ pub fn under_way(tx: &mut Tx<'_>, caller: &UserId, limit: u64) -> Result<u64> {
 
 /// Returns an operation.
 pub fn get(tx: &mut Tx<'_>, id: &OperationId) -> Result<Option<Operation>> {
-    tx.row(
-        sql!(
-            "operation.get",
-            "SELECT id, caller, app, own_pages_only, correlation, source_drive, source, source_key, target_drive, target, name, \
-             name_rule, conflict, state, is_planned, done, total, attempt, not_before_us, lease_until_us, lease_epoch, error, \
-             error_detail, result, result_key, created_at_us, acted_at_us FROM operation WHERE id = $1"
-        ),
-        &params![id],
-        read,
-    )
+    tx.row(sql!("operation.get", concat!(select!(), "WHERE id = $1")), &params![id], read)
 }
 
 /// Returns an operation and locks its row until the transaction ends.
 pub fn lock(tx: &mut Tx<'_>, id: &OperationId) -> Result<Option<Operation>> {
-    tx.row(
-        sql!(
-            "operation.lock",
-            "SELECT id, caller, app, own_pages_only, correlation, source_drive, source, source_key, target_drive, target, name, \
-             name_rule, conflict, state, is_planned, done, total, attempt, not_before_us, lease_until_us, lease_epoch, error, \
-             error_detail, result, result_key, created_at_us, acted_at_us FROM operation WHERE id = $1 FOR UPDATE"
-        ),
-        &params![id],
-        read,
-    )
+    tx.row(sql!("operation.lock", concat!(select!(), "WHERE id = $1 FOR UPDATE")), &params![id], read)
 }
 
 /// Returns operations, the newest first: all of them, or those that have not ended.
 pub fn list(tx: &mut Tx<'_>, unfinished_only: bool, limit: u32) -> Result<Vec<Operation>> {
     tx.rows(
-        sql!(
-            "operation.list",
-            "SELECT id, caller, app, own_pages_only, correlation, source_drive, source, source_key, target_drive, target, name, \
-             name_rule, conflict, state, is_planned, done, total, attempt, not_before_us, lease_until_us, lease_epoch, error, \
-             error_detail, result, result_key, created_at_us, acted_at_us FROM operation WHERE state < $1 \
-             ORDER BY created_at_us DESC, id DESC LIMIT $2"
-        ),
+        sql!("operation.list", concat!(select!(), "WHERE state < $1 ORDER BY created_at_us DESC, id DESC LIMIT $2")),
         &params![if unfinished_only { 2 } else { 4 }, limit],
         read,
     )

@@ -98,7 +98,7 @@ pub(crate) fn came(tx: &mut Tx<'_>, drive: &DriveId, top: &NodeId, now: Timestam
     node_left(tx, drive, top, &NOWHERE, "", now)
 }
 
-/// Notes that the tree of a copy comes that was built in several steps.
+/// Notes that the trees of a copy come that was built in several steps.
 pub(crate) fn published(tx: &mut Tx<'_>, operation: &OperationId, now: Timestamp) -> Result<()> {
     tx.insert(
         sql!(

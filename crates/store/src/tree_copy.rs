@@ -7,10 +7,11 @@
 //! many there are.
 //! What is captured pins its lists, so nothing that happens to the source later can reach the copy.
 
-use crate::ids::RowId;
+pub mod top;
+
 use crate::node::down::tree;
-use crate::node::{kind_of, name_key};
-use crate::{Error, Result, Sql, Tx, params, relocation, sql};
+use crate::node::name_key;
+use crate::{Error, Result, Sql, Tx, Value, params, relocation, sql};
 use model::{AppId, DriveId, NodeId, NodeKind, OperationId, Timestamp, UserId};
 
 /// Locks what holds pages or files in a tree.
@@ -127,27 +128,36 @@ pub fn size(tx: &mut Tx<'_>, drive: &DriveId, root: &NodeId, limit: u64) -> Resu
     Ok(n.unwrap_or(0).unsigned_abs())
 }
 
+/// Finishes a statement about the levels of a tree, whose recursion begins with some nodes and goes on in a state.
+macro_rules! height {
+    ($label:literal, $begin:literal, $state:literal) => {
+        sql!(
+            $label,
+            concat!(
+                "WITH RECURSIVE tree (drive, id, depth) AS (SELECT drive, id, 1 FROM node WHERE ",
+                $begin,
+                " UNION ALL SELECT n.drive, n.id, t.depth + 1 FROM tree t CROSS JOIN node n \
+                 WHERE n.drive = t.drive AND n.parent = t.id AND n.state = ",
+                $state,
+                ") SELECT MAX(depth) FROM tree"
+            )
+        )
+    };
+}
+
 /// Returns how many levels a live tree has, its root's included.
 pub fn height(tx: &mut Tx<'_>, drive: &DriveId, root: &NodeId) -> Result<usize> {
-    height_in(tx, drive, root, 0)
+    height_of(tx, height!("copy.height", "drive = $1 AND id = $2 AND state = 0", "0"), &params![drive, root])
 }
 
-/// Returns how many levels a staged tree has, its root's included.
-pub fn staged_height(tx: &mut Tx<'_>, drive: &DriveId, root: &NodeId) -> Result<usize> {
-    height_in(tx, drive, root, 1)
+/// Returns how many levels an operation staged in what it copies into.
+pub fn staged_height(tx: &mut Tx<'_>, operation: &OperationId, drive: &DriveId, target: &NodeId) -> Result<usize> {
+    let statement = height!("copy.staged_height", "drive = $1 AND parent = $2 AND state = 1 AND held_by = $3", "1");
+    height_of(tx, statement, &params![drive, target, operation])
 }
 
-fn height_in(tx: &mut Tx<'_>, drive: &DriveId, root: &NodeId, state: i64) -> Result<usize> {
-    let n = tx.row(
-        sql!(
-            "copy.height",
-            "WITH RECURSIVE tree (drive, id, depth) AS (SELECT drive, id, 1 FROM node WHERE drive = $1 AND id = $2 AND state = $3 \
-             UNION ALL SELECT n.drive, n.id, t.depth + 1 FROM tree t CROSS JOIN node n \
-             WHERE n.drive = t.drive AND n.parent = t.id AND n.state = $3) SELECT MAX(depth) FROM tree"
-        ),
-        &params![drive, root, state],
-        |row| row.opt_integer(0),
-    )?;
+fn height_of(tx: &mut Tx<'_>, statement: &'static Sql, params: &[Value<'_>]) -> Result<usize> {
+    let n = tx.row(statement, params, |row| row.opt_integer(0))?;
     Ok(n.flatten().and_then(|n| usize::try_from(n).ok()).unwrap_or(0))
 }
 
@@ -257,29 +267,6 @@ pub fn capture(
     Ok(captured)
 }
 
-/// Returns the id of the copy's root.
-pub fn root(tx: &mut Tx<'_>, operation: &OperationId) -> Result<Option<NodeId>> {
-    tx.row(sql!("copy.root", "SELECT copy FROM captured WHERE operation = $1 AND copy_parent IS NULL"), &params![operation], |row| {
-        NodeId::read(row, 0)
-    })
-}
-
-/// Returns the id of the copy's root and the name that it was captured under.
-pub fn root_name(tx: &mut Tx<'_>, operation: &OperationId) -> Result<Option<(NodeId, String)>> {
-    tx.row(
-        sql!("copy.root_name", "SELECT copy, name FROM captured WHERE operation = $1 AND copy_parent IS NULL"),
-        &params![operation],
-        |row| Ok((NodeId::read(row, 0)?, row.text(1)?)),
-    )
-}
-
-/// Returns what the copy's root is.
-pub fn root_kind(tx: &mut Tx<'_>, operation: &OperationId) -> Result<Option<NodeKind>> {
-    tx.row(sql!("copy.root_kind", "SELECT kind FROM captured WHERE operation = $1 AND copy_parent IS NULL"), &params![operation], |row| {
-        kind_of(row.integer(0)?)
-    })
-}
-
 /// Says whether any section of a live tree shows a page that another app created.
 pub fn has_pages_of_others(tx: &mut Tx<'_>, drive: &DriveId, root: &NodeId, app: &AppId) -> Result<bool> {
     let one = tx.row(
@@ -294,19 +281,6 @@ pub fn has_pages_of_others(tx: &mut Tx<'_>, drive: &DriveId, root: &NodeId, app:
         |row| row.integer(0),
     )?;
     Ok(one.is_some())
-}
-
-/// Changes the name under which the copy's root will appear.
-pub fn rename_root(tx: &mut Tx<'_>, operation: &OperationId, name: &str, kind: NodeKind) -> Result<()> {
-    tx.run(
-        sql!("copy.rename_root", "UPDATE captured SET name = $2, name_key = $3 WHERE operation = $1 AND copy_parent IS NULL"),
-        &params![operation, name, &name_key(kind, name)],
-    )?;
-    tx.run(
-        sql!("copy.rename_staged", "UPDATE node SET name = $2, name_key = $3 WHERE held_by = $1 AND state = 1 AND id IN (SELECT copy FROM captured WHERE operation = $1 AND copy_parent IS NULL)"),
-        &params![operation, name, &name_key(kind, name)],
-    )?;
-    Ok(())
 }
 
 /// Whether nodes are built for [`publish`] to show, or shown as they are built.
@@ -331,7 +305,7 @@ pub fn build(tx: &mut Tx<'_>, operation: &OperationId, target: &Target<'_>, from
              SELECT d.id, c.copy, COALESCE(c.copy_parent, $3), COALESCE(c.copy_notebook, $4), c.kind, c.name, c.name_key, \
              CAST($9 AS BIGINT), CASE WHEN CAST($9 AS BIGINT) = 1 THEN c.operation END, CAST($5 AS BIGINT), u.id, CAST($5 AS BIGINT), u.id, \
              c.ord, c.fs_created_us, c.fs_modified_us, c.description FROM captured c JOIN drive d ON d.id = $2 \
-             JOIN user_account u ON u.id = $6 WHERE c.operation = $1 AND c.seq >= $7 AND c.seq < $8 ON CONFLICT (drive, id) DO NOTHING"
+             JOIN user_account u ON u.id = $6 WHERE c.operation = $1 AND c.seq >= $7 AND c.seq < $8 AND c.kind <> 0 ON CONFLICT (drive, id) DO NOTHING"
         ),
         &params![operation, target.drive, target.parent, target.notebook, target.now, target.by, from, to, built == Built::Staged],
     )?;
@@ -370,7 +344,7 @@ fn build_folders(tx: &mut Tx<'_>, operation: &OperationId, target: &Target<'_>, 
              CASE WHEN c.page_bound_us < $3 THEN CAST($3 AS BIGINT) ELSE c.page_bound_us + 1 END, u.id, 0, \
              CASE WHEN c.page_bound_us < $3 THEN CAST($3 AS BIGINT) ELSE c.page_bound_us + 1 END, u.id \
              FROM captured c JOIN drive d ON d.id = $2 JOIN user_account u ON u.id = $4 \
-             WHERE c.operation = $1 AND c.lineage IS NULL AND c.head IS NOT NULL AND c.seq >= $5 AND c.seq < $6 \
+             WHERE c.operation = $1 AND c.lineage IS NULL AND c.head IS NOT NULL AND c.kind <> 0 AND c.seq >= $5 AND c.seq < $6 \
              ON CONFLICT (drive, id) DO NOTHING"
         ),
         &params![operation, target.drive, target.now, target.by, from, to],
@@ -379,12 +353,12 @@ fn build_folders(tx: &mut Tx<'_>, operation: &OperationId, target: &Target<'_>, 
 }
 
 /// Shows the whole copy at once, and forgets what was captured. `notebook` is the one around all of it now: what a copy goes
-/// into may have moved to another since the nodes were staged. There is none around a folder.
+/// into may have moved to another since the nodes were staged. There is none around a folder. `built` is how they were.
 ///
 /// # Errors
 /// [`Error::Conflict`] if the name was taken meanwhile.
-pub fn publish(tx: &mut Tx<'_>, operation: &OperationId, notebook: Option<&NodeId>, now: Timestamp) -> Result<()> {
-    let staged = tx.run(
+pub fn publish(tx: &mut Tx<'_>, operation: &OperationId, notebook: Option<&NodeId>, built: Built, now: Timestamp) -> Result<()> {
+    tx.run(
         sql!(
             "copy.publish",
             "UPDATE node SET state = 0, held_by = NULL, notebook = COALESCE($2, notebook) WHERE held_by = $1 AND state = 1"
@@ -392,7 +366,7 @@ pub fn publish(tx: &mut Tx<'_>, operation: &OperationId, notebook: Option<&NodeI
         &params![operation, notebook],
     )?;
     // What was built earlier carries earlier moments.
-    if staged > 0 {
+    if built == Built::Staged {
         relocation::published(tx, operation, now)?;
     }
     // A list that was flattened while the copy was built is perhaps named by nobody but the capture. All others are named

@@ -5,7 +5,8 @@ use crate::access::Allowed;
 use crate::item::lock;
 use crate::item::named::{self, Way};
 use crate::{Caller, Cx, Error, Result, naming, quota};
-use model::{ConflictBehavior, NameRule, NodeId, NodeKind, Progress};
+use model::{ConflictBehavior, Name, NameRule, NodeId, NodeKind, Progress, UserId};
+use store::file::File;
 use store::file_list::write::{NewFile, Removal, Writer};
 use store::operation::{self, Operation, Outcome};
 
@@ -23,20 +24,28 @@ pub(super) fn copy(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation, 
     let (ids, now, by) = (cx.ids(), cx.now(), caller.user());
     let (drive, folder) = (&target.node().drive, &target.node().id);
     let mut writer = Writer::lock_or_make(cx.tx, ids, drive, folder, by, now)?.ok_or(Error::DestinationNotFound)?;
-    let name = match named::way(&mut writer, &name, request.conflict, None)? {
-        Way::Free(name) => name,
-        // Replaced by its own copy, it would be gone.
-        Way::Over(found) if found.file.id == source.file().id => return Err(Error::NameTaken(name.to_string())),
-        Way::Over(found) => {
-            writer.remove(*found, Removal::ToTrash, by)?;
-            name
-        }
-    };
-    let copied = writer.add(&NewFile { description: None, ..NewFile::again(row, name.as_str()) }, by)?;
+    let copied = put(&mut writer, source.file(), &name, request.conflict, by)?;
     writer.finish(by)?;
     let outcome = Outcome { node: NodeId(copied.id.0), key: None };
     operation::complete(cx.tx, &operation.id, Progress { done: 1, total: 1 }, &outcome, now)?;
     quota::reserve(cx, target.drive(), 0)
+}
+
+/// Puts a copy of a file into a folder.
+///
+/// # Errors
+/// [`Error::NameTaken`].
+pub(super) fn put(writer: &mut Writer<'_, '_>, source: &File, name: &Name, conflict: ConflictBehavior, by: &UserId) -> Result<File> {
+    let name = match named::way(writer, name, conflict, None)? {
+        Way::Free(name) => name,
+        // Replaced by its own copy, it would be gone.
+        Way::Over(found) if found.file.id == source.id => return Err(Error::NameTaken(name.to_string())),
+        Way::Over(found) => {
+            writer.remove(*found, Removal::ToTrash, by)?;
+            name.clone()
+        }
+    };
+    Ok(writer.add(&NewFile { description: None, ..NewFile::again(&source.row, name.as_str()) }, by)?)
 }
 
 /// Says at once that a name is taken, where it can be seen.

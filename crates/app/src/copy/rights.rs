@@ -9,6 +9,7 @@ use store::directory;
 use store::operation::Request;
 
 const COPIED: &[NodeKind] = &[NodeKind::Folder, NodeKind::Notebook, NodeKind::SectionGroup, NodeKind::Section];
+const HOLDERS: &[NodeKind] = &[NodeKind::Root, NodeKind::Folder];
 const TARGETS: &[NodeKind] = &[NodeKind::Root, NodeKind::Folder, NodeKind::Notebook, NodeKind::SectionGroup, NodeKind::Section];
 
 /// Returns the person who asked, as they are now.
@@ -22,7 +23,9 @@ pub(super) fn caller(cx: &mut Cx<'_, '_>, request: &Request) -> Result<Caller> {
 
 /// Returns the tree that is copied, if its copier may still read it.
 pub(super) fn source_tree(cx: &mut Cx<'_, '_>, caller: &Caller, request: &Request) -> Result<Allowed> {
-    access::node_anywhere(cx, caller, COPIED, &request.source, Right::Read).map_err(gone)
+    // All of a drive is nothing that has a name, but what lies in it can be copied.
+    let kinds = if request.children_only { HOLDERS } else { COPIED };
+    access::node_anywhere(cx, caller, kinds, &request.source, Right::Read).map_err(gone)
 }
 
 /// Returns the page that is copied, if its copier may still read it.

@@ -12,6 +12,8 @@ use store::operation::{self, Operation, Request};
 pub enum Source<'a> {
     /// A folder, notebook, section group or section.
     Node(&'a Allowed),
+    /// What lies in a folder or a root: all of it, without the folder.
+    Children(&'a Allowed),
     /// A page.
     Page(&'a AllowedPage),
     /// A file.
@@ -130,6 +132,7 @@ fn accept(cx: &mut Cx<'_, '_>, caller: &Caller, source: Source<'_>, destination:
         source_drive,
         source: source_node,
         source_key,
+        children_only: matches!(source, Source::Children(_)),
         target_drive: target.node().drive,
         target: target.node().id,
         name: name.map(|name| name.as_str().to_owned()),
@@ -151,7 +154,7 @@ struct End {
 fn end(source: Source<'_>) -> End {
     let of = |allowed: &Allowed, key| End { drive: allowed.node().drive, node: allowed.node().id, key };
     match source {
-        Source::Node(allowed) => of(allowed, None),
+        Source::Node(allowed) | Source::Children(allowed) => of(allowed, None),
         Source::Page(page) => of(page.section(), Some(page.row.key)),
         Source::File(file) => of(file.folder(), Some(PageKey(file.file().id.0))),
     }
@@ -162,6 +165,6 @@ fn fits(target: NodeKind, source: Source<'_>) -> bool {
     match source {
         Source::Node(allowed) => target.may_hold(allowed.node().kind),
         Source::Page(_) => target == NodeKind::Section,
-        Source::File(_) => matches!(target, NodeKind::Root | NodeKind::Folder),
+        Source::Children(_) | Source::File(_) => matches!(target, NodeKind::Root | NodeKind::Folder),
     }
 }

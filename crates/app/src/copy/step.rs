@@ -1,7 +1,7 @@
 //! One transaction of a copy.
 
-use super::{Stepped, file, page, rights, tree};
-use crate::{Caller, Cx, Error, Result, nesting};
+use super::{Stepped, children, file, page, rights, tree};
+use crate::{Caller, Cx, Result};
 use model::NodeKind;
 use store::operation::Operation;
 
@@ -26,6 +26,9 @@ pub(super) fn foresee(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operatio
         return if target.node().kind == NodeKind::Section { Ok(()) } else { file::foresee(cx, caller, operation, &target) };
     }
     let source = rights::source_tree(cx, caller, &operation.request)?;
-    nesting::check(cx, source.node(), target.node(), Error::CopyIntoItself)?;
+    tree::check_depth(cx, operation, &source, &target)?;
+    if operation.request.children_only {
+        return children::foresee(cx, operation, &target);
+    }
     tree::foresee_name(cx, &source, &target, operation)
 }

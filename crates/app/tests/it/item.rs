@@ -2,6 +2,7 @@
 
 mod bin;
 mod change;
+mod children;
 mod chosen;
 mod delta;
 mod duplicate;

@@ -12,6 +12,10 @@ macro_rules! of_each {
         mod of_a_folder {
             both! { $(fn $name(engine) { super::$name(engine, super::super::What::Folder); })* }
         }
+
+        mod of_what_lies_in_one {
+            both! { $(fn $name(engine) { super::$name(engine, super::super::What::Children); })* }
+        }
     };
 }
 
@@ -22,7 +26,7 @@ mod lease;
 
 use app::operation::worker::{self, Claim};
 use app::{Caller, Settings};
-use model::{NodeId, NodeKind, OperationState};
+use model::{ConflictBehavior, NodeId, NodeKind, OperationState};
 use store::operation::Operation;
 use testkit::audit;
 use testkit::world::{Engine, World};
@@ -34,6 +38,8 @@ enum What {
     Notebook,
     /// A folder with files and a notebook, in the root of its person's drive.
     Folder,
+    /// What lies in the same folder, into another one of the copy's name.
+    Children,
 }
 
 impl What {
@@ -43,7 +49,7 @@ impl What {
             Self::Notebook => {
                 "Atlas\n  Africa/\n    Chad: c1, c2\n    Mali: m1\n  Asia/\n    Inner/\n      Nepal: n1\n  Index: a, b, c\n  Notes\n"
             }
-            Self::Folder => {
+            Self::Folder | Self::Children => {
                 "Atlas/: legend(lines), map(dots)\n  Africa/: map(dots)\n    Chad/: c1, c2\n    Mali/: m1\n  Asia/\n    Inner/\n      \
                  Nepal/: n1\n  Log\n    Index: a, b, c\n"
             }
@@ -54,14 +60,14 @@ impl What {
     const fn eight_bytes(self) -> &'static str {
         match self {
             Self::Notebook => "Atlas\n  One: 1234\n  Two: 5678\n",
-            Self::Folder => "Atlas/\n  One/: 1234\n  Two/: 5678\n",
+            Self::Folder | Self::Children => "Atlas/\n  One/: 1234\n  Two/: 5678\n",
         }
     }
 
     const fn kind(self) -> NodeKind {
         match self {
             Self::Notebook => NodeKind::Notebook,
-            Self::Folder => NodeKind::Folder,
+            Self::Folder | Self::Children => NodeKind::Folder,
         }
     }
 }
@@ -94,16 +100,38 @@ impl Bench {
         Self { world, who, what, root }
     }
 
-    /// Where copies by somebody go: among their notebooks, or into the root of their drive.
-    fn into(&self, who: &Caller) -> Option<NodeId> {
+    fn ask(&self, who: &Caller, name: &str) -> app::Result<Operation> {
         match self.what {
-            What::Notebook => None,
-            What::Folder => Some(self.world.root(who)),
+            What::Notebook => self.world.copy(who, self.root, None, name),
+            What::Folder => self.world.copy(who, self.root, Some(self.world.root(who)), name),
+            What::Children => self.world.copy_children(who, self.root, self.room(who, name), ConflictBehavior::Fail),
         }
     }
 
-    fn ask(&self, who: &Caller, name: &str) -> app::Result<Operation> {
-        self.world.copy(who, self.root, self.into(who), name)
+    /// Asks for a copy of a part of the tree, into what can take it.
+    fn ask_for_part(&self, name: &'static str, into: NodeId) -> Operation {
+        let part = self.part(name);
+        match self.what {
+            What::Children => self.world.copy_children(&self.who, part, into, ConflictBehavior::Fail).unwrap(),
+            _ => self.world.copy(&self.who, part, Some(into), "Copy").unwrap(),
+        }
+    }
+
+    /// Returns the folder of this name in somebody's root, which is made if it is missing.
+    fn room(&self, who: &Caller, name: &str) -> NodeId {
+        let (root, folder) = (self.world.root(who), name.to_owned());
+        let found = self.world.read(move |cx| {
+            let drive = store::node::find(cx.tx, &root)?.unwrap().drive;
+            Ok(store::node::child(cx.tx, &drive, &root, NodeKind::Folder, &folder)?)
+        });
+        found.unwrap().map_or_else(|| self.world.folder(who, root, name).unwrap(), |found| found.id)
+    }
+
+    /// Makes what a copy of this name needs beforehand.
+    fn make_room(&self, name: &str) {
+        if self.what == What::Children {
+            self.room(&self.who, name);
+        }
     }
 
     fn copy(&self, name: &str) -> Operation {
@@ -122,7 +150,9 @@ impl Bench {
             let root = store::node::find(cx.tx, &root)?.unwrap();
             Ok(store::node::child(cx.tx, &root.drive, &root.parent.unwrap(), kind, &name)?)
         });
-        found.unwrap().map(|node| node.id)
+        let found = found.unwrap().map(|node| node.id);
+        // The folder that children go into is there before them.
+        found.filter(|id| self.what != What::Children || self.world.print(*id).lines().count() > 1 || self.world.print(*id).contains(": "))
     }
 
     /// Returns the group or folder in the tree that has this name.
@@ -140,6 +170,15 @@ impl Bench {
         match self.what {
             What::Notebook => drop(self.world.notebook(&self.who, name).unwrap()),
             What::Folder => drop(self.world.file(&self.who, self.world.root(&self.who), name, "in the way").unwrap()),
+            What::Children => drop(self.world.file(&self.who, self.room(&self.who, name), "AFRICA", "in the way").unwrap()),
+        }
+    }
+
+    /// The name that a copy of this name is told to be taken.
+    const fn taken<'a>(&self, name: &'a str) -> &'a str {
+        match self.what {
+            What::Children => "Africa",
+            _ => name,
         }
     }
 
@@ -147,7 +186,7 @@ impl Bench {
     fn leaf(&self) -> NodeId {
         match self.what {
             What::Notebook => self.world.section(&self.who, self.root, "Three").unwrap(),
-            What::Folder => self.world.folder(&self.who, self.root, "Three").unwrap(),
+            What::Folder | What::Children => self.world.folder(&self.who, self.root, "Three").unwrap(),
         }
     }
 
@@ -155,7 +194,7 @@ impl Bench {
     fn write(&self, leaf: NodeId, text: &str) -> app::Result<()> {
         match self.what {
             What::Notebook => self.world.page(&self.who, leaf, text).map(drop),
-            What::Folder => self.world.file(&self.who, leaf, text, text).map(drop),
+            What::Folder | What::Children => self.world.file(&self.who, leaf, text, text).map(drop),
         }
     }
 

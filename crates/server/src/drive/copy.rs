@@ -122,6 +122,8 @@ impl Job {
         // To replace a folder is to fail, and all that are no files are folders in this.
         let of_nodes = if conflict == ConflictBehavior::Replace { ConflictBehavior::Fail } else { conflict };
         let (name, name_rule, conflict) = match &source {
+            // Each of them keeps its name, by its own rule, and what takes the place of what is settled for each.
+            AllowedItem::Node(_) if self.asked.children_only => (None, NameRule::Item, conflict),
             AllowedItem::File(_) => (name, NameRule::Item, conflict),
             AllowedItem::Node(node) => match node.node().kind {
                 NodeKind::Section => (name.map(|name| item::section_name(name).unwrap_or(name)), NameRule::Section, of_nodes),
@@ -132,6 +134,7 @@ impl Job {
         };
         let order = Order { name, name_rule, conflict, id: self.id, correlation: &self.correlation };
         let source = match &source {
+            AllowedItem::Node(node) if self.asked.children_only => Source::Children(node),
             AllowedItem::Node(node) => Source::Node(node),
             AllowedItem::File(file) => Source::File(file),
         };
@@ -148,7 +151,7 @@ impl Job {
         let found = match &self.asked.goal {
             Goal::Named(named) => named.find(cx, &self.caller, Right::Read)?,
             Goal::Beside => {
-                let above = source.parent().ok_or(DriveFault::CopyOfRoot)?;
+                let above = source.parent().ok_or(DriveFault::NoParent)?;
                 let at = At { drive: item::Which::Id(above.drive), anchor: item::Anchor::Id(above), path: Vec::new() };
                 item::item(cx, &self.caller, &at, Right::Read)?
             }
@@ -168,9 +171,8 @@ impl Job {
         }
         match (kind, self.asked.children_only) {
             (Some(NodeKind::Root), false) => Err(DriveFault::CopyOfRoot.into()),
-            (Some(NodeKind::Root | NodeKind::Folder), true) => Err(RequestFault::NotServed("item.copy with childrenOnly").into()),
+            (Some(NodeKind::Root | NodeKind::Folder), true) | (_, false) => Ok(()),
             (_, true) => Err(DriveFault::ChildrenOnly("name a folder").into()),
-            (_, false) => Ok(()),
         }
     }
 

@@ -61,6 +61,7 @@ fn verbs() -> Vec<Error> {
         | E::Upload(_)
         | E::ZeroInText
         | E::TooManyCopies
+        | E::TooManyChildren { .. }
         | E::Busy
         | E::Unavailable
         | E::DiskFull
@@ -156,6 +157,7 @@ fn verbs() -> Vec<Error> {
         E::Upload(Refused::TooManySessions),
         E::ZeroInText,
         E::TooManyCopies,
+        E::TooManyChildren { children_max: 10 },
         E::Busy,
         E::Unavailable,
         E::DiskFull,

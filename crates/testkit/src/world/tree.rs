@@ -112,6 +112,20 @@ impl World {
         })
     }
 
+    /// Asks for a copy of what lies in a folder.
+    ///
+    /// # Errors
+    /// The verb's.
+    pub fn copy_children(&self, who: &Caller, what: NodeId, into: NodeId, conflict: ConflictBehavior) -> Result<Operation> {
+        let (who, operation) = (who.clone(), OperationId(self.guid()));
+        self.write(move |cx| {
+            let source = allowed(cx, &who, what, Right::Read)?;
+            let target = allowed(cx, &who, into, Right::Write)?;
+            let order = Order { name_rule: NameRule::Item, conflict, ..order(operation) };
+            Ok(copy::start(cx, &who, Source::Children(&source), Destination::Into(&target), &order)?.operation)
+        })
+    }
+
     /// Asks for a copy of a page.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use model::{NodeKind, OperationState};
 use std::sync::atomic::AtomicBool;
 use store::operation::Operation;
 use store::planted::{self, Fate};
+use store::tree_copy::top::top;
 use store::tree_copy::{self, Target};
 use testkit::audit;
 use testkit::world::World;
@@ -59,6 +60,7 @@ of_each! {
 
     fn a_copy_at_once_is_made_whole_or_not_at_all(engine, what) {
         let bench = Bench::with(engine, what, Settings::default());
+        bench.make_room("Copy");
         let before = count(&bench.world);
         planted::doom(1, Fate::Refused);
         assert_eq!(bench.ask(&bench.who, "Copy").unwrap_err(), Error::Unavailable);
@@ -80,7 +82,7 @@ of_each! {
             // All batches so far once more, as by a worker that did not hear of its commits.
             let again = bench.world.write(move |cx| {
                 let found = store::operation::get(cx.tx, &id)?.unwrap();
-                let notebook = tree_copy::root(cx.tx, &id)?.filter(|_| kind == NodeKind::Notebook);
+                let notebook = top(cx.tx, &id)?.map(|top| top.copy).filter(|_| kind == NodeKind::Notebook);
                 let (drive, parent) = (&found.request.target_drive, &found.request.target);
                 let target = Target { drive, parent, notebook: notebook.as_ref(), kind, by: &by, now: cx.now() };
                 Ok(tree_copy::build(cx.tx, &id, &target, 0, found.progress.done, tree_copy::Built::Staged)?)
@@ -99,6 +101,7 @@ of_each! {
     fn a_cancelled_copy_leaves_nothing(engine, what) {
         let bench = Bench::new(engine, what);
         let steps = commits(&bench) - 1;
+        bench.make_room("Never");
         let before = [bench.world.print(bench.root), count(&bench.world)];
         for made in 0..steps {
             let operation = bench.copy("Never");

@@ -202,6 +202,9 @@ fn targets(table: &mut Table<'_>) {
     table.copy("a section out of its notebook", "items/{week1.item}/copy", &to(":/Docs"));
     table.copy("a folder into a notebook", "root:/Docs/Sub:/copy", &to(":/Notebooks/Course"));
     table.copy("childrenOnly with a name", "root:/Docs:/copy", r#"{"childrenOnly":true,"name":"x"}"#);
+    table.copy("childrenOnly of a file", "root:/Docs/a.txt:/copy", r#"{"childrenOnly":true}"#);
+    table.copy("childrenOnly of the root beside itself", "root/copy", r#"{"childrenOnly":true}"#);
+    table.copy("childrenOnly below itself", "root:/Docs:/copy", &to(":/Docs/Sub").replacen('{', r#"{"childrenOnly":true,"#, 1));
     table.try_at("a move into itself", "PATCH", "root:/Docs", &to(":/Docs"));
     table.try_at("a move below itself", "PATCH", "root:/Docs", &to(":/Docs/Sub"));
     table.try_at("a move of the root", "PATCH", "root", &to(":/Docs"));

@@ -170,7 +170,7 @@ fn ends(tx: &mut Tx<'_>) -> Result<()> {
     let (parent, now) = (NodeId(NOTEBOOK), Timestamp::from_micros(100));
     let target = Target { drive: &drive, parent: &parent, notebook: Some(&parent), kind: NodeKind::Section, by: &by, now };
     tree_copy::build(tx, &operation, &target, 0, 1, Built::Live)?;
-    tree_copy::publish(tx, &operation, Some(&parent), now)
+    tree_copy::publish(tx, &operation, Some(&parent), Built::Live, now)
 }
 
 fn puts_a_file(tx: &mut Tx<'_>) -> Result<()> {
