@@ -17,9 +17,22 @@ const SOURCES: [&str; 4] = [
 /// Returns the text of the statement with this label.
 fn statement(label: &str) -> String {
     let marker = format!("\"{label}\",");
-    let source = SOURCES.iter().find_map(|source| source.split_once(&marker)).expect("the label is in the source").1;
-    let text = source.trim_start().strip_prefix('"').expect("the statement follows its label").split_once('"').expect("it ends").0;
+    let (whole, source) =
+        SOURCES.iter().find_map(|source| Some((source, source.split_once(&marker)?.1.trim_start()))).expect("the label is in the source");
+    // What several statements have in common stands once in their file.
+    let text = match source.strip_prefix("select!(") {
+        Some(rest) => literal(whole.split_once("macro_rules! select").expect("the macro is in the same file").1) + &literal(rest),
+        None => {
+            assert!(source.starts_with('"'), "the statement follows its label");
+            literal(source)
+        }
+    };
     text.replace("\\\n", " ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Returns the first text that a piece of source has.
+fn literal(source: &str) -> String {
+    source.split_once('"').and_then(|(_, rest)| rest.split_once('"')).expect("a text begins and ends").0.to_owned()
 }
 
 /// Returns the plan of a statement, a step a line.
