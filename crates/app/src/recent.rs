@@ -1,7 +1,7 @@
 //! What somebody opened lately. Noted in memory as requests go by, written by the sweep: no request pays for it, and a crash
 //! costs the last few moments of a convenience.
 
-use crate::access;
+use crate::access::{self, Allowed};
 use crate::place::Place;
 use crate::view::{self, NodeView};
 use crate::{App, Caller, Cx, Error, Result};
@@ -102,6 +102,19 @@ pub struct Recent {
 /// # Errors
 /// What the store can meet.
 pub fn list(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, with_own: bool) -> Result<Vec<Recent>> {
+    let mut found = Vec::new();
+    for (allowed, opened) in notebooks(cx, caller)? {
+        let is_here = place.location == Location::Me || place.drives.iter().any(|drive| drive.id == allowed.drive().id);
+        let is_own = allowed.drive().owner == Owner::User(*caller.user());
+        if is_here && (with_own || !is_own) {
+            found.push(Recent { notebook: view::node(cx, caller, &allowed)?, opened });
+        }
+    }
+    Ok(found)
+}
+
+/// Returns the notebooks that the caller opened lately and may still see, the newest first, and when that was.
+pub(crate) fn notebooks(cx: &mut Cx<'_, '_>, caller: &Caller) -> Result<Vec<(Allowed, Timestamp)>> {
     let mut opened = cx.opened().of(caller.user());
     opened.extend(recent::of(cx.tx, caller.user(), KEPT_MAX)?);
     opened.sort_unstable_by_key(|(id, at)| (*id, std::cmp::Reverse(*at)));
@@ -115,11 +128,7 @@ pub fn list(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, with_own: bool)
             Err(Error::NotFound) => continue,
             Err(error) => return Err(error),
         };
-        let is_here = place.location == Location::Me || place.drives.iter().any(|drive| drive.id == allowed.drive().id);
-        let is_own = allowed.drive().owner == Owner::User(*caller.user());
-        if is_here && (with_own || !is_own) {
-            found.push(Recent { notebook: view::node(cx, caller, &allowed)?, opened });
-        }
+        found.push((allowed, opened));
     }
     Ok(found)
 }

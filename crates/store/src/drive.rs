@@ -123,6 +123,22 @@ pub fn by_cid(tx: &mut Tx<'_>, cid: &[u8; 8]) -> Result<Option<Drive>> {
     )
 }
 
+/// Returns the drives that are somebody's, or of groups and sites that they are members of; their own first, `limit` at most.
+pub fn of_member(tx: &mut Tx<'_>, user: &UserId, limit: usize) -> Result<Vec<DriveId>> {
+    tx.rows(
+        sql!(
+            "drive.of_member",
+            "SELECT id FROM (SELECT d.id, d.owner_kind FROM drive d WHERE d.owner = $1 AND d.owner_kind = 0 \
+             UNION ALL SELECT d.id, d.owner_kind FROM group_member m CROSS JOIN drive d \
+             WHERE m.user_id = $1 AND d.owner = m.group_id AND d.owner_kind = 1 \
+             UNION ALL SELECT d.id, d.owner_kind FROM site_member m CROSS JOIN drive d \
+             WHERE m.user_id = $1 AND d.owner = m.site_id AND d.owner_kind = 2) theirs ORDER BY owner_kind, id LIMIT $2"
+        ),
+        &params![user, limit],
+        |row| DriveId::read(row, 0),
+    )
+}
+
 /// Returns all drives of an owner, the default first.
 pub fn of_owner(tx: &mut Tx<'_>, owner: &Owner) -> Result<Vec<Drive>> {
     tx.rows(

@@ -1,9 +1,11 @@
 //! The files of a folder, which lie in layers as a section's pages do.
 //!
-//! - `write` puts rows into an open head, `read` merges the layers, `relocate` moves a file to another folder.
+//! - `write` puts rows into an open head, `read` merges the layers, `relocate` moves a file to another folder, `newest` finds what
+//!   somebody changed lately.
 //! - `version` keeps what a file held before, `trash` what was deleted. Both know a file by its place, so that copies of a
 //!   folder begin without.
 
+pub mod newest;
 pub mod read;
 pub mod relocate;
 pub mod trash;

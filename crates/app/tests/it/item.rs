@@ -9,6 +9,7 @@ mod duplicate;
 mod notebook;
 mod plan;
 mod put;
+mod recent;
 mod search;
 mod share;
 pub(crate) mod shelf;

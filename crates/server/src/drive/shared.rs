@@ -3,7 +3,8 @@
 use super::address::{Owner, Target, Which};
 use super::call::Call;
 use super::place::Drive;
-use super::schema::{ITEM, Shape};
+use super::remote::Remote;
+use super::schema::ITEM;
 use super::share::item_of;
 use super::wire;
 use crate::cursor::{self, Cursor};
@@ -52,22 +53,12 @@ async fn shared(call: &Call) -> Result<ItemView, Fault> {
     .await
 }
 
-/// What a remote item has. Source: "remoteItem resource type".
-const REMOTE: &str = "id,name,size,webUrl,createdBy,createdDateTime,lastModifiedBy,lastModifiedDateTime,parentReference,\
-                      fileSystemInfo,folder,package,file,shared";
-
-/// What stands beside it.
-const BESIDE: &str = "id,name,size,webUrl,createdBy,createdDateTime,lastModifiedBy,lastModifiedDateTime,fileSystemInfo";
-
 /// `GET …/sharedWithMe`: of the caller's own drive, which is as if it held these.
 pub(crate) async fn with_me(call: Call) -> Result<Reply, Fault> {
     if call.query.filter.is_some() || call.query.orderby.is_some() {
         return Err(DriveFault::OptionNotServed("$filter, $orderby".to_owned()).into());
     }
-    let select = call.query.select.as_deref();
-    let shape = Shape::asked(&ITEM, Some(select.unwrap_or(BESIDE)), call.query.expand.as_deref())?;
-    let has_remote = select.is_none_or(|select| select.split(',').any(|name| matches!(name.trim(), "remoteItem" | "*")));
-    let remote = Shape::asked(&ITEM, Some(REMOTE), None)?;
+    let shape = Remote::asked(&call.query)?;
     let which = match &call.open.address.target {
         Target::Drive(which) => Drive::read(which)?,
         _ => return Err(RequestFault::BadId.into()),
@@ -96,17 +87,7 @@ pub(crate) async fn with_me(call: Call) -> Result<Reply, Fault> {
     let mut json = Json::new(2_000 * (found.len() + 1), false);
     json.object(|json| {
         json.key("value");
-        json.array(|json| {
-            for (view, _) in &found {
-                json.object(|json| {
-                    ITEM.members(json, links, view, &shape);
-                    if has_remote {
-                        json.key("remoteItem");
-                        json.object(|json| ITEM.members(json, links, view, &remote));
-                    }
-                });
-            }
-        });
+        shape.write(json, links, found.iter().map(|(view, _)| (view, true)));
         if let Some(token) = &next {
             let mut link = String::new();
             links.push_service(&mut link);

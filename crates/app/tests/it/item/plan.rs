@@ -52,6 +52,7 @@ fn run(shelf: &Shelf) {
         .world
         .read(move |cx| {
             let top = item::item(cx, &who, &at, Right::Read)?;
+            item::recent(cx, &who, None, 9)?;
             item::search(cx, &top, "two", None, 9)?.items.first().unwrap();
             place::standing(cx.tx, &top.drive().id, &top.drive().root(), model::NodeKind::Folder)?;
             let latest = delta(cx, &who, &top, &Asked::Latest, 9)?.next;
@@ -102,6 +103,12 @@ const PLANS: &[(&str, &[&str])] = &[
     ("node.last_name_down", &["USING COVERING INDEX node_name (drive=? AND parent=? AND name_key<?)"]),
     ("file.last_name", &["USING COVERING INDEX file_name (list=? AND name_key>?)"]),
     ("file.last_name_down", &["USING COVERING INDEX file_name (list=? AND name_key<?)"]),
+    ("folder.newest", &["SEARCH f USING PRIMARY KEY (drive=?)", "USING INDEX node_id (id=? AND drive=?)"]),
+    (
+        "file.newest_by",
+        &["SEARCH n USING COVERING INDEX file_newest (list=? AND modified_at_us>?)", "USING PRIMARY KEY (list=? AND key=?)"],
+    ),
+    ("drive.of_member", &["SEARCH d USING INDEX drive_name (owner=?)", "SEARCH m USING "]),
     ("node.below_all", &[STEP, HELD[0], HELD[1]]),
     ("delta.walk", &[STEP, HELD[0], HELD[1]]),
     ("copy.height", &[STEP]),

@@ -12,7 +12,7 @@ pub(super) fn rows() -> Vec<Route> {
     vec![
         get("drive.list", Drives, "", to!(drive::get::drives)),
         get("drive.get", Drive, "", to!(drive::get::drive)),
-        later("drive.recent", M::GET, Drive, "recent", ReadItems, ONEDRIVE),
+        get("drive.recent", Drive, "recent", to!(drive::recent::handle)),
         Route {
             policy: Policy::Needs(ReadSharedItems, to!(drive::shared::with_me)),
             ..later("drive.shared", M::GET, Drive, "sharedWithMe", ReadSharedItems, ONEDRIVE)
