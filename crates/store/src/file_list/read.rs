@@ -159,7 +159,7 @@ impl Listing<'_> {
 
 /// The statement of one order: its label, the value and how it is compared, and what it is ordered by.
 macro_rules! listing {
-    ($label:literal, $below:literal, $by:literal) => {
+    ($label:literal, $below:expr, $by:expr) => {
         sql!(
             $label,
             concat!(
@@ -175,6 +175,13 @@ macro_rules! listing {
     };
 }
 
+/// When a file was changed last, as its folder shows it: `$13` is when that was copied.
+macro_rules! modified {
+    () => {
+        "CASE WHEN p.modified_at_us < $13 THEN CAST($13 AS BIGINT) ELSE p.modified_at_us END"
+    };
+}
+
 fn of_layer(tx: &mut Tx<'_>, folder: &Folder, layer: &Layer, above: &Above, listing: &Listing<'_>) -> Result<Vec<File>> {
     let is_down = listing.is_descending;
     let start = start(is_down);
@@ -184,15 +191,13 @@ fn of_layer(tx: &mut Tx<'_>, folder: &Folder, layer: &Layer, above: &Above, list
         (Order::Name, true) => listing!("file.by_name_down", "p.name_key < $3", "p.name_key DESC"),
         (Order::Size, false) => listing!("file.by_size", "(p.bytes, p.name_key) > ($12, $3)", "p.bytes, p.name_key"),
         (Order::Size, true) => listing!("file.by_size_down", "(p.bytes, p.name_key) < ($12, $3)", "p.bytes DESC, p.name_key DESC"),
-        (Order::Modified, false) => listing!(
-            "file.by_modified",
-            "(CASE WHEN p.modified_at_us < $13 THEN CAST($13 AS BIGINT) ELSE p.modified_at_us END, p.name_key) > ($12, $3)",
-            "CASE WHEN p.modified_at_us < $13 THEN CAST($13 AS BIGINT) ELSE p.modified_at_us END, p.name_key"
-        ),
+        (Order::Modified, false) => {
+            listing!("file.by_modified", concat!("(", modified!(), ", p.name_key) > ($12, $3)"), concat!(modified!(), ", p.name_key"))
+        }
         (Order::Modified, true) => listing!(
             "file.by_modified_down",
-            "(CASE WHEN p.modified_at_us < $13 THEN CAST($13 AS BIGINT) ELSE p.modified_at_us END, p.name_key) < ($12, $3)",
-            "CASE WHEN p.modified_at_us < $13 THEN CAST($13 AS BIGINT) ELSE p.modified_at_us END DESC, p.name_key DESC"
+            concat!("(", modified!(), ", p.name_key) < ($12, $3)"),
+            concat!(modified!(), " DESC, p.name_key DESC")
         ),
     };
     let all = above.within(params![&folder.held.id, &layer.list, &after.name_key], params![listing.limit, after.value, folder.copied_at]);

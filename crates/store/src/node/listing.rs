@@ -10,7 +10,7 @@ pub type Listed = (super::Node, Position);
 
 /// The statement of one order: its label, what it needs before it, the value, and how that is compared and ordered by.
 macro_rules! listing {
-    ($label:literal, $before:literal, $value:literal, $from:literal, $compared:literal, $by:literal) => {
+    ($label:literal, $before:literal, $value:expr, $from:literal, $compared:expr, $by:literal) => {
         sql!(
             $label,
             concat!(
@@ -35,23 +35,30 @@ macro_rules! by_name {
     };
 }
 
-// What a section shows as its last change is that of its pages. `i` is the index of parents alone, as in `down`.
+/// When a node was changed last. What a section shows as that is the last change of its pages.
+macro_rules! modified {
+    () => {
+        "CASE WHEN s.last_modified_us > n.modified_at_us THEN s.last_modified_us ELSE n.modified_at_us END"
+    };
+}
+
+// `i` is the index of parents alone, as in `down`.
 macro_rules! by_modified {
-    ($label:literal, $compared:literal, $by:literal) => {
+    ($label:literal, $than:literal, $by:literal) => {
         listing!(
             $label,
             "",
-            "CASE WHEN s.last_modified_us > n.modified_at_us THEN s.last_modified_us ELSE n.modified_at_us END",
+            modified!(),
             "live i CROSS JOIN node n LEFT JOIN section s ON s.drive = n.drive AND s.id = n.id \
              WHERE i.drive = $1 AND i.parent = $2 AND n.id = i.id",
-            $compared,
+            concat!("(", modified!(), ", n.name_key) ", $than, " ($5, $3)"),
             $by
         )
     };
 }
 
 macro_rules! by_size {
-    ($label:literal, $compared:literal, $by:literal) => {
+    ($label:literal, $than:literal, $by:literal) => {
         listing!(
             $label,
             "WITH RECURSIVE below (top, drive, id) AS (SELECT id, drive, id FROM live WHERE drive = $1 AND parent = $2 \
@@ -60,7 +67,7 @@ macro_rules! by_size {
              LEFT JOIN section s ON s.drive = b.drive AND s.id = b.id LEFT JOIN folder f ON f.drive = b.drive AND f.id = b.id GROUP BY b.top) ",
             "z.bytes",
             "sized z CROSS JOIN live n WHERE n.id = z.top",
-            $compared,
+            concat!("(z.bytes, n.name_key) ", $than, " ($5, $3)"),
             $by
         )
     };
@@ -77,24 +84,10 @@ pub fn children(tx: &mut Tx<'_>, drive: &DriveId, parent: &NodeId, listing: &Lis
     let (statement, used) = match (listing.order, listing.is_descending) {
         (Order::Name, false) => (by_name!("node.by_name", "n.name_key > $3", "n.name_key"), 4),
         (Order::Name, true) => (by_name!("node.by_name_down", "n.name_key < $3", "n.name_key DESC"), 4),
-        (Order::Size, false) => (by_size!("node.by_size", "(z.bytes, n.name_key) > ($5, $3)", "z.bytes, n.name_key"), 5),
-        (Order::Size, true) => (by_size!("node.by_size_down", "(z.bytes, n.name_key) < ($5, $3)", "z.bytes DESC, n.name_key DESC"), 5),
-        (Order::Modified, false) => (
-            by_modified!(
-                "node.by_modified",
-                "(CASE WHEN s.last_modified_us > n.modified_at_us THEN s.last_modified_us ELSE n.modified_at_us END, n.name_key) > ($5, $3)",
-                "11, n.name_key"
-            ),
-            5,
-        ),
-        (Order::Modified, true) => (
-            by_modified!(
-                "node.by_modified_down",
-                "(CASE WHEN s.last_modified_us > n.modified_at_us THEN s.last_modified_us ELSE n.modified_at_us END, n.name_key) < ($5, $3)",
-                "11 DESC, n.name_key DESC"
-            ),
-            5,
-        ),
+        (Order::Size, false) => (by_size!("node.by_size", ">", "z.bytes, n.name_key"), 5),
+        (Order::Size, true) => (by_size!("node.by_size_down", "<", "z.bytes DESC, n.name_key DESC"), 5),
+        (Order::Modified, false) => (by_modified!("node.by_modified", ">", "11, n.name_key"), 5),
+        (Order::Modified, true) => (by_modified!("node.by_modified_down", "<", "11 DESC, n.name_key DESC"), 5),
     };
     tx.rows(statement, &all[..used], |row| Ok((read(row)?, Position { value: row.integer(COLUMNS)?, name_key: row.text(COLUMNS + 1)? })))
 }
