@@ -1,6 +1,6 @@
 //! People, groups, sites, tokens and shares, for those who run the server.
 
-use crate::caller::{IssuedToken, token_hash};
+use crate::caller::{self, IssuedToken};
 use crate::{Cx, Error, Result, site};
 use model::{AppId, DriveId, GroupId, NameError, NameRule, NodeId, Owner, Role, Scopes, SiteCollectionId, SiteId, TokenId, UserId};
 use store::directory::{self, Group, Site, User};
@@ -183,21 +183,7 @@ pub fn issue_token(cx: &mut Cx<'_, '_>, user: &str, app: &AppId, scopes: &str, s
     // An unknown scope is refused where it is read, with its name; here it would be a bug.
     Scopes::parse(scopes).map_err(|_| Error::Internal)?;
     let user = user_by_name(cx, user)?;
-    let mut random = [0; 32];
-    cx.ids().fill(&mut random);
-    let secret = format!("ll1_{}", letters(&random));
-    let now = cx.now();
-    let issued = token::Token {
-        id: TokenId(cx.guid()),
-        user: user.id,
-        app: app.as_str().to_owned(),
-        scopes: scopes.split_whitespace().collect::<Vec<_>>().join(" "),
-        created: now,
-        expires: now.plus_seconds(seconds),
-        revoked: None,
-    };
-    token::insert(cx.tx, &token_hash(&secret), &issued)?;
-    Ok(IssuedToken { id: issued.id, secret, expires: issued.expires })
+    caller::issue(cx, &user.id, app, scopes, seconds, None)
 }
 
 /// Revokes a token.
@@ -230,35 +216,4 @@ pub fn share(cx: &mut Cx<'_, '_>, node: &NodeId, user: &str, role: Option<Role>)
         None if permission::remove(cx.tx, &found.drive, &On::Node(found.id), &Principal::User(user.id))? => Ok(()),
         None => Err(Error::NotFound),
     }
-}
-
-/// Spells bytes in 32 letters and digits that survive any transport, five bits each (RFC 4648, lower case, no padding).
-fn letters(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
-    let mut out = String::new();
-    let (mut held, mut bits) = (0_u32, 0);
-    for byte in bytes {
-        held = (held << 8) | u32::from(*byte);
-        bits += 8;
-        while bits >= 5 {
-            bits -= 5;
-            out.push(char::from(ALPHABET[(held >> bits) as usize & 31]));
-        }
-        held &= (1 << bits) - 1;
-    }
-    if bits > 0 {
-        out.push(char::from(ALPHABET[(held << (5 - bits)) as usize & 31]));
-    }
-    out
-}
-
-/// Returns the Argon2id hash of a password, in PHC form. Takes tens of milliseconds and 19 MiB on purpose.
-///
-/// # Errors
-/// [`Error::Internal`] if the parameters are refused, which they are not.
-pub fn hash_password(password: &str, salt: &[u8; 16]) -> Result<String> {
-    use argon2::password_hash::{PasswordHasher as _, SaltString};
-    let salt = SaltString::encode_b64(salt).map_err(|_| Error::Internal)?;
-    let hash = argon2::Argon2::default().hash_password(password.as_bytes(), &salt).map_err(|_| Error::Internal)?;
-    Ok(hash.to_string())
 }

@@ -1,8 +1,9 @@
 //! Who asks: a person, through an app, within the scopes of a token.
 
 use crate::share::Pass;
-use crate::{Cx, Error, Result};
-use model::{AppId, Grant, Need, Scopes, Timestamp, TokenId, UserId};
+use crate::{Cx, Error, Result, bearer};
+use model::{AppId, AuthorizationId, Grant, Need, Scopes, Timestamp, TokenId, UserId};
+use store::token::Token;
 
 /// A person together with the grant that they came with; or nobody, by a sharing link. Only [`authenticate`], the operation
 /// engine, [`crate::promise`], [`crate::upload`] and [`crate::share`] make one.
@@ -86,19 +87,12 @@ impl Caller {
     }
 }
 
-/// The longest token that is looked at, in bytes. Ours have 52.
-const TOKEN_BYTES_MAX: usize = 512;
-
 /// Returns whom a bearer token speaks for.
 ///
 /// # Errors
 /// [`Error::Unauthenticated`] for a token that is unknown, expired or revoked, without saying which.
 pub fn authenticate(cx: &mut Cx<'_, '_>, token: &str) -> Result<Caller> {
-    if token.is_empty() || token.len() > TOKEN_BYTES_MAX {
-        return Err(Error::Unauthenticated);
-    }
-    // A token is 256 random bits, so one fast hash is enough: there is no dictionary to try.
-    let hash = token_hash(token);
+    let hash = bearer::hash(token);
     let found = store::token::by_hash(cx.tx, &hash)?.ok_or(Error::Unauthenticated)?;
     if found.revoked.is_some() || found.expires <= cx.now() {
         return Err(Error::Unauthenticated);
@@ -109,11 +103,6 @@ pub fn authenticate(cx: &mut Cx<'_, '_>, token: &str) -> Result<Caller> {
     Ok(Caller { user: user.id, name: user.name, app, reach: Reach::Scopes(scopes), expires: found.expires, pass: None })
 }
 
-/// Returns the form in which a token is kept.
-pub(crate) fn token_hash(token: &str) -> [u8; 32] {
-    *blake3::hash(token.as_bytes()).as_bytes()
-}
-
 /// A token that was just issued. Shown once; kept nowhere.
 pub struct IssuedToken {
     /// Names the record.
@@ -122,4 +111,29 @@ pub struct IssuedToken {
     pub secret: String,
     /// From when on it is refused.
     pub expires: Timestamp,
+}
+
+/// Issues a token. It ends with what it hangs on.
+pub(crate) fn issue(
+    cx: &mut Cx<'_, '_>,
+    user: &UserId,
+    app: &AppId,
+    scopes: &str,
+    seconds: i64,
+    authorization: Option<AuthorizationId>,
+) -> Result<IssuedToken> {
+    let secret = bearer::fresh(cx, bearer::Kind::Access);
+    let now = cx.now();
+    let issued = Token {
+        id: TokenId(cx.guid()),
+        user: *user,
+        app: app.as_str().to_owned(),
+        scopes: scopes.split_whitespace().collect::<Vec<_>>().join(" "),
+        created: now,
+        expires: now.plus_seconds(seconds),
+        revoked: None,
+        authorization,
+    };
+    store::token::insert(cx.tx, &bearer::hash(&secret), &issued)?;
+    Ok(IssuedToken { id: issued.id, secret, expires: issued.expires })
 }

@@ -1,5 +1,6 @@
 //! The verbs, one file each. The doc comment of a verb's arguments is its help text.
 
+mod app;
 mod demo;
 mod doctor;
 mod group;
@@ -54,6 +55,7 @@ enum Verb {
     User(user::User),
     Group(group::Group),
     Site(site::Site),
+    App(app::App),
     Token(token::Token),
     Share(share::Share),
     Unshare(share::Unshare),
@@ -89,6 +91,7 @@ pub fn run(cli: Cli) -> Result {
         Verb::User(verb) => verb.run(&config),
         Verb::Group(verb) => verb.run(&config),
         Verb::Site(verb) => verb.run(&config),
+        Verb::App(verb) => verb.run(&config),
         Verb::Token(verb) => verb.run(&config),
         Verb::Share(verb) => verb.run(&config),
         Verb::Unshare(verb) => verb.run(&config),

@@ -73,6 +73,8 @@ guid_ids! {
     OperationId
     /// A bearer token's record; not the token.
     TokenId
+    /// One act of letting an app in; no secret.
+    AuthorizationId
 }
 
 /// An app's client id: text of the registrant's choosing, at most [`AppId::BYTES_MAX`] bytes.

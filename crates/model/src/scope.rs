@@ -28,6 +28,20 @@ pub enum Need {
     WriteItems,
     /// To see what lies in other people's drives and is shared. Source: "List items shared with the signed-in user".
     ReadSharedItems,
+    /// To be told who signed in. Source: "OpenID Connect Core 1.0", section 5.4, as the next two.
+    SignIn,
+    /// To be told what they are called.
+    ReadProfile,
+    /// To be told their address for mail.
+    ReadEmail,
+    /// To go on while they are away. Source: "OpenID Connect Core 1.0", section 11.
+    StaySignedIn,
+    /// To see their own entry in the directory.
+    ReadMe,
+    /// To see who else there is.
+    ReadPeople,
+    /// To see which groups there are, and who is in them.
+    ReadGroups,
 }
 
 /// How far a token meets a [`Need`].
@@ -46,6 +60,7 @@ pub enum Grant {
 /// One scope that the server knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Scope {
+    name: &'static str,
     deed: Deed,
     family: Family,
 }
@@ -58,6 +73,14 @@ enum Deed {
     ReadWriteCreatedByApp,
     ReadWriteAppFolder,
     ReadWrite,
+    SignIn,
+    Profile,
+    Email,
+    StaySignedIn,
+    ReadMe,
+    ReadPeople,
+    ReadGroups,
+    ReadDirectory,
 }
 
 /// What a scope reaches: one of the two services, and there whose accounts a scope was made for. Whose content a person may see is decided by permissions alone, on every surface; a
@@ -74,10 +97,12 @@ enum Family {
     Files,
     /// `Files.….All` and `Sites.….All`
     AllFiles,
+    /// Who people are; neither notes nor drives.
+    Directory,
 }
 
 /// Every spelling.
-const SPELLINGS: [(&str, Deed, Family); 20] = [
+const SPELLINGS: [(&str, Deed, Family); 34] = [
     ("office.onenote", Deed::Read, Family::Consumer),
     ("office.onenote_create", Deed::Create, Family::Consumer),
     ("office.onenote_update_by_app", Deed::ReadWriteCreatedByApp, Family::Consumer),
@@ -98,13 +123,32 @@ const SPELLINGS: [(&str, Deed, Family); 20] = [
     ("Files.ReadWrite.All", Deed::ReadWrite, Family::AllFiles),
     ("Sites.Read.All", Deed::Read, Family::AllFiles),
     ("Sites.ReadWrite.All", Deed::ReadWrite, Family::AllFiles),
+    ("openid", Deed::SignIn, Family::Directory),
+    ("profile", Deed::Profile, Family::Directory),
+    ("email", Deed::Email, Family::Directory),
+    ("offline_access", Deed::StaySignedIn, Family::Directory),
+    ("wl.signin", Deed::SignIn, Family::Directory),
+    ("wl.basic", Deed::Profile, Family::Directory),
+    ("wl.emails", Deed::Email, Family::Directory),
+    ("wl.offline_access", Deed::StaySignedIn, Family::Directory),
+    ("User.Read", Deed::ReadMe, Family::Directory),
+    ("User.ReadBasic.All", Deed::ReadPeople, Family::Directory),
+    ("User.Read.All", Deed::ReadPeople, Family::Directory),
+    ("GroupMember.Read.All", Deed::ReadGroups, Family::Directory),
+    ("Group.Read.All", Deed::ReadGroups, Family::Directory),
+    ("Directory.Read.All", Deed::ReadDirectory, Family::Directory),
 ];
 
 impl Scope {
     /// Reads one spelling, in any letter case.
     pub fn parse(text: &str) -> Option<Self> {
         let known = SPELLINGS.iter().find(|(name, ..)| name.eq_ignore_ascii_case(text));
-        known.map(|(_, deed, family)| Self { deed: *deed, family: *family })
+        known.map(|(name, deed, family)| Self { name, deed: *deed, family: *family })
+    }
+
+    /// Returns its spelling.
+    pub const fn name(self) -> &'static str {
+        self.name
     }
 
     /// Returns what the scope grants of a need.
@@ -112,6 +156,7 @@ impl Scope {
         match self.family {
             Family::Consumer | Family::Enterprise | Family::All => self.grants_of_notes(need),
             Family::Files | Family::AllFiles => self.grants_of_files(need),
+            Family::Directory => self.grants_of_directory(need),
         }
     }
 
@@ -143,11 +188,31 @@ impl Scope {
             _ => Grant::Nothing,
         }
     }
+
+    const fn grants_of_directory(self, need: Need) -> Grant {
+        match (need, self.deed) {
+            (Need::Any, _)
+            | (Need::SignIn, Deed::SignIn)
+            | (Need::ReadProfile, Deed::Profile)
+            | (Need::ReadEmail, Deed::Email)
+            | (Need::StaySignedIn, Deed::StaySignedIn)
+            | (Need::ReadMe, Deed::ReadMe | Deed::ReadPeople | Deed::ReadDirectory)
+            | (Need::ReadPeople, Deed::ReadPeople | Deed::ReadDirectory)
+            | (Need::ReadGroups, Deed::ReadGroups | Deed::ReadDirectory) => Grant::Everything,
+            _ => Grant::Nothing,
+        }
+    }
 }
 
 /// The scopes of one token.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Scopes(Vec<Scope>);
+
+impl FromIterator<Scope> for Scopes {
+    fn from_iter<I: IntoIterator<Item = Scope>>(scopes: I) -> Self {
+        Self(scopes.into_iter().collect())
+    }
+}
 
 impl Scopes {
     /// Reads scopes separated by white space.

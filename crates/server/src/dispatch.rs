@@ -119,6 +119,9 @@ impl Server {
         if head.method == Method::OPTIONS {
             return Ok(cors::preflight(&self.options.allowed_origins, head));
         }
+        if let Some(found) = routes::identity::find(path, &head.method).filter(|_| within.is_none()) {
+            return self.answer_identity(head, body, (base, correlation), found, note).await;
+        }
         if matches!(head.method, Method::GET | Method::HEAD) && health::is_web_address(path) {
             return Ok(health::web_address());
         }

@@ -25,6 +25,7 @@ mod fetch;
 mod health;
 mod hierarchy;
 mod host;
+mod identity;
 mod intake;
 mod json;
 mod kept;

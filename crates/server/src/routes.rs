@@ -3,6 +3,7 @@
 //! Nothing is served that has no row, and no row can be written without saying who may call it.
 
 pub(crate) mod drive;
+pub(crate) mod identity;
 mod markdown;
 mod notebook;
 mod page;
@@ -48,6 +49,8 @@ pub enum On {
     Graph,
     /// Neither: the call is about drives, whose two spellings tell themselves apart.
     Drive,
+    /// Neither: the call signs people in, or lets apps in.
+    Identity,
 }
 
 impl On {
@@ -136,7 +139,7 @@ pub fn routes() -> impl Iterator<Item = RouteInfo> {
             Source::Ours => "",
         },
     });
-    notes.chain(drive::infos())
+    notes.chain(drive::infos()).chain(identity::infos())
 }
 
 fn method_name(method: &Method) -> &'static str {

@@ -1,6 +1,7 @@
 use crate::caller::Callers;
 use crate::drive::thumbnail::Thumbnails;
 use crate::host::Hosts;
+use crate::identity::{Keys, Passwords};
 use crate::limiter::Limiter;
 use crate::options::Options;
 use crate::page::listed::Listed;
@@ -35,6 +36,11 @@ pub struct Server {
     link_secret: OnceLock<Secret>,
     /// Counts how often passwords of links are tried.
     pub(crate) passwords: Limiter,
+    /// What tries the passwords of people.
+    pub(crate) passwords_of_people: Passwords,
+    /// What signs ID tokens.
+    pub(crate) keys: Keys,
+    pub(crate) organization_id: OnceLock<[u8; 16]>,
 }
 
 /// The name of the route that answered, among the extensions of a response.
@@ -67,6 +73,9 @@ impl Server {
             download_secret: OnceLock::new(),
             link_secret: OnceLock::new(),
             passwords: Limiter::new(NonZeroU32::new(PASSWORDS_PER_MINUTE), NonZeroU32::new(PASSWORDS_AT_ONCE)),
+            passwords_of_people: Passwords::default(),
+            keys: Keys::default(),
+            organization_id: OnceLock::new(),
             app,
             blobs,
             options,

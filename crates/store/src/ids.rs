@@ -3,8 +3,8 @@
 use crate::error::Cause;
 use crate::{Error, Result, Row, Value};
 use model::{
-    CopyGroup, DriveId, FileId, FileKey, GroupId, Lineage, ListId, NodeId, OperationId, PageKey, ShareId, SiteCollectionId, SiteId,
-    Timestamp, TokenId, UserId,
+    AuthorizationId, CopyGroup, DriveId, FileId, FileKey, GroupId, Lineage, ListId, NodeId, OperationId, PageKey, ShareId,
+    SiteCollectionId, SiteId, Timestamp, TokenId, UserId,
 };
 
 /// An id that a row can hold.
@@ -36,7 +36,7 @@ macro_rules! row_ids {
     )*};
 }
 
-row_ids! { 16: UserId GroupId SiteCollectionId SiteId DriveId NodeId FileId ListId PageKey Lineage CopyGroup OperationId ShareId TokenId }
+row_ids! { 16: UserId GroupId SiteCollectionId SiteId DriveId NodeId FileId ListId PageKey Lineage CopyGroup OperationId ShareId TokenId AuthorizationId }
 row_ids! { 8: FileKey }
 
 impl From<Timestamp> for Value<'_> {

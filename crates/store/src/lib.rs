@@ -3,6 +3,7 @@
 //! A transaction is a plain closure, run by [`Store::write`] or [`Store::read`]. It may run again, so it changes nothing
 //! outside. Who may do what is not known here, and nothing here waits on a network while a transaction is open.
 
+pub mod authorization;
 pub mod blob;
 pub mod check;
 pub mod content;
@@ -31,14 +32,18 @@ pub mod principal;
 pub mod query;
 mod queue;
 pub mod recent;
+pub mod registration;
 pub mod relocation;
 pub mod resource;
 mod row;
 pub mod search;
 pub mod secret;
 pub mod section;
+pub mod session;
 mod share;
 pub mod share_link;
+pub mod sign_in;
+pub mod signing_key;
 pub mod special;
 mod sql;
 mod stats;

@@ -35,4 +35,5 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     17 "0017_file_left"
     18 "0018_permission_end"
     19 "0019_copy_of_children"
+    20 "0020_sign_in"
 };

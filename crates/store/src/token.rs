@@ -2,7 +2,7 @@
 
 use crate::ids::{RowId, moment};
 use crate::{Result, Row, Tx, params, sql};
-use model::{Timestamp, TokenId, UserId};
+use model::{AuthorizationId, Timestamp, TokenId, UserId};
 
 /// What is kept of a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct Token {
     pub expires: Timestamp,
     /// When it was revoked, if it was.
     pub revoked: Option<Timestamp>,
+    /// What it hangs on, if an app asked for it.
+    pub authorization: Option<AuthorizationId>,
 }
 
 fn read(row: &Row<'_>) -> Result<Token> {
@@ -32,6 +34,7 @@ fn read(row: &Row<'_>) -> Result<Token> {
         created: moment(row, 4)?,
         expires: moment(row, 5)?,
         revoked: row.opt_integer(6)?.map(Timestamp::from_micros),
+        authorization: AuthorizationId::read_opt(row, 7)?,
     })
 }
 
@@ -40,9 +43,10 @@ pub fn insert(tx: &mut Tx<'_>, hash: &[u8; 32], token: &Token) -> Result<()> {
     tx.run(
         sql!(
             "token.insert",
-            "INSERT INTO token (hash, id, user_id, app, scopes, created_at_us, expires_at_us) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+            "INSERT INTO token (hash, id, user_id, app, scopes, created_at_us, expires_at_us, authorization_id) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
         ),
-        &params![hash, &token.id, &token.user, &token.app, &token.scopes, token.created, token.expires],
+        &params![hash, &token.id, &token.user, &token.app, &token.scopes, token.created, token.expires, token.authorization.as_ref()],
     )?;
     Ok(())
 }
@@ -50,7 +54,10 @@ pub fn insert(tx: &mut Tx<'_>, hash: &[u8; 32], token: &Token) -> Result<()> {
 /// Returns the token of this hash.
 pub fn by_hash(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<Token>> {
     tx.row(
-        sql!("token.by_hash", "SELECT id, user_id, app, scopes, created_at_us, expires_at_us, revoked_at_us FROM token WHERE hash = $1"),
+        sql!(
+            "token.by_hash",
+            "SELECT id, user_id, app, scopes, created_at_us, expires_at_us, revoked_at_us, authorization_id FROM token WHERE hash = $1"
+        ),
         &params![hash],
         read,
     )
@@ -61,7 +68,7 @@ pub fn of_user(tx: &mut Tx<'_>, user: &UserId) -> Result<Vec<Token>> {
     tx.rows(
         sql!(
             "token.of_user",
-            "SELECT id, user_id, app, scopes, created_at_us, expires_at_us, revoked_at_us FROM token WHERE user_id = $1 \
+            "SELECT id, user_id, app, scopes, created_at_us, expires_at_us, revoked_at_us, authorization_id FROM token WHERE user_id = $1 \
              ORDER BY created_at_us DESC, id"
         ),
         &params![user],

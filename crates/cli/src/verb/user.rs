@@ -1,5 +1,6 @@
 //! `looseleaf user`.
 
+use super::nobody;
 use crate::ambient::OsIds;
 use crate::config::Config;
 use crate::error::{Failure, Result};
@@ -27,6 +28,7 @@ pub struct User {
 enum Verb {
     Add(Add),
     List(List),
+    Password(Password),
 }
 
 /// Add a person, with an empty drive of their own
@@ -58,12 +60,30 @@ struct List {
     json: bool,
 }
 
+/// Give somebody another password; they are signed out of all browsers
+///
+///   looseleaf user password ann --file ann.txt
+///   looseleaf user password ann --none
+#[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
+struct Password {
+    /// Whose
+    name: String,
+    /// A file whose first line is the password to store, hashed; `-` reads it from standard input
+    #[arg(long, value_name = "FILE", required_unless_present = "none")]
+    file: Option<PathBuf>,
+    /// Let nobody sign in by a password of theirs
+    #[arg(long, conflicts_with = "file")]
+    none: bool,
+}
+
 impl User {
     /// Does what was asked for.
     pub fn run(self, config: &Config) -> Result {
         match self.verb {
             Verb::Add(verb) => verb.run(config),
             Verb::List(verb) => verb.run(config),
+            Verb::Password(verb) => verb.run(config),
         }
     }
 }
@@ -78,6 +98,20 @@ impl Add {
             true => output::json(&json!({ "id": user.id.to_string() })),
             false => output::line(&format!("added {} ({})", user.name, user.id)),
         }
+    }
+}
+
+impl Password {
+    fn run(self, config: &Config) -> Result {
+        let hash = self.file.as_deref().map(password_hash).transpose()?;
+        let opened = open::open(config)?;
+        let name = self.name.clone();
+        let changed = opened.app.write(move |cx| app::sign_in::set_password(cx, &name, hash.as_deref()));
+        changed.wait().map_err(|error| match error {
+            app::Error::NotFound => nobody(&self.name),
+            other => other.into(),
+        })?;
+        output::line("changed")
     }
 }
 
@@ -110,5 +144,5 @@ fn password_hash(path: &Path) -> Result<String> {
     }
     let mut salt = [0; 16];
     OsIds.fill(&mut salt);
-    Ok(admin::hash_password(password, &salt)?)
+    Ok(app::password::hash(password, &salt)?)
 }

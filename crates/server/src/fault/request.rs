@@ -161,7 +161,7 @@ impl RequestFault {
     }
 
     /// The table of what is refused before a verb.
-    pub(super) fn said(&self) -> Said {
+    pub(crate) fn said(&self) -> Said {
         match self {
             // The words are those of Graph's gateway; on the legacy surface there is no code.
             Self::Nowhere(path) => {

@@ -80,6 +80,7 @@ fn surfaces(row: &RouteInfo) -> &'static str {
         On::Legacy => "legacy",
         On::Graph => "Graph",
         On::Drive => "drives",
+        On::Identity => "–",
     }
 }
 
@@ -97,5 +98,12 @@ const fn need(need: Option<Need>) -> &'static str {
         Some(Need::ReadItems) => "read items",
         Some(Need::WriteItems) => "write items",
         Some(Need::ReadSharedItems) => "read all items",
+        Some(Need::SignIn) => "sign in",
+        Some(Need::ReadProfile) => "profile",
+        Some(Need::ReadEmail) => "email",
+        Some(Need::StaySignedIn) => "offline",
+        Some(Need::ReadMe) => "me",
+        Some(Need::ReadPeople) => "people",
+        Some(Need::ReadGroups) => "groups",
     }
 }

@@ -10,6 +10,7 @@ mod csdl;
 mod facets;
 mod fetch;
 mod idempotency;
+mod identity;
 mod ink;
 mod law;
 mod limits;

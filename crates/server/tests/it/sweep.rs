@@ -107,7 +107,14 @@ fn narrow(need: Need) -> Option<&'static str> {
         Need::ReadHierarchy => Some("ann-files"),
         Need::ReadPages | Need::ReadShared | Need::ReadPermissions => Some("ann-creates"),
         Need::Create | Need::Write | Need::ChangePermissions => Some("ann-reads"),
-        Need::ReadItems => Some("ann"),
+        Need::ReadItems
+        | Need::SignIn
+        | Need::ReadProfile
+        | Need::ReadEmail
+        | Need::StaySignedIn
+        | Need::ReadMe
+        | Need::ReadPeople
+        | Need::ReadGroups => Some("ann"),
         Need::WriteItems | Need::ReadSharedItems => Some("ann-reads-files"),
     }
 }

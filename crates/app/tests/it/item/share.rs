@@ -6,7 +6,7 @@ use app::item::view::{self, ItemView};
 use app::item::{self, Anchor, At, Bytes, Change, How, Made, Only, Removal, Which};
 use app::permission::{self, Who};
 use app::share::{self, Given, Key, LINKS_MAX, Link, Opened, Token};
-use app::{Caller, Cx, Error, Result, admin, download};
+use app::{Caller, Cx, Error, Result, download};
 use model::query::Query;
 use model::{ConflictBehavior, ItemId, LinkScope, Right, Role};
 use testkit::world::World;
@@ -353,7 +353,7 @@ both! {
         let shelf = Shelf::new(engine);
         let world = &shelf.world;
         let file = shelf.file("a.txt", "one");
-        let hash = admin::hash_password("open sesame", &[7; 16]).unwrap();
+        let hash = app::password::hash("open sesame", &[7; 16]).unwrap();
         let (made, _) = link(&shelf, file.id, &share::Order { password_hash: Some(hash), ..VIEW }).unwrap();
         let secret = token(world, &made);
         for password in [None, Some("open"), Some("")] {

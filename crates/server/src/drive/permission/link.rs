@@ -7,9 +7,9 @@ use crate::drive::share::PASSWORD_BYTES_MAX;
 use crate::fault::{DriveFault, Fault, RequestFault};
 use crate::json::{Value, shortened};
 use crate::reply::Reply;
+use app::Error;
 use app::item::{Made, view};
 use app::share::{self, Order};
-use app::{Error, admin};
 use http::StatusCode;
 use model::{LinkScope, Role, Timestamp};
 
@@ -120,6 +120,6 @@ pub(super) fn end(call: &Call, value: Value) -> Result<Option<Timestamp>, Fault>
 pub(super) async fn hashed(call: &Call, password: String) -> Result<String, Fault> {
     let mut salt = [0; 16];
     call.open.server.app.ids().fill(&mut salt);
-    let hash = tokio::task::spawn_blocking(move || admin::hash_password(&password, &salt)).await;
+    let hash = tokio::task::spawn_blocking(move || app::password::hash(&password, &salt)).await;
     Ok(hash.map_err(|_| Error::Internal)??)
 }

@@ -26,8 +26,9 @@ fn a_batch_answers_as_its_requests_would_alone() {
 
 /// Returns what each of the callers gets: the status and the code.
 fn answers(world: &World, surface: &Surface, route: &RouteInfo, in_batch: bool) -> Vec<(u16, String)> {
-    let operation = run(start(world));
     let is_operation = route.name.starts_with("operation.");
+    // One that does not end is asked about by these alone, and nobody may have many under way.
+    let operation = if is_operation { run(start(world)) } else { String::new() };
     let path = address(surface, route, if is_operation { surface.me } else { surface.users }, &operation);
     let (path, body) = (world.expand(&path), world.expand(&body(surface, route)));
     let ask = |who: &str| match in_batch {

@@ -1,0 +1,53 @@
+//! Passwords, by Argon2id. To hash or try one takes tens of milliseconds and 19 MiB on purpose, so it is done outside of
+//! transactions, and only a few at a time.
+
+use crate::{Error, Result};
+use argon2::Argon2;
+use argon2::password_hash::{PasswordHash, PasswordHasher as _, PasswordVerifier as _, SaltString};
+
+/// The longest password that is looked at, in bytes.
+pub const BYTES_MAX: usize = 1_024;
+
+/// A hash that no password has, of the same cost as any: what is tried where there is nobody of the name, so that it takes as
+/// long.
+const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$bG9vc2VsZWFmbG9vc2VsZQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/// Returns the hash of a password, in PHC form.
+///
+/// # Errors
+/// [`Error::Internal`] if the parameters are refused, which they are not.
+pub fn hash(password: &str, salt: &[u8; 16]) -> Result<String> {
+    let salt = SaltString::encode_b64(salt).map_err(|_| Error::Internal)?;
+    let hash = Argon2::default().hash_password(password.as_bytes(), &salt).map_err(|_| Error::Internal)?;
+    Ok(hash.to_string())
+}
+
+/// Says whether this is the password of a hash. Without a hash it is not, which takes as long.
+///
+/// # Errors
+/// [`Error::Internal`] for a hash that is none.
+pub fn is_of(password: &str, hash: Option<&str>) -> Result<bool> {
+    let parsed = PasswordHash::new(hash.unwrap_or(NOBODYS)).map_err(|_| Error::Internal)?;
+    let matches = Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok();
+    Ok(matches && hash.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_opens_its_own_hash_alone() {
+        let hash = hash("open sesame", &[7; 16]).unwrap();
+        assert_eq!(is_of("open sesame", Some(&hash)), Ok(true));
+        assert_eq!(is_of("open Sesame", Some(&hash)), Ok(false));
+        assert_eq!(is_of("open sesame", None), Ok(false));
+        assert_eq!(is_of("open sesame", Some("open sesame")), Err(Error::Internal));
+    }
+
+    #[test]
+    fn nobodys_hash_costs_what_any_does() {
+        let cost = |hash: &str| hash.rsplitn(3, '$').nth(2).unwrap().to_owned();
+        assert_eq!(cost(NOBODYS), cost(&hash("any", &[1; 16]).unwrap()));
+    }
+}

@@ -1,0 +1,20 @@
+//! Signing in, and letting apps in: OAuth 2.0 and OpenID Connect at the addresses that Microsoft's clients expect, and the pages
+//! for people beside them. Its own table of calls, its own faults, over the same server.
+
+pub(crate) mod ask;
+pub(crate) mod authorize;
+mod cookie;
+pub(crate) mod device;
+mod dispatch;
+mod fault;
+mod keys;
+pub(crate) mod metadata;
+mod pages;
+mod passwords;
+pub(crate) mod sign_in;
+pub(crate) mod sign_out;
+pub(crate) mod token;
+pub(crate) mod user_info;
+
+pub(crate) use keys::Keys;
+pub(crate) use passwords::Passwords;

@@ -1,0 +1,91 @@
+//! A request for signing in or letting an app in, as its handler gets it.
+
+use super::cookie;
+use crate::server::Server;
+use app::sign_in::{self, Session};
+use http::HeaderMap;
+use std::sync::Arc;
+
+/// A request.
+pub(crate) struct Ask {
+    pub(crate) server: Arc<Server>,
+    /// Scheme and host that the request came in under, without a slash at the end.
+    pub(crate) base: Arc<str>,
+    /// Its path.
+    pub(crate) path: String,
+    /// What stands behind the path, as it came.
+    pub(crate) raw_query: String,
+    pub(crate) query: Fields,
+    pub(crate) form: Fields,
+    pub(crate) headers: HeaderMap,
+}
+
+/// A browser in which somebody is signed in, with what its forms have to bring back.
+pub(crate) struct Browser {
+    pub(crate) session: Session,
+    pub(crate) form_token: String,
+}
+
+impl Ask {
+    /// Returns who is signed in in the browser that asks, if anybody is.
+    ///
+    /// # Errors
+    /// What the store can meet.
+    pub(crate) async fn browser(&self) -> app::Result<Option<Browser>> {
+        let Some(secret) = cookie::read(&self.headers, &self.base).map(str::to_owned) else { return Ok(None) };
+        let form_token = cookie::form_token(&secret);
+        let session = self.server.app.read(move |cx| sign_in::session(cx, &secret)).await?;
+        Ok(session.map(|session| Browser { session, form_token }))
+    }
+
+    /// Says whether a form came from a page of ours that was shown in this browser.
+    pub(crate) fn is_own_form(&self, browser: &Browser) -> bool {
+        cookie::is_own_page(&self.headers, &self.base) && self.form.get("token") == Some(browser.form_token.as_str())
+    }
+}
+
+/// Names with their values, each at most once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Fields(Vec<(String, String)>);
+
+/// The most names that are read.
+const FIELDS_MAX: usize = 64;
+
+impl Fields {
+    /// Reads what stands in a query or a form. What is empty is the same as what is not there. Source: RFC 6749, section 3.1.
+    ///
+    /// # Errors
+    /// A name that came twice, or one too many.
+    pub(crate) fn read(bytes: &[u8]) -> Result<Self, String> {
+        let mut fields: Vec<(String, String)> = Vec::new();
+        for (name, value) in form_urlencoded::parse(bytes) {
+            if fields.len() == FIELDS_MAX || fields.iter().any(|(known, _)| *known == name) {
+                return Err(name.into_owned());
+            }
+            fields.push((name.into_owned(), value.into_owned()));
+        }
+        fields.retain(|(_, value)| !value.is_empty());
+        Ok(Self(fields))
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn owned(&self, name: &str) -> Option<String> {
+        self.get(name).map(str::to_owned)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_counts_once() {
+        let fields = Fields::read(b"a=1&b=%20x+y&c=").unwrap();
+        assert_eq!((fields.get("a"), fields.get("b"), fields.get("c")), (Some("1"), Some(" x y"), None));
+        assert_eq!(Fields::read(b"a=1&a=2"), Err("a".to_owned()));
+        assert_eq!(Fields::read(b"a=&a=2"), Err("a".to_owned()));
+    }
+}

@@ -1,0 +1,92 @@
+//! From a request for signing in or letting an app in to a reply.
+
+use super::ask::{Ask, Fields};
+use super::fault::OAuthFault;
+use crate::correlation::Correlation;
+use crate::dispatch::{Note, guarded, method_not_allowed};
+use crate::fault::Fault;
+use crate::intake::Pieces;
+use crate::reply::Reply;
+use crate::routes::identity::{Found, Route, WORDS};
+use crate::server::Server;
+use app::organization;
+use bytes::Bytes;
+use http::Method;
+use http::request::Parts;
+use std::pin::pin;
+use std::sync::Arc;
+
+/// The longest form that is read, in bytes: the longest scopes, a code and an address, three bytes for each.
+const FORM_BYTES_MAX: u64 = 32 * 1024;
+
+impl Server {
+    /// Answers a request that came in under `base`, and that the table has.
+    pub(crate) async fn answer_identity<B>(
+        self: &Arc<Self>,
+        head: &Parts,
+        body: B,
+        (base, correlation): (Arc<str>, Correlation),
+        found: Found,
+        note: &mut Note,
+    ) -> Result<Reply, Fault>
+    where
+        B: http_body::Body<Data = Bytes> + Send + Sync + 'static,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let (route, tenant) = match found {
+            Found::Route(route, tenant) => (route, tenant),
+            Found::Methods(methods) => return Err(method_not_allowed(&head.method, &methods)),
+        };
+        note.route = route.name;
+        match self.take(head, body, base, route, tenant).await {
+            Ok(ask) => guarded(route.handle(ask), correlation).await,
+            Err(fault) => Ok(fault.reply(route.reader)),
+        }
+    }
+
+    async fn take<B>(
+        self: &Arc<Self>,
+        head: &Parts,
+        body: B,
+        base: Arc<str>,
+        route: &Route,
+        tenant: Option<String>,
+    ) -> Result<Ask, OAuthFault>
+    where
+        B: http_body::Body<Data = Bytes>,
+    {
+        if let Some(tenant) = tenant.filter(|tenant| !WORDS.iter().any(|word| word.eq_ignore_ascii_case(tenant)))
+            && model::parse_guid(&tenant) != Some(self.organization().await?)
+        {
+            return Err(OAuthFault::Tenant);
+        }
+        let raw_query = head.uri.query().unwrap_or_default().to_owned();
+        let query = Fields::read(raw_query.as_bytes()).map_err(OAuthFault::Twice)?;
+        let mut form = Vec::new();
+        if route.method == Method::POST {
+            let body = pin!(body);
+            let mut pieces = Pieces::of(&head.headers, body, FORM_BYTES_MAX, self.options.body_timeout)?;
+            while let Some(piece) = pieces.next().await? {
+                form.extend_from_slice(&piece);
+            }
+        }
+        let form = Fields::read(&form).map_err(OAuthFault::Twice)?;
+        let (server, path, headers) = (self.clone(), head.uri.path().to_owned(), head.headers.clone());
+        Ok(Ask { server, base, path, raw_query, query, form, headers })
+    }
+
+    /// Returns the id of the organization whose server this is. It never changes, so it is read once.
+    ///
+    /// # Errors
+    /// What the store can meet.
+    pub(crate) async fn organization(&self) -> app::Result<[u8; 16]> {
+        if let Some(id) = self.organization_id.get() {
+            return Ok(*id);
+        }
+        let id = match self.app.read(organization::find).await? {
+            Some(id) => id,
+            None => self.app.write(organization::make).await?,
+        };
+        Ok(*self.organization_id.get_or_init(|| id))
+    }
+}

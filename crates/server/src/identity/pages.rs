@@ -1,0 +1,171 @@
+//! The pages that people are shown while they sign in and let apps in. Nothing runs on them, and they work without scripts.
+
+use crate::reply::Reply;
+use askama::Template;
+use http::{HeaderValue, StatusCode, header};
+
+/// How the pages look. It is part of each: a page is small, and needs nothing more to be shown.
+const STYLE: &str = include_str!("../../templates/style.css");
+
+/// Signing in.
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+pub(super) struct SignIn<'a> {
+    pub(super) style: &'a str,
+    /// What the app is called that sent them, if one did.
+    pub(super) app: Option<&'a str>,
+    /// Where to go afterwards.
+    pub(super) to: &'a str,
+    pub(super) name: &'a str,
+    /// What went wrong, if something did.
+    pub(super) wrong: Option<&'a str>,
+}
+
+/// Letting an app in.
+#[derive(Template)]
+#[template(path = "consent.html")]
+pub(super) struct Consent<'a> {
+    pub(super) style: &'a str,
+    pub(super) app: &'a str,
+    pub(super) name: &'a str,
+    /// What it may do then, in words.
+    pub(super) deeds: &'a [&'static str],
+    /// Where it is, for people to judge by.
+    pub(super) host: &'a str,
+    /// Where the form goes.
+    pub(super) action: &'a str,
+    pub(super) token: &'a str,
+    /// What a device shows, if one asks.
+    pub(super) code: Option<&'a str>,
+}
+
+/// Typing a device's code.
+#[derive(Template)]
+#[template(path = "device.html")]
+pub(super) struct Device<'a> {
+    pub(super) style: &'a str,
+    pub(super) code: &'a str,
+    pub(super) wrong: Option<&'a str>,
+}
+
+/// Signing out.
+#[derive(Template)]
+#[template(path = "sign_out.html")]
+pub(super) struct SignOut<'a> {
+    pub(super) style: &'a str,
+    pub(super) name: &'a str,
+    pub(super) token: &'a str,
+    /// Where the form goes.
+    pub(super) action: &'a str,
+}
+
+/// Sending an app what it asked for in the body of a form. Source: "OAuth 2.0 Form Post Response Mode".
+#[derive(Template)]
+#[template(path = "form_post.html")]
+pub(super) struct FormPost<'a> {
+    pub(super) style: &'a str,
+    pub(super) app: &'a str,
+    pub(super) to: &'a str,
+    pub(super) fields: &'a [(&'static str, String)],
+}
+
+#[derive(Template)]
+#[template(path = "message.html")]
+struct Message<'a> {
+    style: &'a str,
+    title: &'a str,
+    sentence: &'a str,
+}
+
+/// Returns how the pages look, for their templates.
+pub(super) const fn style() -> &'static str {
+    STYLE
+}
+
+/// Replies with a page, whose forms may lead to this server and, where an app is sent something, to `target`.
+pub(super) fn page(status: StatusCode, page: &impl Template, target: Option<&str>) -> Reply {
+    // A template is checked when the program is built; only writing to memory could fail.
+    let mut reply = Reply::html(page.render().unwrap_or_default());
+    reply.status = status;
+    let target = target.map(source_of).unwrap_or_default();
+    // Browsers hold this against the addresses that a form's answer leads on to as well.
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{}'; form-action 'self'{target}; frame-ancestors 'none'; base-uri 'none'",
+        style_hash()
+    );
+    // With `no-referrer`, browsers would not say either that a form came from here.
+    not_kept(reply.with(header::CONTENT_SECURITY_POLICY, &policy))
+        .with_value(header::REFERRER_POLICY, const { HeaderValue::from_static("same-origin") })
+        .with_value(header::X_FRAME_OPTIONS, const { HeaderValue::from_static("DENY") })
+}
+
+/// Replies with a page that says one thing.
+pub(super) fn message(status: StatusCode, title: &str, sentence: &str) -> Reply {
+    page(status, &Message { style: STYLE, title, sentence }, None)
+}
+
+/// What is said here is for whoever asked, and for now.
+pub(super) fn not_kept(reply: Reply) -> Reply {
+    if reply.headers.iter().any(|(name, _)| name == header::CACHE_CONTROL) {
+        return reply;
+    }
+    reply
+        .with_value(header::CACHE_CONTROL, const { HeaderValue::from_static("no-store") })
+        .with_value(header::PRAGMA, const { HeaderValue::from_static("no-cache") })
+}
+
+/// Sends a browser on, by `GET`.
+pub(super) fn go(to: &str) -> Reply {
+    not_kept(Reply::empty(StatusCode::SEE_OTHER).with(header::LOCATION, to))
+        .with_value(header::REFERRER_POLICY, const { HeaderValue::from_static("no-referrer") })
+}
+
+/// Returns how the policy names where an address is: by scheme and host, or by a scheme of its own.
+fn source_of(uri: &str) -> String {
+    let authority_end = uri.find("://").map(|at| uri[at + 3..].find(['/', '?', '#']).map_or(uri.len(), |end| at + 3 + end));
+    match (authority_end, uri.split_once(':')) {
+        (Some(end), Some(("http" | "https", _))) => format!(" {}", &uri[..end]),
+        (_, Some((scheme, _))) => format!(" {scheme}:"),
+        _ => String::new(),
+    }
+}
+
+fn style_hash() -> &'static str {
+    use base64::Engine as _;
+    static HASH: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
+        let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, STYLE.as_bytes());
+        base64::engine::general_purpose::STANDARD.encode(digest)
+    });
+    &HASH
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_policy_names_where_an_app_is() {
+        assert_eq!(source_of("https://app.example/cb?x=1"), " https://app.example");
+        assert_eq!(source_of("http://localhost:53682/"), " http://localhost:53682");
+        assert_eq!(source_of("http://localhost:53682"), " http://localhost:53682");
+        assert_eq!(source_of("com.example.app:/cb"), " com.example.app:");
+        assert_eq!(source_of("msal0://auth"), " msal0:");
+    }
+
+    #[test]
+    fn what_people_wrote_runs_nothing() {
+        let consent = Consent {
+            style: STYLE,
+            app: "<script>alert(1)</script>",
+            name: "Ann & Bob",
+            deeds: &["Read"],
+            host: "app.example",
+            action: "/x?a=\"><script>",
+            token: "t",
+            code: None,
+        };
+        let html = consent.render().unwrap();
+        assert!(!html.contains("<script>"), "{html}");
+        assert!(html.contains("Ann &#38; Bob"), "{html}");
+    }
+}

@@ -1,0 +1,109 @@
+//! Signing in, in a browser.
+
+use super::ask::Ask;
+use super::authorize;
+use super::cookie;
+use super::fault::OAuthFault;
+use super::pages::{self, SignIn};
+use crate::fault::Fault;
+use crate::reply::Reply;
+use crate::routes::identity::Reader;
+use app::oauth::registration::Returning;
+use app::sign_in;
+use http::{StatusCode, header};
+
+/// The longest address that somebody goes on to, in bytes: as long as any that is read.
+const TO_BYTES_MAX: usize = 16_384;
+
+const WRONG: &str = "That name and password do not go together. After ten wrong ones in a row, wait a few minutes.";
+
+/// `GET /sign-in`
+pub(crate) async fn ask(ask: Ask) -> Result<Reply, Fault> {
+    let to = to(ask.query.get("to"));
+    Ok(match returning(&ask, &to).await {
+        Ok(app) => form(StatusCode::OK, &to, "", None, app.as_ref()),
+        Err(fault) => fault.reply(Reader::Person),
+    })
+}
+
+/// `POST /sign-in`
+pub(crate) async fn handle(ask: Ask) -> Result<Reply, Fault> {
+    Ok(tried(&ask).await.unwrap_or_else(|fault| fault.reply(Reader::Person)))
+}
+
+async fn tried(ask: &Ask) -> Result<Reply, OAuthFault> {
+    if !cookie::is_own_page(&ask.headers, &ask.base) {
+        return Err(OAuthFault::Foreign);
+    }
+    let to = to(ask.form.get("to"));
+    let (name, password) = (ask.form.owned("name").unwrap_or_default(), ask.form.owned("password").unwrap_or_default());
+    let server = &ask.server;
+    server.passwords_of_people.count(&name, server.app.now())?;
+    let claimed = name.clone();
+    let claim = server.app.read(move |cx| sign_in::claim(cx, &claimed)).await?;
+    let verdict = server.passwords_of_people.prove(claim, password).await?;
+    let claimed = name.clone();
+    // What was signed in before in this browser is not any more, whoever it was.
+    let before = cookie::read(&ask.headers, &ask.base).map(str::to_owned);
+    let cookie = server
+        .app
+        .write(move |cx| {
+            let cookie = sign_in::begin(cx, &claimed, &verdict)?;
+            if let (Some(_), Some(before)) = (&cookie, &before) {
+                sign_in::end(cx, before)?;
+            }
+            Ok(cookie)
+        })
+        .await?;
+    match cookie {
+        Some(cookie) => Ok(pages::go(&to).with(header::SET_COOKIE, &cookie::set(&cookie, &ask.base))),
+        None => Ok(form(StatusCode::FORBIDDEN, &to, &name, Some(WRONG), returning(ask, &to).await?.as_ref())),
+    }
+}
+
+fn form(status: StatusCode, to: &str, name: &str, wrong: Option<&str>, returning: Option<&Returning>) -> Reply {
+    let app = returning.map(|returning| returning.app.name.as_str());
+    let page = SignIn { style: pages::style(), app, to, name, wrong };
+    pages::page(status, &page, returning.map(|returning| returning.redirect_uri.as_str()))
+}
+
+/// Sends a browser to sign in, and back to where it is.
+pub(super) fn first(ask: &Ask) -> Reply {
+    let here = if ask.raw_query.is_empty() { ask.path.clone() } else { format!("{}?{}", ask.path, ask.raw_query) };
+    let to: String = form_urlencoded::byte_serialize(here.as_bytes()).collect();
+    pages::go(&format!("{}/sign-in?to={to}", ask.base))
+}
+
+/// Returns where to go after signing in: somewhere on this server, whatever was asked for.
+fn to(asked: Option<&str>) -> String {
+    let is_here = |to: &&str| {
+        let is_path = to.starts_with('/') && !to[1..].starts_with(['/', '\\']);
+        is_path && to.len() <= TO_BYTES_MAX && to.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+    };
+    asked.filter(is_here).unwrap_or("/").to_owned()
+}
+
+/// Returns the app that sent somebody to sign in, if one did.
+async fn returning(ask: &Ask, to: &str) -> Result<Option<Returning>, OAuthFault> {
+    let Some((path, query)) = to.split_once('?') else { return Ok(None) };
+    if !path.ends_with("/authorize") && !path.ends_with("_authorize.srf") {
+        return Ok(None);
+    }
+    let fields = super::ask::Fields::read(query.as_bytes()).map_err(OAuthFault::Twice)?;
+    authorize::returning(&ask.server, &fields).await.map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_led_elsewhere() {
+        let authorize = "/common/oauth2/v2.0/authorize?client_id=a&redirect_uri=https%3A%2F%2Fapp.example";
+        assert_eq!(to(Some(authorize)), authorize);
+        for bad in ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/a\nb", "", "/x\\y", "evil"] {
+            assert_eq!(to(Some(bad)), "/", "{bad}");
+        }
+        assert_eq!(to(None), "/");
+    }
+}

@@ -1,0 +1,160 @@
+//! The part of the table that is about signing in and letting apps in, one row each.
+//!
+//! `{tenant}` is one of the words for any organization, or this one's id. Source: "Microsoft identity platform endpoints".
+
+use super::{On, RouteInfo, Source, method_name};
+use crate::dispatch::Handling;
+use crate::identity::ask::Ask;
+use crate::identity::{authorize, device, metadata, sign_in, sign_out, token, user_info};
+use http::Method as M;
+use std::sync::LazyLock;
+
+/// What the rows are made with.
+pub(crate) type Handler = fn(Ask) -> Handling;
+
+/// Who reads the answers, and so how what is wrong is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reader {
+    /// An app: JSON. Source: RFC 6749, section 5.2.
+    App,
+    /// A person: a page.
+    Person,
+}
+
+/// One call. Who may is asked by the handler: by what it is sent, or by the browser's cookie.
+pub(crate) struct Route {
+    pub(crate) name: &'static str,
+    pub(crate) method: M,
+    pub(crate) address: &'static str,
+    pub(crate) reader: Reader,
+    handler: Handler,
+    source: Source,
+}
+
+impl Route {
+    pub(crate) fn handle(&self, ask: Ask) -> Handling {
+        (self.handler)(ask)
+    }
+}
+
+/// What the table has for a path.
+pub(crate) enum Found {
+    /// The call, and the tenant in its address.
+    Route(&'static Route, Option<String>),
+    /// The address is known, but takes other methods.
+    Methods(Vec<M>),
+}
+
+/// Looks a path up. `None` if it is none of these.
+pub(crate) fn find(path: &str, method: &M) -> Option<Found> {
+    let mut of_path = TABLE.iter().filter_map(|row| matched(row.address, path).map(|tenant| (row, tenant)));
+    let method = if *method == M::HEAD { &M::GET } else { method };
+    let (row, tenant) = of_path.next()?;
+    let same: Vec<_> = TABLE.iter().filter(|other| other.address == row.address).collect();
+    Some(match same.iter().find(|row| row.method == *method) {
+        Some(row) => Found::Route(row, tenant.map(str::to_owned)),
+        None => Found::Methods(same.iter().map(|row| row.method.clone()).collect()),
+    })
+}
+
+/// Returns the tenant in a path that is this address, if it has one.
+fn matched<'p>(address: &str, path: &'p str) -> Option<Option<&'p str>> {
+    let Some(rest) = address.strip_prefix("/{tenant}") else { return (address == path).then_some(None) };
+    let (tenant, after) = path.strip_prefix('/')?.split_once('/')?;
+    let is_tenant = model::parse_guid(tenant).is_some() || WORDS.iter().any(|word| word.eq_ignore_ascii_case(tenant));
+    (is_tenant && after.len() + 1 == rest.len() && rest.ends_with(after)).then_some(Some(tenant))
+}
+
+/// The words for any organization. There is one here.
+pub(crate) const WORDS: [&str; 3] = ["common", "organizations", "consumers"];
+
+const OAUTH: Source = Source::Document("Microsoft identity platform endpoints");
+const LIVE: Source = Source::Document("OneDrive API");
+const OIDC: Source = Source::Document("OpenID Connect Discovery 1.0");
+
+macro_rules! rows {
+    ($($name:literal $method:ident $address:literal $reader:ident $handler:path, $source:expr;)*) => {
+        vec![$(Route {
+            name: $name,
+            method: M::$method,
+            address: $address,
+            reader: Reader::$reader,
+            handler: |ask| Box::pin($handler(ask)),
+            source: $source,
+        }),*]
+    };
+}
+
+static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
+    rows! {
+        "oauth.authorize" GET "/{tenant}/oauth2/v2.0/authorize" Person authorize::ask, OAUTH;
+        "oauth.decide" POST "/{tenant}/oauth2/v2.0/authorize" Person authorize::decide, OAUTH;
+        "oauth.token" POST "/{tenant}/oauth2/v2.0/token" App token::handle, OAUTH;
+        "oauth.device" POST "/{tenant}/oauth2/v2.0/devicecode" App device::begin, OAUTH;
+        "oauth.device_page" GET "/{tenant}/oauth2/deviceauth" Person device::page, OAUTH;
+        "oauth.logout" GET "/{tenant}/oauth2/v2.0/logout" Person sign_out::ask, OAUTH;
+        "oauth.revoke" POST "/{tenant}/oauth2/v2.0/revoke" App token::revoke, Source::Document("RFC 7009");
+        "oauth.native" GET "/{tenant}/oauth2/nativeclient" Person authorize::arrived, OAUTH;
+        "oauth.keys" GET "/{tenant}/discovery/v2.0/keys" App metadata::keys, OAUTH;
+        "oauth.instance" GET "/{tenant}/discovery/instance" App metadata::instance, OAUTH;
+        "oauth.metadata" GET "/{tenant}/v2.0/.well-known/openid-configuration" App metadata::configuration, OIDC;
+        "oauth.metadata_plain" GET "/.well-known/openid-configuration" App metadata::configuration, OIDC;
+        "oauth.metadata_oauth" GET "/.well-known/oauth-authorization-server" App metadata::configuration, Source::Document("RFC 8414");
+        "oauth.live_authorize" GET "/oauth20_authorize.srf" Person authorize::ask, LIVE;
+        "oauth.live_decide" POST "/oauth20_authorize.srf" Person authorize::decide, LIVE;
+        "oauth.live_token" POST "/oauth20_token.srf" App token::handle, LIVE;
+        "oauth.live_native" GET "/oauth20_desktop.srf" Person authorize::arrived, LIVE;
+        "oauth.live_logout" GET "/oauth20_logout.srf" Person sign_out::ask, LIVE;
+        "oauth.user_info" GET "/oidc/userinfo" App user_info::handle, OIDC;
+        "oauth.user_info_post" POST "/oidc/userinfo" App user_info::handle, OIDC;
+        "sign_in.ask" GET "/sign-in" Person sign_in::ask, Source::Ours;
+        "sign_in.try" POST "/sign-in" Person sign_in::handle, Source::Ours;
+        "sign_out.ask" GET "/sign-out" Person sign_out::ask, Source::Ours;
+        "sign_out.do" POST "/sign-out" Person sign_out::handle, Source::Ours;
+        "device.ask" GET "/device" Person device::page, Source::Ours;
+        "device.decide" POST "/device" Person device::decide, Source::Ours;
+    }
+});
+
+/// Returns all rows.
+pub(super) fn infos() -> impl Iterator<Item = RouteInfo> {
+    TABLE.iter().map(|row| RouteInfo {
+        name: row.name,
+        method: method_name(&row.method),
+        on: On::Identity,
+        address: row.address,
+        need: None,
+        is_served: true,
+        is_ours: row.source == Source::Ours,
+        source: match row.source {
+            Source::Document(title) => title,
+            Source::Ours => "",
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(path: &str, method: M) -> Option<(&'static str, Option<String>)> {
+        match find(path, &method)? {
+            Found::Route(row, tenant) => Some((row.name, tenant)),
+            Found::Methods(methods) => Some(("", Some(methods.iter().map(M::as_str).collect::<Vec<_>>().join(" ")))),
+        }
+    }
+
+    #[test]
+    fn addresses_are_told_apart_by_their_tenant() {
+        let organization = "1b4e28ba-2fa1-11d2-883f-0016d3cca427";
+        assert_eq!(found("/common/oauth2/v2.0/token", M::POST), Some(("oauth.token", Some("common".to_owned()))));
+        let keys = format!("/{organization}/discovery/v2.0/keys");
+        assert_eq!(found(&keys, M::HEAD), Some(("oauth.keys", Some(organization.to_owned()))));
+        assert_eq!(found("/common/oauth2/v2.0/token", M::GET), Some(("", Some("POST".to_owned()))));
+        assert_eq!(found("/Contoso/oauth2/v2.0/token", M::POST), None);
+        assert_eq!(found("/common/oauth2/v2.0/token/", M::POST), None);
+        assert_eq!(found("/common/xoauth2/v2.0/token", M::POST), None);
+        assert_eq!(found("/v1.0/me/drive", M::GET), None);
+        assert_eq!(found("/device", M::GET), Some(("device.ask", None)));
+    }
+}

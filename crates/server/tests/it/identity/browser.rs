@@ -1,0 +1,115 @@
+//! A browser without a screen: it keeps a cookie, follows nothing by itself, and fills in forms.
+
+use crate::world::{Answer, HOST, World, run};
+use app::oauth::registration::{self, New};
+use app::sign_in;
+use bytes::Bytes;
+use std::cell::RefCell;
+use std::sync::OnceLock;
+
+/// What Ann signs in by.
+pub const PASSWORD: &str = "correct horse battery staple";
+
+/// Makes an app, and returns its client id and its secret.
+pub fn app(world: &World, is_confidential: bool, redirects: &[&str]) -> (String, Option<String>) {
+    let new = New {
+        app: None,
+        name: format!("Clipper {is_confidential}"),
+        is_confidential,
+        needs_pkce: !is_confidential,
+        scopes: String::new(),
+        own_scopes: String::new(),
+        redirects: redirects.iter().map(|&uri| uri.to_owned()).collect(),
+    };
+    let new = new.check().unwrap();
+    let added = world.app.write(move |cx| registration::add(cx, &new).map(|added| (added.registration.app, added.secret)));
+    added.wait().unwrap()
+}
+
+/// A browser.
+pub struct Browser<'w> {
+    pub world: &'w World,
+    cookie: RefCell<Option<String>>,
+}
+
+impl<'w> Browser<'w> {
+    /// Opens one in which nobody is signed in. Ann gets her password.
+    pub fn new(world: &'w World) -> Self {
+        // Slow on purpose, so once for all tests.
+        static HASH: OnceLock<String> = OnceLock::new();
+        let hash = HASH.get_or_init(|| app::password::hash(PASSWORD, &[7; 16]).unwrap());
+        world.app.write(move |cx| sign_in::set_password(cx, "ann", Some(hash))).wait().unwrap();
+        Self { world, cookie: RefCell::default() }
+    }
+
+    /// Opens one in which Ann is signed in.
+    pub fn of_ann(world: &'w World) -> Self {
+        let browser = Self::new(world);
+        assert_eq!(browser.sign_in("ann", PASSWORD, "/").status, 303);
+        browser
+    }
+
+    pub fn sign_in(&self, name: &str, password: &str, to: &str) -> Answer {
+        self.post("/sign-in", &[("to", to), ("name", name), ("password", password)])
+    }
+
+    pub fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, &[], String::new())
+    }
+
+    /// Sends a form as a page of the server's own would.
+    pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let origin = format!("https://{HOST}");
+        self.send("POST", path, &[("origin", &origin)], form(fields))
+    }
+
+    /// Sends a form of a page that is elsewhere.
+    pub fn post_from(&self, origin: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.send("POST", path, &[("origin", origin)], form(fields))
+    }
+
+    fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: String) -> Answer {
+        let cookie = self.cookie.borrow().clone();
+        let mut headers = headers.to_vec();
+        if let Some(cookie) = &cookie {
+            headers.push(("cookie", cookie));
+        }
+        if method == "POST" {
+            headers.push(("content-type", "application/x-www-form-urlencoded"));
+        }
+        let path = path.strip_prefix(&format!("https://{HOST}")).unwrap_or(path);
+        let answer = run(self.world.ask_bytes("nobody", method, path, &headers, Bytes::from(body)));
+        let set = answer.header("set-cookie");
+        if !set.is_empty() {
+            assert!(set.contains("; HttpOnly; SameSite=Lax; Secure"), "{set}");
+            *self.cookie.borrow_mut() = set.split(';').next().map(str::to_owned);
+        }
+        answer
+    }
+}
+
+/// Sends what an app sends.
+pub fn ask_as_app(world: &World, path: &str, fields: &[(&str, &str)]) -> Answer {
+    let headers = [("content-type", "application/x-www-form-urlencoded")];
+    run(world.ask_bytes("nobody", "POST", path, &headers, Bytes::from(form(fields))))
+}
+
+/// Spells fields as a form or a query.
+pub fn form(fields: &[(&str, &str)]) -> String {
+    let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect::<Vec<_>>().join("&")
+}
+
+/// Returns the value of a hidden field of a page.
+pub fn hidden(page: &Answer, name: &str) -> String {
+    let start = format!("name=\"{name}\" value=\"");
+    let at = page.body.find(&start).unwrap_or_else(|| panic!("no {name} in {}", page.body)) + start.len();
+    page.body[at..].split('"').next().unwrap().to_owned()
+}
+
+/// Returns a field of the address that an app is sent back to.
+pub fn field(url: &str, name: &str) -> Option<String> {
+    let (_, query) = url.split_once(['?', '#'])?;
+    let pair = query.split('&').find_map(|pair| pair.strip_prefix(&format!("{name}=")))?;
+    Some(percent_encoding::percent_decode_str(&pair.replace('+', " ")).decode_utf8().unwrap().into_owned())
+}

@@ -1,0 +1,56 @@
+//! Browsers in which people are signed in, known by the hash of a secret alone.
+
+use crate::ids::{RowId, moment};
+use crate::{Result, Tx, params, sql};
+use model::{Timestamp, UserId};
+
+/// A browser in which somebody is signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Who.
+    pub user: UserId,
+    /// When they signed in.
+    pub signed_in: Timestamp,
+    /// From when on they are not any more.
+    pub expires: Timestamp,
+}
+
+/// Writes one down.
+pub fn insert(tx: &mut Tx<'_>, hash: &[u8; 32], it: &Session) -> Result<()> {
+    tx.run(
+        sql!("session.insert", "INSERT INTO browser_session (hash, user_id, signed_in_at_us, expires_at_us) VALUES ($1, $2, $3, $4)"),
+        &params![hash, &it.user, it.signed_in, it.expires],
+    )?;
+    Ok(())
+}
+
+/// Returns one, also one that is over.
+pub fn get(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<Session>> {
+    tx.row(
+        sql!("session.get", "SELECT user_id, signed_in_at_us, expires_at_us FROM browser_session WHERE hash = $1"),
+        &params![hash],
+        |row| Ok(Session { user: UserId::read(row, 0)?, signed_in: moment(row, 1)?, expires: moment(row, 2)? }),
+    )
+}
+
+/// Ends one.
+pub fn remove(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<()> {
+    tx.run(sql!("session.remove", "DELETE FROM browser_session WHERE hash = $1"), &params![hash])?;
+    Ok(())
+}
+
+/// Ends all of somebody.
+pub fn remove_all_of(tx: &mut Tx<'_>, user: &UserId) -> Result<u64> {
+    tx.run(sql!("session.remove_all", "DELETE FROM browser_session WHERE user_id = $1"), &params![user])
+}
+
+/// Forgets some that were over before `cutoff`. Returns how many.
+pub fn forget(tx: &mut Tx<'_>, cutoff: Timestamp) -> Result<u64> {
+    tx.run(
+        sql!(
+            "session.forget",
+            "DELETE FROM browser_session WHERE hash IN (SELECT s.hash FROM browser_session s WHERE s.expires_at_us < $1 LIMIT 256)"
+        ),
+        &params![cutoff],
+    )
+}
