@@ -73,7 +73,14 @@ pub(crate) async fn handle(call: Call, from: From, into: Option<NodeKind>, sourc
                 if refuses_personal && is_personal {
                     return Err(RequestFault::PersonalCopy.into());
                 }
-                let order = Order { name: asked.name.as_deref(), name_rule: rule, conflict: asked.conflict, id, correlation: &correlation };
+                let order = Order {
+                    name: asked.name.as_deref(),
+                    name_rule: rule,
+                    conflict: asked.conflict,
+                    id,
+                    with_versions: false,
+                    correlation: &correlation,
+                };
                 let destination = if into.is_some() { Destination::Into(&target) } else { Destination::Notebooks(&target) };
                 let accepted = copy::start(cx, &caller, source.end(), destination, &order)?;
                 Ok(Made::Operation(accepted.operation.id))

@@ -36,4 +36,5 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     18 "0018_permission_end"
     19 "0019_copy_of_children"
     20 "0020_sign_in"
+    21 "0021_copy_with_versions"
 };

@@ -23,6 +23,8 @@ pub struct Request {
     pub source_key: Option<PageKey>,
     /// Whether what lies in the node is copied, without the node.
     pub children_only: bool,
+    /// Whether former versions of files come along.
+    pub with_versions: bool,
     /// The drive to copy to.
     pub target_drive: DriveId,
     /// The node to copy into.
@@ -91,7 +93,7 @@ macro_rules! select {
     () => {
         "SELECT id, caller, app, own_pages_only, correlation, source_drive, source, source_key, target_drive, target, name, \
          name_rule, conflict, state, is_planned, done, total, attempt, not_before_us, lease_until_us, lease_epoch, error, \
-         error_detail, result, result_key, created_at_us, acted_at_us, children_only FROM operation "
+         error_detail, result, result_key, created_at_us, acted_at_us, children_only, with_versions FROM operation "
     };
 }
 
@@ -133,6 +135,7 @@ fn read(row: &Row<'_>) -> Result<Operation> {
             name_rule,
             conflict,
             children_only: row.boolean(27)?,
+            with_versions: row.boolean(28)?,
         },
         state,
         is_planned: row.boolean(14)?,
@@ -167,8 +170,8 @@ pub fn insert(tx: &mut Tx<'_>, id: &OperationId, request: Request, now: Timestam
             "operation.insert",
             "INSERT INTO operation (id, caller, app, own_pages_only, correlation, source_drive, source, source_key, target_drive, \
              target, name, name_rule, conflict, state, is_planned, done, total, attempt, not_before_us, lease_until_us, lease_epoch, \
-             created_at_us, acted_at_us, children_only) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, 0, 0, 0, $14, 0, 0, $14, $14, $15)"
+             created_at_us, acted_at_us, children_only, with_versions) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, 0, 0, 0, $14, 0, 0, $14, $14, $15, $16)"
         ),
         &params![
             id,
@@ -185,7 +188,8 @@ pub fn insert(tx: &mut Tx<'_>, id: &OperationId, request: Request, now: Timestam
             name_rule,
             conflict,
             now,
-            request.children_only
+            request.children_only,
+            request.with_versions
         ],
     )?;
     Ok(Operation {

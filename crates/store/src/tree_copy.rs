@@ -9,6 +9,7 @@
 
 pub mod top;
 
+use crate::file_list::version;
 use crate::node::down::tree;
 use crate::node::name_key;
 use crate::{Error, Result, Sql, Tx, Value, params, relocation, sql};
@@ -421,8 +422,17 @@ pub fn abandon(tx: &mut Tx<'_>, operation: &OperationId, now: Timestamp) -> Resu
         ),
         &params![operation],
     )?;
+    version::abandon(tx, operation, now)?;
     tx.run(sql!("copy.unstage", "DELETE FROM node WHERE held_by = $1 AND state = 1"), &params![operation])?;
     forget(tx, operation)
+}
+
+/// The most former versions that one copy brings along. Each is a row, and all are written in the transaction that captures.
+const VERSIONS_MAX: u64 = 250_000;
+
+/// Captures what the files of a captured tree held before. Says whether that was no more than a copy may bring.
+pub fn capture_versions(tx: &mut Tx<'_>, operation: &OperationId) -> Result<bool> {
+    Ok(version::capture(tx, operation, VERSIONS_MAX + 1)? <= VERSIONS_MAX)
 }
 
 fn forget(tx: &mut Tx<'_>, operation: &OperationId) -> Result<()> {

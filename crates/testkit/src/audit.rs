@@ -159,7 +159,7 @@ const EVER: &[Rule] = &[
     ("deleted files, versions and moved files of folders that are gone", || {
         sql!(
             "audit.file_places",
-            "SELECT COUNT(*) FROM (SELECT folder FROM file_trash UNION ALL SELECT folder FROM file_version UNION ALL SELECT folder FROM file_alias) p WHERE NOT EXISTS (SELECT 1 FROM folder f WHERE f.id = p.folder)"
+            "SELECT COUNT(*) FROM (SELECT folder FROM file_trash UNION ALL SELECT folder FROM file_version UNION ALL SELECT folder FROM file_alias) p WHERE NOT EXISTS (SELECT 1 FROM folder f WHERE f.id = p.folder) AND NOT EXISTS (SELECT 1 FROM captured c WHERE c.copy = p.folder)"
         )
     }),
     (

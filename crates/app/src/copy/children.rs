@@ -64,12 +64,16 @@ fn put_files(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation, target
     if files.is_empty() {
         return Ok(());
     }
+    let versions = if operation.request.with_versions { top::left_out(cx.tx, &operation.id)? } else { None };
     let (ids, now, by) = (cx.ids(), cx.now(), caller.user());
     let (drive, folder) = (&target.node().drive, &target.node().id);
     let mut writer = Writer::lock_or_make(cx.tx, ids, drive, folder, by, now)?.ok_or(Error::DestinationNotFound)?;
     for found in &files {
         let name = naming::checked(&found.row.name, NameRule::Item)?;
-        file::put(&mut writer, found, &name, operation.request.conflict, by)?;
+        let copied = file::put(&mut writer, found, &name, operation.request.conflict, by)?;
+        if let Some(captured) = &versions {
+            writer.take_versions(captured, found, &copied)?;
+        }
     }
     writer.finish(by)?;
     Ok(())

@@ -25,6 +25,9 @@ pub(super) fn copy(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation, 
     let (drive, folder) = (&target.node().drive, &target.node().id);
     let mut writer = Writer::lock_or_make(cx.tx, ids, drive, folder, by, now)?.ok_or(Error::DestinationNotFound)?;
     let copied = put(&mut writer, source.file(), &name, request.conflict, by)?;
+    if request.with_versions {
+        writer.copy_versions(source.file(), &copied)?;
+    }
     writer.finish(by)?;
     let outcome = Outcome { node: NodeId(copied.id.0), key: None };
     operation::complete(cx.tx, &operation.id, Progress { done: 1, total: 1 }, &outcome, now)?;

@@ -39,6 +39,8 @@ pub struct Order<'a> {
     pub name_rule: NameRule,
     /// What to do when the name is taken.
     pub conflict: ConflictBehavior,
+    /// Whether former versions of files come along.
+    pub with_versions: bool,
     /// The id that the operation gets.
     pub id: OperationId,
     /// The id of the request, for the log.
@@ -133,6 +135,7 @@ fn accept(cx: &mut Cx<'_, '_>, caller: &Caller, source: Source<'_>, destination:
         source: source_node,
         source_key,
         children_only: matches!(source, Source::Children(_)),
+        with_versions: order.with_versions,
         target_drive: target.node().drive,
         target: target.node().id,
         name: name.map(|name| name.as_str().to_owned()),

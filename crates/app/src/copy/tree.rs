@@ -45,6 +45,9 @@ pub(super) fn plan(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation) 
     if captured != total {
         return Err(Error::Busy);
     }
+    if request.with_versions && !tree_copy::capture_versions(cx.tx, &operation.id)? {
+        return Err(Error::QuotaExceeded);
+    }
     if request.children_only {
         children::leave_out(cx, operation, source.node())?;
     }

@@ -6,6 +6,7 @@ mod children;
 mod chosen;
 mod delta;
 mod duplicate;
+mod history;
 mod notebook;
 mod plan;
 mod put;
@@ -126,7 +127,7 @@ both! {
                 let target = item::item(cx, &who, &at("Notebooks"), Right::Write)?;
                 let mut copy = |why: Option<Error>| {
                     let id = OperationId(cx.guid());
-                    let order = Order { name: None, name_rule: NameRule::Notebook, conflict: ConflictBehavior::Rename, id, correlation: "" };
+                    let order = Order { name: None, name_rule: NameRule::Notebook, conflict: ConflictBehavior::Rename, id, with_versions: false, correlation: "" };
                     let (source, target) = (Source::Node(source.node().unwrap()), Destination::Into(target.node().unwrap()));
                     match why {
                         None => copy::start(cx, &who, source, target, &order)?,

@@ -174,6 +174,7 @@ pub(crate) fn begin_copy(
             name_rule: model::NameRule::Notebook,
             conflict: model::ConflictBehavior::Fail,
             id,
+            with_versions: false,
             correlation: "",
         };
         Ok(testkit::world::copy_node(cx, &who, what, into, &order)?.outcome.ok_or(app::Error::Internal)?.node)

@@ -132,7 +132,8 @@ impl Job {
                 NodeKind::Notebook => (name, NameRule::Notebook, of_nodes),
             },
         };
-        let order = Order { name, name_rule, conflict, id: self.id, correlation: &self.correlation };
+        let order =
+            Order { name, name_rule, conflict, id: self.id, with_versions: self.asked.with_versions, correlation: &self.correlation };
         let source = match &source {
             AllowedItem::Node(node) if self.asked.children_only => Source::Children(node),
             AllowedItem::Node(node) => Source::Node(node),
@@ -166,9 +167,6 @@ impl Job {
     /// Says whether the source may be copied at all.
     fn may_be_copied(&self, source: &AllowedItem) -> Result<(), Fault> {
         let kind = source.node().map(|node| node.node().kind);
-        if self.asked.with_versions && matches!(kind, None | Some(NodeKind::Folder)) {
-            return Err(RequestFault::NotServed("item.copy with includeAllVersionHistory").into());
-        }
         match (kind, self.asked.children_only) {
             (Some(NodeKind::Root), false) => Err(DriveFault::CopyOfRoot.into()),
             (Some(NodeKind::Root | NodeKind::Folder), true) | (_, false) => Ok(()),

@@ -1,4 +1,4 @@
-//! What a file held before. Known by the file's place, so a copy of its folder begins without.
+//! What a file held before. Known by the file's place, so a copy of its folder begins without, unless it is asked to bring them.
 //!
 //! A number means one version for good, also when the ones after it are deleted.
 
@@ -6,7 +6,7 @@ use crate::content;
 use crate::file::{File, Place};
 use crate::ids::{RowId, count, moment};
 use crate::{Hash, Result, Row, Tx, params, sql};
-use model::{FileKey, NodeId, Timestamp, UserId};
+use model::{FileKey, NodeId, OperationId, Timestamp, UserId};
 
 /// The most versions that a file keeps: those of its last numbers. Without a bound, a client that saves every second would fill
 /// the disk beside the quota, which counts what files hold now.
@@ -164,4 +164,86 @@ pub(super) fn drop_of_folder(tx: &mut Tx<'_>, folder: &NodeId, limit: u32, now: 
         &params![folder, limit],
     )?;
     Ok(usize::try_from(numbers).unwrap_or(usize::MAX))
+}
+
+/// Gives the files of a copy what those held that were captured. Their rows are written for the copy at once: nobody looks for
+/// them before it is there. Returns how many rows that were, of which there are no more than `limit`.
+///
+/// What was deleted from a folder is in the recycle bin with its versions, and does not come along.
+pub(crate) fn capture(tx: &mut Tx<'_>, operation: &OperationId, limit: u64) -> Result<u64> {
+    let versions = tx.run(
+        sql!(
+            "file_version.capture",
+            "INSERT INTO file_version (folder, key, number, content, bytes, modified_at_us, modified_by) \
+             SELECT c.copy, v.key, v.number, v.content, v.bytes, v.modified_at_us, v.modified_by \
+             FROM captured c CROSS JOIN file_version v WHERE c.operation = $1 AND c.head IS NOT NULL AND c.lineage IS NULL \
+             AND v.folder = c.source AND NOT EXISTS (SELECT 1 FROM file_trash t WHERE t.folder = v.folder AND t.key = v.key) LIMIT $2"
+        ),
+        &params![operation, limit],
+    )?;
+    let numbers = tx.run(
+        sql!(
+            "file_version_last.capture",
+            "INSERT INTO file_version_last (folder, key, number) SELECT c.copy, v.key, v.number \
+             FROM captured c CROSS JOIN file_version_last v WHERE c.operation = $1 AND c.head IS NOT NULL AND c.lineage IS NULL \
+             AND v.folder = c.source AND NOT EXISTS (SELECT 1 FROM file_trash t WHERE t.folder = v.folder AND t.key = v.key) LIMIT $2"
+        ),
+        &params![operation, limit],
+    )?;
+    Ok(versions + numbers)
+}
+
+/// Removes what [`capture`] wrote for a copy that is given up.
+pub(crate) fn abandon(tx: &mut Tx<'_>, operation: &OperationId, now: Timestamp) -> Result<()> {
+    tx.run(
+        sql!(
+            "file_version.suspect",
+            "INSERT INTO content_released (hash, since_us) SELECT DISTINCT v.content, CAST($2 AS BIGINT) \
+             FROM operation o CROSS JOIN captured c CROSS JOIN file_version v \
+             WHERE o.id = $1 AND o.with_versions = 1 AND c.operation = o.id AND v.folder = c.copy \
+             ON CONFLICT (hash) DO UPDATE SET since_us = excluded.since_us"
+        ),
+        &params![operation, now],
+    )?;
+    tx.run(
+        sql!(
+            "file_version.abandon",
+            "DELETE FROM file_version WHERE folder IN (SELECT c.copy FROM operation o CROSS JOIN captured c \
+             WHERE o.id = $1 AND o.with_versions = 1 AND c.operation = o.id)"
+        ),
+        &params![operation],
+    )?;
+    tx.run(
+        sql!(
+            "file_version_last.abandon",
+            "DELETE FROM file_version_last WHERE folder IN (SELECT c.copy FROM operation o CROSS JOIN captured c \
+             WHERE o.id = $1 AND o.with_versions = 1 AND c.operation = o.id)"
+        ),
+        &params![operation],
+    )?;
+    Ok(())
+}
+
+/// Gives a file that was just made what another one held before.
+///
+/// `COALESCE` only says that a parameter is bytes: of a bare one PostgreSQL would think that it is text.
+pub(super) fn copy(tx: &mut Tx<'_>, from: &Place, to: &Place) -> Result<()> {
+    tx.run(
+        sql!(
+            "file_version.copy",
+            "INSERT INTO file_version (folder, key, number, content, bytes, modified_at_us, modified_by) \
+             SELECT COALESCE($3, v.folder), COALESCE($4, v.key), v.number, v.content, v.bytes, v.modified_at_us, v.modified_by \
+             FROM file_version v WHERE v.folder = $1 AND v.key = $2"
+        ),
+        &params![&from.folder, &from.key, &to.folder, &to.key],
+    )?;
+    tx.run(
+        sql!(
+            "file_version_last.copy",
+            "INSERT INTO file_version_last (folder, key, number) SELECT COALESCE($3, v.folder), COALESCE($4, v.key), v.number \
+             FROM file_version_last v WHERE v.folder = $1 AND v.key = $2"
+        ),
+        &params![&from.folder, &from.key, &to.folder, &to.key],
+    )?;
+    Ok(())
 }

@@ -225,6 +225,17 @@ impl<'t, 'c> Writer<'t, 'c> {
         self.write(found, row, by)
     }
 
+    /// Gives a file that was just added what another one held before.
+    pub fn copy_versions(&mut self, from: &File, to: &File) -> Result<()> {
+        version::copy(self.0.tx, &place_of(from), &place_of(to))
+    }
+
+    /// Gives a file that was just added what was captured of another one, under the id of a folder that is never built.
+    pub fn take_versions(&mut self, captured: &NodeId, from: &File, to: &File) -> Result<()> {
+        let from = Place { folder: *captured, ..place_of(from) };
+        version::follow(self.0.tx, &from, &place_of(to))
+    }
+
     /// Removes a file: to the recycle bin, or for good with all its versions.
     pub fn remove(&mut self, found: Found, removal: Removal, by: &UserId) -> Result<()> {
         let now = self.0.now;
@@ -301,6 +312,10 @@ impl<'t, 'c> Writer<'t, 'c> {
         self.0.holder.held.changes(found.file.row.bytes, row.bytes, row.modified);
         Ok(File { row, ..found.file })
     }
+}
+
+const fn place_of(file: &File) -> Place {
+    Place { drive: file.drive, folder: file.folder, key: file.row.key }
 }
 
 /// No list has this id.

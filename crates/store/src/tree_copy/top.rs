@@ -109,6 +109,11 @@ pub fn leave_out_root(tx: &mut Tx<'_>, operation: &OperationId, source: &NodeId)
     Ok(())
 }
 
+/// Returns the id under which versions of these files were captured.
+pub fn left_out(tx: &mut Tx<'_>, operation: &OperationId) -> Result<Option<NodeId>> {
+    tx.row(sql!("copy.out", "SELECT copy FROM captured WHERE operation = $1 AND kind = 0"), &params![operation], |row| NodeId::read(row, 0))
+}
+
 /// Returns the files that lay in the folder that was left out, by name: as their rows say, for they are put elsewhere.
 pub fn files(tx: &mut Tx<'_>, operation: &OperationId, limit: usize) -> Result<Vec<File>> {
     let held = tx.row(

@@ -159,5 +159,5 @@ impl World {
 }
 
 pub(super) fn order(id: OperationId) -> Order<'static> {
-    Order { name: None, name_rule: NameRule::Notebook, conflict: ConflictBehavior::Fail, id, correlation: "test" }
+    Order { name: None, name_rule: NameRule::Notebook, conflict: ConflictBehavior::Fail, id, with_versions: false, correlation: "test" }
 }

@@ -47,7 +47,7 @@ both! {
                         name_rule: NameRule::Notebook,
                         conflict: ConflictBehavior::Fail,
                         id: OperationId(cx.guid()),
-                        correlation: "",
+                        with_versions: false, correlation: "",
                     };
                     copy_node(cx, &writer, one, Some(atlas), &order)?;
                 }

@@ -8,7 +8,7 @@ use testkit::world::{World, copy_node};
 fn copy(world: &World, who: &Caller, what: NodeId, into: Option<NodeId>, conflict: ConflictBehavior) -> app::Result<NodeId> {
     let (who, id) = (who.clone(), OperationId(world.guid()));
     let accepted = world.write(move |cx| {
-        let order = app::copy::Order { name: None, name_rule: NameRule::Notebook, conflict, id, correlation: "" };
+        let order = app::copy::Order { name: None, name_rule: NameRule::Notebook, conflict, id, with_versions: false, correlation: "" };
         copy_node(cx, &who, what, into, &order)
     })?;
     world.work();

@@ -12,7 +12,7 @@ fn copied(shelf: &Shelf, what: &'static str, into: &'static str, conflict: Confl
     let target = shelf.world.write(move |cx| {
         let source = item::item(cx, &who, &Named::from(what).at(), Right::Read)?;
         let target = item::item(cx, &who, &Named::from(into).at(), Right::Write)?;
-        let order = Order { name: None, name_rule: NameRule::Item, conflict, id, correlation: "test" };
+        let order = Order { name: None, name_rule: NameRule::Item, conflict, id, with_versions: false, correlation: "test" };
         let (source, target) = (source.node().ok_or(Error::Internal)?, target.node().ok_or(Error::Internal)?);
         copy::start(cx, &who, Source::Children(source), Destination::Into(target), &order)?;
         Ok(target.node().id)

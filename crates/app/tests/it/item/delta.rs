@@ -116,6 +116,7 @@ fn copy(shelf: &Shelf, what: &ItemView, into: ItemId, name: &str) -> app::Result
             name_rule: NameRule::Item,
             conflict: ConflictBehavior::Fail,
             id: OperationId(cx.guid()),
+            with_versions: false,
             correlation: "",
         };
         copy::start(cx, &who, Source::Node(&source), Destination::Into(&target), &order)?;

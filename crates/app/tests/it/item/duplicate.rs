@@ -21,7 +21,7 @@ fn copied(
     let accepted = shelf.world.write(move |cx| {
         let source = item::item(cx, &who, &Named::from(what).at(), Right::Read)?;
         let target = item::item(cx, &who, &Named::from(into).at(), Right::Write)?;
-        let order = Order { name, name_rule: NameRule::Item, conflict, id, correlation: "test" };
+        let order = Order { name, name_rule: NameRule::Item, conflict, id, with_versions: false, correlation: "test" };
         let target = Destination::Into(target.node().ok_or(Error::DestinationUnfit)?);
         match (source.file(), source.node()) {
             (Some(file), _) => copy::start(cx, &who, Source::File(file), target, &order),

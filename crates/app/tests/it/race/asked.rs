@@ -50,7 +50,7 @@ fn copy_file(cx: &mut Cx<'_, '_>, who: &Caller, file: FileId, into: NodeId, name
     let AllowedItem::File(source) = allowed_item(cx, who, &file.0, Right::Read)? else { return Err(Error::Internal) };
     let target = allowed(cx, who, into, Right::Write)?;
     let (name_rule, conflict) = (NameRule::Item, ConflictBehavior::Fail);
-    let order = Order { name: Some(name), name_rule, conflict, id, correlation: "" };
+    let order = Order { name: Some(name), name_rule, conflict, id, with_versions: false, correlation: "" };
     copy::start(cx, who, Source::File(&source), Destination::Into(&target), &order).map(drop)
 }
 

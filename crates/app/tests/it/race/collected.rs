@@ -184,6 +184,7 @@ fn page_copy_against_content(race: &Race) -> Vec<String> {
             name_rule: model::NameRule::Section,
             conflict: model::ConflictBehavior::Fail,
             id,
+            with_versions: false,
             correlation: "",
         };
         app::copy::start(cx, &who, app::copy::Source::Page(&source), app::copy::Destination::Into(&into), &order)

@@ -102,7 +102,7 @@ fn restore(race: &Race, what: [u8; 16]) -> Take {
 }
 
 fn order(id: OperationId, name: &'static str) -> Order<'static> {
-    Order { name: Some(name), name_rule: NameRule::Item, conflict: ConflictBehavior::Fail, id, correlation: "" }
+    Order { name: Some(name), name_rule: NameRule::Item, conflict: ConflictBehavior::Fail, id, with_versions: false, correlation: "" }
 }
 
 /// Lets one take the name, and the other before that is committed. Returns how the other fared.

@@ -48,6 +48,7 @@ impl Run {
                 name_rule: model::NameRule::Notebook,
                 conflict: model::ConflictBehavior::Fail,
                 id: operation,
+                with_versions: false,
                 correlation: "",
             };
             let lies_in = store::node::find(cx.tx, &section)?.and_then(|node| node.parent);
