@@ -99,6 +99,14 @@ pub struct Serving {
     #[arg(long, env = "LOOSELEAF_NOTEBOOKS_ARE_FOLDERS", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_env_values = true, hide_possible_values = true)]
     pub notebooks_are_folders: Option<bool>,
 
+    /// Take `action.copy` also without `Prefer: respond-async`
+    #[arg(long, env = "LOOSELEAF_COPIES_WITHOUT_PREFERENCE", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_env_values = true, hide_possible_values = true)]
+    pub copies_without_preference: Option<bool>,
+
+    /// Answer 201 to the last fragment of every upload, for clients that read no item from a 200
+    #[arg(long, env = "LOOSELEAF_UPLOADS_ALWAYS_CREATED", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_env_values = true, hide_possible_values = true)]
+    pub uploads_always_created: Option<bool>,
+
     /// Fetch images that pages name by their address in the web, from public addresses only. Default: the pages lead there
     #[arg(long, env = "LOOSELEAF_FETCH_REMOTE_IMAGES", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_env_values = true, hide_possible_values = true)]
     pub fetch_remote_images: Option<bool>,
@@ -183,6 +191,8 @@ impl Config {
                 allowed_origins: self.serve.allowed_origins.or(file.serve.allowed_origins),
                 refuse_personal_copies: self.serve.refuse_personal_copies.or(file.serve.refuse_personal_copies),
                 notebooks_are_folders: self.serve.notebooks_are_folders.or(file.serve.notebooks_are_folders),
+                copies_without_preference: self.serve.copies_without_preference.or(file.serve.copies_without_preference),
+                uploads_always_created: self.serve.uploads_always_created.or(file.serve.uploads_always_created),
                 fetch_remote_images: self.serve.fetch_remote_images.or(file.serve.fetch_remote_images),
                 user_requests_per_minute: self.serve.user_requests_per_minute.or(file.serve.user_requests_per_minute),
                 user_requests_at_once: self.serve.user_requests_at_once.or(file.serve.user_requests_at_once),
@@ -219,6 +229,8 @@ impl Serving {
             user_requests_at_once: self.user_requests_at_once,
             refuse_personal_copies: self.refuse_personal_copies.unwrap_or(default.refuse_personal_copies),
             notebooks_are_folders: self.notebooks_are_folders.unwrap_or(default.notebooks_are_folders),
+            copies_without_preference: self.copies_without_preference.unwrap_or(default.copies_without_preference),
+            uploads_always_created: self.uploads_always_created.unwrap_or(default.uploads_always_created),
             ..default
         })
     }

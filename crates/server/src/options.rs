@@ -18,6 +18,11 @@ pub struct Options {
     /// Whether notebooks show as folders of their drive too, beside `package`: for clients that fail at what is neither folder nor
     /// file.
     pub notebooks_are_folders: bool,
+    /// Whether `action.copy` may leave out that its client takes an answer that comes later, which the original refuses.
+    pub copies_without_preference: bool,
+    /// Whether the last fragment of an upload is answered 201 also where the file was there before: for clients that read the
+    /// item from that status alone.
+    pub uploads_always_created: bool,
     /// How many requests a person may make in a minute; without a number, any.
     pub user_requests_per_minute: Option<NonZeroU32>,
     /// How many requests of a person may be under way at a time; without a number, any.
@@ -63,6 +68,8 @@ impl Default for Options {
             allowed_origins: Origins::Any,
             refuse_personal_copies: false,
             notebooks_are_folders: false,
+            copies_without_preference: false,
+            uploads_always_created: false,
             user_requests_per_minute: None,
             user_requests_at_once: None,
             fetcher: None,

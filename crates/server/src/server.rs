@@ -29,6 +29,8 @@ pub struct Server {
     pub(crate) large_bodies: Semaphore,
     /// What was reckoned of the files that are coming in.
     pub(crate) running: Running,
+    /// Held by who waits at a monitor for a copy to end.
+    pub(crate) watchers: Semaphore,
     /// What draws thumbnails.
     pub(crate) thumbnails: Thumbnails,
     secret: OnceLock<Secret>,
@@ -50,6 +52,9 @@ pub struct RouteName(pub &'static str);
 /// So many bodies of pages are held at a time; the next ones are read when one of them is done.
 const LARGE_BODIES_MAX: usize = 8;
 
+/// So many wait at a monitor at a time; the next ones are answered at once. Each looks five times a second at most.
+const WATCHERS_MAX: usize = 64;
+
 /// So often a password of one link may be tried: more than a client that lists a folder needs, and too few to guess one that is
 /// any good.
 const PASSWORDS_PER_MINUTE: u32 = 60;
@@ -68,6 +73,7 @@ impl Server {
             listed: Listed::new(options.listed_bytes_max),
             large_bodies: Semaphore::new(LARGE_BODIES_MAX),
             running: Running::default(),
+            watchers: Semaphore::new(WATCHERS_MAX),
             thumbnails: Thumbnails::default(),
             secret: OnceLock::new(),
             download_secret: OnceLock::new(),

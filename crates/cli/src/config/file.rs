@@ -45,6 +45,7 @@ mod tests {
                     [serve]\nlisten = '[::1]:80'\npublic-url = 'https://n.example'\nbehind-proxy = true\n\
                     certificate = 'c.pem'\ncertificate-key = 'k.pem'\n\
                     allowed-hosts = ['n']\nallowed-origins = ['https://a.example']\nrefuse-personal-copies = true\nnotebooks-are-folders = true\n\
+                    copies-without-preference = true\nuploads-always-created = true\n\
                     fetch-remote-images = true\nuser-requests-per-minute = 3\nuser-requests-at-once = 4\nno-worker = true\n\
                     [limits]\ncopy-batch-nodes = 5\nsection-pages-max = 6\ntrash-kept = '1d'\noperations-kept = '2d'\n";
         let config = parse(text).unwrap();

@@ -26,7 +26,8 @@ const PREFER: HeaderName = HeaderName::from_static("prefer");
 pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
     let (from, caller, prefers) = (call.place()?, call.caller.clone(), prefers_async(&call));
     let is_legacy = !call.open.links.flavor.is_graph();
-    let asked = match Asked::read(&call).and_then(|asked| asked.for_legacy(is_legacy, prefers)) {
+    let may_wait = prefers || call.open.server.options.copies_without_preference;
+    let asked = match Asked::read(&call).and_then(|asked| asked.for_legacy(is_legacy, may_wait)) {
         Ok(asked) => asked,
         Err(fault) => {
             // What is not there is said before anything about the body.

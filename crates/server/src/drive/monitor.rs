@@ -6,12 +6,13 @@ use super::wire;
 use crate::fault::{DriveFault, Fault, RequestFault};
 use crate::reply::Reply;
 use app::Error;
-use app::monitor::{self, Secret};
+use app::monitor::{self, Secret, Watched};
 use app::operation::Operation;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::{HeaderValue, StatusCode, header};
 use model::{ItemId, NodeId, OperationState};
+use std::time::Duration;
 
 /// `GET monitor/{secret}`: how far a copy is, for whoever knows the address.
 ///
@@ -19,11 +20,8 @@ use model::{ItemId, NodeId, OperationState};
 /// answered as the spelling of its copy was. Source: "Long running actions"; what clients were seen to do.
 pub(crate) async fn handle(open: Open) -> Result<Reply, Fault> {
     let Target::Monitor(secret) = &open.address.target else { return Err(RequestFault::BadId.into()) };
-    let secret = read(secret).ok_or(DriveFault::NoMonitor)?;
-    let watched = open.server.app.read(move |cx| monitor::watch(cx, &secret)).await.map_err(|error| match error {
-        Error::NotFound => DriveFault::NoMonitor.into(),
-        other => Fault::from(other),
-    })?;
+    let Secret(secret) = read(secret).ok_or(DriveFault::NoMonitor)?;
+    let watched = watch(&open, secret).await?;
     let flavor = if watched.is_legacy { Flavor::Legacy } else { Flavor::Graph };
     let links = Links { base: open.links.base.clone(), at: Base::V1, flavor, notebooks_are_folders: false, downloads: None, share: None };
     let operation = &watched.operation;
@@ -56,6 +54,36 @@ pub(crate) async fn handle(open: Open) -> Result<Reply, Fault> {
         Some(made) if status == StatusCode::SEE_OTHER => Ok(reply.with(header::LOCATION, &links.item(made))),
         _ => Ok(reply),
     }
+}
+
+/// How long to wait before the next look at a copy that runs: less than a second in all.
+const PAUSES: [Duration; 4] =
+    [Duration::from_millis(60), Duration::from_millis(120), Duration::from_millis(240), Duration::from_millis(480)];
+
+/// Returns what a monitor shows. Clients of the first service ask again without a pause, so one whose copy runs is let wait for a
+/// moment, as long as there are not too many.
+async fn watch(open: &Open, secret: [u8; 32]) -> Result<Watched, Fault> {
+    let look = || async {
+        let found = open.server.app.read(move |cx| monitor::watch(cx, &Secret(secret))).await;
+        found.map_err(|error| match error {
+            Error::NotFound => DriveFault::NoMonitor.into(),
+            other => Fault::from(other),
+        })
+    };
+    let mut watched = look().await?;
+    let runs = |watched: &Watched| watched.is_legacy && !watched.operation.state.is_final();
+    if !runs(&watched) {
+        return Ok(watched);
+    }
+    let Ok(_place) = open.server.watchers.try_acquire() else { return Ok(watched) };
+    for pause in PAUSES {
+        tokio::time::sleep(pause).await;
+        watched = look().await?;
+        if !runs(&watched) {
+            break;
+        }
+    }
+    Ok(watched)
 }
 
 /// Returns what is copied: the file, if it is one.

@@ -82,7 +82,11 @@ fn as_ordered(
 
 async fn made(open: &mut Open, (caller, placed): (Arc<Caller>, Placed)) -> Result<Reply, Fault> {
     open.links.downloads = Some(Downloads::of(&open.server, caller).await?);
-    Ok(reply(&open.links, &placed.view, placed.made, &Shape::whole()))
+    let mut reply = reply(&open.links, &placed.view, placed.made, &Shape::whole());
+    if open.server.options.uploads_always_created {
+        reply.status = StatusCode::CREATED;
+    }
+    Ok(reply)
 }
 
 /// `GET` of a file's bytes.
