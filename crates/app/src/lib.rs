@@ -10,6 +10,7 @@ pub mod arrange;
 mod bearer;
 pub mod caller;
 pub mod copy;
+pub mod directory;
 pub mod download;
 pub mod error;
 pub mod expand;

@@ -1,5 +1,7 @@
 //! People, groups and sites: who there is and who belongs where. What they may do is decided in `app`.
 
+pub mod list;
+
 use crate::ids::{RowId, moment};
 use crate::principal::{self, Principal};
 use crate::{Result, Row, Tx, params, sql};

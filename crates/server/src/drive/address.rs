@@ -151,7 +151,10 @@ pub(crate) fn parse(path: &str, query: &str) -> Option<Result<Address, BadAddres
     Some(match (first, second) {
         ("drive", _) => inside(base, Which::Default(Owner::Caller), false, after, query),
         ("me", "drive" | "drives") => of_owner(base, Owner::Caller, after, query),
-        ("me" | "sites", "") => Ok(of_version(base, vec![Member::plain(first)])),
+        ("me" | "sites" | "users" | "groups" | "organization", "") => Ok(of_version(base, vec![Member::plain(first)])),
+        _ if is_of_directory(first, second, beyond) => {
+            odata::decode(rest).map_err(BadAddress::from).and_then(|rest| member::read(&rest).map(|members| of_version(base, members)))
+        }
         ("sites", _) if second.contains(':') => site_at(base, after, query),
         ("sites", _) if split(beyond).0.is_empty() => site(base, after),
         ("subscriptions", _) | ("search", "query") => member::read(rest).map(|members| of_version(base, members)),
@@ -185,6 +188,17 @@ fn base(path: &str) -> Option<(Base, &str)> {
 fn split(path: &str) -> (&str, &str) {
     let path = path.trim_start_matches('/');
     path.split_at(path.find('/').unwrap_or(path.len()))
+}
+
+/// Says whether an address asks who there is, and not about something of theirs: `users/{id}`, `groups/{id}/members`.
+fn is_of_directory(first: &str, second: &str, beyond: &str) -> bool {
+    let (third, after) = split(beyond);
+    match (first, third) {
+        ("me", "") => second == "memberOf",
+        ("users" | "groups", "") => true,
+        ("groups", "members" | "owners") => split(after).0.is_empty(),
+        _ => false,
+    }
 }
 
 /// Says whether a segment, not decoded yet, is a name with a key.

@@ -336,6 +336,9 @@ fn furnish(cx: &mut Cx<'_, '_>) -> app::Result<BTreeMap<String, String>> {
         ("carl-files", "carl", "Files.ReadWrite.All"),
         ("rita-files", "rita", "Files.ReadWrite.All"),
         ("ann-reads-files", "ann", "Files.Read"),
+        ("ann-people", "ann", "User.Read.All Group.Read.All"),
+        ("bob-people", "bob", "User.Read.All Group.Read.All"),
+        ("rita-people", "rita", "User.Read.All Group.Read.All"),
         ("ann-app-folder", "ann", "Files.ReadWrite.AppFolder"),
     ] {
         names.insert(format!("token.{who}"), admin::issue_token(cx, user, &app, scopes, YEAR)?.secret);

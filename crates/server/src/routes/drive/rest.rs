@@ -3,10 +3,12 @@
 use super::Of::{Download, Drive, Drives, Former, Link, Monitor, Share, Shared, Thumbnail, Upload, Version};
 use super::{GRAPH, ONEDRIVE, Policy, Route, get, later, public, shared};
 use crate::body::Takes;
-use crate::drive::{self, me, transfer};
+use crate::drive::call::Handler;
+use crate::drive::directory::{group, organization, site, user};
+use crate::drive::{self, transfer};
 use crate::routes::row::to;
 use http::Method as M;
-use model::Need::{Any, ReadItems, ReadSharedItems, WriteItems};
+use model::Need::{self, Any, ReadGroups, ReadItems, ReadMe, ReadPeople, ReadSharedItems, WriteItems};
 
 pub(super) fn rows() -> Vec<Route> {
     vec![
@@ -35,12 +37,25 @@ pub(super) fn rows() -> Vec<Route> {
         public("download.get", M::GET, Download, to!(transfer::fetch)),
         public("download.version", M::GET, Former, to!(transfer::fetch_version)),
         public("download.thumbnail", M::GET, Thumbnail, to!(drive::thumbnail::fetch)),
-        Route { policy: Policy::Needs(Any, to!(me::handle)), ..later("me", M::GET, Version, "me", Any, GRAPH) },
-        Route { source: GRAPH, ..get("site.search", Version, "sites", to!(drive::site::search)) },
-        Route { source: GRAPH, ..get("site.get", Version, "sites/{site}", to!(drive::site::get)) },
+        asked("me", "me", Any, to!(user::me)),
+        asked("me.groups", "me/memberOf", ReadMe, to!(group::of_me)),
+        asked("user.list", "users", ReadPeople, to!(user::list)),
+        asked("user.get", "users/{user}", ReadPeople, to!(user::get)),
+        asked("group.list", "groups", ReadGroups, to!(group::list)),
+        asked("group.get", "groups/{group}", ReadGroups, to!(group::get)),
+        asked("group.members", "groups/{group}/members", ReadGroups, to!(group::members)),
+        asked("group.owners", "groups/{group}/owners", ReadGroups, to!(group::owners)),
+        asked("organization.list", "organization", Any, to!(organization::list)),
+        Route { source: GRAPH, ..get("site.search", Version, "sites", to!(site::search)) },
+        Route { source: GRAPH, ..get("site.get", Version, "sites/{site}", to!(site::get)) },
         later("subscription.create", M::POST, Version, "subscriptions", WriteItems, GRAPH),
         later("subscription.change", M::PATCH, Version, "subscriptions/{subscription}", WriteItems, GRAPH),
         later("subscription.delete", M::DELETE, Version, "subscriptions/{subscription}", WriteItems, GRAPH),
         later("search.query", M::POST, Version, "search/query", ReadItems, GRAPH),
     ]
+}
+
+/// Of a call of Graph's that asks who there is.
+fn asked(name: &'static str, pattern: &'static str, need: Need, handler: Handler) -> Route {
+    Route { policy: Policy::Needs(need, handler), ..later(name, M::GET, Version, pattern, need, GRAPH) }
 }

@@ -4,6 +4,7 @@ use super::{narrow, without_ids};
 use crate::csdl::{Shape, Types};
 use crate::world::{Answer, World, run};
 use expect_test::expect_file;
+use model::Need;
 use server::{On, RouteInfo};
 use std::fmt::Write as _;
 use std::path::Path;
@@ -21,6 +22,7 @@ pub(super) fn address(route: &RouteInfo, item: &str) -> String {
     let address = if address.ends_with("/search") && route.is_served { address + "?q=week" } else { address };
     let address = if address.ends_with("/sites") && route.is_served { address + "?search=*" } else { address };
     let address = address.replace("{number}", "1.0").replace("{site}", "contoso.example,{collection},{site}");
+    let address = address.replace("{user}", "carl").replace("{group}", "{team}");
     let address = address.replace("{set}", "0").replace("{size}", "small");
     // Carl's.
     let address = address.replace("{permission}", "1-3");
@@ -32,6 +34,7 @@ async fn ask(world: &World, route: &RouteInfo, caller: &str, item: &str) -> Opti
         "narrow" => narrow(route.need?)?.to_owned(),
         "nonsense" => "nobody".to_owned(),
         "nobody" | "expired" => caller.to_owned(),
+        caller if is_of_directory(route) => format!("{caller}-people"),
         caller => format!("{caller}-files"),
     };
     let headers: &[(&str, &str)] = if caller == "nonsense" { &[("authorization", "Bearer nonsense")] } else { &[] };
@@ -71,7 +74,13 @@ fn is_right(route: &RouteInfo, caller: &str, answer: &Answer) -> bool {
         // What is shared with Bob is nothing.
         "bob" if route.name == "drive.shared" => answer.status == 400,
         "rita" if route.name == "drive.shared" => is(403, "accessDenied"),
-        _ if route.name == "me" => answer.status == 200,
+        // Everybody is known to everybody, and a group to its members.
+        _ if route.name == "me" || route.name == "organization.list" => answer.status == 200,
+        "bob" | "rita" if route.address.contains("{group}") => is(404, "itemNotFound"),
+        _ if route.name == "group.list" || route.name == "me.groups" => {
+            answer.status == 200 && answer.body.contains("\"Team\"") == (caller == "ann")
+        }
+        _ if is_of_directory(route) => answer.status == 200,
         // Each is told of their own sites alone.
         _ if route.name == "site.search" => answer.status == 200 && answer.body.contains("/sites/closed") == (caller == "bob"),
         // An id that is no drive's and one of somebody else's are told alike.
@@ -87,6 +96,11 @@ fn is_right(route: &RouteInfo, caller: &str, answer: &Answer) -> bool {
         "ann" if route.name == "item.restore" => is(404, "itemNotFound"),
         _ => (200..300).contains(&answer.status),
     }
+}
+
+/// Says whether a row asks who there is.
+pub(super) fn is_of_directory(route: &RouteInfo) -> bool {
+    matches!(route.need, Some(Need::ReadMe | Need::ReadPeople | Need::ReadGroups))
 }
 
 /// Says whether a row is about a file, and about nothing else.

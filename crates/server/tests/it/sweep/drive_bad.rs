@@ -1,7 +1,7 @@
 //! Bad input for every row about drives: ids that name nothing, something of another kind or something elsewhere, and bodies that
 //! are none. What each gets is one table, and none of it changes anything.
 
-use super::drive::{address, body, is_of_file, routes, shared_file};
+use super::drive::{address, body, is_of_directory, is_of_file, routes, shared_file};
 use crate::world::{Answer, World, run};
 use bytes::Bytes;
 use expect_test::expect_file;
@@ -108,7 +108,8 @@ async fn ask(world: &World, route: &RouteInfo, way: Way, file: &str) -> Option<A
         kind = "text/plain";
     }
     let headers: &[(&str, &str)] = if good.is_empty() { &[] } else { &[("content-type", kind)] };
-    Some(world.ask_bytes("ann-files", route.method, &path, headers, sent).await)
+    let who = if is_of_directory(route) { "ann-people" } else { "ann-files" };
+    Some(world.ask_bytes(who, route.method, &path, headers, sent).await)
 }
 
 #[test]

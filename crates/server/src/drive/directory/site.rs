@@ -1,11 +1,11 @@
 //! Sites, to those who look for their drives. Source: "Get a site", "Get SharePoint site by path", "Search for sites".
 
-use super::call::Call;
-use super::place::site_url;
-use super::schema::{Entity, Property};
-use super::wire;
 use crate::address::{Spelling, hosted_site};
 use crate::cursor::{self, Cursor};
+use crate::drive::call::Call;
+use crate::drive::place::site_url;
+use crate::drive::schema::{Entity, Property};
+use crate::drive::wire;
 use crate::fault::{Fault, RequestFault};
 use crate::reply::Reply;
 use crate::root::encoded;

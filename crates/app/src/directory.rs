@@ -1,0 +1,68 @@
+//! Who there is, as far as somebody may know: all people, and the groups that they belong to.
+//!
+//! That somebody is here is known to everybody here: without it nobody could share anything with them. What groups there are is
+//! known to their members alone, as everywhere else.
+
+use crate::{Caller, Cx, Error, Result};
+use model::{GroupId, Role, UserId};
+use store::directory::{self, list};
+
+pub use store::directory::{Group, User};
+
+/// Where a piece of a list ended: a folded name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct After(pub String);
+
+impl After {
+    /// Returns where a list goes on after somebody, or a group, of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        Self(model::fold(name))
+    }
+}
+
+/// Returns people by name, after a place, at most `limit`.
+///
+/// # Errors
+/// What the store can meet.
+pub fn people(cx: &mut Cx<'_, '_>, after: &After, limit: usize) -> Result<Vec<User>> {
+    Ok(list::users_after(cx.tx, &after.0, limit)?)
+}
+
+/// Returns somebody, by id or by the name that they sign in by.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn person(cx: &mut Cx<'_, '_>, text: &str) -> Result<User> {
+    let found = match text.parse::<UserId>() {
+        Ok(id) => directory::user(cx.tx, &id)?,
+        Err(_) => directory::user_by_name(cx.tx, text)?,
+    };
+    found.ok_or(Error::NotFound)
+}
+
+/// Returns the caller's groups by name, after a place, at most `limit`.
+///
+/// # Errors
+/// What the store can meet.
+pub fn groups(cx: &mut Cx<'_, '_>, caller: &Caller, after: &After, limit: usize) -> Result<Vec<Group>> {
+    Ok(list::groups_of(cx.tx, caller.user(), &after.0, limit)?)
+}
+
+/// Returns one of the caller's groups.
+///
+/// # Errors
+/// [`Error::GroupNotFound`], also where the caller is no member.
+pub fn group(cx: &mut Cx<'_, '_>, caller: &Caller, id: &GroupId) -> Result<Group> {
+    directory::group_role(cx.tx, id, caller.user())?.ok_or(Error::GroupNotFound)?;
+    directory::group(cx.tx, id)?.ok_or(Error::GroupNotFound)
+}
+
+/// Returns the members of one of the caller's groups that have at least a role there, by name, after a place, at most `limit`.
+///
+/// # Errors
+/// As [`group`].
+pub fn members(cx: &mut Cx<'_, '_>, caller: &Caller, id: &GroupId, role: Role, after: &After, limit: usize) -> Result<Vec<User>> {
+    group(cx, caller, id)?;
+    Ok(list::members_of(cx.tx, id, role, &after.0, limit)?)
+}
