@@ -35,7 +35,7 @@ pub struct Running {
 /// Starts a server, with workers and the sweep beside it if it is to have them.
 pub fn start(opened: Opened, door: Door, settings: &Serving) -> Result<Running> {
     let blobs = opened.blobs.clone();
-    let options = settings.options(door.tls)?;
+    let options = settings.options(door.certificate.as_ref().map(|files| files.tls.clone()))?;
     let alone = Alone::start(opened, settings.no_worker != Some(true))?;
     let (stop, stopped) = oneshot::channel::<()>();
     let inside = alone.runtime.enter();
@@ -45,6 +45,9 @@ pub fn start(opened: Opened, door: Door, settings: &Serving) -> Result<Running> 
         let _ = stopped.await;
     });
     let server = alone.runtime.spawn(served);
+    if let Some(files) = door.certificate {
+        alone.runtime.spawn(files.watch());
+    }
     drop(inside);
     Ok(Running { alone, stop, server })
 }

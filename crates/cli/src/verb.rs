@@ -1,6 +1,7 @@
 //! The verbs, one file each. The doc comment of a verb's arguments is its help text.
 
 mod app;
+mod certificate;
 mod demo;
 mod doctor;
 mod group;
@@ -57,6 +58,7 @@ enum Verb {
     Site(site::Site),
     App(app::App),
     Token(token::Token),
+    Certificate(certificate::Certificate),
     Share(share::Share),
     Unshare(share::Unshare),
     Operation(operation::Operation),
@@ -93,6 +95,7 @@ pub fn run(cli: Cli) -> Result {
         Verb::Site(verb) => verb.run(&config),
         Verb::App(verb) => verb.run(&config),
         Verb::Token(verb) => verb.run(&config),
+        Verb::Certificate(verb) => verb.run(&config),
         Verb::Share(verb) => verb.run(&config),
         Verb::Unshare(verb) => verb.run(&config),
         Verb::Operation(verb) => verb.run(&config),

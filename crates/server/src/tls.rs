@@ -6,14 +6,14 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{Error, ServerConfig};
 use std::fmt;
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
-/// What connections are to be shown: a certificate, with the key that it is for.
+/// What connections are to be shown: a certificate, with the key that it is for. Clones share what [`Tls::replace`] puts there.
 #[derive(Clone)]
-pub struct Tls(TlsAcceptor);
+pub struct Tls(Arc<RwLock<TlsAcceptor>>);
 
 /// Why a certificate and a key cannot be served with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,12 +55,21 @@ impl Tls {
         config.alpn_protocols = vec![PROTOCOL.to_vec()];
         // Clients that come again save a round of the handshake; the keys of the tickets are changed by themselves.
         config.ticketer = aws_lc_rs::Ticketer::new().map_err(refused)?;
-        Ok(Self(TlsAcceptor::from(Arc::new(config))))
+        Ok(Self(Arc::new(RwLock::new(TlsAcceptor::from(Arc::new(config))))))
+    }
+
+    /// Shows connections something else from now on. Those that are there keep what they were shown.
+    pub fn replace(&self, by: &Self) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = by.acceptor();
+    }
+
+    fn acceptor(&self) -> TlsAcceptor {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Shakes hands. Sets no limit of time.
     pub(crate) async fn accept(&self, stream: TcpStream) -> io::Result<TlsStream<TcpStream>> {
-        self.0.accept(stream).await
+        self.acceptor().accept(stream).await
     }
 }
 

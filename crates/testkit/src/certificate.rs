@@ -53,13 +53,21 @@ impl Authority {
     /// # Panics
     /// If the authority's own certificate is none.
     pub fn client(&self) -> Arc<ClientConfig> {
-        let mut roots = RootCertStore::empty();
-        let own = CertificateDer::from_pem_slice(self.pem.as_bytes()).expect("it is PEM");
-        roots.add(own).expect("it is a certificate");
-        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().expect("the provider knows TLS");
-        Arc::new(builder.with_root_certificates(roots).with_no_client_auth())
+        trusting(&self.pem)
     }
+}
+
+/// Returns how a client speaks that trusts one authority, given as PEM, and no other.
+///
+/// # Panics
+/// If that is none.
+pub fn trusting(pem: &str) -> Arc<ClientConfig> {
+    let mut roots = RootCertStore::empty();
+    let own = CertificateDer::from_pem_slice(pem.as_bytes()).expect("it is PEM");
+    roots.add(own).expect("it is a certificate");
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().expect("the provider knows TLS");
+    Arc::new(builder.with_root_certificates(roots).with_no_client_auth())
 }
 
 impl Default for Authority {

@@ -10,7 +10,7 @@ use std::net::{SocketAddr, TcpListener, ToSocketAddrs as _};
 pub struct Door {
     pub(super) listener: TcpListener,
     /// With which certificate it speaks https, if it does.
-    pub(super) tls: Option<server::Tls>,
+    pub(super) certificate: Option<certificate::Files>,
     /// Where it listens.
     pub address: SocketAddr,
     /// What the links of replies begin with.
@@ -20,14 +20,14 @@ pub struct Door {
 impl Door {
     /// Begins to listen.
     pub fn open(settings: &Serving) -> Result<Self> {
-        let tls = certificate::read(settings)?;
+        let certificate = certificate::read(settings)?;
         let wanted = settings.listen.as_deref().unwrap_or(LISTEN_DEFAULT);
         let addresses: Vec<SocketAddr> = wanted.to_socket_addrs().map(Iterator::collect).map_err(|error| {
             Failure::usage(format!("--listen {wanted} is no address: {error}"))
                 .hint("write address and port, as in 127.0.0.1:8380 or [::1]:8380")
         })?;
         let is_local = addresses.iter().all(|address| address.ip().is_loopback());
-        if !is_local && tls.is_none() && settings.behind_proxy != Some(true) {
+        if !is_local && certificate.is_none() && settings.behind_proxy != Some(true) {
             return Err(Failure::usage(format!(
                 "--listen {wanted} would be reached from other machines over plain http, tokens in clear text"
             ))
@@ -43,10 +43,10 @@ impl Door {
         let address = ready().map_err(|error| refused(wanted, &error))?;
         let url = match &settings.public_url {
             Some(url) => checked(url)?,
-            None if tls.is_some() => format!("https://{address}"),
+            None if certificate.is_some() => format!("https://{address}"),
             None => format!("http://{address}"),
         };
-        Ok(Self { listener, tls, address, url })
+        Ok(Self { listener, certificate, address, url })
     }
 }
 

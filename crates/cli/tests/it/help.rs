@@ -35,6 +35,7 @@ const VERBS: &[&str] = &[
     "token issue",
     "token list",
     "token revoke",
+    "certificate",
     "share",
     "unshare",
     "operation",

@@ -134,3 +134,62 @@ fn the_files_are_looked_for_beside_the_settings_that_name_them() {
     let live = format!("GET /health/live HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", server.address);
     assert_eq!(ask(&server, &authority, &live).status, 200);
 }
+
+#[test]
+fn a_certificate_that_is_renewed_is_shown_without_a_restart() {
+    let (place, authority) = certified();
+    let server = place.serve(FLAGS);
+    let live = format!("GET /health/live HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", server.address);
+    assert_eq!(ask(&server, &authority, &live).status, 200);
+    // First what does not fit: it is not shown.
+    let other = Authority::new();
+    let renewed = other.certify(&["localhost", "127.0.0.1"]);
+    std::fs::write(place.path("notes.pem"), renewed.certificate + &other.pem).unwrap();
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    assert_eq!(ask(&server, &authority, &live).status, 200);
+    std::fs::write(place.path("notes.key"), renewed.key).unwrap();
+    let begun = std::time::Instant::now();
+    let is_shown = || {
+        let mut stream = connect(&server, other.client());
+        stream.write_all(live.as_bytes()).is_ok()
+    };
+    while !is_shown() {
+        assert!(begun.elapsed() < std::time::Duration::from_secs(20), "the new certificate is not shown");
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    assert_eq!(ask(&server, &other, &live).status, 200);
+    let log = server.stop();
+    assert!(log.contains("is not used") && log.contains("was read again"), "{log}");
+}
+
+#[test]
+fn an_authority_of_ones_own_vouches_for_every_certificate_that_is_made() {
+    let place = Place::new();
+    let said = place.ok("certificate --name notes.home --emulate");
+    assert!(said.contains("notes.home") && said.contains("graph.microsoft.com"), "{said}");
+    let tls = place.data().join("tls");
+    let authority = std::fs::read_to_string(tls.join("authority.pem")).unwrap();
+    for secret in ["authority.key", "server.key"] {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(std::fs::metadata(tls.join(secret)).unwrap().permissions().mode() & 0o777, 0o600, "{secret}");
+    }
+    // The authority stays, so what trusts it needs to be told nothing.
+    place.ok("certificate --name notes.home --json");
+    assert_eq!(std::fs::read_to_string(tls.join("authority.pem")).unwrap(), authority);
+    let flags = format!(
+        "--certificate {} --certificate-key {} --allowed-host notes.home",
+        tls.join("server.pem").display(),
+        tls.join("server.key").display()
+    );
+    let server = place.serve(&flags);
+    let client = testkit::certificate::trusting(&authority);
+    for name in ["localhost", "notes.home"] {
+        let stream = TcpStream::connect(&server.address).unwrap();
+        let mut stream = StreamOwned::new(ClientConnection::new(client.clone(), ServerName::try_from(name).unwrap()).unwrap(), stream);
+        stream.write_all(format!("GET /health/live HTTP/1.1\r\nHost: {name}\r\nConnection: close\r\n\r\n").as_bytes()).unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        assert_eq!(Reply::of(&text).status, 200, "{name}");
+    }
+    assert!(place.fails(2, "certificate --name https://notes.home").contains("no host name"));
+}
