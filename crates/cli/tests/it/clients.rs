@@ -8,15 +8,15 @@ use std::process::Command;
 use testkit::certificate::Authority;
 
 /// What a story is told with, and to whom.
-struct Stage {
-    place: Place,
-    server: Serving,
-    url: String,
+pub struct Stage {
+    pub place: Place,
+    pub server: Serving,
+    pub url: String,
 }
 
 impl Stage {
     /// A server that speaks https, with a certificate of an authority that the story is told to trust.
-    fn over_https() -> Self {
+    pub fn over_https() -> Self {
         let (place, authority) = (Place::new(), Authority::new());
         let own = authority.certify(&["localhost"]);
         std::fs::write(place.path("authority.pem"), &authority.pem).unwrap();
@@ -58,7 +58,7 @@ impl Stage {
 const PAGE: &str = include_str!("../../../../docs/handbook/start/clients.md");
 
 /// Returns the page's blocks in a language, with the server's own address in the place of the usual one.
-fn blocks(language: &str, port: &str) -> Vec<String> {
+pub fn blocks(language: &str, port: &str) -> Vec<String> {
     let fence = format!("\n```{language}\n");
     let found = PAGE.split(&fence).skip(1).map(|rest| rest.split("\n```").next().unwrap());
     let found: Vec<String> = found.map(|block| block.replace("localhost:8380", &format!("localhost:{port}"))).collect();
@@ -94,13 +94,13 @@ fn the_page_about_clients_can_be_followed() {
 }
 
 /// Returns the folder that `cargo x clients` installs into, or says that it was not run.
-fn installed(name: &str) -> PathBuf {
+pub fn installed(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/clients").join(name);
     assert!(folder.join("installed").is_file(), "the clients are not installed: run `cargo x clients` once");
     folder
 }
 
-fn story(name: &str) -> PathBuf {
+pub fn story(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients").join(name)
 }
 

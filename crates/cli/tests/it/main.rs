@@ -15,5 +15,6 @@ mod people;
 mod postgres;
 mod samples;
 mod serve;
+mod sign_in;
 mod support;
 mod token;
