@@ -21,7 +21,7 @@ pub const LIBRARY: &str = "Documents";
 /// [`Error::NameTaken`]; [`Error::NotFound`] for a name that cannot be one.
 pub fn add_user(cx: &mut Cx<'_, '_>, name: &str, password_hash: Option<&str>, quota_bytes: Option<u64>) -> Result<User> {
     let name = checked(name)?;
-    let user = User { id: UserId(cx.guid()), name: name.clone(), created: cx.now() };
+    let user = User { id: UserId(cx.guid()), name: name.clone(), created: cx.now(), is_suspended: false };
     if !directory::insert_user(cx.tx, &user, password_hash)? {
         return Err(Error::NameTaken(name));
     }

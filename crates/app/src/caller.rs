@@ -97,7 +97,7 @@ pub fn authenticate(cx: &mut Cx<'_, '_>, token: &str) -> Result<Caller> {
     if found.revoked.is_some() || found.expires <= cx.now() {
         return Err(Error::Unauthenticated);
     }
-    let user = store::directory::user(cx.tx, &found.user)?.ok_or(Error::Unauthenticated)?;
+    let user = store::directory::state::acting(cx.tx, &found.user)?.ok_or(Error::Unauthenticated)?;
     let app = AppId::new(&found.app).map_err(|_| Error::Internal)?;
     let scopes = Scopes::parse(&found.scopes).map_err(|_| Error::Internal)?;
     Ok(Caller { user: user.id, name: user.name, app, reach: Reach::Scopes(scopes), expires: found.expires, pass: None })

@@ -4,6 +4,7 @@
 //! awaits. What a verb needs to have been allowed, it takes as [`access::Allowed`], which only `access` makes.
 
 pub mod access;
+pub mod account;
 pub mod admin;
 mod app;
 pub mod arrange;

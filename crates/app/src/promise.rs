@@ -139,7 +139,7 @@ impl Secret {
         if reach.first() == Some(&BY_LINK) {
             return share::visitor(cx, &ShareId(user.0))?.ok_or(Error::Unauthenticated);
         }
-        let user = directory::user(cx.tx, &user)?.ok_or(Error::Unauthenticated)?;
+        let user = directory::state::acting(cx.tx, &user)?.ok_or(Error::Unauthenticated)?;
         let grant = reach.first().map_or(Grant::Nothing, |byte| reach_of(*byte));
         Ok(Caller { user: user.id, name: user.name, app, reach: Reach::Only { need: self.purpose.need(), grant }, expires, pass: None })
     }

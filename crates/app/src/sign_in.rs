@@ -118,7 +118,7 @@ fn open(cx: &mut Cx<'_, '_>, user: &UserId) -> Result<Cookie> {
 pub fn session(cx: &mut Cx<'_, '_>, secret: &str) -> Result<Option<Session>> {
     let found = session::get(cx.tx, &bearer::hash(secret))?.filter(|found| found.expires > cx.now());
     let Some(found) = found else { return Ok(None) };
-    let user = store::directory::user(cx.tx, &found.user)?;
+    let user = store::directory::state::acting(cx.tx, &found.user)?;
     Ok(user.map(|user| Session { user: user.id, name: user.name, signed_in: found.signed_in, expires: found.expires }))
 }
 

@@ -183,7 +183,7 @@ fn locked(cx: &mut Cx<'_, '_>, secret: &Secret) -> Result<Upload> {
 
 /// Returns whom a session speaks for: the person who opened it, for writing where it writes and nothing else.
 fn caller(cx: &mut Cx<'_, '_>, upload: &Upload) -> Result<Caller> {
-    let user = store::directory::user(cx.tx, &upload.order.user)?.ok_or(Refused::NoSession)?;
+    let user = store::directory::state::acting(cx.tx, &upload.order.user)?.ok_or(Refused::NoSession)?;
     let app = AppId::new(&upload.order.app).map_err(|_| Error::Internal)?;
     let grant = if upload.order.own_folder_only { Grant::OwnFolder } else { Grant::Everything };
     Ok(Caller {

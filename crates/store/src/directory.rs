@@ -1,6 +1,7 @@
 //! People, groups and sites: who there is and who belongs where. What they may do is decided in `app`.
 
 pub mod list;
+pub mod state;
 
 use crate::ids::{RowId, moment};
 use crate::principal::{self, Principal};
@@ -16,6 +17,8 @@ pub struct User {
     pub name: String,
     /// When the account was made.
     pub created: Timestamp,
+    /// Whether they may do nothing for now.
+    pub is_suspended: bool,
 }
 
 /// A group of people.
@@ -57,7 +60,7 @@ pub(crate) const fn role_of(number: i64) -> Role {
 }
 
 fn read_user(row: &Row<'_>) -> Result<User> {
-    Ok(User { id: UserId::read(row, 0)?, name: row.text(1)?, created: moment(row, 2)? })
+    Ok(User { id: UserId::read(row, 0)?, name: row.text(1)?, created: moment(row, 2)?, is_suspended: row.integer(3)? == 1 })
 }
 
 fn read_group(row: &Row<'_>) -> Result<Group> {
@@ -83,9 +86,9 @@ pub fn insert_user(tx: &mut Tx<'_>, user: &User, password_hash: Option<&str>) ->
     Ok(rows == 1)
 }
 
-/// Returns a person.
+/// Returns a person, also one who is gone: what they made shows their name.
 pub fn user(tx: &mut Tx<'_>, id: &UserId) -> Result<Option<User>> {
-    tx.row(sql!("user.get", "SELECT id, name, created_at_us FROM user_account WHERE id = $1"), &params![id], read_user)
+    tx.row(sql!("user.get", "SELECT id, name, created_at_us, state FROM user_account WHERE id = $1"), &params![id], read_user)
 }
 
 /// Locks a person's row until the transaction ends: whoever counts what somebody has before they get one more does this first.
@@ -98,7 +101,7 @@ pub fn lock_user(tx: &mut Tx<'_>, id: &UserId) -> Result<()> {
 /// Returns a person by name, in any letter case.
 pub fn user_by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<User>> {
     tx.row(
-        sql!("user.by_name", "SELECT id, name, created_at_us FROM user_account WHERE name_key = $1"),
+        sql!("user.by_name", "SELECT id, name, created_at_us, state FROM user_account WHERE name_key = $1"),
         &params![&model::fold(name)],
         read_user,
     )
@@ -106,7 +109,11 @@ pub fn user_by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<User>> {
 
 /// Returns everybody, by name.
 pub fn users(tx: &mut Tx<'_>) -> Result<Vec<User>> {
-    tx.rows(sql!("user.list", "SELECT id, name, created_at_us FROM user_account ORDER BY name_key"), &params![], read_user)
+    tx.rows(
+        sql!("user.list", "SELECT id, name, created_at_us, state FROM user_account WHERE state < 2 ORDER BY name_key"),
+        &params![],
+        read_user,
+    )
 }
 
 /// Adds a group. `false` if a group has the name.

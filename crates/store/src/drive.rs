@@ -152,6 +152,19 @@ pub fn of_owner(tx: &mut Tx<'_>, owner: &Owner) -> Result<Vec<Drive>> {
     )
 }
 
+/// Gives a drive to another owner, as one beside those that they have. `false` if one of these has the name.
+pub fn give(tx: &mut Tx<'_>, id: &DriveId, to: &Owner, name: &str) -> Result<bool> {
+    let rows = tx.run(
+        sql!(
+            "drive.give",
+            "UPDATE drive SET owner_kind = $2, owner = $3, name = $4, name_key = $5, is_default = 0 WHERE id = $1 \
+             AND NOT EXISTS (SELECT 1 FROM drive d WHERE d.owner = $3 AND d.name_key = $5)"
+        ),
+        &params![id, owner_kind(to), owner_id(to), name, &model::fold(name)],
+    )?;
+    Ok(rows == 1)
+}
+
 /// Locks a drive's row until the transaction ends: whoever checks a quota does this last of all locks.
 pub fn lock(tx: &mut Tx<'_>, id: &DriveId) -> Result<()> {
     tx.row(sql!("drive.lock", "SELECT 1 FROM drive WHERE id = $1 FOR UPDATE"), &params![id], |row| row.integer(0))?;

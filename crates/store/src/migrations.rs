@@ -37,4 +37,5 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     19 "0019_copy_of_children"
     20 "0020_sign_in"
     21 "0021_copy_with_versions"
+    22 "0022_user_state"
 };

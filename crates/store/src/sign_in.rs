@@ -16,13 +16,13 @@ pub struct Account {
     pub locked_until: Timestamp,
 }
 
-/// Returns an account by its name, in any letter case.
+/// Returns an account by its name, in any letter case, unless it is suspended.
 pub fn account(tx: &mut Tx<'_>, name: &str) -> Result<Option<Account>> {
     tx.row(
         sql!(
             "sign_in.account",
             "SELECT u.id, u.password_hash, COALESCE(f.failures, 0), COALESCE(f.locked_until_us, 0) FROM user_account u \
-             LEFT JOIN sign_in_failure f ON f.user_id = u.id WHERE u.name_key = $1"
+             LEFT JOIN sign_in_failure f ON f.user_id = u.id WHERE u.name_key = $1 AND u.state = 0"
         ),
         &params![&model::fold(name)],
         |row| {

@@ -14,7 +14,7 @@ const TARGETS: &[NodeKind] = &[NodeKind::Root, NodeKind::Folder, NodeKind::Noteb
 
 /// Returns the person who asked, as they are now.
 pub(super) fn caller(cx: &mut Cx<'_, '_>, request: &Request) -> Result<Caller> {
-    let user = directory::user(cx.tx, &request.caller)?.ok_or(Error::SourceGone)?;
+    let user = directory::state::acting(cx.tx, &request.caller)?.ok_or(Error::SourceGone)?;
     let app = AppId::new(&request.app).map_err(|_| Error::Internal)?;
     // The token was checked when the operation was accepted; that it expires does not stop what was accepted.
     let reach = Reach::Operation { own_pages_only: request.own_pages_only };

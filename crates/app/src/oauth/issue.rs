@@ -1,6 +1,6 @@
 //! What an app gets.
 
-use super::{Asked, Result};
+use super::{Asked, Refused, Result};
 use crate::{Cx, Error, bearer, caller};
 use model::{AppId, Grant, Need, Timestamp, UserId};
 use store::authorization::{self, Authorization, refresh};
@@ -42,7 +42,11 @@ pub struct Person {
 }
 
 /// Issues what hangs on an authorization, for some or all of its scopes.
+///
+/// # Errors
+/// [`Refused::Grant`] if the person may do nothing any more.
 pub(super) fn issue(cx: &mut Cx<'_, '_>, it: &Authorization, asked: &Asked, nonce: Option<String>) -> Result<Issued> {
+    let user = directory::state::acting(cx.tx, &it.user)?.ok_or(Refused::Grant)?;
     let app = AppId::new(&it.app).map_err(|_| Error::Internal)?;
     let scopes = asked.text();
     let token = caller::issue(cx, &it.user, &app, &scopes, ACCESS_SECONDS, Some(it.id))?;
@@ -55,12 +59,10 @@ pub(super) fn issue(cx: &mut Cx<'_, '_>, it: &Authorization, asked: &Asked, nonc
     } else {
         None
     };
-    let person = if asked.scopes().grant(Need::SignIn) == Grant::Nothing { None } else { person(cx, it, asked, nonce)? };
+    let asks = |need| asked.scopes().grant(need) != Grant::Nothing;
+    let person = asks(Need::SignIn).then(|| {
+        let name = asks(Need::ReadProfile).then_some(user.name);
+        Person { user: user.id, name, email: None, signed_in: it.signed_in, nonce }
+    });
     Ok(Issued { access: token.secret, seconds: ACCESS_SECONDS, scopes, refresh, person })
-}
-
-fn person(cx: &mut Cx<'_, '_>, it: &Authorization, asked: &Asked, nonce: Option<String>) -> Result<Option<Person>> {
-    let Some(user) = directory::user(cx.tx, &it.user)? else { return Ok(None) };
-    let name = (asked.scopes().grant(Need::ReadProfile) != Grant::Nothing).then_some(user.name);
-    Ok(Some(Person { user: user.id, name, email: None, signed_in: it.signed_in, nonce }))
 }

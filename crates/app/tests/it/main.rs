@@ -8,6 +8,7 @@ mod upload;
 mod view;
 
 mod access;
+mod account;
 mod arrange;
 mod copy;
 mod download;

@@ -6,14 +6,14 @@ use crate::config::Config;
 use crate::error::{Failure, Result};
 use crate::value::Bytes;
 use crate::{open, output};
-use app::admin;
+use app::{account, admin};
 use clap::{Args, Subcommand};
 use model::Ids as _;
 use serde_json::json;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-/// Add and list people
+/// Add, list, suspend and remove people, and set their passwords
 ///
 /// A person has a drive of their own, in which their notebooks lie. What they and their apps may do
 /// is decided by permissions and by the scopes of tokens; see `looseleaf token`.
@@ -29,6 +29,9 @@ enum Verb {
     Add(Add),
     List(List),
     Password(Password),
+    Suspend(Suspend),
+    Resume(Resume),
+    Remove(Remove),
 }
 
 /// Add a person, with an empty drive of their own
@@ -77,6 +80,93 @@ struct Password {
     none: bool,
 }
 
+/// Keep somebody out, with all apps and tokens that speak for them, until `user resume`
+#[derive(Args, Debug)]
+struct Suspend {
+    /// Whom
+    name: String,
+}
+
+/// Let somebody in again who was suspended
+#[derive(Args, Debug)]
+struct Resume {
+    /// Whom
+    name: String,
+}
+
+/// Let somebody go for good, and say what becomes of what they own
+///
+///   looseleaf user remove ann --give-to ben
+///   looseleaf user remove ann --discard
+///
+/// What is given becomes a library of its own with its new owner, called as the person was, with all
+/// permissions that others have there. What is discarded goes into the recycle bin, and from there in
+/// time. What the person made elsewhere stays, and goes on showing their name.
+#[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
+struct Remove {
+    /// Whom
+    name: String,
+    /// Who gets what they own
+    #[arg(long, value_name = "NAME", required_unless_present = "discard")]
+    give_to: Option<String>,
+    /// Nobody gets what they own
+    #[arg(long, conflicts_with = "give_to")]
+    discard: bool,
+}
+
+fn suspend(config: &Config, name: String, is_suspended: bool) -> Result {
+    let opened = open::open(config)?;
+    let asked = name.clone();
+    opened.app.write(move |cx| account::suspend(cx, &asked, is_suspended).map(drop)).wait().map_err(known(&name))?;
+    output::line(if is_suspended { "suspended; a running server keeps them out within a few seconds" } else { "let in again" })
+}
+
+/// Says who is missing.
+fn known(name: &str) -> impl Fn(app::Error) -> Failure {
+    move |error| match error {
+        app::Error::NotFound => nobody(name),
+        other => other.into(),
+    }
+}
+
+impl Remove {
+    fn run(self, config: &Config) -> Result {
+        let opened = open::open(config)?;
+        let app = &opened.app;
+        if let Some(to) = self.give_to {
+            let (name, heir) = (self.name.clone(), to.clone());
+            // Both in one transaction: nobody is gone with nobody to have what was theirs.
+            let removed = app.write(move |cx| {
+                admin::user_by_name(cx, &heir)?;
+                account::give(cx, &name, &heir)?;
+                account::remove(cx, &name)
+            });
+            removed.wait().map_err(|error| match error {
+                app::Error::NotFound => Failure::new(format!("there is nobody called `{}`, or nobody called `{to}`", self.name))
+                    .hint("`looseleaf user list` shows who there is"),
+                app::Error::NameTaken(_) => {
+                    Failure::usage("nobody can be given what is their own").hint("name somebody else with --give-to")
+                }
+                other => other.into(),
+            })?;
+            return output::line(&format!("removed; all that was theirs is {to}'s"));
+        }
+        // Nobody adds anything meanwhile.
+        let name = self.name.clone();
+        app.write(move |cx| account::suspend(cx, &name, true).map(drop)).wait().map_err(known(&self.name))?;
+        loop {
+            let name = self.name.clone();
+            if app.write(move |cx| account::discard_some(cx, &name)).wait()? == 0 {
+                break;
+            }
+        }
+        let name = self.name.clone();
+        app.write(move |cx| account::remove(cx, &name)).wait()?;
+        output::line("removed; all that was theirs is in the recycle bin, and goes from there in time")
+    }
+}
+
 impl User {
     /// Does what was asked for.
     pub fn run(self, config: &Config) -> Result {
@@ -84,6 +174,9 @@ impl User {
             Verb::Add(verb) => verb.run(config),
             Verb::List(verb) => verb.run(config),
             Verb::Password(verb) => verb.run(config),
+            Verb::Suspend(verb) => suspend(config, verb.name, true),
+            Verb::Resume(verb) => suspend(config, verb.name, false),
+            Verb::Remove(verb) => verb.run(config),
         }
     }
 }
@@ -107,10 +200,7 @@ impl Password {
         let opened = open::open(config)?;
         let name = self.name.clone();
         let changed = opened.app.write(move |cx| app::sign_in::set_password(cx, &name, hash.as_deref()));
-        changed.wait().map_err(|error| match error {
-            app::Error::NotFound => nobody(&self.name),
-            other => other.into(),
-        })?;
+        changed.wait().map_err(known(&self.name))?;
         output::line("changed")
     }
 }
@@ -120,12 +210,19 @@ impl List {
         let opened = open::open(config)?;
         let users = opened.app.read(|cx| Ok(store::directory::users(cx.tx)?)).wait()?;
         if self.json {
-            let all = users.iter().map(|user| json!({ "id": user.id.to_string(), "name": user.name, "created": user.created.iso(6) }));
+            let all = users.iter().map(|user| json!({ "id": user.id.to_string(), "name": user.name, "created": user.created.iso(6), "suspended": user.is_suspended }));
             return output::json(&all.collect());
         }
-        let rows: Vec<_> = users.into_iter().map(|user| [user.name, user.id.to_string(), output::moment(user.created)]).collect();
-        output::table(["NAME", "ID", "CREATED"], &rows)
+        let rows: Vec<_> = users
+            .into_iter()
+            .map(|user| [user.name, user.id.to_string(), output::moment(user.created), state(user.is_suspended)])
+            .collect();
+        output::table(["NAME", "ID", "CREATED", "STATE"], &rows)
     }
+}
+
+fn state(is_suspended: bool) -> String {
+    if is_suspended { "suspended" } else { "" }.to_owned()
 }
 
 /// Reads the first line of a file and hashes it. Slow on purpose.

@@ -100,3 +100,33 @@ fn shares_name_nodes_as_clients_see_them() {
     assert!(place.fails(1, &format!("share --node {gone} --with ann")).contains(gone));
     assert!(place.fails(1, &format!("unshare --node {gone} --with ann")).contains("ann"));
 }
+
+#[test]
+fn people_are_suspended_and_leave() {
+    let place = Place::new();
+    for name in ["ann", "ben"] {
+        place.ok(&format!("user add {name}"));
+    }
+    let token = place.token("ann");
+    let server = place.serve("");
+    let asks = || server.get(&token, "/v1.0/me/onenote/notebooks").status;
+    assert_eq!(asks(), 200);
+    place.ok("user suspend ann");
+    assert!(place.ok("user list").contains("suspended"));
+    let begun = std::time::Instant::now();
+    while asks() != 401 {
+        assert!(begun.elapsed() < std::time::Duration::from_secs(20), "still let in");
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    place.ok("user resume ann");
+    place.fails(2, "user remove ann");
+    assert!(place.fails(1, "user remove ann --give-to zoe").contains("zoe"));
+    assert!(place.fails(2, "user remove ann --give-to ann").contains("their own"));
+    place.ok("user remove ann --give-to ben");
+    assert!(!place.ok("user list").contains("ann"));
+    place.ok("user add ann");
+    place.ok("user remove ann --discard");
+    assert!(place.fails(1, "user remove ann --discard").contains("nobody"));
+    server.stop();
+    place.ok("doctor");
+}

@@ -1,0 +1,50 @@
+//! People who leave, for a while or for good.
+
+use super::{User, read_user};
+use crate::{Result, Tx, params, sql};
+use model::{Timestamp, UserId};
+
+/// Returns a person who may do anything at all: one who is here, and not suspended.
+pub fn acting(tx: &mut Tx<'_>, id: &UserId) -> Result<Option<User>> {
+    tx.row(
+        sql!("user.acting", "SELECT id, name, created_at_us, state FROM user_account WHERE id = $1 AND state = 0"),
+        &params![id],
+        read_user,
+    )
+}
+
+/// Suspends a person, or lets them in again.
+pub fn set_suspended(tx: &mut Tx<'_>, id: &UserId, is_suspended: bool) -> Result<()> {
+    tx.run(sql!("user.set_suspended", "UPDATE user_account SET state = $2 WHERE id = $1 AND state < 2"), &params![id, is_suspended])?;
+    Ok(())
+}
+
+/// Notes that a person is gone. What they made goes on showing their name, which somebody else may have from now on; whatever let
+/// them in is forgotten, and so is what they were let into.
+pub fn remove(tx: &mut Tx<'_>, id: &UserId, now: Timestamp) -> Result<()> {
+    // No name has a control character.
+    let free = format!("\u{1}{id}");
+    tx.run(
+        sql!("user.remove", "UPDATE user_account SET state = 2, password_hash = NULL, name_key = $2 WHERE id = $1"),
+        &params![id, &free],
+    )?;
+    tx.run(
+        sql!("user.revoke_tokens", "UPDATE token SET revoked_at_us = $2 WHERE user_id = $1 AND revoked_at_us IS NULL"),
+        &params![id, now],
+    )?;
+    tx.run(
+        sql!("user.end_authorizations", "UPDATE app_authorization SET ended_at_us = $2 WHERE user_id = $1 AND ended_at_us IS NULL"),
+        &params![id, now],
+    )?;
+    for forgets in [
+        sql!("user.forget_consents", "DELETE FROM consent WHERE user_id = $1"),
+        sql!("user.forget_sessions", "DELETE FROM browser_session WHERE user_id = $1"),
+        sql!("user.forget_failures", "DELETE FROM sign_in_failure WHERE user_id = $1"),
+        sql!("user.forget_groups", "DELETE FROM group_member WHERE user_id = $1"),
+        sql!("user.forget_sites", "DELETE FROM site_member WHERE user_id = $1"),
+        sql!("user.forget_permissions", "DELETE FROM permission WHERE principal = $1"),
+    ] {
+        tx.run(forgets, &params![id])?;
+    }
+    Ok(())
+}
