@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::process::Command;
 
 /// By which Ann signs in.
-const PASSWORD: &str = "correct horse battery staple";
+pub const PASSWORD: &str = "correct horse battery staple";
 
 /// Gives Ann a password, and registers an app of one name and client id.
 fn registered(place: &Place, app: &str) -> Value {
@@ -17,7 +17,7 @@ fn registered(place: &Place, app: &str) -> Value {
 }
 
 /// Tells a program who plays Ann, and takes away what the person at this machine has set for their own programs.
-fn as_ann<'c>(command: &'c mut Command, place: &Place, authority: &str) -> &'c mut Command {
+pub fn as_ann<'c>(command: &'c mut Command, place: &Place, authority: &str) -> &'c mut Command {
     for name in ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"]
     {
         command.env_remove(name);
@@ -26,10 +26,15 @@ fn as_ann<'c>(command: &'c mut Command, place: &Place, authority: &str) -> &'c m
     command.current_dir(place.path(""))
 }
 
+/// How somebody at a browser is called, who is then told where to go.
+pub fn person() -> String {
+    format!("{} -EsB {}", installed("python").join("bin/python").display(), story("python/person.py").display())
+}
+
 /// Python, without the person's own packages and settings.
 fn python() -> Command {
     let mut command = Command::new(installed("python").join("bin/python"));
-    command.arg("-Es");
+    command.arg("-EsB");
     command
 }
 
@@ -54,7 +59,6 @@ fn the_page_about_clients_signs_people_in() {
     let port = server.address.rsplit(':').next().unwrap();
     std::fs::rename(place.path("authority.pem"), place.path("notes.pem")).unwrap();
     std::fs::write(place.path("sign_in.py"), &blocks("python", port)[1]).unwrap();
-    let browser = format!("{} -Es {} %s &", installed("python").join("bin/python").display(), story("python/person.py").display());
-    let told = said(as_ann(python().arg("sign_in.py").env("BROWSER", browser), &place, "notes.pem"));
+    let told = said(as_ann(python().arg("sign_in.py").env("BROWSER", person() + " %s &"), &place, "notes.pem"));
     assert_eq!((told.code, told.out.contains("'value': []")), (0, true), "{}{}", told.out, told.err);
 }

@@ -105,7 +105,7 @@ refused = by_code(app, back, Person(says="no"))
 assert refused["error"] == "access_denied", refused
 
 print("the library's own way, by a form to a port of this machine")
-os.environ["BROWSER"] = f"{sys.executable} -Es {os.path.dirname(__file__)}/person.py %s &"
+os.environ["BROWSER"] = f"{sys.executable} -EsB {os.path.dirname(__file__)}/person.py %s &"
 answer = app.acquire_token_interactive(SCOPES, timeout=60, prompt=msal.Prompt.SELECT_ACCOUNT)
 is_good(answer)
 knows_ann(app, answer, APP)

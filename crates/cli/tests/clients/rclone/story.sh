@@ -1,6 +1,6 @@
 # A story told with rclone: what its users do in a day. The page of the handbook has made `rclone.conf` and copied `plan.txt`.
 #
-# Told in a namespace where the vendor's names mean this server (`stage.sh`). Prints what it is about to do, so that the end
+# Told in a namespace where the vendor's name means this server (`stage.sh`). Prints what it is about to do, so that the end
 # of what it printed says where it broke off.
 
 is() {
@@ -16,6 +16,13 @@ on_the_server() {
 echo "What the page has copied is there, with the time that the file has here."
 is "the list" "$(rclone lsf notes:Plans --format pst)" "plan.txt;$(stat -c %s plan.txt);$(date -d @"$(stat -c %Y plan.txt)" '+%Y-%m-%d %H:%M:%S')"
 is "what is in it" "$(rclone cat notes:Plans/plan.txt)" "$(cat plan.txt)"
+
+echo "Who signed in need not do so again when the token has run out: there is another one, and one after that."
+for times in 1 2; do
+  sed -i 's/"access_token":"[^"]*"/"access_token":"of yesterday"/; s/"expiry":"[^"]*"/"expiry":"2026-01-01T00:00:00Z"/' rclone.conf
+  is "the list" "$(rclone lsf notes:)" Plans/
+  is "the old token" "$(grep -c yesterday rclone.conf)" 0
+done
 
 echo "Names as people write them."
 for name in 'Übung #1 (50 %)' "it's + one & two" 'a%20b' '[x] {y}; z=1, @me'; do
