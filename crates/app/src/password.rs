@@ -8,6 +8,10 @@ use argon2::password_hash::{PasswordHash, PasswordHasher as _, PasswordVerifier 
 /// The longest password that is looked at, in bytes.
 pub const BYTES_MAX: usize = 1_024;
 
+/// The shortest password that people may choose, in characters. Source: NIST SP 800-63B, section 3.1.1.2, has at least eight beside
+/// a second factor; longer ones are not much harder to remember.
+pub const CHARS_MIN: usize = 10;
+
 /// A hash that no password has, of the same cost as any: what is tried where there is nobody of the name, so that it takes as
 /// long.
 const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$bG9vc2VsZWFmbG9vc2VsZQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";

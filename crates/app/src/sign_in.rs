@@ -130,6 +130,37 @@ pub fn end(cx: &mut Cx<'_, '_>, secret: &str) -> Result<()> {
     Ok(session::remove(cx.tx, &bearer::hash(secret))?)
 }
 
+/// Returns in how many browsers somebody is signed in.
+///
+/// # Errors
+/// What the store can meet.
+pub fn sessions(cx: &mut Cx<'_, '_>, user: &UserId) -> Result<u64> {
+    let now = cx.now();
+    Ok(session::count_of(cx.tx, user, now)?)
+}
+
+/// Signs somebody out of all browsers but one.
+///
+/// # Errors
+/// What the store can meet.
+pub fn end_others(cx: &mut Cx<'_, '_>, user: &UserId, secret: &str) -> Result<()> {
+    Ok(session::remove_others_of(cx.tx, user, &bearer::hash(secret))?)
+}
+
+/// Gives somebody another password, by its hash, who has proved the present one; signs them out everywhere and in here again.
+/// `None` if it was not the present one.
+///
+/// # Errors
+/// What the store can meet.
+pub fn change_password(cx: &mut Cx<'_, '_>, name: &str, verdict: &Verdict, hash: &str) -> Result<Option<Cookie>> {
+    if begin(cx, name, verdict)?.is_none() {
+        return Ok(None);
+    }
+    set_password(cx, name, Some(hash))?;
+    let user = crate::admin::user_by_name(cx, name)?;
+    open(cx, &user.id).map(Some)
+}
+
 /// Gives somebody another password, by its hash, and signs them out everywhere.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! Signing in, and letting apps in: OAuth 2.0 and OpenID Connect at the addresses that Microsoft's clients expect, and the pages
 //! for people beside them. Its own table of calls, its own faults, over the same server.
 
+pub(crate) mod account;
 pub(crate) mod ask;
 pub(crate) mod authorize;
 mod cookie;

@@ -1,6 +1,6 @@
 //! Browsers in which people are signed in, known by the hash of a secret alone.
 
-use crate::ids::{RowId, moment};
+use crate::ids::{RowId, count, moment};
 use crate::{Result, Tx, params, sql};
 use model::{Timestamp, UserId};
 
@@ -36,6 +36,22 @@ pub fn get(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<Session>> {
 /// Ends one.
 pub fn remove(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<()> {
     tx.run(sql!("session.remove", "DELETE FROM browser_session WHERE hash = $1"), &params![hash])?;
+    Ok(())
+}
+
+/// Returns how many of somebody are not over.
+pub fn count_of(tx: &mut Tx<'_>, user: &UserId, now: Timestamp) -> Result<u64> {
+    let found = tx.row(
+        sql!("session.count", "SELECT COUNT(*) FROM browser_session WHERE user_id = $1 AND expires_at_us > $2"),
+        &params![user, now],
+        |row| count(row, 0),
+    )?;
+    Ok(found.unwrap_or(0))
+}
+
+/// Ends all of somebody but one.
+pub fn remove_others_of(tx: &mut Tx<'_>, user: &UserId, but: &[u8; 32]) -> Result<()> {
+    tx.run(sql!("session.remove_others", "DELETE FROM browser_session WHERE user_id = $1 AND hash <> $2"), &params![user, but])?;
     Ok(())
 }
 

@@ -26,6 +26,8 @@ pub(crate) enum OAuthFault {
     MustAsk(&'static str),
     /// There is no such organization here.
     Tenant,
+    /// Nobody is signed in in this browser. Holds where to go on afterwards.
+    SignedOut(&'static str),
     /// A form did not come from a page of ours.
     Foreign,
     /// What any request can meet.
@@ -91,6 +93,7 @@ impl OAuthFault {
                 "invalid_tenant",
                 "This server is of another organization. Use `common`, or the id in its own metadata.".to_owned(),
             ),
+            Self::SignedOut(_) => (StatusCode::UNAUTHORIZED, "login_required", "Sign in first.".to_owned()),
             Self::Foreign => (
                 StatusCode::FORBIDDEN,
                 "access_denied",
@@ -113,6 +116,9 @@ impl OAuthFault {
 
     /// Says it to whoever reads it.
     pub(super) fn reply(&self, reader: Reader) -> Reply {
+        if let Self::SignedOut(to) = self {
+            return pages::go(&format!("/sign-in?to={to}"));
+        }
         let said = self.said();
         let reply = match reader {
             Reader::App => {

@@ -39,6 +39,32 @@ pub(super) struct Consent<'a> {
     pub(super) code: Option<&'a str>,
 }
 
+/// What somebody sees of their account.
+#[derive(Template)]
+#[template(path = "account.html")]
+pub(super) struct Account<'a> {
+    pub(super) style: &'a str,
+    pub(super) name: &'a str,
+    pub(super) token: &'a str,
+    pub(super) apps: &'a [AppRow],
+    /// In how many browsers they are signed in, in words.
+    pub(super) browsers: &'a str,
+    /// The shortest password, in characters.
+    pub(super) password_min: usize,
+    pub(super) said: Option<&'a str>,
+    pub(super) wrong: Option<&'a str>,
+}
+
+/// An app that somebody lets in.
+pub(super) struct AppRow {
+    pub(super) id: String,
+    pub(super) name: String,
+    /// What it may do, in words.
+    pub(super) deeds: String,
+    /// The day on which it was let in.
+    pub(super) since: String,
+}
+
 /// Typing a device's code.
 #[derive(Template)]
 #[template(path = "device.html")]

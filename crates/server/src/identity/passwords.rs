@@ -1,9 +1,9 @@
 //! Trying passwords: a few at a time, since each takes 19 MiB, and not too many of one name.
 
-use crate::fault::RequestFault;
+use crate::fault::{Fault, RequestFault};
 use crate::limiter::Limiter;
-use app::sign_in::{Claim, Verdict};
-use app::{Error, Result};
+use app::sign_in::{self, Cookie, Verdict};
+use app::{App, Error, password};
 use model::{Timestamp, UserId};
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -32,21 +32,56 @@ impl Passwords {
     ///
     /// # Errors
     /// [`RequestFault::TooManyRequests`].
-    pub(crate) fn count(&self, name: &str, now: Timestamp) -> std::result::Result<(), RequestFault> {
+    pub(crate) fn count(&self, name: &str, now: Timestamp) -> Result<(), RequestFault> {
         let folded = model::fold(name.trim());
         let counted = UserId(blake3::hash(folded.as_bytes()).as_bytes().first_chunk().copied().unwrap_or_default());
         self.limiter.begin(&counted, now).map(drop)
     }
 
-    /// Tries a password. It goes on when nobody waits for it any more, and so its place stays taken.
+    /// Tries a name and a password, and signs in if they go together.
     ///
     /// # Errors
-    /// What [`Claim::prove`] can meet.
-    pub(crate) async fn prove(&self, claim: Claim, password: String) -> Result<Verdict> {
+    /// [`RequestFault::TooManyRequests`], and what the store can meet.
+    pub(crate) async fn sign_in(&self, app: &App, name: &str, password: String, before: Option<String>) -> Result<Option<Cookie>, Fault> {
+        let verdict = self.verdict(app, name, password).await?;
+        let name = name.to_owned();
+        let signed_in = app.write(move |cx| {
+            let cookie = sign_in::begin(cx, &name, &verdict)?;
+            // What was signed in before in this browser is not any more, whoever it was.
+            if let (Some(_), Some(before)) = (&cookie, &before) {
+                sign_in::end(cx, before)?;
+            }
+            Ok(cookie)
+        });
+        Ok(signed_in.await?)
+    }
+
+    /// Tries a present password, and sets another if it is that. Returns what the browser shows from now on.
+    ///
+    /// # Errors
+    /// As [`Self::sign_in`].
+    pub(crate) async fn change(&self, app: &App, name: &str, old: String, new: String) -> Result<Option<Cookie>, Fault> {
+        let verdict = self.verdict(app, name, old).await?;
+        let mut salt = [0; 16];
+        app.ids().fill(&mut salt);
+        let hash = self.slowly(move || password::hash(&new, &salt)).await?;
+        let name = name.to_owned();
+        Ok(app.write(move |cx| sign_in::change_password(cx, &name, &verdict, &hash)).await?)
+    }
+
+    async fn verdict(&self, app: &App, name: &str, password: String) -> Result<Verdict, Fault> {
+        self.count(name, app.now())?;
+        let claimed = name.to_owned();
+        let claim = app.read(move |cx| sign_in::claim(cx, &claimed)).await?;
+        Ok(self.slowly(move || claim.prove(&password)).await?)
+    }
+
+    /// Runs what takes 19 MiB. It goes on when nobody waits for it any more, and so its place stays taken.
+    async fn slowly<T: Send + 'static>(&self, work: impl FnOnce() -> app::Result<T> + Send + 'static) -> app::Result<T> {
         let place = self.places.clone().acquire_owned().await.map_err(|_| Error::Internal)?;
         let tried = tokio::task::spawn_blocking(move || {
             let _place = place;
-            claim.prove(&password)
+            work()
         });
         tried.await.map_err(|_| Error::Internal)?
     }

@@ -9,11 +9,13 @@ use crate::fault::Fault;
 use crate::reply::Reply;
 use crate::routes::identity::Reader;
 use app::oauth::registration::Returning;
-use app::sign_in;
 use http::{StatusCode, header};
 
 /// The longest address that somebody goes on to, in bytes: as long as any that is read.
 const TO_BYTES_MAX: usize = 16_384;
+
+/// Where somebody goes who came to do nothing but sign in.
+const HOME: &str = "/account";
 
 const WRONG: &str = "That name and password do not go together. After ten wrong ones in a row, wait a few minutes.";
 
@@ -38,23 +40,8 @@ async fn tried(ask: &Ask) -> Result<Reply, OAuthFault> {
     let to = to(ask.form.get("to"));
     let (name, password) = (ask.form.owned("name").unwrap_or_default(), ask.form.owned("password").unwrap_or_default());
     let server = &ask.server;
-    server.passwords_of_people.count(&name, server.app.now())?;
-    let claimed = name.clone();
-    let claim = server.app.read(move |cx| sign_in::claim(cx, &claimed)).await?;
-    let verdict = server.passwords_of_people.prove(claim, password).await?;
-    let claimed = name.clone();
-    // What was signed in before in this browser is not any more, whoever it was.
     let before = cookie::read(&ask.headers, &ask.base).map(str::to_owned);
-    let cookie = server
-        .app
-        .write(move |cx| {
-            let cookie = sign_in::begin(cx, &claimed, &verdict)?;
-            if let (Some(_), Some(before)) = (&cookie, &before) {
-                sign_in::end(cx, before)?;
-            }
-            Ok(cookie)
-        })
-        .await?;
+    let cookie = server.passwords_of_people.sign_in(&server.app, &name, password, before).await.map_err(OAuthFault::Other)?;
     match cookie {
         Some(cookie) => Ok(pages::go(&to).with(header::SET_COOKIE, &cookie::set(&cookie, &ask.base))),
         None => Ok(form(StatusCode::FORBIDDEN, &to, &name, Some(WRONG), returning(ask, &to).await?.as_ref())),
@@ -80,7 +67,7 @@ fn to(asked: Option<&str>) -> String {
         let is_path = to.starts_with('/') && !to[1..].starts_with(['/', '\\']);
         is_path && to.len() <= TO_BYTES_MAX && to.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
     };
-    asked.filter(is_here).unwrap_or("/").to_owned()
+    asked.filter(is_here).unwrap_or(HOME).to_owned()
 }
 
 /// Returns the app that sent somebody to sign in, if one did.
@@ -102,8 +89,8 @@ mod tests {
         let authorize = "/common/oauth2/v2.0/authorize?client_id=a&redirect_uri=https%3A%2F%2Fapp.example";
         assert_eq!(to(Some(authorize)), authorize);
         for bad in ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/a\nb", "", "/x\\y", "evil"] {
-            assert_eq!(to(Some(bad)), "/", "{bad}");
+            assert_eq!(to(Some(bad)), HOME, "{bad}");
         }
-        assert_eq!(to(None), "/");
+        assert_eq!(to(None), HOME);
     }
 }

@@ -5,7 +5,7 @@
 use super::{On, RouteInfo, Source, method_name};
 use crate::dispatch::Handling;
 use crate::identity::ask::Ask;
-use crate::identity::{authorize, device, metadata, sign_in, sign_out, token, user_info};
+use crate::identity::{account, authorize, device, metadata, sign_in, sign_out, token, user_info};
 use http::Method as M;
 use std::sync::LazyLock;
 
@@ -111,6 +111,10 @@ static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
         "sign_in.try" POST "/sign-in" Person sign_in::handle, Source::Ours;
         "sign_out.ask" GET "/sign-out" Person sign_out::ask, Source::Ours;
         "sign_out.do" POST "/sign-out" Person sign_out::handle, Source::Ours;
+        "account.get" GET "/account" Person account::page, Source::Ours;
+        "account.forget_app" POST "/account/apps" Person account::forget_app, Source::Ours;
+        "account.forget_browsers" POST "/account/browsers" Person account::forget_browsers, Source::Ours;
+        "account.change_password" POST "/account/password" Person account::change_password, Source::Ours;
         "device.ask" GET "/device" Person device::page, Source::Ours;
         "device.decide" POST "/device" Person device::decide, Source::Ours;
     }

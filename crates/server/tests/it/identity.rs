@@ -1,5 +1,6 @@
 //! Signing in and letting apps in, as browsers and apps meet it.
 
+mod account;
 mod browser;
 mod code;
 mod device;

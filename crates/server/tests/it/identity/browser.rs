@@ -49,6 +49,13 @@ impl<'w> Browser<'w> {
         browser
     }
 
+    /// Opens another one, in which Ann is signed in too.
+    pub fn another(&self) -> Self {
+        let browser = Self { world: self.world, cookie: RefCell::default() };
+        assert_eq!(browser.sign_in("ann", PASSWORD, "/").status, 303);
+        browser
+    }
+
     pub fn sign_in(&self, name: &str, password: &str, to: &str) -> Answer {
         self.post("/sign-in", &[("to", to), ("name", name), ("password", password)])
     }

@@ -42,6 +42,11 @@ fn let_in(browser: &Browser<'_>, address: &str) -> String {
     answer.header("location").to_owned()
 }
 
+/// Lets an app in that asks for what these tests ask for.
+pub fn let_in_as(browser: &Browser<'_>, app: &str) {
+    let_in(browser, &address(app, &[]));
+}
+
 fn code(browser: &Browser<'_>, app: &str) -> String {
     field(&let_in(browser, &address(app, &[("prompt", "consent")])), "code").unwrap()
 }
