@@ -22,7 +22,7 @@ struct Race {
     moonshot: &'static str,
 }
 
-pub fn against_others(small: bool, large: bool) {
+pub fn against_others(small: bool, size: Option<usize>, large: bool) {
     println!("\ncopies of folder trees, from POST to `completed`, against cp -r and Apache's COPY of the same tree");
     let apache = Apache::start();
     let mut races = Vec::new();
@@ -30,7 +30,9 @@ pub fn against_others(small: bool, large: bool) {
         for (files, rounds, gate, moonshot) in
             [(100, 15, "-", "-"), (1_000, 9, "-", "-"), (10_000, 7, ">= 3", ">= 20"), (30_000, 3, "-", "-")]
         {
-            races.push(Race { tree: Tree { files, file_bytes: SMALL_BYTES }, rounds, gate, moonshot });
+            if size.is_none_or(|size| size == files) {
+                races.push(Race { tree: Tree { files, file_bytes: SMALL_BYTES }, rounds, gate, moonshot });
+            }
         }
     }
     if large {
