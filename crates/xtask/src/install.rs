@@ -12,7 +12,7 @@ struct Need {
     present: fn() -> bool,
 }
 
-const NEEDS: [Need; 6] = [
+const NEEDS: [Need; 7] = [
     Need { program: "the PostgreSQL server", package: "postgresql", present: || cluster::find_programs().is_some() },
     // Counts system calls, which exist under these names on Linux only.
     Need { program: "strace", package: "strace", present: || !cfg!(target_os = "linux") || has_program("strace") },
@@ -22,6 +22,8 @@ const NEEDS: [Need; 6] = [
     // A client of drives, and what makes it a network of its own to speak in.
     Need { program: "rclone", package: "rclone", present: || has_program("rclone") },
     Need { program: "ip", package: "iproute2", present: || !cfg!(target_os = "linux") || has_program("ip") },
+    // In which people sign in.
+    Need { program: "chromium", package: "chromium", present: || has_program("chromium") },
 ];
 
 /// Installs PostgreSQL and the other programs, if they are missing.

@@ -16,14 +16,14 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// A server that speaks https, with a certificate of an authority that the story is told to trust.
-    pub fn over_https() -> Self {
+    /// A server that speaks https, with a certificate of an authority that the story is told to trust, and more settings.
+    pub fn over_https(words: &str) -> Self {
         let (place, authority) = (Place::new(), Authority::new());
         let own = authority.certify(&["localhost"]);
         std::fs::write(place.path("authority.pem"), &authority.pem).unwrap();
         std::fs::write(place.path("notes.pem"), own.certificate).unwrap();
         std::fs::write(place.path("notes.key"), own.key).unwrap();
-        let server = place.serve("--certificate notes.pem --certificate-key notes.key");
+        let server = place.serve(&format!("--certificate notes.pem --certificate-key notes.key {words}"));
         let port = server.address.rsplit(':').next().unwrap().to_owned();
         Self { place, server, url: format!("https://localhost:{port}") }
     }
@@ -105,7 +105,7 @@ pub fn story(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients").join(name)
 }
 
-fn node(name: &str) -> Command {
+pub fn node(name: &str) -> Command {
     let mut command = Command::new("node");
     command.arg(story("node").join(name)).env("NODE_PATH", modules());
     command
@@ -119,12 +119,12 @@ fn modules() -> PathBuf {
 fn graph_sdk_for_python() {
     let mut command = Command::new(installed("python").join("bin/python"));
     // Alone: without the person's own packages and settings.
-    Stage::over_https().tell(command.arg("-I").arg(story("python/story.py")));
+    Stage::over_https("").tell(command.arg("-I").arg(story("python/story.py")));
 }
 
 #[test]
 fn graph_client_for_javascript() {
-    let stage = Stage::over_https();
+    let stage = Stage::over_https("");
     let authority = stage.place.path("authority.pem");
     stage.tell(node("graph.js").env("NODE_EXTRA_CA_CERTS", authority));
 }

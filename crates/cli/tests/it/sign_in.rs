@@ -1,7 +1,7 @@
 //! Signing in, as the libraries do it that apps are written with, against the started binary: over https, with an authority that
 //! they are told to trust, through the pages that people are shown.
 
-use crate::clients::{Stage, blocks, installed, story};
+use crate::clients::{Stage, blocks, installed, node, story};
 use crate::support::{Place, said};
 use serde_json::Value;
 use std::process::Command;
@@ -40,7 +40,7 @@ fn python() -> Command {
 
 #[test]
 fn msal_for_python() {
-    let Stage { place, server, url } = Stage::over_https();
+    let Stage { place, server, url } = Stage::over_https("");
     let app = registered(&place, "Clipper --redirect http://localhost");
     let service = place.json("app add Service --confidential --redirect https://service.example/signed-in --json");
     let text = |value: &Value| value.as_str().unwrap().to_owned();
@@ -54,11 +54,25 @@ fn msal_for_python() {
 
 #[test]
 fn the_page_about_clients_signs_people_in() {
-    let Stage { place, server, .. } = Stage::over_https();
+    let Stage { place, server, .. } = Stage::over_https("");
     registered(&place, "my-app --id my-app --redirect http://localhost");
     let port = server.address.rsplit(':').next().unwrap();
     std::fs::rename(place.path("authority.pem"), place.path("notes.pem")).unwrap();
     std::fs::write(place.path("sign_in.py"), &blocks("python", port)[1]).unwrap();
     let told = said(as_ann(python().arg("sign_in.py").env("BROWSER", person() + " %s &"), &place, "notes.pem"));
     assert_eq!((told.code, told.out.contains("'value': []")), (0, true), "{}{}", told.out, told.err);
+}
+
+#[test]
+fn msal_for_pages_in_a_real_browser() {
+    let Stage { place, server, url } = Stage::over_https("--allowed-origin https://app.example");
+    registered(&place, "Notes --id my-page --redirect https://app.example/");
+    let port = server.address.rsplit(':').next().unwrap();
+    std::fs::write(place.path("app.js"), &blocks("msal", port)[0]).unwrap();
+    let mut command = node("msal.js");
+    command.env("LOOSELEAF_URL", url).env("LOOSELEAF_APP", place.path("app.js"));
+    command.env("LOOSELEAF_CERTIFICATE", place.path("notes.pem")).env("TMPDIR", place.path(""));
+    let told = said(as_ann(&mut command, &place, "authority.pem"));
+    let log = server.stop();
+    assert_eq!(told.code, 0, "the story broke off after\n{}\n{}\nthe server's log:\n{log}", told.out, told.err);
 }
