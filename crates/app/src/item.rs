@@ -28,10 +28,11 @@ pub use order::{Ordered, ordered, place_of};
 pub use put::{Bytes, How, Only, put};
 pub use recent::{TOLD_MAX as RECENT_MAX, recent};
 pub use remove::{Removal, delete, erase};
-pub use search::{Found, Position as Hit, WORDS_MAX as SEARCH_WORDS_MAX, search};
+pub use search::{Found, Position as Hit, Spot, WORDS_MAX as SEARCH_WORDS_MAX, search, search_drive};
 pub use trash::{Trashed, restore, trashed};
 pub use version::{VersionView, remove_version, restore_version, version, version_content, versions};
 
+use crate::access::AllowedItem;
 use store::file::File;
 use store::node::Node;
 
@@ -45,6 +46,14 @@ pub enum Item {
 }
 
 impl Item {
+    /// Returns what was looked up, without the right to it.
+    pub(crate) fn of(allowed: &AllowedItem) -> Self {
+        match allowed {
+            AllowedItem::Node(node) => Self::Node(node.node().clone()),
+            AllowedItem::File(file) => Self::File(Box::new(file.file().clone())),
+        }
+    }
+
     fn node(&self) -> Option<&Node> {
         match self {
             Self::Node(node) => Some(node),

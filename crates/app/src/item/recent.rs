@@ -6,7 +6,7 @@ use super::{Drives, Item};
 use crate::access::{self, AllowedItem};
 use crate::item::view::{self, ItemView};
 use crate::{Caller, Cx, Error, Result, recent};
-use model::{DriveId, NodeId, Right, Timestamp};
+use model::{DriveId, ItemId, NodeId, Right, Timestamp};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use store::drive::{self as rows, Drive};
@@ -43,7 +43,7 @@ pub fn recent(cx: &mut Cx<'_, '_>, caller: &Caller, within: Option<&Drives>, lim
     found.extend(files(cx, caller, within, limit)?);
     found.sort_by_key(|(at, item)| Reverse((*at, item.id())));
     found.truncate(limit);
-    shown(cx, caller, found.into_iter().map(|(_, item)| item).collect())
+    shown(cx, caller, found.iter().map(|(_, item)| (item.drive().clone(), Item::of(item))).collect())
 }
 
 /// Returns the files that the caller changed last.
@@ -95,16 +95,14 @@ fn folders(cx: &mut Cx<'_, '_>, caller: &Caller, within: Option<&Drives>) -> Res
 }
 
 /// Shows things of many drives, those of each drive together, in the order given.
-pub(super) fn shown(cx: &mut Cx<'_, '_>, caller: &Caller, things: Vec<AllowedItem>) -> Result<Vec<ItemView>> {
+pub(super) fn shown(cx: &mut Cx<'_, '_>, caller: &Caller, things: Vec<(Drive, Item)>) -> Result<Vec<ItemView>> {
     let mut of_drives: BTreeMap<DriveId, (Drive, Vec<Item>)> = BTreeMap::new();
     let mut order = Vec::with_capacity(things.len());
-    for thing in things {
-        let drive = thing.drive().clone();
-        order.push(thing.id());
-        let item = match thing {
-            AllowedItem::Node(node) => Item::Node(node.node().clone()),
-            AllowedItem::File(file) => Item::File(Box::new(file.file().clone())),
-        };
+    for (drive, item) in things {
+        order.push(match &item {
+            Item::Node(node) => ItemId::of_node(&drive.id, &node.id),
+            Item::File(file) => ItemId::of_file(&drive.id, &file.id),
+        });
         of_drives.entry(drive.id).or_insert_with(|| (drive, Vec::new())).1.push(item);
     }
     let mut views = HashMap::new();

@@ -1,5 +1,9 @@
 //! Finding what lies below a folder by its name.
 
+mod shared;
+
+pub use shared::{Spot, search_drive};
+
 use super::Item;
 use super::delta::Place;
 use super::find::name_of;
@@ -39,11 +43,9 @@ pub struct Found {
 /// [`Error::NotAFolder`].
 pub fn search(cx: &mut Cx<'_, '_>, top: &AllowedItem, text: &str, after: Option<Position>, limit: usize) -> Result<Found> {
     let AllowedItem::Node(top) = top else { return Err(Error::NotAFolder) };
-    let words: Vec<String> = text.split_whitespace().map(model::fold).collect();
     let drive = top.drive().id;
-    // One more than asked for, so that a piece which is the last says so.
-    let mut search = Search { drive, words, room: limit + 1, names_left: cx.settings().searched_names_max, hits: Vec::new() };
-    let stopped = search.below(cx, &top.node().id, after)?;
+    let mut search = Search::new(cx, text, limit);
+    let stopped = search.below(cx, &drive, &top.node().id, after.map(|Position(place)| place), false)?;
     let mut hits = search.hits;
     let goes_on = hits.len() > limit;
     hits.truncate(limit);
@@ -72,7 +74,6 @@ const fn behind(depth: u32, folder: NodeId, key: FileKey) -> Place {
 }
 
 struct Search {
-    drive: DriveId,
     words: Vec<String>,
     room: usize,
     names_left: u64,
@@ -80,40 +81,55 @@ struct Search {
 }
 
 impl Search {
+    fn new(cx: &Cx<'_, '_>, text: &str, limit: usize) -> Self {
+        let words = text.split_whitespace().map(model::fold).collect();
+        // One more than asked for, so that a piece which is the last says so.
+        Self { words, room: limit + 1, names_left: cx.settings().searched_names_max, hits: Vec::new() }
+    }
+
+    fn is_full(&self) -> bool {
+        self.hits.len() >= self.room
+    }
+
     fn has_all(&self, name: &str) -> bool {
         let name = model::fold(name);
         self.words.iter().all(|word| name.contains(word.as_str()))
     }
 
-    /// Looks through a tree. Returns where it stopped, if it came to no end.
-    fn below(&mut self, cx: &mut Cx<'_, '_>, top: &NodeId, after: Option<Position>) -> Result<Option<Place>> {
+    /// Looks through a tree, at the name of its top too if that is asked for. Returns where it stopped, if it came to no end.
+    fn below(&mut self, cx: &mut Cx<'_, '_>, drive: &DriveId, top: &NodeId, after: Option<Place>, with_top: bool) -> Result<Option<Place>> {
         if self.words.is_empty() {
             return Ok(None);
         }
-        for node in delta::walk(cx.tx, &self.drive, top, Timestamp::from_micros(i64::MAX))? {
+        let tree = delta::walk(cx.tx, drive, top, Timestamp::from_micros(i64::MAX))?;
+        for node in &tree {
             let here = (node.depth, node.id);
             let mut inner = None;
             match after {
-                Some(Position(Place::There(depth, id, _))) if here < (depth, id) => continue,
-                Some(Position(Place::There(depth, id, file))) if here == (depth, id) => inner = file.map(|(_, key)| key),
-                _ if node.depth > 0 && self.has_all(&name_of(node.kind, &node.name)) => self.hits.push(Hit::Node(node.depth, node.id)),
+                Some(Place::There(depth, id, _)) if here < (depth, id) => continue,
+                Some(Place::There(depth, id, file)) if here == (depth, id) => inner = file.map(|(_, key)| key),
+                _ if (node.depth > 0 || with_top) && self.has_all(&name_of(node.kind, &node.name)) => {
+                    self.hits.push(Hit::Node(node.depth, node.id));
+                }
                 _ => {}
             }
-            let stopped = if node.files_changed.is_some() { self.within(cx, &node, inner)? } else { None };
-            if stopped.is_some() || self.hits.len() >= self.room {
+            let stopped = if node.files_changed.is_some() { self.within(cx, drive, node, inner)? } else { None };
+            if stopped.is_some() || self.is_full() {
                 return Ok(stopped);
             }
         }
+        // Not before the end: a tree is looked at whole by every piece, which has to come further than the one before.
+        self.names_left = self.names_left.saturating_sub(tree.len() as u64);
         Ok(None)
     }
 
     /// Looks at the files of a folder behind a key. Returns where it stopped, if it had looked at too many.
-    fn within(&mut self, cx: &mut Cx<'_, '_>, node: &Walked, after: Option<FileKey>) -> Result<Option<Place>> {
-        let Some(folder) = folder::get(cx.tx, &self.drive, &node.id)? else { return Ok(None) };
+    fn within(&mut self, cx: &mut Cx<'_, '_>, drive: &DriveId, node: &Walked, after: Option<FileKey>) -> Result<Option<Place>> {
+        let Some(folder) = folder::get(cx.tx, drive, &node.id)? else { return Ok(None) };
         // The longest leaves the fewest to be looked at here.
         let word = self.words.iter().max_by_key(|word| word.len()).cloned().unwrap_or_default();
         let mut after = after;
-        while self.hits.len() < self.room {
+        while !self.is_full() {
             if self.names_left == 0 {
                 return Ok(Some(after.map_or(Place::There(node.depth, node.id, None), |key| behind(node.depth, node.id, key))));
             }
@@ -138,9 +154,10 @@ impl Search {
 /// Looks up the nodes among what was found.
 fn items(cx: &mut Cx<'_, '_>, drive: &DriveId, hits: Vec<Hit>) -> Result<Vec<Item>> {
     let ids: Vec<_> = hits.iter().filter_map(|hit| if let Hit::Node(_, id) = hit { Some(*id) } else { None }).collect();
-    let mut nodes: HashMap<_, _> = set::get_all(cx.tx, drive, &ids)?.into_iter().map(|node| (node.id, node)).collect();
+    let nodes: HashMap<_, _> = set::get_all(cx.tx, drive, &ids)?.into_iter().map(|node| (node.id, node)).collect();
     let item = |hit| match hit {
-        Hit::Node(_, id) => nodes.remove(&id).map(Item::Node).ok_or(Error::Internal),
+        // What was shared once more since the last piece may come twice.
+        Hit::Node(_, id) => nodes.get(&id).cloned().map(Item::Node).ok_or(Error::Internal),
         Hit::File(_, file) => Ok(Item::File(file)),
     };
     hits.into_iter().map(item).collect()

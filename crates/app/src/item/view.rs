@@ -164,11 +164,7 @@ fn owner_name(cx: &mut Cx<'_, '_>, caller: &Caller, drive: &Drive) -> Result<Str
 /// # Errors
 /// [`Error::NotFound`] for a file whose folder was deleted meanwhile.
 pub fn item(cx: &mut Cx<'_, '_>, caller: &Caller, allowed: &AllowedItem) -> Result<ItemView> {
-    let item = match allowed {
-        AllowedItem::Node(allowed) => Item::Node(allowed.node().clone()),
-        AllowedItem::File(allowed) => Item::File(Box::new(allowed.file().clone())),
-    };
-    let mut views = many(cx, caller, allowed.drive(), std::slice::from_ref(&item))?;
+    let mut views = many(cx, caller, allowed.drive(), &[Item::of(allowed)])?;
     views.pop().ok_or(Error::Internal)
 }
 

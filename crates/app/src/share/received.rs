@@ -1,6 +1,6 @@
 //! What is shared with somebody.
 
-use crate::access::{self, AllowedItem};
+use crate::access;
 use crate::item::Item;
 use crate::item::view::{self, ItemView};
 use crate::{Caller, Cx, Error, Result};
@@ -44,10 +44,7 @@ fn shown(cx: &mut Cx<'_, '_>, caller: &Caller, things: &[Received]) -> Result<Ve
             Err(error) => return Err(error),
         };
         drive = Some(found.drive().clone());
-        items.push(match found {
-            AllowedItem::Node(node) => Item::Node(node.node().clone()),
-            AllowedItem::File(file) => Item::File(Box::new(file.file().clone())),
-        });
+        items.push(Item::of(&found));
         places.push(*thing);
     }
     let Some(drive) = drive else { return Ok(Vec::new()) };

@@ -12,6 +12,7 @@ mod plan;
 mod put;
 mod recent;
 mod search;
+mod search_drive;
 mod share;
 pub(crate) mod shelf;
 mod special;

@@ -1,8 +1,9 @@
 //! What a client of a drive's changes has seen, in letters.
 
 use super::Cursor;
-use app::item::Hit;
 use app::item::delta::{LeftAt, Place, Rest, Token};
+use app::item::{Hit, Spot};
+use app::share::Received;
 use model::{FileId, FileKey, NodeId, Timestamp};
 
 impl Cursor for Token {
@@ -76,6 +77,31 @@ impl Cursor for Hit {
     }
 }
 
+impl Cursor for Spot {
+    const KIND: u8 = b'g';
+
+    fn encode(&self) -> Vec<u8> {
+        let mut out = vec![u8::from(self.share.is_some())];
+        out.extend(self.share.iter().flat_map(Cursor::encode));
+        out.extend(self.at.iter().flat_map(|at| Hit(*at).encode()));
+        out
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        let (share, at) = match bytes.split_first()? {
+            (0, at) => (None, at),
+            (1, rest) => {
+                // A drive, whether it is a file, and its id.
+                let (share, at) = rest.split_first_chunk::<33>()?;
+                (Some(Received::decode(share)?), at)
+            }
+            _ => return None,
+        };
+        let at = if at.is_empty() { None } else { Some(Hit::decode(at)?.0) };
+        Some(Self { share, at })
+    }
+}
+
 fn push_moment(out: &mut Vec<u8>, moment: Option<Timestamp>) {
     out.push(u8::from(moment.is_some()));
     out.extend(moment.iter().flat_map(|moment| moment.micros().to_be_bytes()));
@@ -96,6 +122,7 @@ fn moment_of(bytes: &[u8]) -> Option<(Option<Timestamp>, &[u8])> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use model::DriveId;
     use proptest::prelude::*;
 
     proptest! {
@@ -113,6 +140,10 @@ mod tests {
             let rest = at.map(|at| Rest { opened: Timestamp::from_micros(5), told: Timestamp::from_micros(3), at });
             let token = Token { since, ended, rest };
             prop_assert_eq!(Token::decode(&token.encode()), Some(token));
+            for share in [None, Some(Received::at(DriveId(node), depth % 2 == 0, node))] {
+                let spot = Spot { share, at };
+                prop_assert_eq!(Spot::decode(&spot.encode()), Some(spot));
+            }
         }
     }
 }

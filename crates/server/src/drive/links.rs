@@ -79,6 +79,15 @@ impl Links {
         let _ = write!(out, "{}/{}", self.base, self.at.as_str());
     }
 
+    /// Returns the address of a drive.
+    pub(crate) fn drive(&self, id: DriveCid) -> String {
+        let mut out = String::with_capacity(self.base.len() + 48);
+        self.push_service(&mut out);
+        out.push_str("/drives/");
+        id.push(&mut out);
+        out
+    }
+
     /// Returns the address of an item that holds wherever it lies.
     pub(crate) fn item(&self, id: &ItemId) -> String {
         let mut out = String::with_capacity(self.base.len() + 96);
