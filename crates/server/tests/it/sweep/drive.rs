@@ -189,6 +189,7 @@ fn answers_are_of_their_published_types() {
         ("/v1.0/groups/{team}/drive", "drive", false),
         ("/v1.0/me/drive/sharedWithMe", "driveItem", true),
         ("/v1.0/me/drive/recent", "driveItem", true),
+        ("/v1.0/me/drive/search(q='e')", "driveItem", true),
         ("/v1.0/me/drive/root", "driveItem", false),
         ("/v1.0/me/drive/root/children", "driveItem", true),
         ("/v1.0/me/drive/items/{course.item}", "driveItem", false),
