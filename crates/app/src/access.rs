@@ -208,7 +208,7 @@ pub(crate) fn file_within(folder: &Allowed, file: File) -> AllowedFile {
 pub fn node(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, kinds: &[NodeKind], id: &model::NodeId, right: Right) -> Result<Allowed> {
     let found = node::find(cx.tx, id)?.filter(|node| kinds.contains(&node.kind)).ok_or(Error::NotFound)?;
     let allowed = node_of(cx, caller, place, found, right)?;
-    if let Some(notebook) = &allowed.node.notebook {
+    if let Some(notebook) = allowed.node.notebook.as_ref().filter(|_| !caller.is_app_alone()) {
         cx.opened().note(caller.user(), notebook, cx.now());
     }
     Ok(allowed)

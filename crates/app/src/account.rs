@@ -2,7 +2,7 @@
 
 use crate::access::AllowedItem;
 use crate::admin::user_by_name;
-use crate::caller::Reach;
+use crate::caller::{Reach, Standing};
 use crate::item::{self, Item, Listing, Only, Order, Removal};
 use crate::{Caller, Cx, Error, Result, access};
 use model::{AppId, NodeId, NodeKind, Owner, Right, Timestamp};
@@ -58,7 +58,15 @@ pub fn discard_some(cx: &mut Cx<'_, '_>, name: &str) -> Result<usize> {
     let user = user_by_name(cx, name)?;
     let app = AppId::new("looseleaf").map_err(|_| Error::Internal)?;
     let reach = Reach::Operation { own_pages_only: false };
-    let them = Caller { user: user.id, name: user.name, app, reach, expires: Timestamp::from_micros(i64::MAX), pass: None };
+    let them = Caller {
+        user: user.id,
+        name: user.name,
+        standing: Standing::Person,
+        app,
+        reach,
+        expires: Timestamp::from_micros(i64::MAX),
+        pass: None,
+    };
     let listing = Listing { order: Order::Name, is_descending: false, after: None, limit: DISCARDED_AT_ONCE };
     for it in drive::of_owner(cx.tx, &Owner::User(user.id))? {
         let root = access::node_anywhere(cx, &them, &[NodeKind::Root], &NodeId(it.id.0), Right::Write)?;

@@ -1,21 +1,31 @@
-//! Who asks: a person, through an app, within the scopes of a token.
+//! Who asks: a person, through an app, within the scopes of a token; or an app alone.
 
 use crate::share::Pass;
 use crate::{Cx, Error, Result, bearer};
-use model::{AppId, AuthorizationId, Grant, Need, Scopes, Timestamp, TokenId, UserId};
+use model::{AppId, AuthorizationId, Grant, Need, Role, Scopes, Timestamp, TokenId, UserId};
 use store::token::Token;
 
-/// A person together with the grant that they came with; or nobody, by a sharing link. Only [`authenticate`], the operation
+/// A person together with the grant that they came with; or an app alone; or nobody, by a sharing link. Only [`authenticate`], the operation
 /// engine, [`crate::promise`], [`crate::upload`] and [`crate::share`] make one.
 #[derive(Clone, Debug)]
 pub struct Caller {
     pub(crate) user: UserId,
     pub(crate) name: String,
+    pub(crate) standing: Standing,
     pub(crate) app: AppId,
     pub(crate) reach: Reach,
     pub(crate) expires: Timestamp,
     /// What a sharing link opens to them beside what is theirs.
     pub(crate) pass: Option<Pass>,
+}
+
+/// What gives a caller rights. [`crate::place`] alone weighs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// Somebody: by what is theirs, where they belong, and what others share with them.
+    Person,
+    /// An app without a person: it is the same in whatever anybody owns. `None` for nothing at all.
+    App(Option<Role>),
 }
 
 /// What a caller's scopes allow.
@@ -39,12 +49,25 @@ pub(crate) enum Reach {
 }
 
 impl Caller {
-    /// Returns the person.
+    /// Returns the account: the person's, or the one by which an app acts alone.
     pub fn user(&self) -> &UserId {
         &self.user
     }
 
-    /// Returns the person's name.
+    /// Says whether an app asks without a person.
+    pub fn is_app_alone(&self) -> bool {
+        matches!(self.standing, Standing::App(_))
+    }
+
+    /// Returns the person.
+    ///
+    /// # Errors
+    /// [`Error::NoPerson`] for an app alone.
+    pub fn person(&self) -> Result<&UserId> {
+        if self.is_app_alone() { Err(Error::NoPerson) } else { Ok(&self.user) }
+    }
+
+    /// Returns the person's name, or the app's.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -97,10 +120,36 @@ pub fn authenticate(cx: &mut Cx<'_, '_>, token: &str) -> Result<Caller> {
     if found.revoked.is_some() || found.expires <= cx.now() {
         return Err(Error::Unauthenticated);
     }
-    let user = store::directory::state::acting(cx.tx, &found.user)?.ok_or(Error::Unauthenticated)?;
+    let account = account(cx, &found.user)?.ok_or(Error::Unauthenticated)?;
     let app = AppId::new(&found.app).map_err(|_| Error::Internal)?;
     let scopes = Scopes::parse(&found.scopes).map_err(|_| Error::Internal)?;
-    Ok(Caller { user: user.id, name: user.name, app, reach: Reach::Scopes(scopes), expires: found.expires, pass: None })
+    let standing = match account.standing {
+        // The token may say less than the app has, and the app may have less by now.
+        Standing::App(role) => Standing::App(role.min(scopes.role_everywhere())),
+        Standing::Person => Standing::Person,
+    };
+    Ok(Caller { user: account.id, name: account.name, standing, app, reach: Reach::Scopes(scopes), expires: found.expires, pass: None })
+}
+
+/// An account as a caller is made of it.
+pub(crate) struct Account {
+    pub(crate) id: UserId,
+    pub(crate) name: String,
+    pub(crate) standing: Standing,
+}
+
+/// Returns an account; that of an app with what the app's own scopes give it now. `None` if it is suspended or gone, or the
+/// app is not registered any more.
+pub(crate) fn account(cx: &mut Cx<'_, '_>, id: &UserId) -> Result<Option<Account>> {
+    let Some(found) = store::directory::account::acting(cx.tx, id)? else { return Ok(None) };
+    let standing = match &found.app {
+        None => Standing::Person,
+        Some(app) => {
+            let Some(registration) = store::registration::get(cx.tx, app)? else { return Ok(None) };
+            Standing::App(Scopes::parse(&registration.own_scopes).map_err(|_| Error::Internal)?.role_everywhere())
+        }
+    };
+    Ok(Some(Account { id: found.id, name: found.name, standing }))
 }
 
 /// A token that was just issued. Shown once; kept nowhere.

@@ -1,7 +1,7 @@
 //! Who there is, as far as somebody may know: all people, and the groups that they belong to.
 //!
 //! That somebody is here is known to everybody here: without it nobody could share anything with them. What groups there are is
-//! known to their members alone, as everywhere else.
+//! known to their members alone, as everywhere else, and to apps that act without a person and may read groups.
 
 use crate::{Caller, Cx, Error, Result};
 use model::{GroupId, Role, UserId};
@@ -46,7 +46,10 @@ pub fn person(cx: &mut Cx<'_, '_>, text: &str) -> Result<User> {
 /// # Errors
 /// What the store can meet.
 pub fn groups(cx: &mut Cx<'_, '_>, caller: &Caller, after: &After, limit: usize) -> Result<Vec<Group>> {
-    Ok(list::groups_of(cx.tx, caller.user(), &after.0, limit)?)
+    Ok(match caller.is_app_alone() {
+        true => list::groups_after(cx.tx, &after.0, limit)?,
+        false => list::groups_of(cx.tx, caller.user(), &after.0, limit)?,
+    })
 }
 
 /// Returns one of the caller's groups.
@@ -54,7 +57,10 @@ pub fn groups(cx: &mut Cx<'_, '_>, caller: &Caller, after: &After, limit: usize)
 /// # Errors
 /// [`Error::GroupNotFound`], also where the caller is no member.
 pub fn group(cx: &mut Cx<'_, '_>, caller: &Caller, id: &GroupId) -> Result<Group> {
-    directory::group_role(cx.tx, id, caller.user())?.ok_or(Error::GroupNotFound)?;
+    // Its scopes were asked for, and an app alone belongs nowhere.
+    if !caller.is_app_alone() {
+        directory::group_role(cx.tx, id, caller.user())?.ok_or(Error::GroupNotFound)?;
+    }
     directory::group(cx.tx, id)?.ok_or(Error::GroupNotFound)
 }
 

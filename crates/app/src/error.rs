@@ -11,6 +11,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub enum Error {
     /// We do not know the caller: no token, or one that is unknown, expired or revoked.
     Unauthenticated,
+    /// What was asked for is somebody's own, and an app asks without a person.
+    NoPerson,
     /// The token's scopes do not allow this kind of call.
     ScopeMissing(Need),
     /// It is not there, or not for the caller to see. Nobody can tell which.
@@ -148,6 +150,7 @@ impl Error {
             Self::DiskFull => "disk-full",
             Self::Busy | Self::Unavailable => "unavailable",
             Self::Unauthenticated
+            | Self::NoPerson
             | Self::ScopeMissing(_)
             | Self::BadName(..)
             | Self::TooMuchToExpand

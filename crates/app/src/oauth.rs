@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows an address or JSON; a surface shows people the pages, and apps the tokens.
 
+pub mod alone;
 pub mod code;
 mod consent;
 pub mod device;

@@ -1,5 +1,6 @@
 //! Whose content a request is about: a location resolved to drives, and what the caller is there.
 
+use crate::caller::Standing;
 use crate::{Caller, Cx, Error, Result, site};
 use model::{Location, Owner, Role, UserId};
 use store::directory;
@@ -32,33 +33,31 @@ impl Place {
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::GroupNotFound`] or [`Error::SiteNotFound`] for a place that is not there and, word for word
-/// the same, for one where the caller has no business.
+/// the same, for one where the caller has no business; [`Error::NoPerson`] for *me* of an app alone.
 pub fn resolve(cx: &mut Cx<'_, '_>, caller: &Caller, location: Location) -> Result<Place> {
-    let (owner, role) = match location {
-        Location::Me => (Owner::User(*caller.user()), Some(Role::Owner)),
-        Location::User(user) if user == *caller.user() => (Owner::User(user), Some(Role::Owner)),
-        Location::User(user) => {
-            // Somebody who shares nothing with the caller looks like somebody who is not there.
-            let owner = Owner::User(user);
-            let drives = drive::of_owner(cx.tx, &owner)?;
-            let shares = any_share(cx, caller, &drives)?;
-            return if shares { Ok(Place { location, owner, drives, role: None }) } else { Err(Error::NotFound) };
-        }
-        Location::Group(group) => {
-            let role = directory::group_role(cx.tx, &group, caller.user())?.ok_or(Error::GroupNotFound)?;
-            (Owner::Group(group), Some(role))
-        }
+    let (owner, missing) = match location {
+        Location::Me => (Owner::User(*caller.person()?), Error::NotFound),
+        Location::User(user) => (Owner::User(user), Error::NotFound),
+        Location::Group(group) => (Owner::Group(group), Error::GroupNotFound),
         Location::Site(collection, site) => {
             let found = directory::site(cx.tx, &site)?.ok_or(Error::SiteNotFound)?;
             if found.collection != collection {
                 return Err(Error::SiteNotFound);
             }
-            let role = directory::site_role(cx.tx, &site, caller.user())?.ok_or(Error::SiteNotFound)?;
-            (Owner::Site(site), Some(role))
+            (Owner::Site(site), Error::SiteNotFound)
         }
     };
+    let role = role_in(cx, caller, &owner)?;
     let drives = drive::of_owner(cx.tx, &owner)?;
-    Ok(Place { location, owner, drives, role })
+    let may_look = match (&owner, role) {
+        // An app alone is asked about people that there may not be.
+        (Owner::User(_) | Owner::Group(_), Some(_)) if caller.is_app_alone() => !drives.is_empty(),
+        (_, Some(_)) => true,
+        // Somebody who shares nothing with the caller looks like somebody who is not there.
+        (Owner::User(_), None) => any_share(cx, caller, &drives)?,
+        (_, None) => false,
+    };
+    if may_look { Ok(Place { location, owner, drives, role }) } else { Err(missing) }
 }
 
 /// Returns the person whom a name means: the one that they sign in by, in any letter case.
@@ -110,8 +109,11 @@ fn any_share(cx: &mut Cx<'_, '_>, caller: &Caller, drives: &[Drive]) -> Result<b
     Ok(false)
 }
 
-/// Returns what somebody is in all of a drive, by owning it or belonging to its owner.
+/// Returns what somebody is in all of a drive, by owning it or belonging to its owner; or what an app alone is everywhere.
 pub(crate) fn role_in(cx: &mut Cx<'_, '_>, caller: &Caller, owner: &Owner) -> Result<Option<Role>> {
+    if let Standing::App(role) = caller.standing {
+        return Ok(role);
+    }
     Ok(match owner {
         Owner::User(user) => (user == caller.user()).then_some(Role::Owner),
         Owner::Group(group) => directory::group_role(cx.tx, group, caller.user())?,

@@ -2,10 +2,10 @@
 //!
 //! When it is used, that person's right to the thing is asked again, so it never shows more than they could see themselves.
 
-use crate::caller::Reach;
+use crate::caller::{self, Reach};
 use crate::{Caller, Cx, Error, Result, share};
 use model::{AppId, Grant, Need, ShareId, Timestamp, UserId, push_hex, read_hex};
-use store::{directory, secret};
+use store::secret;
 
 /// What a promise is for. Each kind has a key of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,9 +139,10 @@ impl Secret {
         if reach.first() == Some(&BY_LINK) {
             return share::visitor(cx, &ShareId(user.0))?.ok_or(Error::Unauthenticated);
         }
-        let user = directory::state::acting(cx.tx, &user)?.ok_or(Error::Unauthenticated)?;
+        let account = caller::account(cx, &user)?.ok_or(Error::Unauthenticated)?;
         let grant = reach.first().map_or(Grant::Nothing, |byte| reach_of(*byte));
-        Ok(Caller { user: user.id, name: user.name, app, reach: Reach::Only { need: self.purpose.need(), grant }, expires, pass: None })
+        let reach = Reach::Only { need: self.purpose.need(), grant };
+        Ok(Caller { user: account.id, name: account.name, standing: account.standing, app, reach, expires, pass: None })
     }
 }
 

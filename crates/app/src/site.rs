@@ -1,7 +1,8 @@
 //! Sites by their address.
 
-use crate::{Caller, Cx, Error, Result};
-use model::{SiteCollectionId, SiteId};
+use crate::caller::Standing;
+use crate::{Caller, Cx, Error, Result, place};
+use model::{Owner, SiteCollectionId, SiteId};
 use store::directory;
 
 pub use store::directory::Site;
@@ -38,19 +39,25 @@ pub fn at(cx: &mut Cx<'_, '_>, url: &str) -> Result<Site> {
 pub struct After(pub String);
 
 /// Returns the caller's sites that have all of some words in their address, in any letter case: by address, after a place, at most
-/// `limit`; each with its place. All of the caller's are looked at: nobody is a member of very many.
+/// `limit`; each with its place. All of the caller's are looked at: nobody is a member of very many, and an app alone sees all that
+/// there are.
 ///
 /// # Errors
 /// What the store can meet.
 pub fn search(cx: &mut Cx<'_, '_>, caller: &Caller, words: &[&str], after: Option<&After>, limit: usize) -> Result<Vec<(Site, After)>> {
     let words: Vec<String> = words.iter().map(|word| model::fold(word)).collect();
-    let found = directory::sites_of(cx.tx, caller.user(), after.map_or("", |after| &after.0))?;
+    let after = after.map_or("", |after| &after.0);
+    let found = match caller.standing {
+        Standing::Person => directory::sites_of(cx.tx, caller.user(), after)?,
+        Standing::App(Some(_)) => directory::sites_after(cx.tx, after)?,
+        Standing::App(None) => Vec::new(),
+    };
     let has_all = |url_key: &str| words.iter().all(|word| url_key.contains(word.as_str()));
     Ok(found.into_iter().filter(|(_, key)| has_all(key)).take(limit).map(|(site, key)| (site, After(key))).collect())
 }
 
 fn seen(cx: &mut Cx<'_, '_>, caller: &Caller, site: Site) -> Result<Site> {
-    directory::site_role(cx.tx, &site.id, caller.user())?.ok_or(Error::SiteNotFound)?;
+    place::role_in(cx, caller, &Owner::Site(site.id))?.ok_or(Error::SiteNotFound)?;
     Ok(site)
 }
 

@@ -11,7 +11,7 @@ mod fragment;
 pub use finish::{complete, finish};
 pub use fragment::{Begun, Fragment, accept, begin};
 
-use crate::caller::Reach;
+use crate::caller::{self as callers, Reach};
 use crate::{Caller, Cx, Error, Result, quota};
 use model::{AppId, Grant, Need, Timestamp, push_hex};
 use store::drive;
@@ -183,12 +183,13 @@ fn locked(cx: &mut Cx<'_, '_>, secret: &Secret) -> Result<Upload> {
 
 /// Returns whom a session speaks for: the person who opened it, for writing where it writes and nothing else.
 fn caller(cx: &mut Cx<'_, '_>, upload: &Upload) -> Result<Caller> {
-    let user = store::directory::state::acting(cx.tx, &upload.order.user)?.ok_or(Refused::NoSession)?;
+    let account = callers::account(cx, &upload.order.user)?.ok_or(Refused::NoSession)?;
     let app = AppId::new(&upload.order.app).map_err(|_| Error::Internal)?;
     let grant = if upload.order.own_folder_only { Grant::OwnFolder } else { Grant::Everything };
     Ok(Caller {
-        user: user.id,
-        name: user.name,
+        user: account.id,
+        name: account.name,
+        standing: account.standing,
         app,
         reach: Reach::Only { need: Need::WriteItems, grant },
         expires: upload.expires,

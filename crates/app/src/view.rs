@@ -15,11 +15,13 @@ use store::drive::Drive;
 use store::node::Node;
 use store::page_list::PageRow;
 
-/// A person as an author.
+/// Whoever made or changed something: a person, or an app alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
-    /// The person.
+    /// The person, or the account by which the app acts.
     pub id: UserId,
+    /// Whether it is an app.
+    pub is_app: bool,
     /// Their name; empty for somebody who is gone.
     pub name: String,
 }

@@ -1,4 +1,7 @@
-//! What an app may do on a person's behalf. A scope limits; it never gives a right that the person lacks.
+//! What an app may do on a person's behalf. A scope limits; it never gives a right that the person lacks. What an app may without
+//! a person, its scopes alone say.
+
+use crate::Role;
 
 /// What a call asks of the token's scopes.
 ///
@@ -151,6 +154,25 @@ impl Scope {
         self.name
     }
 
+    /// Says whether an app can have it without a person: it reaches whatever anybody owns, then. Source: "Microsoft Graph permissions
+    /// reference", the application kind.
+    pub const fn is_for_apps_alone(self) -> bool {
+        match self.family {
+            Family::All | Family::AllFiles => true,
+            Family::Directory => matches!(self.deed, Deed::ReadPeople | Deed::ReadGroups | Deed::ReadDirectory),
+            Family::Consumer | Family::Enterprise | Family::Files => false,
+        }
+    }
+
+    /// Returns what an app that has it without a person is in all notebooks and drives. `None` for nothing.
+    const fn role_everywhere(self) -> Option<Role> {
+        match (self.family, self.deed) {
+            (Family::All | Family::AllFiles, Deed::ReadWrite) => Some(Role::Owner),
+            (Family::All | Family::AllFiles, _) => Some(Role::Reader),
+            _ => None,
+        }
+    }
+
     /// Returns what the scope grants of a need.
     pub const fn grants(self, need: Need) -> Grant {
         match self.family {
@@ -228,6 +250,18 @@ impl Scopes {
         self.0.iter().map(|scope| scope.grants(need)).max().unwrap_or(Grant::Nothing)
     }
 
+    /// Returns what an app that has these without a person is in all notebooks and drives. `None` for nothing: it knows of none.
+    ///
+    /// Which of both it reaches, and what it does there, its scopes say to each call as everybody's do.
+    pub fn role_everywhere(&self) -> Option<Role> {
+        self.0.iter().filter_map(|scope| scope.role_everywhere()).max()
+    }
+
+    /// Returns the first that no app can have without a person.
+    pub fn first_for_people(&self) -> Option<Scope> {
+        self.0.iter().copied().find(|scope| !scope.is_for_apps_alone())
+    }
+
     /// Says whether there are none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -287,6 +321,34 @@ mod tests {
         }
         assert_eq!(Scopes::parse("Notes.ReadWrite.All").unwrap().grant(Need::ReadItems), Grant::Nothing);
         assert_eq!(Scopes::parse("Files.ReadWrite.All").unwrap().grant(Need::ReadPages), Grant::Nothing);
+    }
+
+    #[test]
+    fn an_app_alone_has_scopes_for_all() {
+        let for_apps: Vec<&str> =
+            SPELLINGS.iter().map(|(name, ..)| *name).filter(|name| Scope::parse(name).unwrap().is_for_apps_alone()).collect();
+        assert_eq!(
+            for_apps,
+            [
+                "Notes.Read.All",
+                "Notes.ReadWrite.All",
+                "Files.Read.All",
+                "Files.ReadWrite.All",
+                "Sites.Read.All",
+                "Sites.ReadWrite.All",
+                "User.ReadBasic.All",
+                "User.Read.All",
+                "GroupMember.Read.All",
+                "Group.Read.All",
+                "Directory.Read.All"
+            ]
+        );
+        let role = |text: &str| Scopes::parse(text).unwrap().role_everywhere();
+        assert_eq!(role("Notes.Read.All User.Read.All"), Some(Role::Reader));
+        assert_eq!(role("Notes.Read.All Files.ReadWrite.All"), Some(Role::Owner));
+        assert_eq!(role("Directory.Read.All Notes.ReadWrite"), None);
+        let first = Scopes::parse("Notes.Read.All openid").unwrap().first_for_people();
+        assert_eq!(first.map(Scope::name), Some("openid"));
     }
 
     #[test]

@@ -68,7 +68,7 @@ pub(crate) async fn handle(call: Call, from: From, into: Option<NodeKind>, sourc
             let (made, _) = idempotency::once::<Fault>(cx, &caller, keyed.as_ref(), |cx| {
                 let home = place::resolve(cx, &caller, location)?;
                 let source = Found::of(cx, &caller, &home, from)?;
-                let target = target(cx, &caller, &asked, into)?;
+                let target = target(cx, &caller, &home, &asked, into)?;
                 let is_personal = [source.owner(), target.drive().owner].iter().any(|owner| matches!(owner, Owner::User(_)));
                 if refuses_personal && is_personal {
                     return Err(RequestFault::PersonalCopy.into());
@@ -200,11 +200,13 @@ const HOLDERS: &[NodeKind] = &[NodeKind::Notebook, NodeKind::SectionGroup, NodeK
 
 /// Looks up where the copy goes. Everything that the body names is resolved and asked for: an id counts only where the body
 /// says that it is.
-fn target(cx: &mut Cx<'_, '_>, caller: &Caller, asked: &Asked, into: Option<NodeKind>) -> app::Result<Allowed> {
+fn target(cx: &mut Cx<'_, '_>, caller: &Caller, home: &Place, asked: &Asked, into: Option<NodeKind>) -> app::Result<Allowed> {
     let place = asked.place.map(|location| place::resolve(cx, caller, location)).transpose()?;
     let (Some(id), Some(into)) = (asked.id, into) else {
         let place = match place {
             Some(place) => place,
+            // An app alone has none of its own.
+            None if caller.is_app_alone() => home.clone(),
             // A copy that names no place goes to the copier's own, wherever the original is.
             None => place::resolve(cx, caller, Location::Me)?,
         };

@@ -102,6 +102,12 @@ pub(crate) fn verb(error: &Error) -> Said {
             "40001",
             "The request has no valid token. Send `Authorization: Bearer …` with a token that has not expired or been revoked.".into(),
         ),
+        // Source: Graph's own answer, which its clients look for.
+        Error::NoPerson => (
+            S::BAD_REQUEST,
+            "BadRequest",
+            "The token speaks for an app and for nobody, so there is no `me`. Name whose content is meant: `users/{id}`, `groups/{id}` or `sites/{id}`.".into(),
+        ),
         Error::ScopeMissing(need) => (S::FORBIDDEN, "40004", scope_missing(*need).into()),
         // Whoever may not read learns no more than if nothing were there.
         Error::NotFound | Error::NotAllowed(Right::Read) => (S::NOT_FOUND, "20102", "There is nothing with this id here that you may see. Check the id, and the location in the address.".into()),

@@ -1,5 +1,6 @@
 //! People, groups and sites: who there is and who belongs where. What they may do is decided in `app`.
 
+pub mod account;
 pub mod list;
 pub mod state;
 
@@ -86,9 +87,13 @@ pub fn insert_user(tx: &mut Tx<'_>, user: &User, password_hash: Option<&str>) ->
     Ok(rows == 1)
 }
 
-/// Returns a person, also one who is gone: what they made shows their name.
+/// Returns a person. What acts for an app alone is none: see [`account`].
 pub fn user(tx: &mut Tx<'_>, id: &UserId) -> Result<Option<User>> {
-    tx.row(sql!("user.get", "SELECT id, name, created_at_us, state FROM user_account WHERE id = $1"), &params![id], read_user)
+    tx.row(
+        sql!("user.get", "SELECT id, name, created_at_us, state FROM user_account WHERE id = $1 AND app IS NULL"),
+        &params![id],
+        read_user,
+    )
 }
 
 /// Locks a person's row until the transaction ends: whoever counts what somebody has before they get one more does this first.
@@ -101,7 +106,7 @@ pub fn lock_user(tx: &mut Tx<'_>, id: &UserId) -> Result<()> {
 /// Returns a person by name, in any letter case.
 pub fn user_by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<User>> {
     tx.row(
-        sql!("user.by_name", "SELECT id, name, created_at_us, state FROM user_account WHERE name_key = $1"),
+        sql!("user.by_name", "SELECT id, name, created_at_us, state FROM user_account WHERE name_key = $1 AND app IS NULL"),
         &params![&model::fold(name)],
         read_user,
     )
@@ -110,7 +115,7 @@ pub fn user_by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<User>> {
 /// Returns everybody, by name.
 pub fn users(tx: &mut Tx<'_>) -> Result<Vec<User>> {
     tx.rows(
-        sql!("user.list", "SELECT id, name, created_at_us, state FROM user_account WHERE state < 2 ORDER BY name_key"),
+        sql!("user.list", "SELECT id, name, created_at_us, state FROM user_account WHERE app IS NULL AND state < 2 ORDER BY name_key"),
         &params![],
         read_user,
     )
@@ -224,6 +229,15 @@ pub fn sites_of(tx: &mut Tx<'_>, user: &UserId, after: &str) -> Result<Vec<(Site
              WHERE m.user_id = $1 AND s.id = m.site_id AND s.url_key > $2 ORDER BY s.url_key"
         ),
         &params![user, after],
+        |row| Ok((read_site(row)?, row.text(3)?)),
+    )
+}
+
+/// Returns all sites, by address, after the normalised address `after`; each with its own.
+pub fn sites_after(tx: &mut Tx<'_>, after: &str) -> Result<Vec<(Site, String)>> {
+    tx.rows(
+        sql!("site.after", "SELECT id, collection, url, url_key FROM site WHERE url_key > $1 ORDER BY url_key"),
+        &params![after],
         |row| Ok((read_site(row)?, row.text(3)?)),
     )
 }

@@ -38,4 +38,5 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     20 "0020_sign_in"
     21 "0021_copy_with_versions"
     22 "0022_user_state"
+    23 "0023_service_account"
 };

@@ -22,7 +22,7 @@ pub fn account(tx: &mut Tx<'_>, name: &str) -> Result<Option<Account>> {
         sql!(
             "sign_in.account",
             "SELECT u.id, u.password_hash, COALESCE(f.failures, 0), COALESCE(f.locked_until_us, 0) FROM user_account u \
-             LEFT JOIN sign_in_failure f ON f.user_id = u.id WHERE u.name_key = $1 AND u.state = 0"
+             LEFT JOIN sign_in_failure f ON f.user_id = u.id WHERE u.name_key = $1 AND u.app IS NULL AND u.state = 0"
         ),
         &params![&model::fold(name)],
         |row| {

@@ -2,23 +2,23 @@
 //! accepted may not be any more.
 
 use crate::access::{self, Allowed, AllowedFile, AllowedPage};
-use crate::caller::{Caller, Reach};
+use crate::caller::{self, Caller, Reach};
 use crate::{Cx, Error, Result};
 use model::{AppId, FileId, Need, NodeKind, PageId, Right, Timestamp};
-use store::directory;
 use store::operation::Request;
 
 const COPIED: &[NodeKind] = &[NodeKind::Folder, NodeKind::Notebook, NodeKind::SectionGroup, NodeKind::Section];
 const HOLDERS: &[NodeKind] = &[NodeKind::Root, NodeKind::Folder];
 const TARGETS: &[NodeKind] = &[NodeKind::Root, NodeKind::Folder, NodeKind::Notebook, NodeKind::SectionGroup, NodeKind::Section];
 
-/// Returns the person who asked, as they are now.
+/// Returns whoever asked, as they are now.
 pub(super) fn caller(cx: &mut Cx<'_, '_>, request: &Request) -> Result<Caller> {
-    let user = directory::state::acting(cx.tx, &request.caller)?.ok_or(Error::SourceGone)?;
+    let account = caller::account(cx, &request.caller)?.ok_or(Error::SourceGone)?;
     let app = AppId::new(&request.app).map_err(|_| Error::Internal)?;
     // The token was checked when the operation was accepted; that it expires does not stop what was accepted.
     let reach = Reach::Operation { own_pages_only: request.own_pages_only };
-    Ok(Caller { user: user.id, name: user.name, app, reach, expires: Timestamp::from_micros(i64::MAX), pass: None })
+    let expires = Timestamp::from_micros(i64::MAX);
+    Ok(Caller { user: account.id, name: account.name, standing: account.standing, app, reach, expires, pass: None })
 }
 
 /// Returns the tree that is copied, if its copier may still read it.

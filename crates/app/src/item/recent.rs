@@ -32,7 +32,7 @@ const ASKED_FOR_EACH: usize = 4;
 /// lies.
 ///
 /// # Errors
-/// What the store can meet.
+/// [`Error::NoPerson`] without a drive.
 pub fn recent(cx: &mut Cx<'_, '_>, caller: &Caller, within: Option<&Drives>, limit: usize) -> Result<Vec<ItemView>> {
     let limit = limit.min(TOLD_MAX);
     let mut found: Vec<(Timestamp, AllowedItem)> = recent::notebooks(cx, caller)?
@@ -78,8 +78,9 @@ fn folders(cx: &mut Cx<'_, '_>, caller: &Caller, within: Option<&Drives>) -> Res
     let drives = match within {
         Some(within) => vec![within.drive.id],
         None => {
-            let mut drives = rows::of_member(cx.tx, caller.user(), DRIVES_MAX)?;
-            drives.extend(permission::drives(cx.tx, caller.user(), now)?);
+            let person = caller.person()?;
+            let mut drives = rows::of_member(cx.tx, person, DRIVES_MAX)?;
+            drives.extend(permission::drives(cx.tx, person, now)?);
             drives.truncate(DRIVES_MAX);
             drives
         }

@@ -46,6 +46,8 @@ pub enum Unfit {
     Redirect(String),
     /// It has scopes of its own, or is to, and can keep no secret.
     OwnScopes,
+    /// This scope is about what is a person's, and nobody has it without one.
+    ForPeople(String),
 }
 
 impl New {
@@ -58,10 +60,12 @@ impl New {
         if name.is_empty() || name.chars().count() > NAME_CHARS_MAX || name.chars().any(char::is_control) {
             return Err(Unfit::Name);
         }
-        for scopes in [&self.scopes, &self.own_scopes] {
-            Scopes::parse(scopes).map_err(Unfit::Scope)?;
+        Scopes::parse(&self.scopes).map_err(Unfit::Scope)?;
+        let own = Scopes::parse(&self.own_scopes).map_err(Unfit::Scope)?;
+        if let Some(scope) = own.first_for_people() {
+            return Err(Unfit::ForPeople(scope.name().to_owned()));
         }
-        if !self.is_confidential && !self.own_scopes.trim().is_empty() {
+        if !self.is_confidential && !own.is_empty() {
             return Err(Unfit::OwnScopes);
         }
         let too_many = self.redirects.get(REDIRECTS_MAX);

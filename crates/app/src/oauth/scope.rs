@@ -45,6 +45,21 @@ pub fn asked(app: &Registration, text: &str) -> Result<Asked> {
     if scopes.is_empty() { Err(Refused::NoScope.into()) } else { Ok(Asked(scopes)) }
 }
 
+/// Reads what an app asks for without a person: all of its own, and no choice among them.
+///
+/// # Errors
+/// [`Refused::Scope`] for any other word, [`Refused::NoScope`].
+pub(super) fn own(app: &Registration, text: &str) -> Result<Asked> {
+    if text.len() > BYTES_MAX {
+        return Err(Refused::Scope("…".to_owned()).into());
+    }
+    match text.split_whitespace().find(|word| bare(word) != DEFAULT) {
+        Some(word) => Err(Refused::Scope(word.to_owned()).into()),
+        None if text.trim().is_empty() => Err(Refused::NoScope.into()),
+        None => Ok(Asked::stored(&app.own_scopes)),
+    }
+}
+
 /// Returns a scope without the address of a service.
 fn bare(word: &str) -> &str {
     match word.split_once("://") {

@@ -2,7 +2,7 @@
 
 use super::{Pass, Proof, Token};
 use crate::access;
-use crate::caller::Reach;
+use crate::caller::{Reach, Standing};
 use crate::promise::Secret;
 use crate::view::around::NOBODY;
 use crate::{Caller, Cx, Error, Result};
@@ -82,6 +82,7 @@ fn nobody(link: &Link) -> Result<Caller> {
     Ok(Caller {
         user: NOBODY,
         name: String::new(),
+        standing: Standing::Person,
         app: AppId::new(&link.app).map_err(|_| Error::Internal)?,
         reach: Reach::Only { need, grant: Grant::Everything },
         expires: link.expires.unwrap_or(Timestamp::from_micros(i64::MAX)),

@@ -14,14 +14,14 @@ pub use store::permission::Received;
 /// In a fixed order, after a place in it; each with its own.
 ///
 /// # Errors
-/// What the store can meet.
+/// [`Error::NoPerson`].
 pub fn received(cx: &mut Cx<'_, '_>, caller: &Caller, after: Option<&Received>, limit: usize) -> Result<Vec<(ItemView, Received)>> {
-    let (mut found, now) = (Vec::new(), cx.now());
+    let (mut found, now, person) = (Vec::new(), cx.now(), *caller.person()?);
     let mut after = after.copied();
     // Some of them may lie in a recycle bin: so it may take more than one look.
     while found.len() < limit {
         let wanted = limit - found.len();
-        let some = permission::received(cx.tx, caller.user(), after.as_ref(), wanted, now)?;
+        let some = permission::received(cx.tx, &person, after.as_ref(), wanted, now)?;
         for of_drive in some.chunk_by(|one, other| one.drive == other.drive) {
             found.extend(shown(cx, caller, of_drive)?);
         }

@@ -5,7 +5,7 @@ use super::{NodeView, Person};
 use crate::{Caller, Cx, Error, Result};
 use model::{DriveId, NodeId, NodeKind, Owner, Role, Timestamp, UserId};
 use std::collections::{BTreeMap, HashMap};
-use store::directory;
+use store::directory::{self, account};
 use store::drive::{self, Drive};
 use store::node::Node;
 use store::node::set;
@@ -115,13 +115,14 @@ impl People {
     /// Returns a person, with an empty name if they are gone.
     pub(crate) fn person(&mut self, cx: &mut Cx<'_, '_>, caller: &Caller, id: &UserId) -> Result<Person> {
         if id == caller.user() {
-            return Ok(Person { id: *id, name: caller.name().to_owned() });
+            return Ok(Person { id: *id, is_app: caller.is_app_alone(), name: caller.name().to_owned() });
         }
         if let Some(known) = self.known.get(id) {
             return Ok(known.clone());
         }
-        let name = directory::user(cx.tx, id)?.map(|user| user.name).unwrap_or_default();
-        let person = Person { id: *id, name };
+        let found = account::get(cx.tx, id)?;
+        let is_app = found.as_ref().is_some_and(|found| found.app.is_some());
+        let person = Person { id: *id, is_app, name: found.map(|found| found.name).unwrap_or_default() };
         self.known.insert(*id, person.clone());
         Ok(person)
     }

@@ -36,6 +36,7 @@ enum Verb {
 ///   looseleaf app add Clipper --redirect http://localhost
 ///   looseleaf app add rclone --confidential --redirect http://localhost:53682/
 ///   looseleaf app add Intranet --confidential --redirect https://intranet.example/signed-in --json
+///   looseleaf app add Backup --confidential --own-scope Notes.Read.All --own-scope Files.Read.All
 ///
 /// People can be sent to an https address, to a program on their own machine (http://localhost,
 /// http://127.0.0.1 or http://[::1], at any port), or to a scheme of the app's own.
@@ -56,6 +57,9 @@ struct Add {
     /// The most that it may ask people for, separated by spaces. Default: anything
     #[arg(long, value_name = "SCOPES", default_value = "")]
     scope: String,
+    /// A scope that it has without a person, in whatever anybody owns; repeatable. Needs --confidential
+    #[arg(long = "own-scope", value_name = "SCOPE")]
+    own_scopes: Vec<String>,
     /// Print {"id": …, "secret": …}
     #[arg(long)]
     json: bool,
@@ -111,7 +115,7 @@ impl Add {
             // Who can show a secret may do without; who cannot has nothing else.
             needs_pkce: !is_confidential,
             scopes: self.scope,
-            own_scopes: String::new(),
+            own_scopes: self.own_scopes.join(" "),
             redirects: self.redirects,
         };
         register(config, new, self.json)
@@ -147,6 +151,8 @@ fn unfit(unfit: Unfit) -> Failure {
         }
         Unfit::Redirect(uri) => Failure::usage(format!("nobody can be sent to `{uri}`"))
             .hint("it has to be https, http on this machine (localhost, 127.0.0.1, [::1]), or a scheme with a dot in it; without a `#`"),
+        Unfit::ForPeople(word) => Failure::usage(format!("no app has `{word}` without a person"))
+            .hint("Notes.Read.All, Notes.ReadWrite.All, and those of Files, Sites, User and Group that end in .All can be its own"),
         Unfit::OwnScopes => Failure::usage("only an app that can keep a secret has scopes of its own").hint("add --confidential"),
     }
 }
@@ -162,7 +168,7 @@ impl List {
         let kind = |app: &Registration| if app.is_confidential { "confidential" } else { "public" };
         if self.json {
             let all = apps.iter().map(|(redirects, app)| {
-                json!({ "id": app.app, "name": app.name, "kind": kind(app), "redirects": redirects, "scopes": app.scopes,
+                json!({ "id": app.app, "name": app.name, "kind": kind(app), "redirects": redirects, "scopes": app.scopes, "ownScopes": app.own_scopes,
                         "created": app.created.iso(6) })
             });
             return output::json(&all.collect());

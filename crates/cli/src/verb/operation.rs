@@ -95,8 +95,8 @@ impl Show {
         let id = self.id;
         let found = opened.app.read(move |cx| {
             let Some(found) = stored::get(cx.tx, &id)? else { return Ok(None) };
-            let caller = directory::user(cx.tx, &found.request.caller)?;
-            Ok(Some((found, caller.map(|user| user.name))))
+            let caller = directory::account::get(cx.tx, &found.request.caller)?;
+            Ok(Some((found, caller.map(|account| account.name))))
         });
         let (found, caller) = found.wait()?.ok_or_else(|| missing(&id))?;
         let story = spelled(&found, caller.as_deref());

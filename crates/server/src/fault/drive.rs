@@ -225,6 +225,7 @@ fn of_verb(error: &Error, flavor: Flavor) -> Option<(&'static str, Option<&'stat
     Some(match error {
         Error::Unauthenticated if flavor == Flavor::Legacy => ("unauthenticated", None),
         Error::Unauthenticated => ("InvalidAuthenticationToken", None),
+        Error::NoPerson => ("BadRequest", None),
         Error::SectionContent => ("notSupported", None),
         Error::AlreadyEnded | Error::NotebookOnly => ("notAllowed", None),
         Error::LinkLocked => ("accessDenied", Some("accessRestricted")),

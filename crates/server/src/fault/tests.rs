@@ -14,6 +14,7 @@ fn verbs() -> Vec<Error> {
     use Error as E;
     let listed = |error: &Error| match error {
         E::Unauthenticated
+        | E::NoPerson
         | E::ScopeMissing(_)
         | E::NotFound
         | E::GroupNotFound
@@ -69,6 +70,7 @@ fn verbs() -> Vec<Error> {
     };
     let all = vec![
         E::Unauthenticated,
+        E::NoPerson,
         E::ScopeMissing(Need::ReadHierarchy),
         E::ScopeMissing(Need::ReadPages),
         E::ScopeMissing(Need::Create),

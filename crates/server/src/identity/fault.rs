@@ -78,7 +78,7 @@ impl OAuthFault {
             Self::GrantType => (
                 StatusCode::BAD_REQUEST,
                 "unsupported_grant_type",
-                "Tokens are given for authorization_code, refresh_token and urn:ietf:params:oauth:grant-type:device_code.".to_owned(),
+                "Tokens are given for authorization_code, refresh_token, client_credentials and urn:ietf:params:oauth:grant-type:device_code.".to_owned(),
             ),
             Self::ResponseType => (
                 StatusCode::BAD_REQUEST,

@@ -8,7 +8,7 @@ use crate::fault::Fault;
 use crate::reply::Reply;
 use crate::routes::identity::Reader;
 use app::oauth::code::{self, Answer};
-use app::oauth::{Client, Issued, Person, Refused, device, refresh};
+use app::oauth::{Client, Issued, Person, Refused, alone, device, refresh};
 use app::{Cx, oauth};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -45,6 +45,10 @@ async fn handled(ask: &Ask) -> Result<Reply, OAuthFault> {
         Some("refresh_token") => {
             let (token, scope) = (param("refresh_token")?, form.owned("scope"));
             as_app(ask, shown, move |cx, client| refresh::renew(cx, client, &token, scope.as_deref())).await?
+        }
+        Some("client_credentials") => {
+            let scope = form.owned("scope").unwrap_or_default();
+            as_app(ask, shown, move |cx, client| alone::issue_to(cx, client, &scope)).await?
         }
         Some(grant) if DEVICE_GRANTS.contains(&grant) => {
             let code = form.owned("device_code").or_else(|| form.owned("code")).ok_or(OAuthFault::Param("device_code"))?;

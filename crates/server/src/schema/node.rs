@@ -63,7 +63,7 @@ pub(super) const SECTION_GROUPS: Navigation<NodeView> =
 
 pub(super) fn identity(json: &mut Json, person: &Person) {
     json.object(|json| {
-        json.key("user");
+        json.key(if person.is_app { "application" } else { "user" });
         json.object(|json| {
             json.key("id");
             json.plain(|out| model::push_guid(out, &person.id.0));

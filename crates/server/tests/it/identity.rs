@@ -1,6 +1,7 @@
 //! Signing in and letting apps in, as browsers and apps meet it.
 
 mod account;
+mod alone;
 mod browser;
 mod code;
 mod device;

@@ -9,7 +9,7 @@ pub fn users_after(tx: &mut Tx<'_>, after: &str, limit: usize) -> Result<Vec<Use
     tx.rows(
         sql!(
             "user.after",
-            "SELECT id, name, created_at_us, state FROM user_account WHERE name_key > $1 AND state < 2 ORDER BY name_key LIMIT $2"
+            "SELECT id, name, created_at_us, state FROM user_account WHERE name_key > $1 AND app IS NULL AND state < 2 ORDER BY name_key LIMIT $2"
         ),
         &params![after, limit],
         read_user,
@@ -25,6 +25,15 @@ pub fn groups_of(tx: &mut Tx<'_>, user: &UserId, after: &str, limit: usize) -> R
              WHERE m.user_id = $1 AND g.id = m.group_id AND g.name_key > $2 ORDER BY g.name_key LIMIT $3"
         ),
         &params![user, after, limit],
+        read_group,
+    )
+}
+
+/// Returns all groups, by name.
+pub fn groups_after(tx: &mut Tx<'_>, after: &str, limit: usize) -> Result<Vec<Group>> {
+    tx.rows(
+        sql!("group.after", "SELECT id, name FROM user_group WHERE name_key > $1 ORDER BY name_key LIMIT $2"),
+        &params![after, limit],
         read_group,
     )
 }

@@ -17,6 +17,7 @@ pub(crate) async fn list(call: Call) -> Result<Reply, Fault> {
 
 /// `GET me/memberOf`
 pub(crate) async fn of_me(call: Call) -> Result<Reply, Fault> {
+    call.caller.person()?;
     mine(call, "me/memberOf").await
 }
 

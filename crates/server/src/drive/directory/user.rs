@@ -10,7 +10,7 @@ use app::directory::{self, User};
 
 /// `GET me`: who the token speaks for.
 pub(crate) async fn me(call: Call) -> Result<Reply, Fault> {
-    let id = call.caller.user().to_string();
+    let id = call.caller.person()?.to_string();
     one(call, id).await
 }
 

@@ -6,10 +6,10 @@ use app::item::view::{ItemView, Within};
 use app::view::Person;
 use model::Owner;
 
-/// Writes an identity set of one person.
+/// Writes an identity set of one person, or of one app.
 pub(super) fn person(json: &mut Json, person: &Person) {
     json.object(|json| {
-        json.key("user");
+        json.key(if person.is_app { "application" } else { "user" });
         identity(json, &person.id.0, &person.name);
     });
 }

@@ -74,7 +74,8 @@ const LINKS: &[Member] = &[of("oneNoteClientUrl", Edm::Type(EXTERNAL_LINK)), of(
 pub(super) static COMPLEX: &[Part<Member>] = &[
     Part::new(EXTERNAL_LINK, &[text("href")]),
     Part::new(IDENTITY, &[text("displayName"), (Names::same("id"), Edm::String)]).only(On::Graph),
-    Part::new(Names::new("IdentitySet", "identitySet"), &[of("user", Edm::Type(IDENTITY))]).only(On::Graph),
+    Part::new(Names::new("IdentitySet", "identitySet"), &[of("application", Edm::Type(IDENTITY)), of("user", Edm::Type(IDENTITY))])
+        .only(On::Graph),
     Part::new(Names::new("NotebookLinks", "notebookLinks"), LINKS),
     Part::new(Names::new("SectionLinks", "sectionLinks"), LINKS),
     Part::new(Names::new("PageLinks", "pageLinks"), LINKS),

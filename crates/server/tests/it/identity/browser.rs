@@ -12,15 +12,36 @@ pub const PASSWORD: &str = "correct horse battery staple";
 
 /// Makes an app, and returns its client id and its secret.
 pub fn app(world: &World, is_confidential: bool, redirects: &[&str]) -> (String, Option<String>) {
+    add(
+        world,
+        New {
+            app: None,
+            name: format!("Clipper {is_confidential}"),
+            is_confidential,
+            needs_pkce: !is_confidential,
+            scopes: String::new(),
+            own_scopes: String::new(),
+            redirects: redirects.iter().map(|&uri| uri.to_owned()).collect(),
+        },
+    )
+}
+
+/// Makes an app with scopes of its own, and returns its client id and its secret.
+pub fn app_with(world: &World, name: &str, own_scopes: &str) -> (String, String) {
     let new = New {
         app: None,
-        name: format!("Clipper {is_confidential}"),
-        is_confidential,
-        needs_pkce: !is_confidential,
+        name: name.to_owned(),
+        is_confidential: true,
+        needs_pkce: false,
         scopes: String::new(),
-        own_scopes: String::new(),
-        redirects: redirects.iter().map(|&uri| uri.to_owned()).collect(),
+        own_scopes: own_scopes.to_owned(),
+        redirects: Vec::new(),
     };
+    let (app, secret) = add(world, new);
+    (app, secret.unwrap())
+}
+
+fn add(world: &World, new: New) -> (String, Option<String>) {
     let new = new.check().unwrap();
     let added = world.app.write(move |cx| registration::add(cx, &new).map(|added| (added.registration.app, added.secret)));
     added.wait().unwrap()
