@@ -151,7 +151,7 @@ fn what_an_app_makes_alone_says_so_and_the_app_is_nobody() {
     for named in [account.as_str(), "Importer", &format!("%02{app}")] {
         assert_eq!(run(world.ask("ann-people", "GET", &format!("/v1.0/users/{named}"), &[], "")).status, 404, "{named}");
     }
-    for named in [account.clone(), "Importer".to_owned(), format!("\\u0002{app}")] {
+    for named in [account, "Importer".to_owned(), format!("\\u0002{app}")] {
         let body = format!(r#"{{"userRole":"Reader","userId":"{named}"}}"#);
         let shared = run(world.ask("ann", "POST", "/api/v1.0/me/notes/notebooks/1-{course}/permissions", &[], &body));
         assert_eq!((shared.status, shared.code().as_str()), (400, "30109"), "{named}");
@@ -164,7 +164,7 @@ fn what_an_app_makes_alone_says_so_and_the_app_is_nobody() {
 
     // What people gave it would end with it; so does what it has alone. What it made stays, and still says who made it.
     let server = world.server_beside(|_| {});
-    let forgotten = app.clone();
+    let forgotten = app;
     world
         .app
         .write(move |cx| {
