@@ -176,11 +176,14 @@ static WASTE: &[Rule] = &[
         ),
         "deleted files of a folder that is gone",
     ),
+    // A copy that brings versions along writes them before it builds its folders.
     (
         sql!(
             "check.file_version",
-            "SELECT DISTINCT v.folder FROM (SELECT folder FROM file_version UNION ALL SELECT folder FROM file_version_last) v \
-             WHERE NOT EXISTS (SELECT 1 FROM folder f WHERE f.id = v.folder) LIMIT $1"
+            "SELECT v.folder FROM (SELECT folder FROM file_version UNION SELECT folder FROM file_version_last) v \
+             WHERE NOT EXISTS (SELECT 1 FROM folder f WHERE f.id = v.folder) \
+             AND v.folder NOT IN (SELECT c.copy FROM operation o CROSS JOIN captured c WHERE o.with_versions = 1 AND c.operation = o.id) \
+             LIMIT $1"
         ),
         "versions of files of a folder that is gone",
     ),

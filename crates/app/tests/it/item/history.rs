@@ -93,6 +93,8 @@ both! {
                 shelf.file("From/a.txt", "4444");
                 shelf.with("From/Deep/b.txt", |cx, who, found| item::remove_version(cx, who, found, 1, item::Only::Always)).unwrap();
                 shelf.world.sweep_all();
+                // They are there before their folders are, and are nobody's waste.
+                assert_eq!(shelf.world.read(|cx| Ok(store::check::structure(cx.tx)?)).unwrap(), []);
                 shelf.world.work();
                 assert_eq!((versions(&shelf, a), versions(&shelf, b)), (A.to_vec(), B.to_vec()));
                 shelf.is_sound();
