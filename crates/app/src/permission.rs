@@ -266,7 +266,7 @@ fn principal(cx: &mut Cx<'_, '_>, who: Who<'_>) -> Result<Principal> {
             }
             Ok(Principal::User(directory::user_by_name(cx.tx, name)?.ok_or(Error::PrincipalNotFound)?.id))
         }
-        Who::Person(user) => Ok(Principal::User(directory::user(cx.tx, &user)?.ok_or(Error::PrincipalNotFound)?.id)),
+        Who::Person(user) => Ok(Principal::User(directory::state::here(cx.tx, &user)?.ok_or(Error::PrincipalNotFound)?.id)),
         Who::Group(group) => Ok(Principal::Group(directory::group(cx.tx, &group)?.ok_or(Error::PrincipalNotFound)?.id)),
     }
 }

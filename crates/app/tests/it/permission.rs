@@ -81,6 +81,25 @@ fn own_and_shared(world: &World, who: &Caller) -> String {
 }
 
 both! {
+    fn nothing_is_shared_with_who_is_gone(engine) {
+        let world = World::new(engine);
+        let (ann, bob) = (world.user("ann"), world.user("bob"));
+        let node = world.sketch(&ann, "Atlas\n  One\n")[0];
+        let give = |world: &World| {
+            let (who, to) = (ann.clone(), *bob.user());
+            world.write(move |cx| {
+                let node = allowed(cx, &who, node, Right::Read)?;
+                permission::grant(cx, &node, Who::Person(to), Role::Reader)
+            })
+        };
+        assert_eq!(give(&world).map(|given| given.name), Ok("bob".to_owned()));
+        world.app.write(|cx| app::account::suspend(cx, "bob", true)).wait().unwrap();
+        assert!(give(&world).is_ok());
+        world.app.write(|cx| app::account::remove(cx, "bob")).wait().unwrap();
+        // By the id that what they made still shows.
+        assert_eq!(give(&world), Err(Error::PrincipalNotFound));
+    }
+
     fn a_permission_is_given_widened_and_ended(engine) {
         let world = World::new(engine);
         let (ann, bob) = (world.user("ann"), world.user("bob"));

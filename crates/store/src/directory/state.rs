@@ -13,6 +13,15 @@ pub fn acting(tx: &mut Tx<'_>, id: &UserId) -> Result<Option<User>> {
     )
 }
 
+/// Returns a person who is here, suspended or not: one to whom something can be given.
+pub fn here(tx: &mut Tx<'_>, id: &UserId) -> Result<Option<User>> {
+    tx.row(
+        sql!("user.here", "SELECT id, name, created_at_us, state FROM user_account WHERE id = $1 AND state < 2"),
+        &params![id],
+        read_user,
+    )
+}
+
 /// Suspends a person, or lets them in again.
 pub fn set_suspended(tx: &mut Tx<'_>, id: &UserId, is_suspended: bool) -> Result<()> {
     tx.run(sql!("user.set_suspended", "UPDATE user_account SET state = $2 WHERE id = $1 AND state < 2"), &params![id, is_suspended])?;
