@@ -8,6 +8,7 @@ pub mod account;
 pub mod admin;
 mod app;
 pub mod arrange;
+pub mod audit;
 mod bearer;
 pub mod caller;
 pub mod copy;

@@ -50,6 +50,8 @@ pub struct Session {
 pub struct Cookie {
     /// The secret.
     pub secret: String,
+    /// Who it stands for.
+    pub user: UserId,
     /// From when on it is worth nothing.
     pub expires: Timestamp,
 }
@@ -108,7 +110,7 @@ fn open(cx: &mut Cx<'_, '_>, user: &UserId) -> Result<Cookie> {
     let (secret, now) = (bearer::fresh(cx, bearer::Kind::Session), cx.now());
     let expires = now.plus_seconds(SESSION_SECONDS);
     session::insert(cx.tx, &bearer::hash(&secret), &session::Session { user: *user, signed_in: now, expires })?;
-    Ok(Cookie { secret, expires })
+    Ok(Cookie { secret, user: *user, expires })
 }
 
 /// Returns who is signed in in a browser. `None` for nobody.

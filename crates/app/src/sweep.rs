@@ -6,7 +6,7 @@ mod stray;
 pub use store::blob::Part;
 pub use stray::{remove as remove_strays, strays};
 
-use crate::{App, Cx, Result, oauth, page, recent, upload};
+use crate::{App, Cx, Result, audit, oauth, page, recent, upload};
 use model::Timestamp;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -154,7 +154,7 @@ fn forget_old(cx: &mut Cx<'_, '_>) -> Result<u64> {
     let tokens = token::forget_expired(cx.tx, kept)?;
     let links = share_link::forget(cx.tx, now)?;
     let permissions = permission::forget(cx.tx, now)?;
-    Ok(ended + keys + tokens + links + permissions + oauth::sweep(cx)?)
+    Ok(ended + keys + tokens + links + permissions + oauth::sweep(cx)? + audit::sweep(cx)?)
 }
 
 /// Indexes contents that wait for it: those from before there was an index, and those whose index is made anew.

@@ -1,6 +1,7 @@
 //! The verbs, one file each. The doc comment of a verb's arguments is its help text.
 
 mod app;
+mod audit;
 mod certificate;
 mod demo;
 mod doctor;
@@ -62,6 +63,7 @@ enum Verb {
     Share(share::Share),
     Unshare(share::Unshare),
     Operation(operation::Operation),
+    Audit(audit::Audit),
     Doctor(doctor::Doctor),
     Migrate(migrate::Migrate),
     Reindex(reindex::Reindex),
@@ -99,6 +101,7 @@ pub fn run(cli: Cli) -> Result {
         Verb::Share(verb) => verb.run(&config),
         Verb::Unshare(verb) => verb.run(&config),
         Verb::Operation(verb) => verb.run(&config),
+        Verb::Audit(verb) => verb.run(&config),
         Verb::Doctor(verb) => verb.run(&config),
         Verb::Migrate(verb) => verb.run(&config),
         Verb::Reindex(verb) => verb.run(&config),

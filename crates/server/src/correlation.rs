@@ -37,6 +37,11 @@ impl Correlation {
         }
     }
 
+    /// Returns the id.
+    pub(crate) fn guid(self) -> [u8; 16] {
+        self.guid
+    }
+
     /// Returns the id that an operation of this request gets: the request's own, as in the example of the copy article. A
     /// client's own GUID may come twice, so then it is a fresh one.
     pub(crate) fn operation(self, app: &App) -> OperationId {

@@ -21,7 +21,7 @@ const MAX_AGE: HeaderValue = HeaderValue::from_static("600");
 fn allowed(origins: &Origins, head: &Parts) -> Option<HeaderValue> {
     let origin = head.headers.get(header::ORIGIN)?;
     match origins {
-        // Never together with credentials: there are no cookies, and a page has no token unless it was given one.
+        // Never together with credentials: what a cookie opens no other page reads, and it has no token unless it was given one.
         Origins::Any => Some(ANY),
         Origins::Only(list) => list.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes()).then(|| origin.clone()),
     }

@@ -43,6 +43,8 @@ pub(crate) struct Note {
     base: Option<Arc<str>>,
     pub(crate) route: &'static str,
     pub(crate) caller: Option<Arc<app::Caller>>,
+    /// Who asked without a token, if it turned out.
+    pub(crate) by: Option<model::UserId>,
     is_2014: bool,
 }
 
@@ -76,6 +78,7 @@ impl Server {
             }
         };
         let response = self.finish(&head, surface, reply, correlation, &note);
+        self.audit(&head, response.status(), correlation, &note);
         tracing::info!(
             correlation = correlation.text(),
             batch = within.map(|within| within.batch.text()),

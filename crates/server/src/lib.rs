@@ -6,6 +6,7 @@
 
 mod address;
 mod asked;
+mod audited;
 mod batch;
 mod body;
 mod call;

@@ -54,7 +54,7 @@ pub struct Options {
 /// Origins of web pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origins {
-    /// All. A page can do nothing without a token that its user gave it: there are no cookies here.
+    /// All. A page can do nothing without a token that its user gave it: no call of the API looks at a cookie.
     Any,
     /// These, as browsers spell them: `https://app.example`.
     Only(Vec<String>),

@@ -3,6 +3,7 @@
 mod linger;
 mod mend;
 
+use crate::audited::Peer;
 use crate::{Options, Server, Tls};
 use app::{App, Blobs};
 use http::Request;
@@ -23,6 +24,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 /// How long accepting rests when the process is out of handles or memory: they come back when a connection ends.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
+/// How long acts wait in memory before they are written to the audit log: what a crash costs of it.
+const AUDIT_PAUSE: Duration = Duration::from_secs(1);
+
 /// The longest head of a request, in bytes: twice the longest address, and room for headers.
 const HEAD_BYTES_MAX: usize = 64 * 1024;
 
@@ -40,6 +44,7 @@ pub async fn serve(listener: TcpListener, app: App, blobs: Blobs, options: Optio
     let places = Arc::new(Semaphore::new(connections_max));
     let (stop, stopped) = watch::channel(());
     let mut shutdown = pin!(shutdown);
+    let writer = tokio::spawn(write_audit(server.clone()));
     loop {
         let accepted = async {
             // Whoever finds no place waits in the system's queue, where they cost nothing.
@@ -49,7 +54,7 @@ pub async fn serve(listener: TcpListener, app: App, blobs: Blobs, options: Optio
         tokio::select! {
             () = &mut shutdown => break,
             (accepted, place) = accepted => match (accepted, place) {
-                (Ok((stream, _)), Ok(place)) => drop(tokio::spawn(connection(stream, server.clone(), stopped.clone(), place))),
+                (Ok((stream, peer)), Ok(place)) => drop(tokio::spawn(connection((stream, Peer(peer)), server.clone(), stopped.clone(), place))),
                 (Err(error), _) => {
                     tracing::warn!(%error, "a connection could not be accepted");
                     tokio::time::sleep(ACCEPT_PAUSE).await;
@@ -65,35 +70,47 @@ pub async fn serve(listener: TcpListener, app: App, blobs: Blobs, options: Optio
     if tokio::time::timeout(drain_timeout, places.acquire_many(all)).await.is_err() {
         tracing::warn!("some requests did not end in time");
     }
+    writer.abort();
+    // What could not be written, the log says.
+    let _ = server.write_audit().await;
     Ok(())
 }
 
-async fn connection(stream: TcpStream, server: Arc<Server>, stopped: watch::Receiver<()>, _place: OwnedSemaphorePermit) {
+/// Writes down who did what, again and again.
+async fn write_audit(server: Arc<Server>) {
+    let mut turns = tokio::time::interval(AUDIT_PAUSE);
+    loop {
+        turns.tick().await;
+        let _ = server.write_audit().await;
+    }
+}
+
+async fn connection((stream, peer): (TcpStream, Peer), server: Arc<Server>, stopped: watch::Receiver<()>, _place: OwnedSemaphorePermit) {
     // A reply is one write; waiting for more to send with it only delays it.
     let _ = stream.set_nodelay(true);
     match &server.options.tls {
-        None => answer(stream, &server, stopped).await,
+        None => answer(stream, peer, &server, stopped).await,
         // In a box, so that connections without it are no larger for it.
-        Some(tls) => Box::pin(shake_hands(tls, stream, &server, stopped)).await,
+        Some(tls) => Box::pin(shake_hands(tls, (stream, peer), &server, stopped)).await,
     }
 }
 
 /// Answers the requests of a connection that speaks https. The handshake is a matter of the connection's own task: whoever
 /// says nothing keeps nobody else waiting.
-async fn shake_hands(tls: &Tls, stream: TcpStream, server: &Arc<Server>, mut stopped: watch::Receiver<()>) {
+async fn shake_hands(tls: &Tls, (stream, peer): (TcpStream, Peer), server: &Arc<Server>, mut stopped: watch::Receiver<()>) {
     let shaken = tokio::select! {
         shaken = tokio::time::timeout(server.options.handshake_timeout, tls.accept(stream)) => shaken,
         _ = stopped.changed() => return,
     };
     match shaken {
-        Ok(Ok(stream)) => answer(stream, server, stopped).await,
+        Ok(Ok(stream)) => answer(stream, peer, server, stopped).await,
         Ok(Err(error)) => tracing::debug!(%error, "a handshake failed"),
         Err(_) => tracing::debug!("a handshake took too long"),
     }
 }
 
 /// Answers the requests of a connection until it ends.
-async fn answer<S>(stream: S, server: &Arc<Server>, mut stopped: watch::Receiver<()>)
+async fn answer<S>(stream: S, peer: Peer, server: &Arc<Server>, mut stopped: watch::Receiver<()>)
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
@@ -106,7 +123,8 @@ where
     let stream = Lingering::new(stream, unread.clone());
     let service = service_fn(move |request: Request<Incoming>| {
         // Before anything more is read: what follows is of the body then, and not of a head.
-        let (server, request) = (server.clone(), request.map(|body| unread.watch(body)));
+        let (server, mut request) = (server.clone(), request.map(|body| unread.watch(body)));
+        request.extensions_mut().insert(peer);
         async move { Ok::<_, Infallible>(server.respond(request).await) }
     });
     let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service));

@@ -7,6 +7,7 @@ use crate::options::Options;
 use crate::page::listed::Listed;
 use crate::page::rendered::Rendered;
 use crate::upload::Running;
+use app::audit::Waiting;
 use app::promise::Secret;
 use app::resource::grant;
 use app::{App, Blobs, download, share};
@@ -40,6 +41,8 @@ pub struct Server {
     pub(crate) passwords: Limiter,
     /// What tries the passwords of people.
     pub(crate) passwords_of_people: Passwords,
+    /// Who did what, until it is written down.
+    pub(crate) acts: Waiting,
     /// What signs ID tokens.
     pub(crate) keys: Keys,
     pub(crate) organization_id: OnceLock<[u8; 16]>,
@@ -80,12 +83,21 @@ impl Server {
             link_secret: OnceLock::new(),
             passwords: Limiter::new(NonZeroU32::new(PASSWORDS_PER_MINUTE), NonZeroU32::new(PASSWORDS_AT_ONCE)),
             passwords_of_people: Passwords::default(),
+            acts: Waiting::default(),
             keys: Keys::default(),
             organization_id: OnceLock::new(),
             app,
             blobs,
             options,
         }
+    }
+
+    /// Writes down who did what since this was asked last.
+    ///
+    /// # Errors
+    /// What the store can meet.
+    pub async fn write_audit(&self) -> app::Result<()> {
+        self.acts.flush(&self.app).await
     }
 
     /// Returns the key that grants are signed with. It never changes, so it is read once.

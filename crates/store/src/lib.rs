@@ -3,6 +3,7 @@
 //! A transaction is a plain closure, run by [`Store::write`] or [`Store::read`]. It may run again, so it changes nothing
 //! outside. Who may do what is not known here, and nothing here waits on a network while a transaction is open.
 
+pub mod audit;
 pub mod authorization;
 pub mod blob;
 pub mod check;

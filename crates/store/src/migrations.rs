@@ -39,4 +39,5 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     21 "0021_copy_with_versions"
     22 "0022_user_state"
     23 "0023_service_account"
+    24 "0024_audit"
 };

@@ -5,6 +5,7 @@ mod known;
 use crate::config::Config;
 use crate::error::{Failure, Result};
 use crate::{open, output};
+use ::app::audit;
 use ::app::oauth::registration::{self, New, Registration, Unfit};
 use clap::{Args, Subcommand};
 use model::{AppId, Scopes};
@@ -126,7 +127,11 @@ impl Add {
 fn register(config: &Config, new: New, is_json: bool) -> Result {
     let new = new.check().map_err(unfit)?;
     let opened = open::open(config)?;
-    let added = opened.app.write(move |cx| registration::add(cx, &new).map(|added| (added.registration, added.secret)));
+    let added = opened.app.write(move |cx| {
+        let added = registration::add(cx, &new)?;
+        audit::by_operator(cx, "app add", &added.registration.app)?;
+        Ok((added.registration, added.secret))
+    });
     let (app, secret) = added.wait().map_err(|error| match error {
         ::app::Error::NameTaken(name) => Failure::new(format!("there is an app called `{name}`, or one with its client id"))
             .hint("`looseleaf app list` shows which there are"),
@@ -201,6 +206,7 @@ impl Secret {
                 let now = cx.now();
                 store::registration::end_secrets(cx.tx, &app.app, now)?;
             }
+            audit::by_operator(cx, "app secret", &app.app)?;
             registration::add_secret(cx, &app).map(Some)
         });
         match added.wait().map_err(missing(&self.app))? {
@@ -216,6 +222,7 @@ impl Remove {
         let name = self.app.clone();
         let removed = opened.app.write(move |cx| {
             let app = registration::named(cx, &name)?;
+            audit::by_operator(cx, "app remove", &app.app)?;
             registration::remove(cx, &app)
         });
         removed.wait().map_err(missing(&self.app))?;

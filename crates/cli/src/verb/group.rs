@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::error::{Failure, Result};
 use crate::value::{Bytes, role};
 use crate::{open, output};
-use app::admin;
+use app::{admin, audit};
 use clap::{Args, Subcommand};
 use model::Role;
 use serde_json::json;
@@ -124,7 +124,11 @@ impl Add {
     fn run(self, config: &Config) -> Result {
         let opened = open::open(config)?;
         let (name, members, quota) = (self.name, self.members.clone(), self.quota.map(|quota| quota.0));
-        let added = opened.app.write(move |cx| admin::add_group(cx, &name, &members, quota)).wait();
+        let added = opened.app.write(move |cx| {
+            audit::by_operator(cx, "group add", &name)?;
+            admin::add_group(cx, &name, &members, quota)
+        });
+        let added = added.wait();
         let group = added.map_err(|error| match error {
             app::Error::NotFound => missing_among(&self.members),
             other => other.into(),
@@ -159,6 +163,11 @@ fn change(config: &Config, group: String, names: Vec<String>, role: Option<Role>
     let (wanted, asked) = (group.clone(), names.clone());
     let changed = opened.app.write(move |cx| {
         let group = admin::group_by_name(cx, &wanted)?;
+        audit::by_operator(
+            cx,
+            if role.is_some() { "group member add" } else { "group member remove" },
+            &format!("{wanted} {}", names.join(" ")),
+        )?;
         names.iter().try_for_each(|name| admin::set_group_member(cx, &group.id, name, role))
     });
     changed.wait().map_err(|error| match error {

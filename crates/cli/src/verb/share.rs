@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::error::{Failure, Result};
 use crate::value::{node_id, role};
 use crate::{open, output};
-use app::admin;
+use app::{admin, audit};
 use clap::Args;
 use model::{NodeId, Role};
 
@@ -61,7 +61,11 @@ impl Unshare {
 fn set(config: &Config, node: NodeId, name: String, role: Option<Role>) -> Result {
     let opened = open::open(config)?;
     let asked = name.clone();
-    opened.app.write(move |cx| admin::share(cx, &node, &asked, role)).wait().map_err(|error| match error {
+    let set = opened.app.write(move |cx| {
+        audit::by_operator(cx, if role.is_some() { "share" } else { "unshare" }, &format!("1-{node} {asked}"))?;
+        admin::share(cx, &node, &asked, role)
+    });
+    set.wait().map_err(|error| match error {
         app::Error::NotFound => Failure::new(match role {
             Some(_) => format!("there is no 1-{node}, or nobody called `{name}`"),
             None => format!("1-{node} is not shared with `{name}`"),

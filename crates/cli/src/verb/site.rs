@@ -6,6 +6,7 @@ use crate::error::{Failure, Result};
 use crate::value::{Bytes, Member};
 use crate::{open, output};
 use app::admin::{self, NewSite};
+use app::audit;
 use clap::{Args, Subcommand};
 use model::Role;
 use serde_json::json;
@@ -139,7 +140,11 @@ impl Add {
             members: self.members.into_iter().map(|member| (member.name, member.role.unwrap_or(Role::Contributor))).collect(),
             quota_bytes: self.quota.map(|quota| quota.0),
         };
-        let added = opened.app.write(move |cx| admin::add_site(cx, &new)).wait();
+        let added = opened.app.write(move |cx| {
+            audit::by_operator(cx, "site add", &new.url)?;
+            admin::add_site(cx, &new)
+        });
+        let added = added.wait();
         let site = added.map_err(|error| match error {
             app::Error::SiteNotFound => Failure::usage(format!("`{}` is no address of a site", self.url))
                 .hint("write it whole: https://school.example/sites/physics"),
@@ -185,6 +190,9 @@ fn change(config: &Config, url: String, changes: Vec<(String, Option<Role>)>) ->
     let wanted = url.clone();
     let changed = opened.app.write(move |cx| {
         let site = admin::site_by_url(cx, &wanted)?;
+        for (name, role) in &changes {
+            audit::by_operator(cx, if role.is_some() { "site member add" } else { "site member remove" }, &format!("{wanted} {name}"))?;
+        }
         changes.iter().try_for_each(|(name, role)| admin::set_site_member(cx, &site.id, name, *role))
     });
     changed.wait().map_err(|error| match error {

@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::error::{Failure, Result};
 use crate::value::Bytes;
 use crate::{open, output};
-use app::{account, admin};
+use app::{account, admin, audit};
 use clap::{Args, Subcommand};
 use model::Ids as _;
 use serde_json::json;
@@ -118,7 +118,11 @@ struct Remove {
 fn suspend(config: &Config, name: String, is_suspended: bool) -> Result {
     let opened = open::open(config)?;
     let asked = name.clone();
-    opened.app.write(move |cx| account::suspend(cx, &asked, is_suspended).map(drop)).wait().map_err(known(&name))?;
+    let suspended = opened.app.write(move |cx| {
+        account::suspend(cx, &asked, is_suspended)?;
+        audit::by_operator(cx, if is_suspended { "user suspend" } else { "user resume" }, &asked)
+    });
+    suspended.wait().map_err(known(&name))?;
     output::line(if is_suspended { "suspended; a running server keeps them out within a few seconds" } else { "let in again" })
 }
 
@@ -140,7 +144,8 @@ impl Remove {
             let removed = app.write(move |cx| {
                 admin::user_by_name(cx, &heir)?;
                 account::give(cx, &name, &heir)?;
-                account::remove(cx, &name)
+                account::remove(cx, &name)?;
+                audit::by_operator(cx, "user remove --give-to", &format!("{name} {heir}"))
             });
             removed.wait().map_err(|error| match error {
                 app::Error::NotFound => Failure::new(format!("there is nobody called `{}`, or nobody called `{to}`", self.name))
@@ -162,7 +167,11 @@ impl Remove {
             }
         }
         let name = self.name.clone();
-        app.write(move |cx| account::remove(cx, &name)).wait()?;
+        let removed = app.write(move |cx| {
+            account::remove(cx, &name)?;
+            audit::by_operator(cx, "user remove --discard", &name)
+        });
+        removed.wait()?;
         output::line("removed; all that was theirs is in the recycle bin, and goes from there in time")
     }
 }
@@ -186,7 +195,11 @@ impl Add {
         let hash = self.password_file.as_deref().map(password_hash).transpose()?;
         let opened = open::open(config)?;
         let (name, quota) = (self.name, self.quota.map(|quota| quota.0));
-        let user = opened.app.write(move |cx| admin::add_user(cx, &name, hash.as_deref(), quota)).wait()?;
+        let added = opened.app.write(move |cx| {
+            audit::by_operator(cx, "user add", &name)?;
+            admin::add_user(cx, &name, hash.as_deref(), quota)
+        });
+        let user = added.wait()?;
         match self.json {
             true => output::json(&json!({ "id": user.id.to_string() })),
             false => output::line(&format!("added {} ({})", user.name, user.id)),
@@ -199,7 +212,10 @@ impl Password {
         let hash = self.file.as_deref().map(password_hash).transpose()?;
         let opened = open::open(config)?;
         let name = self.name.clone();
-        let changed = opened.app.write(move |cx| app::sign_in::set_password(cx, &name, hash.as_deref()));
+        let changed = opened.app.write(move |cx| {
+            audit::by_operator(cx, "user password", &name)?;
+            app::sign_in::set_password(cx, &name, hash.as_deref())
+        });
         changed.wait().map_err(known(&self.name))?;
         output::line("changed")
     }

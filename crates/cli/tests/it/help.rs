@@ -45,6 +45,7 @@ const VERBS: &[&str] = &[
     "operation list",
     "operation show",
     "operation cancel",
+    "audit",
     "doctor",
     "migrate",
     "reindex",

@@ -130,3 +130,26 @@ fn people_are_suspended_and_leave() {
     server.stop();
     place.ok("doctor");
 }
+
+#[test]
+fn who_did_what_is_written_down() {
+    let place = Place::new();
+    place.ok("user add ann");
+    let token = place.token("ann");
+    let server = place.serve("");
+    let made = server.post(&token, "/v1.0/me/onenote/notebooks", r#"{"displayName":"Law"}"#);
+    assert_eq!(made.status, 201, "{made:?}");
+    server.get(&token, "/v1.0/me/onenote/notebooks");
+    server.post(&token, "/v1.0/me/onenote/notebooks", r#"{"displayName":"Law"}"#);
+    // What waits is written when the server ends in order.
+    let log = server.stop();
+    let all = place.json("audit --json");
+    let acts: Vec<_> = all.as_array().unwrap().iter().map(|entry| entry["act"].as_str().unwrap()).collect();
+    assert_eq!(acts, ["notebook.create", "token issue", "user add"], "{all}");
+    assert_eq!((&all[0]["user"], &all[0]["from"], &all[0]["status"]), (&"ann".into(), &"127.0.0.1".into(), &201.into()));
+    assert!(log.contains(all[0]["correlation"].as_str().unwrap()));
+    assert!(!all.to_string().contains(&token));
+    assert_eq!(place.json("audit --user ann --act notebook. --since 1h --json").as_array().unwrap().len(), 1);
+    assert!(place.ok("audit").contains("(operator)"));
+    assert!(place.fails(1, "audit --user zoe").contains("zoe"));
+}

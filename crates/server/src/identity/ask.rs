@@ -4,7 +4,8 @@ use super::cookie;
 use crate::server::Server;
 use app::sign_in::{self, Session};
 use http::HeaderMap;
-use std::sync::Arc;
+use model::UserId;
+use std::sync::{Arc, OnceLock};
 
 /// A request.
 pub(crate) struct Ask {
@@ -18,6 +19,8 @@ pub(crate) struct Ask {
     pub(crate) query: Fields,
     pub(crate) form: Fields,
     pub(crate) headers: HeaderMap,
+    /// Who it turned out to be that asks, for the audit log.
+    pub(crate) by: Arc<OnceLock<UserId>>,
 }
 
 /// A browser in which somebody is signed in, with what its forms have to bring back.
@@ -35,7 +38,16 @@ impl Ask {
         let Some(secret) = cookie::read(&self.headers, &self.base).map(str::to_owned) else { return Ok(None) };
         let form_token = cookie::form_token(&secret);
         let session = self.server.app.read(move |cx| sign_in::session(cx, &secret)).await?;
-        Ok(session.map(|session| Browser { session, form_token }))
+        Ok(session.map(|session| {
+            self.is_by(&session.user);
+            Browser { session, form_token }
+        }))
+    }
+
+    /// Notes who it is that asks.
+    pub(super) fn is_by(&self, user: &UserId) {
+        // Whoever it was at first, it stays.
+        let _ = self.by.set(*user);
     }
 
     /// Says whether a form came from a page of ours that was shown in this browser.

@@ -39,7 +39,12 @@ impl Server {
         };
         note.route = route.name;
         match self.take(head, body, base, route, tenant).await {
-            Ok(ask) => guarded(route.handle(ask), correlation).await,
+            Ok(ask) => {
+                let by = ask.by.clone();
+                let reply = guarded(route.handle(ask), correlation).await;
+                note.by = by.get().copied();
+                reply
+            }
             Err(fault) => Ok(fault.reply(route.reader)),
         }
     }
@@ -72,7 +77,7 @@ impl Server {
         }
         let form = Fields::read(&form).map_err(OAuthFault::Twice)?;
         let (server, path, headers) = (self.clone(), head.uri.path().to_owned(), head.headers.clone());
-        Ok(Ask { server, base, path, raw_query, query, form, headers })
+        Ok(Ask { server, base, path, raw_query, query, form, headers, by: Arc::default() })
     }
 
     /// Returns the id of the organization whose server this is. It never changes, so it is read once.

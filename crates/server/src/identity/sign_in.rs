@@ -43,7 +43,10 @@ async fn tried(ask: &Ask) -> Result<Reply, OAuthFault> {
     let before = cookie::read(&ask.headers, &ask.base).map(str::to_owned);
     let cookie = server.passwords_of_people.sign_in(&server.app, &name, password, before).await.map_err(OAuthFault::Other)?;
     match cookie {
-        Some(cookie) => Ok(pages::go(&to).with(header::SET_COOKIE, &cookie::set(&cookie, &ask.base))),
+        Some(cookie) => {
+            ask.is_by(&cookie.user);
+            Ok(pages::go(&to).with(header::SET_COOKIE, &cookie::set(&cookie, &ask.base)))
+        }
         None => Ok(form(StatusCode::FORBIDDEN, &to, &name, Some(WRONG), returning(ask, &to).await?.as_ref())),
     }
 }
