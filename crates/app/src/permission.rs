@@ -170,7 +170,7 @@ pub fn grant<'a>(cx: &mut Cx<'_, '_>, what: impl Into<Subject<'a>>, who: Who<'_>
         None => {
             what.lock(cx)?;
             let now = cx.now();
-            if permission::count_on(cx.tx, what.drive, &what.on(), now)? >= PERMISSIONS_MAX {
+            if permission::others_on(cx.tx, what.drive, &what.on(), &principal, now)? >= PERMISSIONS_MAX {
                 return Err(Error::TooManyShares);
             }
             permission::widen(cx.tx, what.drive, &what.on(), &principal, &terms)?;

@@ -134,15 +134,15 @@ pub fn remove_below(tx: &mut Tx<'_>, drive: &DriveId, node: &NodeId, from: &Prin
     )
 }
 
-/// Returns how many people and groups something is shared with by itself.
-pub fn count_on(tx: &mut Tx<'_>, drive: &DriveId, on: &On, now: Timestamp) -> Result<u64> {
+/// Returns how many people and groups but this one something is shared with by itself.
+pub fn others_on(tx: &mut Tx<'_>, drive: &DriveId, on: &On, but: &Principal, now: Timestamp) -> Result<u64> {
     let n = tx.row(
         sql!(
-            "permission.count_on",
-            "SELECT COUNT(DISTINCT p.principal) FROM permission p WHERE p.drive = $1 AND p.node = $2 \
-             AND (p.expires_at_us IS NULL OR p.expires_at_us > $3)"
+            "permission.others_on",
+            "SELECT COUNT(DISTINCT p.principal) FROM permission p WHERE p.drive = $1 AND p.node = $2 AND p.principal <> $3 \
+             AND (p.expires_at_us IS NULL OR p.expires_at_us > $4)"
         ),
-        &params![drive, on.bytes(), now],
+        &params![drive, on.bytes(), but.bytes(), now],
         |row| count(row, 0),
     )?;
     Ok(n.unwrap_or(0))

@@ -80,8 +80,8 @@ impl Shared {
         })
     }
 
-    fn grant(&self, name: String) -> More<()> {
-        self.with(move |cx, _, docs| permission::grant(cx, docs, Who::Named(&name), Role::Reader).map(drop))
+    fn grant(&self, name: String, role: Role) -> More<()> {
+        self.with(move |cx, _, docs| permission::grant(cx, docs, Who::Named(&name), role).map(drop))
     }
 
     /// Leaves room for one more.
@@ -126,8 +126,12 @@ fn no_more_people_at_once_than_there_may_be() {
     let Some(shared) = Shared::new() else { return };
     let name = |n| format!("person{n}");
     (-1..i64::try_from(PERMISSIONS_MAX).unwrap()).for_each(|n| drop(shared.race.world.user(&name(n))));
-    shared.fill(PERMISSIONS_MAX, |n| shared.grant(name(n)));
-    assert_eq!(at_once(&shared.race, shared.grant(name(-1)), shared.grant(name(0))), [Ok(()), Err(Error::TooManyShares)]);
+    let grant = |n| shared.grant(name(n), Role::Reader);
+    shared.fill(PERMISSIONS_MAX, grant);
+    assert_eq!(at_once(&shared.race, grant(-1), grant(0)), [Ok(()), Err(Error::TooManyShares)]);
+    // Who is one of them already may get more.
+    let mut more = shared.grant(name(1), Role::Contributor);
+    assert_eq!(shared.race.world.write(move |cx| more(cx)), Ok(()));
 }
 
 fn last_session_twice() -> Option<[Result<()>; 2]> {
