@@ -207,7 +207,7 @@ fn is_redirect(uri: &str) -> bool {
     let is_clean = uri.len() <= REDIRECT_BYTES_MAX && uri.bytes().all(|byte| byte.is_ascii_graphic() && !b"#\"<>\\^`{|}".contains(&byte));
     let Some((scheme, rest)) = uri.split_once(':').filter(|_| is_clean) else { return false };
     match scheme {
-        "https" => rest.strip_prefix("//").is_some_and(|rest| !authority(rest).is_empty() && !authority(rest).contains('@')),
+        "https" => rest.strip_prefix("//").is_some_and(|rest| is_host(authority(rest))),
         "http" => on_this_machine(uri).is_some(),
         // One of its own is a name that it has registered, back to front. Source: RFC 8252, section 7.1. Those of the vendor's
         // libraries begin otherwise.
@@ -216,6 +216,11 @@ fn is_redirect(uri: &str) -> bool {
             is_word && (own.contains('.') || own.starts_with("msal") || own.starts_with("msauth"))
         }
     }
+}
+
+/// Says whether this is a host, and perhaps a port. It stands in a page's policy, where a semicolon would begin another rule.
+fn is_host(authority: &str) -> bool {
+    !authority.is_empty() && authority.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte))
 }
 
 fn authority(rest: &str) -> &str {
@@ -261,6 +266,8 @@ mod tests {
             "https://app.example/#x",
             "https://user@app.example/",
             "https:///callback",
+            "https://app.example;script-src *",
+            "https://app.example;script-src/",
             "https:app.example",
             "javascript:alert(1)",
             "data:text/html,x",

@@ -11,13 +11,18 @@ use crate::routes::identity::{Found, Route, WORDS};
 use crate::server::Server;
 use app::organization;
 use bytes::Bytes;
-use http::Method;
 use http::request::Parts;
+use http::{HeaderMap, Method, header};
 use std::pin::pin;
 use std::sync::Arc;
 
 /// The longest form that is read, in bytes: the longest scopes, a code and an address, three bytes for each.
 const FORM_BYTES_MAX: u64 = 32 * 1024;
+
+fn is_form(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
 
 impl Server {
     /// Answers a request that came in under `base`, and that the table has.
@@ -74,6 +79,11 @@ impl Server {
             while let Some(piece) = pieces.next().await? {
                 form.extend_from_slice(&piece);
             }
+        }
+        // What another page can send without being asked first is more than forms, and an app that sends something else means
+        // something else. Source: RFC 6749, section 3.2.
+        if !form.is_empty() && !is_form(&head.headers) {
+            return Err(OAuthFault::NoForm);
         }
         let form = Fields::read(&form).map_err(OAuthFault::Twice)?;
         let (server, path, headers) = (self.clone(), head.uri.path().to_owned(), head.headers.clone());

@@ -28,6 +28,8 @@ pub(crate) enum OAuthFault {
     Tenant,
     /// Nobody is signed in in this browser. Holds where to go on afterwards.
     SignedOut(&'static str),
+    /// What was sent is no form.
+    NoForm,
     /// A form did not come from a page of ours.
     Foreign,
     /// What any request can meet.
@@ -94,6 +96,11 @@ impl OAuthFault {
                 "This server is of another organization. Use `common`, or the id in its own metadata.".to_owned(),
             ),
             Self::SignedOut(_) => (StatusCode::UNAUTHORIZED, "login_required", "Sign in first.".to_owned()),
+            Self::NoForm => (
+                StatusCode::BAD_REQUEST,
+                "invalid_request",
+                "What is sent here is a form. Send it as `application/x-www-form-urlencoded`.".to_owned(),
+            ),
             Self::Foreign => (
                 StatusCode::FORBIDDEN,
                 "access_denied",

@@ -2,6 +2,7 @@
 
 mod account;
 mod alone;
+mod attack;
 mod browser;
 mod code;
 mod device;

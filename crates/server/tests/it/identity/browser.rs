@@ -63,7 +63,12 @@ impl<'w> Browser<'w> {
         Self { world, cookie: RefCell::default() }
     }
 
-    /// Opens one in which Ann is signed in.
+    /// Opens another one in which nobody is signed in.
+    pub fn beside(world: &'w World) -> Self {
+        Self { world, cookie: RefCell::default() }
+    }
+
+    /// Opens one in which Ann is signed in. She is signed in in no other then.
     pub fn of_ann(world: &'w World) -> Self {
         let browser = Self::new(world);
         assert_eq!(browser.sign_in("ann", PASSWORD, "/").status, 303);
@@ -79,6 +84,11 @@ impl<'w> Browser<'w> {
 
     pub fn sign_in(&self, name: &str, password: &str, to: &str) -> Answer {
         self.post("/sign-in", &[("to", to), ("name", name), ("password", password)])
+    }
+
+    /// Returns what it shows to be known again, with its name.
+    pub fn cookie(&self) -> String {
+        self.cookie.borrow().clone().unwrap()
     }
 
     pub fn get(&self, path: &str) -> Answer {

@@ -4,16 +4,16 @@ use super::browser::{Browser, PASSWORD, app, ask_as_app, field, form, hidden};
 use crate::world::{Answer, HOST, World, run};
 use serde_json::Value;
 
-const BACK: &str = "https://app.example/signed-in";
-const AUTHORIZE: &str = "/common/oauth2/v2.0/authorize";
-const TOKEN: &str = "/common/oauth2/v2.0/token";
-const SCOPE: &str = "openid profile offline_access https://graph.microsoft.com/Notes.Read";
+pub const BACK: &str = "https://app.example/signed-in";
+pub const AUTHORIZE: &str = "/common/oauth2/v2.0/authorize";
+pub const TOKEN: &str = "/common/oauth2/v2.0/token";
+pub const SCOPE: &str = "openid profile offline_access https://graph.microsoft.com/Notes.Read";
 
 // Source: RFC 7636, appendix B.
-const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+pub const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
-fn address(app: &str, changes: &[(&str, &str)]) -> String {
+pub fn address(app: &str, changes: &[(&str, &str)]) -> String {
     let mut fields = vec![
         ("client_id", app),
         ("response_type", "code"),
@@ -34,7 +34,7 @@ fn address(app: &str, changes: &[(&str, &str)]) -> String {
 }
 
 /// Lets an app in, and returns where it is sent back to.
-fn let_in(browser: &Browser<'_>, address: &str) -> String {
+pub fn let_in(browser: &Browser<'_>, address: &str) -> String {
     let page = browser.get(address);
     assert_eq!(page.status, 200, "{}", page.body);
     let answer = browser.post(address, &[("token", &hidden(&page, "token")), ("answer", "yes")]);
@@ -47,11 +47,11 @@ pub fn let_in_as(browser: &Browser<'_>, app: &str) {
     let_in(browser, &address(app, &[]));
 }
 
-fn code(browser: &Browser<'_>, app: &str) -> String {
+pub fn code(browser: &Browser<'_>, app: &str) -> String {
     field(&let_in(browser, &address(app, &[("prompt", "consent")])), "code").unwrap()
 }
 
-fn redeem(world: &World, app: &str, code: &str, changes: &[(&str, &str)]) -> Answer {
+pub fn redeem(world: &World, app: &str, code: &str, changes: &[(&str, &str)]) -> Answer {
     let mut fields =
         vec![("grant_type", "authorization_code"), ("client_id", app), ("code", code), ("redirect_uri", BACK), ("code_verifier", VERIFIER)];
     for (name, value) in changes {
@@ -67,7 +67,7 @@ fn renew(world: &World, app: &str, token: &str, scope: &str) -> Answer {
     ask_as_app(world, TOKEN, &[("grant_type", "refresh_token"), ("client_id", app), ("refresh_token", token), ("scope", scope)])
 }
 
-fn text(answer: &Answer, member: &str) -> String {
+pub fn text(answer: &Answer, member: &str) -> String {
     answer.json()[member].as_str().unwrap_or_else(|| panic!("no {member} in {}", answer.body)).to_owned()
 }
 

@@ -1,0 +1,159 @@
+//! Pages that lead elsewhere, forms that other pages send, and cookies that are somebody else's.
+
+use super::super::browser::{PASSWORD, hidden};
+use super::{Answer, Browser, Lab, Table, address, form};
+
+const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
+
+/// RFC 9700, section 4.11.
+pub fn elsewhere(table: &mut Table) {
+    let lab = Lab::new();
+    table.title("where somebody who signs in is led afterwards; they are let in, and stay here");
+    for to in [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example/",
+        "\\\\evil.example/",
+        "/\t/evil.example/",
+        "/\r\nlocation: https://evil.example/",
+        "https:evil.example",
+        "javascript:alert(1)",
+        "evil.example",
+        "/a\\..\\evil.example",
+    ] {
+        let answer = Browser::new(&lab.world).sign_in("ann", PASSWORD, to);
+        assert_eq!(answer.header("location"), "/account", "{to}");
+        table.row(&format!("{to:?}"), &answer);
+    }
+    table.title("where somebody who signs out is led afterwards");
+    let browser = Browser::new(&lab.world);
+    let out = |app: &str, to: &str| {
+        let mut fields = vec![("post_logout_redirect_uri", to)];
+        fields.extend((!app.is_empty()).then_some(("client_id", app)));
+        browser.get(&format!("/common/oauth2/v2.0/logout?{}", form(&fields)))
+    };
+    for (what, app, to) in [
+        ("an address, and no app", "", super::BACK),
+        ("an address that is no app's", lab.app.as_str(), "https://evil.example/"),
+        ("another app's address", &lab.app, "https://kept.example/cb"),
+        ("an address that runs something", &lab.app, "javascript:alert(1)"),
+        ("an address without a host", &lab.app, "//evil.example"),
+    ] {
+        table.refused(what, &out(app, to));
+    }
+}
+
+/// RFC 6749, sections 10.12 and 10.13; RFC 9700, sections 4.7 and 4.16.
+pub fn forms(table: &mut Table) {
+    let lab = Lab::new();
+    let (browser, other) = (lab.browser(), Browser::beside(&lab.world));
+    assert_eq!(other.sign_in("ann", PASSWORD, "/").status, 303);
+    let address = address(&lab.app, &[]);
+    let page = browser.get(&address);
+    for header in ["content-security-policy", "x-frame-options", "referrer-policy", "x-content-type-options", "cache-control"] {
+        assert!(!page.header(header).is_empty(), "{header} of {page:?}");
+    }
+    let (token, others) = (hidden(&page, "token"), hidden(&other.get(&address), "token"));
+    table.title("a form that lets an app in, of another page");
+    let yes = [("token", token.as_str()), ("answer", "yes")];
+    for origin in
+        ["https://evil.example", "null", "http://notes.example", "https://notes.example:444", "https://notes.example.evil.example"]
+    {
+        table.refused(&format!("from {origin}"), &browser.post_from(origin, &address, &yes));
+    }
+    for (what, fields) in [
+        ("without the page's token", &[("answer", "yes")][..]),
+        ("with another browser's", &[("token", others.as_str()), ("answer", "yes")]),
+        ("with the cookie for a token", &[("token", &browser.cookie()), ("answer", "yes")]),
+    ] {
+        table.refused(what, &browser.post(&address, fields));
+    }
+    let cookie = browser.cookie();
+    let send = |headers: &[(&str, &str)], path: &str, fields: &[(&str, &str)]| {
+        let mut all = vec![FORM, ("cookie", cookie.as_str())];
+        all.extend(headers);
+        lab.send("POST", path, &all, &form(fields))
+    };
+    table.refused("from the same site and another host", &send(&[("sec-fetch-site", "same-site")], &address, &yes));
+    table.refused("from two pages", &send(&[("origin", "https://notes.example"), ("origin", "https://evil.example")], &address, &yes));
+    table.refused("by GET", &browser.get(&format!("{address}&answer=yes&token={token}")));
+    let plain = [("content-type", "text/plain"), ("cookie", cookie.as_str()), ("origin", "https://notes.example")];
+    table.refused("as plain text", &lab.send("POST", &address, &plain, &form(&yes)));
+    table.title("another form, of another page");
+    let evil = "https://evil.example";
+    let wrong = [("name", "ann"), ("password", PASSWORD)];
+    table.refused("to sign somebody in as somebody else", &Browser::beside(&lab.world).post_from(evil, "/sign-in", &wrong));
+    table.refused("to sign somebody out", &browser.post_from(evil, "/sign-out", &[("token", &token)]));
+    table.refused("to sign somebody out, without a token", &browser.post("/sign-out", &[]));
+    table
+        .refused("to let a device in", &browser.post_from(evil, "/device", &[("token", &token), ("code", "BBBB-BBBB"), ("answer", "yes")]));
+    table.row("to sign somebody out by a link, which asks first", &browser.get("/common/oauth2/v2.0/logout"));
+    assert_eq!(browser.get(&address).status, 200, "still signed in");
+}
+
+/// RFC 9700, section 4.7.1; RFC 6265bis, section 8.
+pub fn sessions(table: &mut Table) {
+    let lab = Lab::new();
+    let address = address(&lab.app, &[]);
+    let with = |cookie: &str| -> Answer { lab.send("GET", &address, &[("cookie", cookie)], "") };
+    table.title("a cookie; who is not known is led to sign in");
+    let fixed = "__Host-looseleaf=lls_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+    let headers = [FORM, ("cookie", fixed), ("origin", "https://notes.example")];
+    let signed_in = lab.send("POST", "/sign-in", &headers, &form(&[("name", "ann"), ("password", PASSWORD)]));
+    assert!(signed_in.header("set-cookie").starts_with("__Host-looseleaf=lls_") || signed_in.status == 403);
+    assert!(!signed_in.header("set-cookie").contains(fixed));
+    table.refused("that was there before somebody signed in", &with(fixed));
+    let browser = lab.browser();
+    let cookie = browser.cookie();
+    let value = cookie.split_once('=').unwrap().1.to_owned();
+    for (what, shown) in [
+        ("under the name that it has without https", format!("looseleaf={value}")),
+        ("under its name in small letters", format!("__host-looseleaf={value}")),
+        ("with quotes", format!("__Host-looseleaf=\"{value}\"")),
+        ("without its end", format!("__Host-looseleaf={}", &value[..value.len() - 1])),
+        ("behind one that is worth nothing", format!("__Host-looseleaf=x; {cookie}")),
+        ("an access token", format!("__Host-looseleaf={}", lab.world.token("ann"))),
+        ("of 8 kB", format!("__Host-looseleaf={}", "c".repeat(8_192))),
+        ("a token in a header instead", String::new()),
+    ] {
+        let bearer = format!("Bearer {}", lab.world.token("ann"));
+        let answer = if shown.is_empty() { lab.send("GET", &address, &[("authorization", &bearer)], "") } else { with(&shown) };
+        table.refused(what, &answer);
+    }
+    browser.sign_in("ann", PASSWORD, "/");
+    table.refused("of before somebody signed in again", &with(&cookie));
+    let cookie = browser.cookie();
+    let token = hidden(&browser.get(&address), "token");
+    browser.post("/sign-out", &[("token", &token)]);
+    table.refused("of before somebody signed out", &with(&cookie));
+    let cookie = lab.browser().cookie();
+    Browser::new(&lab.world);
+    table.refused("of before somebody got another password", &with(&cookie));
+    let cookie = lab.browser().cookie();
+    lab.world.app.write(|cx| app::account::suspend(cx, "ann", true).map(drop)).wait().unwrap();
+    table.refused("of somebody who was suspended since", &with(&cookie));
+    lab.world.app.write(|cx| app::account::suspend(cx, "ann", false).map(drop)).wait().unwrap();
+    let cookie = lab.browser().cookie();
+    lab.world.clock.advance_seconds(14 * 24 * 60 * 60);
+    table.refused("after a fortnight", &with(&cookie));
+    table.title("signing in");
+    let browser = Browser::new(&lab.world);
+    for (what, name, password) in [
+        ("with a wrong password", "ann", "wrong"),
+        ("without a password", "ann", ""),
+        ("of nobody", "nobody at all", PASSWORD),
+        ("without a name", "", PASSWORD),
+        ("of an app that acts alone", "Backup", ""),
+        ("with a zero in the name", "a\0nn", PASSWORD),
+        ("with a zero in the password", "ann", "a\0"),
+        ("with a password of 2 kB", "ann", &"p".repeat(2_048)),
+        ("with a name of 20 kB", &"n".repeat(20_000), PASSWORD),
+        ("with an SQL string", "' OR 1=1 --", PASSWORD),
+    ] {
+        table.refused(what, &browser.sign_in(name, password, "/"));
+    }
+    for _ in 0..20 {
+        browser.sign_in("bob", "wrong", "/");
+    }
+    table.refused("the twenty-first time in a minute", &browser.sign_in("Bob", "wrong", "/"));
+}
