@@ -1,6 +1,7 @@
 //! Whether the server is alive and ready, and a word for people who come with a browser.
 
 use crate::address::Surface;
+use crate::identity::pages;
 use crate::reply::Reply;
 use crate::server::Server;
 use app::Error;
@@ -27,22 +28,17 @@ pub(crate) async fn ready(server: Arc<Server>, _: Surface) -> Reply {
 /// Says what this is.
 pub(crate) async fn home(server: Arc<Server>, _: Surface) -> Reply {
     let base = server.options.public_url.as_deref().map_or("", |url| url.trim_end_matches('/'));
-    Reply::html(format!(
-        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Looseleaf</title></head>\n<body><h1>Looseleaf</h1>\n\
-         <p>A notebook server that speaks the OneNote REST API. The API is at <code>{base}/api/v1.0/me/notes/</code> and, in the \
-         words of Microsoft Graph, at <code>{base}/v1.0/me/onenote/</code>; every call needs a token.</p>\n</body></html>\n",
-        base = escaped(base)
-    ))
+    pages::home(base)
 }
 
 /// Answers at the web addresses that notebooks and pages give in their `links`. The same for all of them, so that nothing
 /// can be learnt from it without a token.
 pub(crate) fn web_address() -> Reply {
-    Reply::html(
-        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Looseleaf</title></head>\n<body><h1>Looseleaf</h1>\n\
-         <p>This is the address of a notebook or of something in one. Looseleaf has no pages for the browser yet; apps read it over the \
-         API, with a token.</p>\n</body></html>\n"
-            .to_owned(),
+    pages::message(
+        StatusCode::OK,
+        "Something in a notebook",
+        "This is the address of a notebook or of something in one. Looseleaf has no pages for the browser yet; apps read it over the \
+         API, with a token.",
     )
 }
 

@@ -10,7 +10,7 @@ mod dispatch;
 mod fault;
 mod keys;
 pub(crate) mod metadata;
-mod pages;
+pub(crate) mod pages;
 mod passwords;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;

@@ -170,16 +170,16 @@ async fn let_in(ask: &Ask, back: &Back, browser: &Browser, request: Request) -> 
 fn consent(ask: &Ask, back: &Back, browser: &Browser, asked: &Asked) -> Reply {
     let action = format!("{}?{}", ask.path, ask.raw_query);
     let uri = &back.returning.redirect_uri;
-    let host = uri.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?']).next().unwrap_or(rest));
     let page = Consent {
         style: pages::style(),
         app: &back.returning.app.name,
         name: &browser.session.name,
         deeds: &deeds(&asked.scopes()),
-        host,
+        host: pages::host(uri),
         action: &action,
         token: &browser.form_token,
         code: None,
+        again: &action,
     };
     pages::page(StatusCode::OK, &page, Some(uri))
 }
@@ -224,7 +224,7 @@ impl Back {
         all.push(("iss", self.issuer.clone()));
         let uri = &self.returning.redirect_uri;
         if self.mode == Mode::FormPost {
-            let page = FormPost { style: pages::style(), app: &self.returning.app.name, to: uri, fields: &all };
+            let page = FormPost { style: pages::style(), app: &self.returning.app.name, to: uri, host: pages::host(uri), fields: &all };
             return pages::page(StatusCode::OK, &page, Some(uri));
         }
         let pairs: String = form_urlencoded::Serializer::new(String::new()).extend_pairs(&all).finish();

@@ -49,6 +49,7 @@ async fn shown(ask: &Ask) -> Result<Reply, OAuthFault> {
     let typed = code.clone();
     match ask.server.app.read_as(move |cx| device::look(cx, &typed)).await {
         Ok(Shown { app, asked }) => {
+            let typed: String = form_urlencoded::byte_serialize(code.as_bytes()).collect();
             let page = Consent {
                 style: pages::style(),
                 app: &app.name,
@@ -58,6 +59,7 @@ async fn shown(ask: &Ask) -> Result<Reply, OAuthFault> {
                 action: "/device",
                 token: &browser.form_token,
                 code: Some(&code),
+                again: &format!("/device?user_code={typed}"),
             };
             Ok(pages::page(StatusCode::OK, &page, None))
         }

@@ -37,6 +37,8 @@ pub(super) struct Consent<'a> {
     pub(super) token: &'a str,
     /// What a device shows, if one asks.
     pub(super) code: Option<&'a str>,
+    /// Where this page is, for somebody else.
+    pub(super) again: &'a str,
 }
 
 /// What somebody sees of their account.
@@ -92,15 +94,30 @@ pub(super) struct FormPost<'a> {
     pub(super) style: &'a str,
     pub(super) app: &'a str,
     pub(super) to: &'a str,
+    /// Where it is, for people to judge by.
+    pub(super) host: &'a str,
     pub(super) fields: &'a [(&'static str, String)],
 }
 
+/// One sentence, in which a program's words stand between backticks.
 #[derive(Template)]
 #[template(path = "message.html")]
 struct Message<'a> {
     style: &'a str,
     title: &'a str,
     sentence: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct Home<'a> {
+    style: &'a str,
+    base: &'a str,
+}
+
+/// Replies with what this is, to whoever comes with a browser. `base` is where the server is, if that is known.
+pub(crate) fn home(base: &str) -> Reply {
+    page(StatusCode::OK, &Home { style: STYLE, base }, None)
 }
 
 /// Returns how the pages look, for their templates.
@@ -126,7 +143,7 @@ pub(super) fn page(status: StatusCode, page: &impl Template, target: Option<&str
 }
 
 /// Replies with a page that says one thing.
-pub(super) fn message(status: StatusCode, title: &str, sentence: &str) -> Reply {
+pub(crate) fn message(status: StatusCode, title: &str, sentence: &str) -> Reply {
     page(status, &Message { style: STYLE, title, sentence }, None)
 }
 
@@ -144,6 +161,11 @@ pub(super) fn not_kept(reply: Reply) -> Reply {
 pub(super) fn go(to: &str) -> Reply {
     not_kept(Reply::empty(StatusCode::SEE_OTHER).with(header::LOCATION, to))
         .with_value(header::REFERRER_POLICY, const { HeaderValue::from_static("no-referrer") })
+}
+
+/// Returns the host of an address, with its port. Empty for a scheme of an app's own without one.
+pub(super) fn host(uri: &str) -> &str {
+    uri.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?']).next().unwrap_or(rest))
 }
 
 /// Returns how the policy names where an address is: by scheme and host, or by a scheme of its own.
@@ -179,6 +201,41 @@ mod tests {
     }
 
     #[test]
+    fn words_of_programs_are_told_apart() {
+        let message = Message { style: STYLE, title: "No", sentence: "See `a <b>` & `c`." };
+        assert!(message.render().unwrap().contains("<p>See <code>a &#60;b&#62;</code> &#38; <code>c</code>.</p>"));
+    }
+
+    /// Returns how far two colours are apart. Source: "Web Content Accessibility Guidelines 2.2", contrast ratio.
+    fn contrast(one: &str, other: &str) -> f64 {
+        let luminance = |colour: &str| {
+            let hex: String = colour.chars().flat_map(|digit| std::iter::repeat_n(digit, if colour.len() == 3 { 2 } else { 1 })).collect();
+            let part = |at: usize| {
+                let share = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0;
+                if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+            };
+            0.2126 * part(0) + 0.7152 * part(2) + 0.0722 * part(4) + 0.05
+        };
+        let (one, other) = (luminance(one), luminance(other));
+        one.max(other) / one.min(other)
+    }
+
+    #[test]
+    fn everything_written_can_be_read_by_day_and_by_night() {
+        let palettes: Vec<&str> = STYLE.lines().filter(|line| line.contains("--paper:")).collect();
+        assert_eq!(palettes.len(), 2);
+        for palette in palettes {
+            let colour = |name: &str| palette.split(&format!("--{name}: #")).nth(1).unwrap().split(';').next().unwrap();
+            for (text, ground) in
+                [("ink", "sheet"), ("soft", "sheet"), ("accent", "sheet"), ("wrong", "sheet"), ("on-accent", "accent"), ("ink", "paper")]
+            {
+                let apart = contrast(colour(text), colour(ground));
+                assert!(apart >= 4.5, "{text} on {ground}: {apart:.2} in {palette}");
+            }
+        }
+    }
+
+    #[test]
     fn what_people_wrote_runs_nothing() {
         let consent = Consent {
             style: STYLE,
@@ -189,6 +246,7 @@ mod tests {
             action: "/x?a=\"><script>",
             token: "t",
             code: None,
+            again: "/",
         };
         let html = consent.render().unwrap();
         assert!(!html.contains("<script>"), "{html}");

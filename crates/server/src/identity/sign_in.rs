@@ -60,7 +60,12 @@ fn form(status: StatusCode, to: &str, name: &str, wrong: Option<&str>, returning
 /// Sends a browser to sign in, and back to where it is.
 pub(super) fn first(ask: &Ask) -> Reply {
     let here = if ask.raw_query.is_empty() { ask.path.clone() } else { format!("{}?{}", ask.path, ask.raw_query) };
-    let to: String = form_urlencoded::byte_serialize(here.as_bytes()).collect();
+    before(ask, &here)
+}
+
+/// Sends a browser to sign in, and on to somewhere on this server.
+pub(super) fn before(ask: &Ask, to: &str) -> Reply {
+    let to: String = form_urlencoded::byte_serialize(to.as_bytes()).collect();
     pages::go(&format!("{}/sign-in?to={to}", ask.base))
 }
 

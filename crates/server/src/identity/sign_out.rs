@@ -31,7 +31,12 @@ pub(crate) async fn handle(ask: Ask) -> Result<Reply, Fault> {
     }
     let secret = cookie::read(&ask.headers, &ask.base).unwrap_or_default().to_owned();
     ask.server.app.write(move |cx| sign_in::end(cx, &secret)).await?;
-    Ok(done(returning.as_deref()).with(header::SET_COOKIE, &cookie::forget(&ask.base)))
+    let reply = match ask.form.get("to") {
+        // Somebody else is to sign in, for what this one was asked.
+        Some(to) => super::sign_in::before(&ask, to),
+        None => done(returning.as_deref()),
+    };
+    Ok(reply.with(header::SET_COOKIE, &cookie::forget(&ask.base)))
 }
 
 fn done(returning: Option<&str>) -> Reply {

@@ -152,7 +152,11 @@ async fn answer(world: &World, names: &mut Names, exchange: &mut Exchange) -> &'
         _ if is_json => file::laid_out(&body),
         // What has parts ends its lines as HTTP does.
         _ if body.starts_with("--") => body.replace("\r\n", "\n").trim_end().to_owned(),
-        _ => body.trim_end().to_owned(),
+        // How pages look is not the matter.
+        _ => match (body.split_once("<style>"), body.split_once("</style>")) {
+            (Some((before, _)), Some((_, after))) => format!("{before}<style>…</style>{}", after.trim_end()),
+            _ => body.trim_end().to_owned(),
+        },
     };
     route
 }

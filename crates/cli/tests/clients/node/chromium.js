@@ -149,11 +149,11 @@ class Tab {
     await this.call("Input.dispatchKeyEvent", { type: "keyUp", ...event });
   }
 
-  /** Clicks where a button with these words lies. */
+  /** Clicks where a button with these words lies, wherever on the page that is. */
   async click(words) {
     const find = `[...document.querySelectorAll("button")].find((button) => button.innerText === ${JSON.stringify(words)})`;
     const { x, y } = await this.until(
-      `(() => { const box = ${find}?.getBoundingClientRect(); return box && { x: box.x + box.width / 2, y: box.y + box.height / 2 }; })()`,
+      `(() => { const it = ${find}; it?.scrollIntoView({ block: "center" }); const box = it?.getBoundingClientRect(); return box && { x: box.x + box.width / 2, y: box.y + box.height / 2 }; })()`,
     );
     for (const type of ["mousePressed", "mouseReleased"]) {
       await this.call("Input.dispatchMouseEvent", { type, x, y, button: "left", clickCount: 1 });

@@ -43,9 +43,19 @@ async function main(browser) {
   await tab.until("document.querySelector('[role=alert]') && document.activeElement.name === 'password'");
   await tab.type(password);
   await tab.press("Enter");
+  const asked = "document.title.startsWith('Let Notes in?') && document.body.innerText.includes('app.example')";
+  await tab.until(asked);
+
+  step("somebody else sits down, who is asked the same");
+  await tab.click("Sign in as somebody else");
+  await tab.until("document.title.startsWith('Sign in') && document.activeElement.name === 'name'");
+  await tab.type(person);
+  await tab.press("Tab");
+  await tab.type(password);
+  await tab.press("Enter");
 
   step("they let it in, by a click");
-  await tab.until("document.title.startsWith('Let Notes in?') && document.body.innerText.includes('app.example')");
+  await tab.until(asked);
   await tab.click("Let it in");
   const first = await said("accessToken");
   assert.equal(first.status, 200, JSON.stringify(first));

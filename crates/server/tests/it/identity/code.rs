@@ -264,7 +264,10 @@ fn another_page_lets_no_app_in() {
     assert_eq!(browser.post(&address, &[("token", "x"), ("answer", "yes")]).status, 403);
     let no = browser.post(&address, &[("token", &token), ("answer", "no")]);
     assert_eq!(field(no.header("location"), "error").as_deref(), Some("access_denied"));
-    assert_eq!(browser.post("/sign-out", &[("token", &token)]).status, 200);
+    // Somebody else may take over, who is asked the same.
+    let out = browser.post("/sign-out", &[("token", &token), ("to", &address)]);
+    assert!(out.header("location").starts_with(&format!("https://{HOST}/sign-in?to=")), "{}", out.header("location"));
+    assert_eq!(field(out.header("location"), "to"), Some(address.clone()));
     assert_eq!(browser.get(&address).status, 303);
 }
 
