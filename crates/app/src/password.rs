@@ -32,6 +32,7 @@ pub fn hash(password: &str, salt: &[u8; 16]) -> Result<String> {
 /// [`Error::Internal`] for a hash that is none.
 pub fn is_of(password: &str, hash: Option<&str>) -> Result<bool> {
     let parsed = PasswordHash::new(hash.unwrap_or(NOBODYS)).map_err(|_| Error::Internal)?;
+    tracing::debug!("a password is tried");
     let matches = Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok();
     Ok(matches && hash.is_some())
 }

@@ -57,8 +57,15 @@ impl Ask {
 }
 
 /// Names with their values, each at most once.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct Fields(Vec<(String, String)>);
+
+/// The names alone: among the values are passwords and secrets.
+impl std::fmt::Debug for Fields {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
+    }
+}
 
 /// The most names that are read.
 const FIELDS_MAX: usize = 64;
@@ -97,6 +104,7 @@ mod tests {
     fn a_name_counts_once() {
         let fields = Fields::read(b"a=1&b=%20x+y&c=").unwrap();
         assert_eq!((fields.get("a"), fields.get("b"), fields.get("c")), (Some("1"), Some(" x y"), None));
+        assert_eq!(format!("{fields:?}"), r#"["a", "b"]"#);
         assert_eq!(Fields::read(b"a=1&a=2"), Err("a".to_owned()));
         assert_eq!(Fields::read(b"a=&a=2"), Err("a".to_owned()));
     }

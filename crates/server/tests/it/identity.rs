@@ -7,3 +7,4 @@ mod browser;
 mod code;
 mod device;
 mod rows;
+mod secret;

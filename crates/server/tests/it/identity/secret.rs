@@ -1,0 +1,148 @@
+//! What nobody learns: who there is, by trying to sign in; and secrets, from the log, refusals or what is printed for debugging.
+
+use super::browser::{Browser, PASSWORD, app, ask_as_app};
+use super::code::{BACK, TOKEN, code, redeem, text};
+use crate::world::{Answer, World};
+use std::fmt::{Debug, Write as _};
+use std::sync::{Mutex, OnceLock};
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+/// Keeps all that is logged, of every level.
+struct Log;
+
+static LINES: Mutex<String> = Mutex::new(String::new());
+
+struct Line<'a>(&'a mut String);
+
+impl Visit for Line<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        let _ = write!(self.0, "{field}={value:?} ");
+    }
+}
+
+impl Subscriber for Log {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        span.record(&mut Line(&mut LINES.lock().unwrap()));
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, values: &Record<'_>) {
+        values.record(&mut Line(&mut LINES.lock().unwrap()));
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        let mut lines = LINES.lock().unwrap();
+        event.record(&mut Line(&mut lines));
+        lines.push('\n');
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+/// Begins to keep what is logged, in this process.
+fn listen() {
+    static HEARD: OnceLock<()> = OnceLock::new();
+    HEARD.get_or_init(|| tracing::subscriber::set_global_default(Log).unwrap());
+}
+
+fn take() -> String {
+    std::mem::take(&mut *LINES.lock().unwrap())
+}
+
+/// Returns all that an answer tells, but for what is each one's own, and the name that was typed.
+fn told(answer: &Answer, name: &str) -> String {
+    let mut headers: Vec<String> =
+        answer.headers.iter().filter(|(name, _)| *name != "x-correlationid").map(|header| format!("{header:?}")).collect();
+    headers.sort();
+    format!("{} {headers:?} {}", answer.status, answer.body.replace(&format!("\"{name}\""), "\"…\""))
+}
+
+#[test]
+fn whoever_cannot_sign_in_does_not_learn_why() {
+    listen();
+    let world = World::new();
+    let browser = Browser::new(&world);
+    let told_of = |name: &str, password: &str| {
+        take();
+        let answer = browser.sign_in(name, password, "/");
+        // Counted, not timed: each is as slow as the next.
+        (told(&answer, name), take().matches("a password is tried").count())
+    };
+    let wrong = told_of("ann", "wrong");
+    assert_eq!(wrong.1, 1);
+    assert!(wrong.0.starts_with("403"), "{}", wrong.0);
+    let long = "p".repeat(2_048);
+    for (what, name, password) in [
+        ("nobody of the name", "zoe", PASSWORD),
+        ("an account without a password", "bob", PASSWORD),
+        ("a password that is too long", "ann", &long),
+        ("no password", "ann", ""),
+        ("a name in large letters", "ANN", "wrong"),
+    ] {
+        assert_eq!(told_of(name, password), wrong, "{what}");
+    }
+    for _ in 0..10 {
+        browser.sign_in("ann", "wrong", "/");
+    }
+    assert_eq!(told_of("ann", PASSWORD), wrong, "an account that is locked, with the right password");
+    world.clock.advance_seconds(60 * 60);
+    world.app.write(|cx| app::account::suspend(cx, "ann", true).map(drop)).wait().unwrap();
+    assert_eq!(told_of("ann", PASSWORD), wrong, "somebody who is suspended");
+}
+
+#[test]
+fn secrets_are_told_once_and_kept_nowhere() {
+    listen();
+    let world = World::new();
+    take();
+    let (app, _) = app(&world, false, &[BACK]);
+    let (kept, secret) = self::app(&world, true, &[]);
+    let secret = secret.unwrap();
+    let (alone, alone_secret) = super::browser::app_with(&world, "Backup", "Notes.Read.All");
+    let browser = Browser::of_ann(&world);
+    let cookie = browser.cookie();
+    let mut canaries = vec![PASSWORD.to_owned(), "wrong-canary".to_owned(), secret.clone(), alone_secret.clone()];
+    canaries.push(cookie.split_once('=').unwrap().1.to_owned());
+    // What is right and what is refused, each with something that nobody is to see again.
+    let mut refused = vec![browser.sign_in("ann", "wrong-canary", "/")];
+    let code = code(&browser, &app);
+    let issued = redeem(&world, &app, &code, &[]);
+    let (access, refresh) = (text(&issued, "access_token"), text(&issued, "refresh_token"));
+    refused.push(redeem(&world, &app, &code, &[]));
+    for fields in [
+        [("grant_type", "refresh_token"), ("client_id", app.as_str()), ("refresh_token", refresh.as_str())],
+        [("grant_type", "refresh_token"), ("client_id", &kept), ("client_secret", "wrong-canary")],
+        [("grant_type", "wrong-canary"), ("client_id", &kept), ("client_secret", &secret)],
+        [("client_secret", &secret), ("client_secret", &secret), ("client_id", &kept)],
+        [("grant_type", "client_credentials"), ("client_id", &alone), ("client_secret", &secret)],
+    ] {
+        refused.push(ask_as_app(&world, TOKEN, &fields));
+    }
+    let own = [("grant_type", "client_credentials"), ("client_id", &alone), ("client_secret", &alone_secret), ("scope", ".default")];
+    canaries.push(text(&ask_as_app(&world, TOKEN, &own), "access_token"));
+    let device = ask_as_app(&world, "/common/oauth2/v2.0/devicecode", &[("client_id", &app), ("scope", "Notes.Read")]);
+    canaries.extend([text(&device, "device_code"), access, refresh, code]);
+    let shown = canaries.clone();
+    canaries.extend(["llr_", "llc_", "lld_", "lls_", "lla_", "ll1_"].map(str::to_owned));
+
+    let log = take();
+    assert!(log.contains("request") && log.contains("sign_in.try") && log.contains("oauth.token"), "{log}");
+    for canary in &canaries {
+        assert!(!log.contains(canary.as_str()), "{canary} in the log: {log}");
+    }
+    for answer in refused.iter().filter(|answer| answer.status >= 400) {
+        for canary in &shown {
+            assert!(!answer.body.contains(canary.as_str()), "{canary} in {answer:?}");
+        }
+    }
+}
