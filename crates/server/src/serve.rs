@@ -6,7 +6,7 @@ mod mend;
 use crate::audited::Peer;
 use crate::{Options, Server, Tls};
 use app::{App, Blobs};
-use http::Request;
+use http::{HeaderValue, Request, header};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -125,7 +125,15 @@ where
         // Before anything more is read: what follows is of the body then, and not of a head.
         let (server, mut request) = (server.clone(), request.map(|body| unread.watch(body)));
         request.extensions_mut().insert(peer);
-        async move { Ok::<_, Infallible>(server.respond(request).await) }
+        let unread = unread.clone();
+        async move {
+            let mut response = server.respond(request).await;
+            // The connection ends after a refusal that did not wait for the body. Who is told so sends nothing more on it.
+            if unread.is_left() && response.status().is_client_error() {
+                response.headers_mut().insert(header::CONNECTION, const { HeaderValue::from_static("close") });
+            }
+            Ok::<_, Infallible>(response)
+        }
     });
     let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service));
     let ended = tokio::select! {

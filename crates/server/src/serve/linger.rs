@@ -28,6 +28,11 @@ const LINGER_BYTES_MAX: usize = 80 * 1024 * 1024;
 pub(super) struct Unread(Arc<AtomicBool>);
 
 impl Unread {
+    /// Says whether some of a body has not been read.
+    pub(super) fn is_left(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
     /// Looks whether a body is read to its end.
     pub(super) fn watch(&self, body: Incoming) -> Watched {
         self.0.store(!body.is_end_stream(), Ordering::Relaxed);

@@ -220,6 +220,19 @@ fn a_large_body_is_refused_before_it_is_read() {
 }
 
 #[test]
+fn a_connection_that_ends_with_a_refusal_says_so() {
+    let served = Served::new();
+    let mut stream = served.connect();
+    let secret = "0".repeat(64);
+    let head = served.head(&format!("PUT /v1.0/upload/{secret}"));
+    stream.write_all(format!("{head}Content-Length: 5\r\nContent-Range: bytes 0-4/5\r\n\r\n").as_bytes()).unwrap();
+    // It does not wait for the body.
+    let reply = read_all(&mut stream);
+    assert!(reply.starts_with("HTTP/1.1 404"), "{reply}");
+    assert!(reply.to_ascii_lowercase().contains("\r\nconnection: close\r\n"), "{reply}");
+}
+
+#[test]
 fn a_client_that_sends_before_it_listens_hears_why_it_was_refused() {
     let served = Served::new();
     let mut client = Client::new(served.address, &served.world.token("ann"));
