@@ -67,7 +67,9 @@ pub fn start(
     order: &Order<'_>,
 ) -> Result<Accepted> {
     let mut accepted = accept(cx, caller, source, destination, order)?;
-    if is_one_too_many(cx, caller)? {
+    // A page or a file is one row, and done before anybody could have it wait.
+    let is_one_row = matches!(source, Source::Page(_) | Source::File(_)) && cx.settings().copies_at_once;
+    if !is_one_row && is_one_too_many(cx, caller)? {
         // What it would fail for anyway is the better answer: to wait would not help.
         step::foresee(cx, caller, &accepted)?;
         return Err(Error::TooManyCopies);
