@@ -5,7 +5,7 @@
 
 use crate::access::{Allowed, AllowedFile, AllowedItem};
 use crate::query::{Listing, counted, cut, window};
-use crate::{Caller, Cx, Error, Result};
+use crate::{Caller, Cx, Error, Result, upload};
 use model::query::{Identity, PermissionField, Predicate, Query};
 use model::{DriveId, FileId, GroupId, NodeId, NodeKind, Owner, Right, Role, Timestamp, UserId};
 use store::node::{self, Lock};
@@ -206,7 +206,11 @@ pub fn set<'a>(cx: &mut Cx<'_, '_>, what: impl Into<Subject<'a>>, number: u64, c
     // None: its end has come meanwhile.
     let now = entry(cx, &what, number)?.ok_or(Error::Busy)?;
     // All or nothing: with the error, the permission is as it was.
-    if now.terms == terms { Ok(now) } else { Err(Error::Inherited) }
+    if now.terms != terms {
+        return Err(Error::Inherited);
+    }
+    upload::end_unwanted(cx, what.drive)?;
+    Ok(now)
 }
 
 /// Ends the permissions of the person or group of a number, on something and on everything below it.
@@ -246,7 +250,7 @@ fn end(cx: &mut Cx<'_, '_>, what: &Subject<'_>, found: &Entry) -> Result<()> {
     match entry(cx, what, found.number)? {
         // All or nothing: with the error, what was just removed stays.
         Some(_) => Err(Error::Inherited),
-        None => Ok(()),
+        None => upload::end_unwanted(cx, what.drive),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Upload sessions: a file that comes in fragments, over hours and restarts, under an address that is its own key.
 //!
-//! Who has the secret may send, ask and cancel; nothing else is asked. Whether the person may still write there is asked again
-//! when the file is complete, in the transaction that puts it in its place. Until then nobody sees anything of it.
+//! Who has the secret may send, ask and cancel, as long as the person who opened it may write there: that is asked again with each
+//! fragment, and when the file is complete, in the transaction that puts it in its place. Until then nobody sees anything of it.
 //!
 //! Each fragment is written once, as an object of its own, and a large file goes on lying in these objects.
 
@@ -12,8 +12,8 @@ pub use finish::{complete, finish};
 pub use fragment::{Begun, Fragment, accept, begin};
 
 use crate::caller::{self as callers, Reach};
-use crate::{Caller, Cx, Error, Result, quota};
-use model::{AppId, Grant, Need, Timestamp, push_hex};
+use crate::{Caller, Cx, Error, Result, access, quota};
+use model::{AppId, DriveId, Grant, Need, Right, Timestamp, push_hex};
 use store::drive;
 use store::upload::{self, SecretHash};
 
@@ -159,6 +159,38 @@ pub fn cancel(cx: &mut Cx<'_, '_>, secret: &Secret) -> Result<()> {
 fn end(cx: &mut Cx<'_, '_>, hash: &SecretHash, found: &Upload) -> Result<()> {
     upload::forget(cx.tx, hash)?;
     Ok(upload::release_left(cx.tx, found, None)?)
+}
+
+/// Says whether who opened a session may still write where it goes.
+fn may_still(cx: &mut Cx<'_, '_>, found: &Upload) -> Result<bool> {
+    let target = match &found.order.target {
+        Target::Child { parent, .. } => parent.0,
+        Target::Item(id) => *id,
+    };
+    let asked = caller(cx, found).and_then(|who| access::item_anywhere(cx, &who, &target, Right::Write));
+    match asked {
+        Ok(_) => Ok(true),
+        Err(Error::NotFound | Error::NotAllowed(_) | Error::Upload(Refused::NoSession)) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// How many sessions of a drive are looked at when somebody's right in it ends. More there are hardly ever; the others hold their
+/// room for a day at most.
+const LOOKED_AT_MAX: usize = 1_000;
+
+/// Ends the sessions of a drive whose people may not write there any more, so that they hold no room.
+///
+/// # Errors
+/// What the store can meet.
+pub(crate) fn end_unwanted(cx: &mut Cx<'_, '_>, drive: &DriveId) -> Result<()> {
+    for hash in upload::of_drive(cx.tx, drive, LOOKED_AT_MAX)? {
+        let Some(found) = upload::lock(cx.tx, &hash)? else { continue };
+        if !may_still(cx, &found)? {
+            end(cx, &hash, &found)?;
+        }
+    }
+    Ok(())
 }
 
 /// Ends some sessions whose time has long been over. Returns how many.

@@ -257,6 +257,18 @@ pub fn count_of(tx: &mut Tx<'_>, user: &UserId, now: Timestamp) -> Result<u64> {
     Ok(found.unwrap_or(0))
 }
 
+/// Returns some sessions of a drive.
+///
+/// # Errors
+/// What the store can meet.
+pub fn of_drive(tx: &mut Tx<'_>, drive: &DriveId, limit: usize) -> Result<Vec<SecretHash>> {
+    tx.rows(
+        sql!("upload.of_drive", "SELECT secret_hash FROM upload WHERE drive = $1 ORDER BY secret_hash LIMIT $2"),
+        &params![drive, limit],
+        |row| row.array::<32>(0),
+    )
+}
+
 /// Says whether a session has this stem.
 ///
 /// # Errors

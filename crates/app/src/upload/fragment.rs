@@ -1,6 +1,6 @@
 //! One fragment: begun before its bytes come, accepted when they are written and synced.
 
-use super::{FILE_BYTES_MAX, Refused, Secret, Status, UPLOAD_SECONDS, Upload, fits, locked};
+use super::{FILE_BYTES_MAX, Refused, Secret, Status, UPLOAD_SECONDS, Upload, fits, locked, may_still};
 use crate::{Cx, Result};
 use store::blob::pieces::{PIECES_MAX, Pieces, object};
 use store::upload;
@@ -52,6 +52,9 @@ pub enum Begun {
 /// [`Refused`], [`crate::Error::QuotaExceeded`].
 pub fn begin(cx: &mut Cx<'_, '_>, secret: &Secret, fragment: &Fragment) -> Result<Begun> {
     let found = locked(cx, secret)?;
+    if !may_still(cx, &found)? {
+        return Err(Refused::NoSession.into());
+    }
     if fragment.total > FILE_BYTES_MAX {
         return Err(Refused::FileTooLarge.into());
     }

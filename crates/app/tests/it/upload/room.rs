@@ -5,7 +5,7 @@ use app::item::{self, At, Bytes, How, Ordered};
 use app::operation::worker;
 use app::upload::{self, Fragment, Refused, Secret, Target};
 use app::{Caller, Digests, Error, Result};
-use model::{OperationState, Right};
+use model::{OperationState, Right, Role};
 use store::Hash;
 use store::content::{Body, Content};
 use testkit::world::World;
@@ -73,6 +73,48 @@ both! {
         assert_eq!(send(&world, &first, 80).as_deref(), Ok("plan.txt"));
         assert_eq!(put(&world, &carl, "b", 1), Err(Error::QuotaExceeded));
         assert_eq!(world.print(world.root(&carl)).matches("plan.txt").count(), 1);
+    }
+
+    fn whose_right_has_ended_holds_no_room(engine) {
+        let world = World::new(engine);
+        let (carl, zoe) = (carl(&world), world.user("zoe"));
+        let docs = world.folder(&carl, world.root(&carl), "Docs").unwrap();
+        let shared = |role: Option<Role>| {
+            world.write(move |cx| app::admin::share(cx, &docs, "zoe", role)).unwrap();
+        };
+        let open = |bytes| {
+            let (at, who) = (At { path: vec!["huge".to_owned()], ..world.at(&carl, docs.0) }, zoe.clone());
+            world.write(move |cx| {
+                let to = item::reach(cx, &who, &at, Right::Write)?;
+                let order = item::ordered(cx, &who, &to, &Ordered::default())?;
+                Ok(upload::create(cx, &who, &order, Some(bytes))?.0)
+            })
+        };
+        shared(Some(Role::Contributor));
+        let session = open(100).unwrap();
+        number(begin(&world, &session, fragment(0, 10, 100)));
+        assert_eq!(put(&world, &carl, "a", 1), Err(Error::QuotaExceeded));
+        // Ended through the API, it gives its room back at once.
+        let (owner, id, guest) = (carl.clone(), docs, *zoe.user());
+        world
+            .write(move |cx| {
+                let what = testkit::world::allowed_item(cx, &owner, &id.0, Right::Read)?;
+                let principal = store::principal::Principal::User(guest);
+                let number = store::principal::number(cx.tx, &principal)?.ok_or(Error::NotFound)?;
+                app::permission::revoke(cx, &what, number)
+            })
+            .unwrap();
+        put(&world, &carl, "a", 1).unwrap();
+        assert_eq!(begin(&world, &session, fragment(0, 10, 100)), Err(Refused::NoSession.into()));
+        // However it ended, no further fragment is taken.
+        shared(Some(Role::Contributor));
+        let session = open(10).unwrap();
+        shared(None);
+        assert_eq!(begin(&world, &session, fragment(0, 10, 10)), Err(Refused::NoSession.into()));
+        shared(Some(Role::Contributor));
+        number(begin(&world, &session, fragment(0, 10, 10)));
+        world.write(|cx| app::account::suspend(cx, "zoe", true)).unwrap();
+        assert_eq!(begin(&world, &session, fragment(0, 10, 10)), Err(Refused::NoSession.into()));
     }
 
     fn of_two_that_did_not_say_how_long_they_are_one_is_taken(engine) {
