@@ -47,7 +47,9 @@ pub const PARTS: &[Part] = &[
     Part {
         name: "People and apps",
         is_grouped: false,
-        pages: pages! { "people/people-groups-sites.md" "people/permissions.md" "people/tokens.md" "people/scopes.md" },
+        pages: pages! {
+            "people/people-groups-sites.md" "people/permissions.md" "people/signing-in.md" "people/tokens.md" "people/scopes.md"
+        },
     },
     Part {
         name: "Operating",
