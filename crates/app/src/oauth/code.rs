@@ -8,7 +8,7 @@ use crate::sign_in::Session;
 use crate::{Cx, bearer};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use model::AuthorizationId;
+use model::{AuthorizationId, Timestamp};
 use sha2::{Digest as _, Sha256};
 use store::authorization::{self, Authorization, code};
 
@@ -132,19 +132,12 @@ pub enum Answer {
 pub fn redeem(cx: &mut Cx<'_, '_>, client: &Client, secret: &str, redirect_uri: Option<&str>, verifier: Option<&str>) -> Result<Answer> {
     let hash = bearer::hash(secret);
     let Some(row) = code::lock(cx.tx, &hash)? else { return Ok(Answer::Refused(Refused::Grant)) };
-    let Some(it) = authorization::lock(cx.tx, &row.authorization)? else { return Ok(Answer::Refused(Refused::Grant)) };
-    if it.app != client.id() {
-        return Ok(Answer::Refused(Refused::Grant));
-    }
+    let brought = brought(cx, client, &row.authorization, row.used, row.expires)?;
+    let Some(it) = brought else { return Ok(Answer::Refused(Refused::Grant)) };
+    // Whatever else is wrong with it, it is not brought again.
     let now = cx.now();
-    if row.used.is_some() {
-        authorization::end(cx.tx, &it.id, now)?;
-        return Ok(Answer::Refused(Refused::Grant));
-    }
-    // Whatever is wrong with it, it is not brought again.
     code::use_up(cx.tx, &hash, now)?;
-    let is_returned = redirect_uri.is_none_or(|uri| uri == row.redirect_uri);
-    if row.expires <= now || it.ended.is_some() || !is_returned {
+    if redirect_uri.is_some_and(|uri| uri != row.redirect_uri) {
         return Ok(Answer::Refused(Refused::Grant));
     }
     if !proves(row.challenge.as_deref(), verifier) {
@@ -152,6 +145,24 @@ pub fn redeem(cx: &mut Cx<'_, '_>, client: &Client, secret: &str, redirect_uri: 
     }
     let asked = Asked::stored(&it.scopes);
     Ok(Answer::Issued(Box::new(issue(cx, &it, &asked, row.nonce)?)))
+}
+
+/// Returns the authorization that something hangs on which an app brings once; `None` if it is worth nothing. Brought a second time,
+/// it ends all that hangs there.
+pub(super) fn brought(
+    cx: &mut Cx<'_, '_>,
+    client: &Client,
+    id: &AuthorizationId,
+    used: Option<Timestamp>,
+    expires: Timestamp,
+) -> Result<Option<Authorization>> {
+    let now = cx.now();
+    let Some(it) = authorization::lock(cx.tx, id)?.filter(|it| it.app == client.id()) else { return Ok(None) };
+    if used.is_some() {
+        authorization::end(cx.tx, &it.id, now)?;
+        return Ok(None);
+    }
+    Ok(Some(it).filter(|it| expires > now && it.ended.is_none()))
 }
 
 /// Says whether who brings a code is who asked for it. Who asked without a challenge brings no verifier: else a stolen code

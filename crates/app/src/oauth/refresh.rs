@@ -1,6 +1,6 @@
 //! Refresh tokens, and giving back what was issued. Source: RFC 6749, section 6; RFC 9700, section 4.14; RFC 7009.
 
-use super::code::Answer;
+use super::code::{Answer, brought};
 use super::issue::issue;
 use super::{Asked, Client, Refused, Result, asked};
 use crate::{Cx, bearer};
@@ -15,18 +15,8 @@ use store::token;
 pub fn renew(cx: &mut Cx<'_, '_>, client: &Client, secret: &str, scope: Option<&str>) -> Result<Answer> {
     let hash = bearer::hash(secret);
     let Some(row) = refresh::lock(cx.tx, &hash)? else { return Ok(Answer::Refused(Refused::Grant)) };
-    let Some(it) = authorization::lock(cx.tx, &row.authorization)? else { return Ok(Answer::Refused(Refused::Grant)) };
-    if it.app != client.id() {
-        return Ok(Answer::Refused(Refused::Grant));
-    }
-    let now = cx.now();
-    if row.used.is_some() {
-        authorization::end(cx.tx, &it.id, now)?;
-        return Ok(Answer::Refused(Refused::Grant));
-    }
-    if row.expires <= now || it.ended.is_some() {
-        return Ok(Answer::Refused(Refused::Grant));
-    }
+    let brought = brought(cx, client, &row.authorization, row.used, row.expires)?;
+    let Some(it) = brought else { return Ok(Answer::Refused(Refused::Grant)) };
     let all = Asked::stored(&it.scopes);
     let wanted = match scope.filter(|text| !text.trim().is_empty()) {
         Some(text) => asked(client.registration(), text)?,
@@ -36,6 +26,7 @@ pub fn renew(cx: &mut Cx<'_, '_>, client: &Client, secret: &str, scope: Option<&
         let word = wanted.names().find(|name| !all.names().any(|known| known == *name)).unwrap_or_default();
         return Ok(Answer::Refused(Refused::Scope(word.to_owned())));
     }
+    let now = cx.now();
     refresh::use_up(cx.tx, &hash, now)?;
     Ok(Answer::Issued(Box::new(issue(cx, &it, &wanted, None)?)))
 }

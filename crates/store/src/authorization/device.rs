@@ -47,43 +47,29 @@ pub fn insert(tx: &mut Tx<'_>, hash: &SecretHash, it: &Request) -> Result<bool> 
     )
 }
 
+/// A statement whose rows [`read`] takes, given what it looks for.
+macro_rules! select {
+    ($which:literal) => {
+        concat!(
+            "SELECT user_code, app, scopes, state, authorization_id, interval_seconds, polled_at_us, expires_at_us FROM device_request WHERE ",
+            $which
+        )
+    };
+}
+
 /// Returns the request of a device. Locked: it is answered with tokens once.
 pub fn lock(tx: &mut Tx<'_>, hash: &SecretHash) -> Result<Option<Request>> {
-    tx.row(
-        sql!(
-            "device.lock",
-            "SELECT user_code, app, scopes, state, authorization_id, interval_seconds, polled_at_us, expires_at_us FROM device_request \
-             WHERE hash = $1 FOR UPDATE"
-        ),
-        &params![hash],
-        read,
-    )
+    tx.row(sql!("device.lock", select!("hash = $1 FOR UPDATE")), &params![hash], read)
 }
 
 /// Returns a request by what people type. Locked: it is decided once.
 pub fn lock_by_user_code(tx: &mut Tx<'_>, user_code: &str) -> Result<Option<Request>> {
-    tx.row(
-        sql!(
-            "device.lock_by_user_code",
-            "SELECT user_code, app, scopes, state, authorization_id, interval_seconds, polled_at_us, expires_at_us FROM device_request \
-             WHERE user_code = $1 FOR UPDATE"
-        ),
-        &params![user_code],
-        read,
-    )
+    tx.row(sql!("device.lock_by_user_code", select!("user_code = $1 FOR UPDATE")), &params![user_code], read)
 }
 
 /// Returns a request by what people type.
 pub fn by_user_code(tx: &mut Tx<'_>, user_code: &str) -> Result<Option<Request>> {
-    tx.row(
-        sql!(
-            "device.by_user_code",
-            "SELECT user_code, app, scopes, state, authorization_id, interval_seconds, polled_at_us, expires_at_us FROM device_request \
-             WHERE user_code = $1"
-        ),
-        &params![user_code],
-        read,
-    )
+    tx.row(sql!("device.by_user_code", select!("user_code = $1")), &params![user_code], read)
 }
 
 /// Notes what somebody decided.
