@@ -85,6 +85,11 @@ impl Claim {
 /// # Errors
 /// What the store can meet.
 pub fn begin(cx: &mut Cx<'_, '_>, name: &str, verdict: &Verdict) -> Result<Option<Cookie>> {
+    settle(cx, name, verdict)?.map(|user| open(cx, &user)).transpose()
+}
+
+/// Returns who it is if the password was right, and counts it if not.
+fn settle(cx: &mut Cx<'_, '_>, name: &str, verdict: &Verdict) -> Result<Option<UserId>> {
     let Some(user) = verdict.user else { return Ok(None) };
     let now = cx.now();
     // Another password may have been set meanwhile, or others may have been tried.
@@ -98,7 +103,7 @@ pub fn begin(cx: &mut Cx<'_, '_>, name: &str, verdict: &Verdict) -> Result<Optio
         return Ok(None);
     }
     accounts::forget_failures(cx.tx, &user)?;
-    open(cx, &user).map(Some)
+    Ok(Some(user))
 }
 
 fn lock_seconds(failures: u32) -> i64 {
@@ -155,12 +160,9 @@ pub fn end_others(cx: &mut Cx<'_, '_>, user: &UserId, secret: &str) -> Result<()
 /// # Errors
 /// What the store can meet.
 pub fn change_password(cx: &mut Cx<'_, '_>, name: &str, verdict: &Verdict, hash: &str) -> Result<Option<Cookie>> {
-    if begin(cx, name, verdict)?.is_none() {
-        return Ok(None);
-    }
+    let Some(user) = settle(cx, name, verdict)? else { return Ok(None) };
     set_password(cx, name, Some(hash))?;
-    let user = crate::admin::user_by_name(cx, name)?;
-    open(cx, &user.id).map(Some)
+    open(cx, &user).map(Some)
 }
 
 /// Gives somebody another password, by its hash, and signs them out everywhere.
