@@ -33,8 +33,6 @@ pub struct Person {
     pub user: UserId,
     /// What they are called, if the app may know.
     pub name: Option<String>,
-    /// Their address for mail, if the app may know and there is one.
-    pub email: Option<String>,
     /// When they signed in.
     pub signed_in: Timestamp,
     /// What came with the request.
@@ -62,7 +60,7 @@ pub(super) fn issue(cx: &mut Cx<'_, '_>, it: &Authorization, asked: &Asked, nonc
     let asks = |need| asked.scopes().grant(need) != Grant::Nothing;
     let person = asks(Need::SignIn).then(|| {
         let name = asks(Need::ReadProfile).then_some(user.name);
-        Person { user: user.id, name, email: None, signed_in: it.signed_in, nonce }
+        Person { user: user.id, name, signed_in: it.signed_in, nonce }
     });
     Ok(Issued { access: token.secret, seconds: ACCESS_SECONDS, scopes, refresh, person })
 }

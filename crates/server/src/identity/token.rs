@@ -151,7 +151,6 @@ async fn id_token(ask: &Ask, app: &str, organization: &str, person: Person) -> R
     put("nonce", person.nonce);
     put("preferred_username", person.name.clone());
     put("name", person.name);
-    put("email", person.email);
     Ok(ask.server.keys.sign(&ask.server.app, &claims).await?)
 }
 
