@@ -11,6 +11,9 @@ pub use store::audit::Entry;
 /// How many acts may wait to be written. Where more come in between two flushes, the rest are counted and lost.
 const WAITING_MAX: usize = 20_000;
 
+/// How many acts that were refused are noted in a minute: anybody can make as many as they like, and the log is kept for a year.
+const REFUSED_A_MINUTE: u32 = 600;
+
 /// How many acts one transaction writes.
 const BATCH: usize = 200;
 
@@ -50,17 +53,32 @@ pub struct Waiting(Mutex<Held>);
 struct Held {
     acts: Vec<Entry>,
     lost: u64,
+    /// A minute, and how many acts in it were refused.
+    refused: (i64, u32),
+}
+
+impl Held {
+    /// Says whether there is room for an act.
+    fn takes(&mut self, at: Timestamp, status: u16) -> bool {
+        if status >= 400 {
+            let minute = at.micros() / 60_000_000;
+            let before = if self.refused.0 == minute { self.refused.1 } else { 0 };
+            self.refused = (minute, before.saturating_add(1));
+        }
+        self.acts.len() < WAITING_MAX && (status < 400 || self.refused.1 <= REFUSED_A_MINUTE)
+    }
 }
 
 impl Waiting {
     /// Notes an act.
     pub fn note(&self, app: &App, act: Act) {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if held.acts.len() >= WAITING_MAX {
+        let at = app.now();
+        if !held.takes(at, act.status) {
             held.lost += 1;
             return;
         }
-        let (at, Act { actor, app: through, act, subject, status, from, correlation }) = (app.now(), act);
+        let Act { actor, app: through, act, subject, status, from, correlation } = act;
         let (id, act) = (app.ids().guid(at), act.to_owned());
         held.acts.push(Entry { id, at, actor, app: through, act, subject: shortened(subject), status, from, correlation });
     }
@@ -75,7 +93,7 @@ impl Waiting {
             (std::mem::take(&mut held.acts), std::mem::take(&mut held.lost))
         };
         if lost > 0 {
-            tracing::error!(lost, "acts came in faster than they could be written to the audit log");
+            tracing::error!(lost, "acts were not written to the audit log: too many came in, or too many were refused");
         }
         for batch in acts.chunks(BATCH) {
             let batch = batch.to_vec();
@@ -115,7 +133,7 @@ pub fn by_operator(cx: &mut Cx<'_, '_>, act: &str, subject: &str) -> Result<()> 
 /// [`crate::Error::NotFound`] if there is nobody of the name.
 pub fn newest(cx: &mut Cx<'_, '_>, name: Option<&str>, since: Option<Timestamp>, limit: usize) -> Result<Vec<Entry>> {
     let actor = name.map(|name| crate::admin::user_by_name(cx, name)).transpose()?.map(|user| user.id);
-    Ok(audit::newest(cx.tx, &Wanted { actor, since, before: None }, limit.min(SHOWN_MAX))?)
+    Ok(audit::newest(cx.tx, &Wanted { actor, since }, limit.min(SHOWN_MAX))?)
 }
 
 /// Forgets some of what is too old. Returns how much.
@@ -128,4 +146,17 @@ pub(crate) fn sweep(cx: &mut Cx<'_, '_>) -> Result<u64> {
 fn shortened(subject: String) -> String {
     let clean = |c: char| if c.is_control() { '\u{fffd}' } else { c };
     subject.chars().take(SUBJECT_CHARS_MAX).map(clean).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_refused_does_not_fill_the_log() {
+        let (mut held, start) = (Held::default(), Timestamp::from_micros(0));
+        assert_eq!((0..1_000).filter(|_| held.takes(start, 403)).count(), REFUSED_A_MINUTE as usize);
+        assert!(held.takes(start, 201), "what was done is noted all the same");
+        assert!(held.takes(start.plus_seconds(60), 403));
+    }
 }

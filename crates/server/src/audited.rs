@@ -15,8 +15,11 @@ pub(crate) struct Peer(pub(crate) SocketAddr);
 /// What a proxy says about who is behind it.
 const FORWARDED: &str = "x-forwarded-for";
 
-/// Calls that change something by `GET`: none do. Those that are refused matter where they are about who somebody is.
-const OF_SIGN_IN: [&str; 6] = ["sign_in.", "sign_out.", "account.", "device.", "oauth.decide", "oauth.token"];
+/// Calls that are written down also where they are refused: somebody may be trying to be somebody else.
+const OF_SIGN_IN: [&str; 5] = ["sign_in.", "sign_out.", "account.", "device.", "oauth.decide"];
+
+/// A call that comes again and again before anything is changed that anybody sees: the last one of a file is written down.
+const OF_FRAGMENTS: &str = "upload.put";
 
 /// What stands before a secret in a path. The rest is not written down.
 const SECRETS: [&str; 7] = ["/upload/", "/monitor/", "/dl/", "/dlv/", "/dlt/", "/shares/", "/s/v/u/"];
@@ -27,8 +30,9 @@ impl Server {
         let is_change = !matches!(head.method, Method::GET | Method::HEAD | Method::OPTIONS);
         let is_sign_in = OF_SIGN_IN.iter().any(|start| note.route.starts_with(start));
         let is_done = status.is_success() || status.is_redirection();
+        let is_fragment = note.route == OF_FRAGMENTS && status == StatusCode::ACCEPTED;
         // A batch is told by its requests.
-        if !is_change || note.route.is_empty() || note.route.starts_with("batch.") || !(is_done || is_sign_in) {
+        if is_fragment || !is_change || note.route.is_empty() || note.route.starts_with("batch.") || !(is_done || is_sign_in) {
             return;
         }
         let caller = note.caller.as_deref();

@@ -34,8 +34,6 @@ pub struct Wanted {
     pub actor: Option<UserId>,
     /// Only what happened since then.
     pub since: Option<Timestamp>,
-    /// Only what was before this entry.
-    pub before: Option<[u8; 16]>,
 }
 
 /// Writes an entry down.
@@ -53,24 +51,24 @@ pub fn insert(tx: &mut Tx<'_>, it: &Entry) -> Result<()> {
 
 /// Returns entries, the newest first.
 pub fn newest(tx: &mut Tx<'_>, wanted: &Wanted, limit: usize) -> Result<Vec<Entry>> {
-    let (before, since) = (wanted.before.unwrap_or([u8::MAX; 16]), wanted.since.unwrap_or(Timestamp::from_micros(i64::MIN)));
+    let since = wanted.since.unwrap_or(Timestamp::from_micros(i64::MIN));
     match &wanted.actor {
         Some(actor) => tx.rows(
             sql!(
                 "audit.newest_of",
                 "SELECT id, at_us, actor, app, act, subject, status, came_from, correlation FROM audit \
-                 WHERE actor = $1 AND id < $2 AND at_us >= $3 ORDER BY id DESC LIMIT $4"
+                 WHERE actor = $1 AND at_us >= $2 ORDER BY id DESC LIMIT $3"
             ),
-            &params![actor, &before, since, limit],
+            &params![actor, since, limit],
             read,
         ),
         None => tx.rows(
             sql!(
                 "audit.newest",
                 "SELECT id, at_us, actor, app, act, subject, status, came_from, correlation FROM audit \
-                 WHERE id < $1 AND at_us >= $2 ORDER BY id DESC LIMIT $3"
+                 WHERE at_us >= $1 ORDER BY id DESC LIMIT $2"
             ),
-            &params![&before, since, limit],
+            &params![since, limit],
             read,
         ),
     }
