@@ -163,6 +163,7 @@ impl Server {
         }
         let handler = handler.ok_or(RequestFault::NotServed(route.name))?;
         let query = if route.reads == Reads::Nothing { Query::of_write(query) } else { Query::of_read(query, route.reads) }?;
+        query.need().map_or(Ok(()), |need| caller.require(need))?;
         let root = self.root(base, address.under, &caller).await?.bare(wants_bare(&head.headers));
         // The body of a part is in memory already, and has its place with its batch. If it waited for one of its own, the batches
         // that hold all the places would wait for each other.

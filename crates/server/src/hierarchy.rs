@@ -19,7 +19,7 @@ use app::view::{self, NodeView};
 use app::{Caller, Cx, Error, notebook, place, query, section, section_group};
 use http::{StatusCode, header};
 use model::query::{NodeField, Predicate, Query, Seek};
-use model::{Location, NameRule, Need, NodeId, NodeKind, Right};
+use model::{Location, NameRule, NodeId, NodeKind, Right};
 use std::fmt;
 
 /// Returns the node that the address names, as the caller sees it, and what is to be seen around it.
@@ -162,7 +162,7 @@ pub(crate) async fn list_all(call: &Call, kind: NodeKind) -> Result<Reply, Fault
 }
 
 /// Says whether notebooks that others share with the caller are asked for. They stand among the caller's own and nowhere else,
-/// and take a scope that reaches so far. Source: "Microsoft Graph permissions reference".
+/// and take a scope that reaches so far, which [`crate::query::Query::need`] says. Source: "Microsoft Graph permissions reference".
 fn with_shared(call: &Call) -> Result<bool, Fault> {
     if !call.query.with_shared {
         return Ok(false);
@@ -170,7 +170,6 @@ fn with_shared(call: &Call) -> Result<bool, Fault> {
     if call.root.location() != Location::Me {
         return Err(RequestFault::OptionUnknown("includesharednotebooks".to_owned()).into());
     }
-    call.caller.require(Need::ReadShared)?;
     Ok(true)
 }
 

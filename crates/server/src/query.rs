@@ -7,8 +7,8 @@ use crate::json::shortened;
 use crate::root::encoded;
 use crate::schema::{Entity, Shape};
 use app::search::Sought;
-use model::ConflictBehavior;
 use model::query::Field;
+use model::{ConflictBehavior, Need};
 use odata::SearchTerm;
 use std::fmt::Write as _;
 
@@ -137,6 +137,11 @@ pub(crate) struct Window {
 }
 
 impl Query {
+    /// Returns what the options need of a token's scopes, beside what the call does.
+    pub(crate) fn need(&self) -> Option<Need> {
+        self.with_shared.then_some(Need::ReadShared)
+    }
+
     /// Reads the query string of a call that only reads.
     pub(crate) fn of_read(text: &str, reads: Reads) -> Result<Self, RequestFault> {
         let mut query = Self::default();

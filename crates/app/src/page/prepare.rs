@@ -4,7 +4,7 @@ use crate::access::{self, AllowedPage};
 use crate::resource::Kind;
 use crate::{Caller, Cx, Error, Result, link, resource};
 use ::page::{Command, Complaint, Created, Document, Found, PatchError, Reference, Source, Surroundings, Version};
-use model::{Need, PageId, ResourceId, Right, Timestamp};
+use model::{Grant, Need, PageId, ResourceId, Right, Timestamp};
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use store::content::Content;
@@ -289,7 +289,7 @@ pub fn found(hash: Hash, bytes: u64, kind: Kind) -> Found {
 /// Returns an image or a file of a page that the caller may read. Of one that they may not, they learn nothing.
 fn readable(cx: &mut Cx<'_, '_>, caller: &Caller, id: &ResourceId) -> Result<Option<Found>> {
     // The route asked for the scope to create, and this is reading.
-    if caller.require(Need::ReadPages).is_err() {
+    if caller.grant(Need::ReadPages) == Grant::Nothing {
         return Ok(None);
     }
     let page: Result<AllowedPage> = access::page_anywhere(cx, caller, &id.page, Right::Read, Need::ReadPages);

@@ -2,6 +2,7 @@
 
 use super::cookie;
 use crate::server::Server;
+use app::Caller;
 use app::sign_in::{self, Session};
 use http::HeaderMap;
 use model::UserId;
@@ -19,6 +20,8 @@ pub(crate) struct Ask {
     pub(crate) query: Fields,
     pub(crate) form: Fields,
     pub(crate) headers: HeaderMap,
+    /// Whom its token speaks for, where the call takes one.
+    pub(crate) caller: Option<Arc<Caller>>,
     /// Who it turned out to be that asks, for the audit log.
     pub(crate) by: Arc<OnceLock<UserId>>,
 }

@@ -44,7 +44,13 @@ impl Server {
         };
         note.route = route.name;
         match self.take(head, body, base, route, tenant).await {
-            Ok(ask) => {
+            Ok(mut ask) => {
+                if let Some(need) = route.need {
+                    let caller = self.callers.authenticate(&self.app, &head.headers).await?;
+                    note.caller = Some(caller.clone());
+                    caller.require(need)?;
+                    ask.caller = Some(caller);
+                }
                 let by = ask.by.clone();
                 let reply = guarded(route.handle(ask), correlation).await;
                 note.by = by.get().copied();
@@ -87,7 +93,7 @@ impl Server {
         }
         let form = Fields::read(&form).map_err(OAuthFault::Twice)?;
         let (server, path, headers) = (self.clone(), head.uri.path().to_owned(), head.headers.clone());
-        Ok(Ask { server, base, path, raw_query, query, form, headers, by: Arc::default() })
+        Ok(Ask { server, base, path, raw_query, query, form, headers, caller: None, by: Arc::default() })
     }
 
     /// Returns the id of the organization whose server this is. It never changes, so it is read once.

@@ -4,14 +4,14 @@ use super::ask::Ask;
 use super::pages;
 use crate::fault::Fault;
 use crate::reply::Reply;
+use app::Error;
 use http::header;
 use model::{Grant, Need};
 use serde_json::json;
 
 /// `GET /oidc/userinfo`
 pub(crate) async fn handle(ask: Ask) -> Result<Reply, Fault> {
-    let caller = ask.server.callers.authenticate(&ask.server.app, &ask.headers).await?;
-    caller.require(Need::SignIn)?;
+    let caller = ask.caller.ok_or(Error::Unauthenticated)?;
     let mut body = json!({ "sub": caller.user().to_string() });
     if caller.grant(Need::ReadProfile) != Grant::Nothing {
         body["name"] = caller.name().into();

@@ -7,6 +7,7 @@ use crate::dispatch::Handling;
 use crate::identity::ask::Ask;
 use crate::identity::{account, authorize, device, metadata, sign_in, sign_out, token, user_info};
 use http::Method as M;
+use model::Need;
 use std::sync::LazyLock;
 
 /// What the rows are made with.
@@ -21,12 +22,14 @@ pub(crate) enum Reader {
     Person,
 }
 
-/// One call. Who may is asked by the handler: by what it is sent, or by the browser's cookie.
+/// One call. Who may is asked by the handler: by what it is sent, or by the browser's cookie. By a token, before it.
 pub(crate) struct Route {
     pub(crate) name: &'static str,
     pub(crate) method: M,
     pub(crate) address: &'static str,
     pub(crate) reader: Reader,
+    /// The scopes that it needs of a token; none where it looks at no token.
+    pub(crate) need: Option<Need>,
     handler: Handler,
     source: Source,
 }
@@ -73,12 +76,13 @@ const LIVE: Source = Source::Document("OneDrive API");
 const OIDC: Source = Source::Document("OpenID Connect Discovery 1.0");
 
 macro_rules! rows {
-    ($($name:literal $method:ident $address:literal $reader:ident $handler:path, $source:expr;)*) => {
+    ($($name:literal $method:ident $address:literal $reader:ident $(($need:ident))? $handler:path, $source:expr;)*) => {
         vec![$(Route {
             name: $name,
             method: M::$method,
             address: $address,
             reader: Reader::$reader,
+            need: [$(Need::$need)?].first().copied(),
             handler: |ask| Box::pin($handler(ask)),
             source: $source,
         }),*]
@@ -105,8 +109,8 @@ static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
         "oauth.live_token" POST "/oauth20_token.srf" App token::handle, LIVE;
         "oauth.live_native" GET "/oauth20_desktop.srf" Person authorize::arrived, LIVE;
         "oauth.live_logout" GET "/oauth20_logout.srf" Person sign_out::ask, LIVE;
-        "oauth.user_info" GET "/oidc/userinfo" App user_info::handle, OIDC;
-        "oauth.user_info_post" POST "/oidc/userinfo" App user_info::handle, OIDC;
+        "oauth.user_info" GET "/oidc/userinfo" App (SignIn) user_info::handle, OIDC;
+        "oauth.user_info_post" POST "/oidc/userinfo" App (SignIn) user_info::handle, OIDC;
         "sign_in.ask" GET "/sign-in" Person sign_in::ask, Source::Ours;
         "sign_in.try" POST "/sign-in" Person sign_in::handle, Source::Ours;
         "sign_out.ask" GET "/sign-out" Person sign_out::ask, Source::Ours;
@@ -127,7 +131,7 @@ pub(super) fn infos() -> impl Iterator<Item = RouteInfo> {
         method: method_name(&row.method),
         on: On::Identity,
         address: row.address,
-        need: None,
+        need: row.need,
         is_served: true,
         is_ours: row.source == Source::Ours,
         source: match row.source {

@@ -120,3 +120,45 @@ fn an_expired_token_is_refused_at_once() {
     world.clock.advance_seconds(400 * 24 * 60 * 60);
     assert_eq!(list(&world), 401);
 }
+
+/// Where scopes are asked for, each with its reason: the tables say what a call needs, and three doors ask. May only shrink.
+const DOORS: &[(&str, &str)] = &[
+    ("server/src/dispatch.rs", "the door to notes, by its table and by what the options of a query need"),
+    ("server/src/drive/dispatch.rs", "the door to drives, by its table"),
+    ("server/src/identity/dispatch.rs", "the door to signing in, by its table"),
+    ("server/src/call.rs", "to replace is to delete, whatever call it is asked of"),
+    ("server/src/identity/authorize.rs", "tells a person what an app asks for; there is no caller yet"),
+    ("server/src/identity/user_info.rs", "shows as much of a person as the scopes say"),
+    ("app/src/caller.rs", "where it is defined"),
+    ("app/src/error.rs", "where it is defined"),
+    ("server/src/fault.rs", "says it"),
+];
+
+/// A handler that asked for a scope would do so beside the table, and nobody who reads the table would know.
+#[test]
+fn scopes_are_asked_for_by_the_tables_alone() {
+    let crates = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut asking = std::collections::BTreeSet::new();
+    let mut folders = vec![crates.join("server/src"), crates.join("app/src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            if path.extension().is_none_or(|ending| ending != "rs") || path.ends_with("tests.rs") {
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            // In `app` a grant only narrows what is found; to refuse for one is what these words do.
+            let is_server = path.starts_with(crates.join("server"));
+            let words: &[&str] = if is_server { &[".require(", ".grant(", "ScopeMissing"] } else { &[".require(", "ScopeMissing"] };
+            if words.iter().any(|word| text.contains(word)) {
+                asking.insert(path.strip_prefix(crates).unwrap().to_str().unwrap().to_owned());
+            }
+        }
+    }
+    let doors: std::collections::BTreeSet<String> = DOORS.iter().map(|(path, _)| (*path).to_owned()).collect();
+    assert_eq!(asking, doors);
+}
