@@ -47,10 +47,6 @@ pub(crate) fn is_web_address(path: &str) -> bool {
     ["/users/", "/groups/", "/sites/"].iter().any(|start| path.starts_with(start))
 }
 
-pub(crate) fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -99,6 +99,33 @@ pub(super) struct FormPost<'a> {
     pub(super) fields: &'a [(&'static str, String)],
 }
 
+/// What lies in a folder that is shared by a link.
+#[derive(Template)]
+#[template(path = "folder.html")]
+pub(crate) struct Folder<'a> {
+    pub(crate) style: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) entries: &'a [Entry],
+    /// How many are shown, where there may be more.
+    pub(crate) first: Option<usize>,
+}
+
+/// Something in such a folder.
+pub(crate) struct Entry {
+    pub(crate) name: String,
+    /// Where it opens, if it does in a browser.
+    pub(crate) href: Option<String>,
+}
+
+/// A link that has a password.
+#[derive(Template)]
+#[template(path = "locked.html")]
+pub(crate) struct Locked<'a> {
+    pub(crate) style: &'a str,
+    /// Whether one was tried, in vain.
+    pub(crate) is_tried: bool,
+}
+
 /// One sentence, in which a program's words stand between backticks.
 #[derive(Template)]
 #[template(path = "message.html")]
@@ -121,12 +148,22 @@ pub(crate) fn home(base: &str) -> Reply {
 }
 
 /// Returns how the pages look, for their templates.
-pub(super) const fn style() -> &'static str {
+pub(crate) const fn style() -> &'static str {
     STYLE
 }
 
 /// Replies with a page, whose forms may lead to this server and, where an app is sent something, to `target`.
 pub(super) fn page(status: StatusCode, page: &impl Template, target: Option<&str>) -> Reply {
+    // With `no-referrer`, browsers would not say either that a form came from here.
+    framed(status, page, target).with_value(header::REFERRER_POLICY, const { HeaderValue::from_static("same-origin") })
+}
+
+/// Replies with a page whose address is a secret: no other page is told of it.
+pub(crate) fn unreferred(status: StatusCode, page: &impl Template) -> Reply {
+    framed(status, page, None).with_value(header::REFERRER_POLICY, const { HeaderValue::from_static("no-referrer") })
+}
+
+fn framed(status: StatusCode, page: &impl Template, target: Option<&str>) -> Reply {
     // A template is checked when the program is built; only writing to memory could fail.
     let mut reply = Reply::html(page.render().unwrap_or_default());
     reply.status = status;
@@ -136,9 +173,7 @@ pub(super) fn page(status: StatusCode, page: &impl Template, target: Option<&str
         "default-src 'none'; style-src 'sha256-{}'; form-action 'self'{target}; frame-ancestors 'none'; base-uri 'none'",
         style_hash()
     );
-    // With `no-referrer`, browsers would not say either that a form came from here.
     not_kept(reply.with(header::CONTENT_SECURITY_POLICY, &policy))
-        .with_value(header::REFERRER_POLICY, const { HeaderValue::from_static("same-origin") })
         .with_value(header::X_FRAME_OPTIONS, const { HeaderValue::from_static("DENY") })
 }
 
@@ -158,7 +193,7 @@ pub(super) fn not_kept(reply: Reply) -> Reply {
 }
 
 /// Sends a browser on, by `GET`.
-pub(super) fn go(to: &str) -> Reply {
+pub(crate) fn go(to: &str) -> Reply {
     not_kept(Reply::empty(StatusCode::SEE_OTHER).with(header::LOCATION, to))
         .with_value(header::REFERRER_POLICY, const { HeaderValue::from_static("no-referrer") })
 }

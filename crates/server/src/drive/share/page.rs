@@ -1,11 +1,11 @@
-//! Where a link opens in a browser: a file is fetched, of a folder a plain page says what lies in it.
+//! Where a link opens in a browser: a file is fetched, of a folder a page says what lies in it.
 
 use super::token;
 use crate::drive::address::{LINK, Target};
 use crate::drive::call::Open;
 use crate::drive::links::Downloads;
 use crate::fault::{Fault, RequestFault};
-use crate::health::escaped;
+use crate::identity::pages::{self, Entry, Folder, Locked};
 use crate::intake::Pieces;
 use crate::reply::Reply;
 use crate::root::encoded;
@@ -14,9 +14,8 @@ use app::item::view::{self, Facet, ItemView};
 use app::item::{self, Anchor, At, Listing, Order, Which};
 use app::share::Opened;
 use app::{Caller, Error};
-use http::{HeaderValue, StatusCode, header};
+use http::StatusCode;
 use model::{ItemId, Right};
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 /// The most of what lies in a folder that one page shows.
@@ -24,9 +23,6 @@ const SHOWN_MAX: usize = 1_000;
 
 /// The longest form that is read, in bytes: a password of the longest, each byte of it written in three.
 const FORM_BYTES_MAX: u64 = 1_024;
-
-/// Nothing runs on these pages, and nothing is loaded.
-const POLICY: &str = "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// `GET` of a link.
 pub(crate) async fn get(open: Open) -> Result<Reply, Fault> {
@@ -65,29 +61,22 @@ async fn show(mut open: Open, password: Option<Vec<u8>>) -> Result<Reply, Fault>
         let mut url = String::new();
         open.links.push_download(&mut url, &top.id);
         // After a form, too, the file is fetched by a `GET`.
-        return Ok(guarded(Reply::empty(StatusCode::SEE_OTHER)).with(header::LOCATION, &url));
+        return Ok(pages::go(&url));
     }
     let here = path.iter().fold(format!("{LINK}{}", encoded(&text)), |here, name| format!("{here}/{}", encoded(name)));
-    let mut list = String::new();
-    for child in &children {
-        let href = match child.facet {
-            Facet::File(_) => {
-                let mut url = String::new();
-                open.links.push_download(&mut url, &child.id);
-                url
-            }
-            Facet::Section => String::new(),
-            Facet::Root { .. } | Facet::Folder { .. } | Facet::Notebook { .. } => format!("{here}/{}", encoded(&child.name)),
-        };
-        let name = escaped(&child.name);
-        // Writing to a String cannot fail. What lies in a notebook is read by apps.
-        let _ = if href.is_empty() {
-            write!(list, "<li>{name}</li>")
-        } else {
-            write!(list, "<li><a href=\"{}\">{name}</a></li>", escaped(&href))
-        };
-    }
-    Ok(page(&top.name, &format!("<ul>{list}</ul>")))
+    let href = |child: &ItemView| match child.facet {
+        Facet::File(_) => {
+            let mut url = String::new();
+            open.links.push_download(&mut url, &child.id);
+            Some(url)
+        }
+        // What lies in a notebook is read by apps.
+        Facet::Section => None,
+        Facet::Root { .. } | Facet::Folder { .. } | Facet::Notebook { .. } => Some(format!("{here}/{}", encoded(&child.name))),
+    };
+    let entries: Vec<Entry> = children.iter().map(|child| Entry { name: child.name.clone(), href: href(child) }).collect();
+    let first = (entries.len() == SHOWN_MAX).then_some(SHOWN_MAX);
+    Ok(pages::unreferred(StatusCode::OK, &Folder { style: pages::style(), name: &top.name, entries: &entries, first }))
 }
 
 fn found(cx: &mut app::Cx<'_, '_>, caller: &Caller, id: ItemId, path: &[String]) -> app::Result<(ItemView, Vec<ItemView>)> {
@@ -103,32 +92,13 @@ fn found(cx: &mut app::Cx<'_, '_>, caller: &Caller, id: ItemId, path: &[String])
 }
 
 fn locked(is_tried: bool) -> Reply {
-    let said = if is_tried { "<p>That is not the password.</p>" } else { "" };
-    let form = "<form method=\"post\"><label>Password <input type=\"password\" name=\"password\" autofocus required></label> \
-                <button>Open</button></form>";
-    let mut reply = page("This link has a password", &format!("{said}{form}"));
-    reply.status = StatusCode::FORBIDDEN;
-    reply
+    pages::unreferred(StatusCode::FORBIDDEN, &Locked { style: pages::style(), is_tried })
 }
 
 fn for_members() -> Reply {
-    let mut reply = page("This link is for people of this server", "<p>Apps open it over the API, with a token of theirs.</p>");
-    reply.status = StatusCode::UNAUTHORIZED;
-    reply
-}
-
-fn page(title: &str, body: &str) -> Reply {
-    let title = escaped(title);
-    guarded(Reply::html(format!(
-        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title></head>\n<body><h1>{title}</h1>\n{body}\n\
-         </body></html>\n"
-    )))
-}
-
-/// The address is a secret: nothing keeps it, and no other page is told of it.
-fn guarded(reply: Reply) -> Reply {
-    reply
-        .with_value(header::CACHE_CONTROL, const { HeaderValue::from_static("no-store") })
-        .with_value(header::REFERRER_POLICY, const { HeaderValue::from_static("no-referrer") })
-        .with_value(header::CONTENT_SECURITY_POLICY, const { HeaderValue::from_static(POLICY) })
+    pages::message(
+        StatusCode::UNAUTHORIZED,
+        "This link is for people of this server",
+        "Apps open it over the API, with a token of one of them.",
+    )
 }
