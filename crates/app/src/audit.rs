@@ -113,10 +113,15 @@ impl Waiting {
 /// # Errors
 /// What the store can meet.
 pub fn by_operator(cx: &mut Cx<'_, '_>, act: &str, subject: &str) -> Result<()> {
+    by(cx, None, act, subject)
+}
+
+/// Writes down what somebody brings about, with what they bring about.
+pub(crate) fn by(cx: &mut Cx<'_, '_>, actor: Option<UserId>, act: &str, subject: &str) -> Result<()> {
     let entry = Entry {
         id: cx.guid(),
         at: cx.now(),
-        actor: None,
+        actor,
         app: String::new(),
         act: act.to_owned(),
         subject: shortened(subject.to_owned()),

@@ -6,7 +6,7 @@ use model::{AppId, AuthorizationId, Grant, Need, Role, Scopes, Timestamp, TokenI
 use store::token::Token;
 
 /// A person together with the grant that they came with; or an app alone; or nobody, by a sharing link. Only [`authenticate`], the operation
-/// engine, [`crate::promise`], [`crate::upload`] and [`crate::share`] make one.
+/// engine, [`crate::outside`], [`crate::promise`], [`crate::upload`] and [`crate::share`] make one.
 #[derive(Clone, Debug)]
 pub struct Caller {
     pub(crate) user: UserId,

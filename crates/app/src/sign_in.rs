@@ -111,7 +111,8 @@ fn lock_seconds(failures: u32) -> i64 {
     (LOCK_SECONDS << doublings).min(LOCK_SECONDS_MAX)
 }
 
-fn open(cx: &mut Cx<'_, '_>, user: &UserId) -> Result<Cookie> {
+/// Opens a browser's session for somebody who has proved who they are.
+pub(crate) fn open(cx: &mut Cx<'_, '_>, user: &UserId) -> Result<Cookie> {
     let (secret, now) = (bearer::fresh(cx, bearer::Kind::Session), cx.now());
     let expires = now.plus_seconds(SESSION_SECONDS);
     session::insert(cx.tx, &bearer::hash(&secret), &session::Session { user: *user, signed_in: now, expires })?;

@@ -6,6 +6,7 @@ mod certificate;
 mod demo;
 mod doctor;
 mod group;
+mod issuer;
 mod migrate;
 mod operation;
 mod reindex;
@@ -58,6 +59,7 @@ enum Verb {
     Group(group::Group),
     Site(site::Site),
     App(app::App),
+    Issuer(issuer::Issuer),
     Token(token::Token),
     Certificate(certificate::Certificate),
     Share(share::Share),
@@ -96,6 +98,7 @@ pub fn run(cli: Cli) -> Result {
         Verb::Group(verb) => verb.run(&config),
         Verb::Site(verb) => verb.run(&config),
         Verb::App(verb) => verb.run(&config),
+        Verb::Issuer(verb) => verb.run(&config),
         Verb::Token(verb) => verb.run(&config),
         Verb::Certificate(verb) => verb.run(&config),
         Verb::Share(verb) => verb.run(&config),

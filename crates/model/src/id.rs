@@ -75,6 +75,8 @@ guid_ids! {
     TokenId
     /// One act of letting an app in; no secret.
     AuthorizationId
+    /// A server elsewhere that vouches for people. Never changes.
+    IssuerId
 }
 
 /// An app's client id: text of the registrant's choosing, at most [`AppId::BYTES_MAX`] bytes.

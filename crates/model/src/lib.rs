@@ -25,8 +25,8 @@ pub use ambient::{Clock, Ids};
 pub use file::FileKey;
 pub use hex::{push_hex, read_hex};
 pub use id::{
-    AppId, AuthorizationId, BadId, CopyGroup, DriveId, FileId, GroupId, Lineage, ListId, NodeId, OperationId, PageId, PageKey, ResourceId,
-    ShareId, SiteCollectionId, SiteId, TokenId, UserId, format_guid, parse_guid, push_guid,
+    AppId, AuthorizationId, BadId, CopyGroup, DriveId, FileId, GroupId, IssuerId, Lineage, ListId, NodeId, OperationId, PageId, PageKey,
+    ResourceId, ShareId, SiteCollectionId, SiteId, TokenId, UserId, format_guid, parse_guid, push_guid,
 };
 pub use item::{DriveCid, ItemId};
 pub use location::{Location, Owner};

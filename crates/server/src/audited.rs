@@ -18,6 +18,9 @@ const FORWARDED: &str = "x-forwarded-for";
 /// Calls that are written down also where they are refused: somebody may be trying to be somebody else.
 const OF_SIGN_IN: [&str; 5] = ["sign_in.", "sign_out.", "account.", "device.", "oauth.decide"];
 
+/// Whoever signed in elsewhere comes back by a link, and is signed in thereby.
+const BACK: &str = "sign_in.back";
+
 /// A call that comes again and again before anything is changed that anybody sees: the last one of a file is written down.
 const OF_FRAGMENTS: &str = "upload.put";
 
@@ -27,7 +30,7 @@ const SECRETS: [&str; 7] = ["/upload/", "/monitor/", "/dl/", "/dlv/", "/dlt/", "
 impl Server {
     /// Notes a request that has been answered, if it changed something or was about who somebody is.
     pub(crate) fn audit(&self, head: &Parts, status: StatusCode, correlation: Correlation, note: &Note) {
-        let is_change = !matches!(head.method, Method::GET | Method::HEAD | Method::OPTIONS);
+        let is_change = !matches!(head.method, Method::GET | Method::HEAD | Method::OPTIONS) || note.route == BACK;
         let is_sign_in = OF_SIGN_IN.iter().any(|start| note.route.starts_with(start));
         let is_done = status.is_success() || status.is_redirection();
         let is_fragment = note.route == OF_FRAGMENTS && status == StatusCode::ACCEPTED;

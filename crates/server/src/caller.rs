@@ -1,5 +1,7 @@
 //! Who asks: from the `Authorization` header to a caller, remembered for a moment.
 
+use crate::fault::Fault;
+use crate::outside::Outside;
 use app::{App, Caller, Error};
 use http::{HeaderMap, header};
 use std::collections::HashMap;
@@ -29,20 +31,26 @@ impl Callers {
     }
 
     /// Returns whom the request speaks for.
-    pub(crate) async fn authenticate(&self, app: &App, headers: &HeaderMap) -> Result<Arc<Caller>, Error> {
-        self.of_token(app, bearer(headers).ok_or(Error::Unauthenticated)?).await
+    pub(crate) async fn authenticate(&self, app: &App, outside: &Outside, headers: &HeaderMap) -> Result<Arc<Caller>, Fault> {
+        self.of_token(app, outside, bearer(headers).ok_or(Error::Unauthenticated)?).await
     }
 
     /// Returns whom a token speaks for.
-    pub(crate) async fn of_token(&self, app: &App, token: &str) -> Result<Arc<Caller>, Error> {
+    pub(crate) async fn of_token(&self, app: &App, outside: &Outside, token: &str) -> Result<Arc<Caller>, Fault> {
         // The hash stands for the token, so that the secret itself is not kept.
         let key = *blake3::hash(token.as_bytes()).as_bytes();
         if let Some(caller) = self.recall(&key) {
             // Expiry is by the clock, not by what was true a moment ago.
-            return if caller.expires() > app.now() { Ok(caller) } else { Err(Error::Unauthenticated) };
+            return if caller.expires() > app.now() { Ok(caller) } else { Err(Error::Unauthenticated.into()) };
         }
-        let token = token.to_owned();
-        let caller = Arc::new(app.read(move |cx| app::caller::authenticate(cx, &token)).await?);
+        let caller = match outside.caller(app, token).await {
+            Some(caller) => caller?,
+            None => {
+                let token = token.to_owned();
+                app.read(move |cx| app::caller::authenticate(cx, &token)).await?
+            }
+        };
+        let caller = Arc::new(caller);
         self.remember(key, &caller);
         Ok(caller)
     }

@@ -6,9 +6,11 @@
 
 mod address;
 mod exchange;
+mod json;
 mod target;
 
 pub use address::is_public;
+pub(crate) use json::{Asker, is_askable};
 
 use crate::multipart::FORM_BYTES_MAX;
 use crate::spooled::Spooled;
@@ -16,7 +18,8 @@ use app::page::Content;
 use app::resource::Kind;
 use app::{Blobs, Intake};
 use bytes::Bytes;
-use exchange::Answer;
+use exchange::{Answer, Question};
+use http::HeaderValue;
 use http_body_util::BodyExt as _;
 use model::Ids;
 use rustls::{ClientConfig, RootCertStore};
@@ -53,6 +56,9 @@ const AT_ONCE: usize = 6;
 /// How often an address may lead to another one.
 const REDIRECTS_MAX: usize = 3;
 
+/// What is asked for.
+const IMAGE: HeaderValue = HeaderValue::from_static("image/*");
+
 /// Fetches images from the web.
 #[derive(Clone)]
 pub struct Fetcher {
@@ -75,9 +81,7 @@ impl Fetcher {
     /// that is nobody: no address with `https` could be fetched from.
     #[must_use]
     pub fn of_this_machine() -> Option<Self> {
-        let mut roots = RootCertStore::empty();
-        let (taken, _) = roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        (taken > 0).then(|| Self::new(roots))
+        roots_of_this_machine().map(Self::new)
     }
 
     /// As [`Fetcher::new`], but `is_allowed` says where it may go. For tests, which have no public address.
@@ -86,11 +90,7 @@ impl Fetcher {
     /// As [`Fetcher::new`].
     #[must_use]
     pub fn with(is_allowed: fn(&SocketAddr) -> bool, roots: RootCertStore) -> Self {
-        // Named, not looked up: the process has no default that a library could set first.
-        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
-        let config = builder.expect("TLS has versions").with_root_certificates(roots).with_no_client_auth();
-        Self { is_allowed, tls: TlsConnector::from(Arc::new(config)), lookups: Arc::new(Semaphore::new(LOOKUPS_MAX)) }
+        Self { is_allowed, tls: trusting(roots), lookups: Arc::new(Semaphore::new(LOOKUPS_MAX)) }
     }
 
     /// Fetches what can be had of these addresses, and writes it down where it is large. Whoever finds no use for a blob
@@ -139,15 +139,32 @@ impl Fetcher {
     async fn follow(&self, url: &str) -> Result<Answer, &'static str> {
         let mut target = Target::of(url).ok_or("the address cannot be used")?;
         for _ in 0..=REDIRECTS_MAX {
-            let answer = exchange::get(&target, self.is_allowed, &self.tls, &self.lookups).await?;
+            let question = Question { target, accept: IMAGE, form: None, authorization: None };
+            let answer = exchange::ask(&question, self.is_allowed, &self.tls, &self.lookups).await?;
             match answer.location() {
                 None if answer.is_good(IMAGE_BYTES_MAX) => return Ok(answer),
                 None => return Err("the answer is none, or too long"),
-                Some(location) => target = target.join(location).ok_or("the redirect cannot be used")?,
+                Some(location) => target = question.target.join(location).ok_or("the redirect cannot be used")?,
             }
         }
         Err("too many redirects")
     }
+}
+
+/// Returns whom the operating system believes. `None` if that is nobody.
+fn roots_of_this_machine() -> Option<RootCertStore> {
+    let mut roots = RootCertStore::empty();
+    let (taken, _) = roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    (taken > 0).then_some(roots)
+}
+
+/// Returns what speaks TLS, and believes certificates that lead to one of these roots.
+fn trusting(roots: RootCertStore) -> TlsConnector {
+    // Named, not looked up: the process has no default that a library could set first.
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let config = builder.expect("TLS has versions").with_root_certificates(roots).with_no_client_auth();
+    TlsConnector::from(Arc::new(config))
 }
 
 /// Takes an answer in, if it is an image and not too large. `left` are the bytes that the page's images may still have.

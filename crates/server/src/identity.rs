@@ -7,6 +7,7 @@ pub(crate) mod authorize;
 mod cookie;
 pub(crate) mod device;
 mod dispatch;
+pub(crate) mod elsewhere;
 mod fault;
 mod keys;
 pub(crate) mod metadata;

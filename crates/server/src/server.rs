@@ -4,6 +4,7 @@ use crate::host::Hosts;
 use crate::identity::{Keys, Passwords};
 use crate::limiter::Limiter;
 use crate::options::Options;
+use crate::outside::Outside;
 use crate::page::listed::Listed;
 use crate::page::rendered::Rendered;
 use crate::upload::Running;
@@ -45,6 +46,8 @@ pub struct Server {
     pub(crate) acts: Waiting,
     /// What signs ID tokens.
     pub(crate) keys: Keys,
+    /// What is known of issuers elsewhere.
+    pub(crate) outside: Outside,
     pub(crate) organization_id: OnceLock<[u8; 16]>,
 }
 
@@ -85,6 +88,7 @@ impl Server {
             passwords_of_people: Passwords::default(),
             acts: Waiting::default(),
             keys: Keys::default(),
+            outside: Outside::default(),
             organization_id: OnceLock::new(),
             app,
             blobs,

@@ -3,7 +3,7 @@
 use crate::error::Cause;
 use crate::{Error, Result, Row, Value};
 use model::{
-    AuthorizationId, CopyGroup, DriveId, FileId, FileKey, GroupId, Lineage, ListId, NodeId, OperationId, PageKey, ShareId,
+    AuthorizationId, CopyGroup, DriveId, FileId, FileKey, GroupId, IssuerId, Lineage, ListId, NodeId, OperationId, PageKey, ShareId,
     SiteCollectionId, SiteId, Timestamp, TokenId, UserId,
 };
 
@@ -36,7 +36,7 @@ macro_rules! row_ids {
     )*};
 }
 
-row_ids! { 16: UserId GroupId SiteCollectionId SiteId DriveId NodeId FileId ListId PageKey Lineage CopyGroup OperationId ShareId TokenId AuthorizationId }
+row_ids! { 16: UserId GroupId SiteCollectionId SiteId DriveId NodeId FileId ListId PageKey Lineage CopyGroup OperationId ShareId TokenId AuthorizationId IssuerId }
 row_ids! { 8: FileKey }
 
 impl From<Timestamp> for Value<'_> {

@@ -19,6 +19,7 @@ pub mod file_list;
 pub mod folder;
 pub mod idempotency;
 mod ids;
+pub mod issuer;
 pub mod layer;
 mod migrate;
 mod migrations;

@@ -40,4 +40,5 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     22 "0022_user_state"
     23 "0023_service_account"
     24 "0024_audit"
+    25 "0025_issuer"
 };

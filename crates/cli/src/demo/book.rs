@@ -48,7 +48,7 @@ pub const PARTS: &[Part] = &[
         name: "People and apps",
         is_grouped: false,
         pages: pages! {
-            "people/people-groups-sites.md" "people/permissions.md" "people/signing-in.md" "people/tokens.md" "people/scopes.md"
+            "people/people-groups-sites.md" "people/permissions.md" "people/signing-in.md" "people/issuers.md" "people/tokens.md" "people/scopes.md"
         },
     },
     Part {

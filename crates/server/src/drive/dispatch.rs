@@ -156,9 +156,9 @@ impl Server {
             && !head.headers.contains_key(header::AUTHORIZATION)
             && let Some(token) = token_in(&head.uri)?
         {
-            return Ok(self.callers.of_token(&self.app, &token).await?);
+            return self.callers.of_token(&self.app, &self.outside, &token).await;
         }
-        Ok(self.callers.authenticate(&self.app, &head.headers).await?)
+        self.callers.authenticate(&self.app, &self.outside, &head.headers).await
     }
 }
 

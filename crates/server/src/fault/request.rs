@@ -144,6 +144,12 @@ pub(crate) enum RequestFault {
     TitleHere,
     /// Pages without a section in a group or site.
     PagesNeedSection,
+    /// A token of an issuer elsewhere is good, and nobody here is the person for whom it speaks.
+    TokenOfNobody,
+    /// A token of an issuer elsewhere speaks for an app, and for nobody.
+    TokenOfApp,
+    /// The issuer that a token names cannot be asked what it signs with.
+    IssuerAway,
     /// A request about drives, and something is wrong with it that can be wrong with no other.
     Drive(DriveFault),
 }
@@ -384,6 +390,21 @@ impl RequestFault {
                 S::BAD_REQUEST,
                 "20135",
                 "A page's title is part of its content. PATCH …/content with the target title and the action replace.",
+            ),
+            Self::TokenOfNobody => Said::new(
+                S::UNAUTHORIZED,
+                "40001",
+                "The token is good, but nobody here is the person for whom it speaks. Sign in here once, or ask who runs the server to say who you are.",
+            ),
+            Self::TokenOfApp => Said::new(
+                S::UNAUTHORIZED,
+                "40001",
+                "The token speaks for an app and for nobody. Tokens of other issuers are taken for people alone; an app without a person is registered here.",
+            ),
+            Self::IssuerAway => Said::new(
+                S::SERVICE_UNAVAILABLE,
+                "10002",
+                "The issuer of the token cannot be asked what it signs with. Send the request again in a moment.",
             ),
             Self::Drive(fault) => fault.said(),
             Self::PagesNeedSection => {

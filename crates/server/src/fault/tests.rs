@@ -259,6 +259,9 @@ fn requests() -> Vec<RequestFault> {
         R::MemberMissing("userRole"),
         R::BadPersonalNotebooks,
         R::TitleHere,
+        R::TokenOfNobody,
+        R::TokenOfApp,
+        R::IssuerAway,
     ]
     .into_iter()
     .chain(drives().into_iter().map(R::Drive))

@@ -12,6 +12,9 @@ const SECURE_NAME: &str = "__Host-looseleaf";
 /// Its name where a browser would not take it under the other: on this machine, without https.
 const PLAIN_NAME: &str = "looseleaf";
 
+/// Of the cookie that holds a sign-in under way elsewhere.
+const FLOW_SUFFIX: &str = "-elsewhere";
+
 fn is_secure(base: &str) -> bool {
     base.starts_with("https://")
 }
@@ -22,24 +25,38 @@ fn name(base: &str) -> &'static str {
 
 /// Returns the secret that a browser shows.
 pub(super) fn read<'h>(headers: &'h HeaderMap, base: &str) -> Option<&'h str> {
+    named(headers, name(base))
+}
+
+/// Returns what a browser holds of a sign-in under way elsewhere.
+pub(super) fn read_flow<'h>(headers: &'h HeaderMap, base: &str) -> Option<&'h str> {
+    named(headers, &format!("{}{FLOW_SUFFIX}", name(base)))
+}
+
+fn named<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let pairs = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
-    pairs.filter_map(|pair| pair.trim().split_once('=')).find(|(known, _)| *known == name(base)).map(|(_, value)| value)
+    pairs.filter_map(|pair| pair.trim().split_once('=')).find(|(known, _)| *known == name).map(|(_, value)| value)
 }
 
 /// Returns what a browser is told to show from now on.
 pub(super) fn set(cookie: &Cookie, base: &str) -> String {
-    written(base, &cookie.secret, app::sign_in::SESSION_SECONDS)
+    written(base, "", &cookie.secret, app::sign_in::SESSION_SECONDS)
+}
+
+/// Returns what a browser is told to hold while somebody signs in elsewhere; nothing, to forget it.
+pub(super) fn set_flow(value: &str, seconds: i64, base: &str) -> String {
+    written(base, FLOW_SUFFIX, value, seconds)
 }
 
 /// Returns what makes a browser forget it.
 pub(super) fn forget(base: &str) -> String {
-    written(base, "", 0)
+    written(base, "", "", 0)
 }
 
-fn written(base: &str, value: &str, seconds: i64) -> String {
+fn written(base: &str, suffix: &str, value: &str, seconds: i64) -> String {
     let secure = if is_secure(base) { "; Secure" } else { "" };
     // Lax: whom an app sends here by a link is known, and what another page posts is not.
-    format!("{}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}", name(base))
+    format!("{}{suffix}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}", name(base))
 }
 
 /// Returns what the forms that a browser is shown have to bring back. It follows from the cookie, which no other page can read.

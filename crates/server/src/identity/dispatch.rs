@@ -46,7 +46,7 @@ impl Server {
         match self.take(head, body, base, route, tenant).await {
             Ok(mut ask) => {
                 if let Some(need) = route.need {
-                    let caller = self.callers.authenticate(&self.app, &head.headers).await?;
+                    let caller = self.callers.authenticate(&self.app, &self.outside, &head.headers).await?;
                     note.caller = Some(caller.clone());
                     caller.require(need)?;
                     ask.caller = Some(caller);

@@ -1,6 +1,8 @@
 //! What is wrong with asking to be let in, as apps and people are told. The words are those of RFC 6749, sections 4.1.2.1 and
 //! 5.2, and RFC 8628, section 3.5; the sentences are ours.
 
+mod elsewhere;
+
 use super::pages;
 use crate::fault::{Fault, RequestFault, verb};
 use crate::reply::Reply;
@@ -8,6 +10,8 @@ use crate::routes::identity::Reader;
 use app::oauth::{Error, Refused};
 use http::{StatusCode, header};
 use serde_json::json;
+
+pub(crate) use elsewhere::Trouble;
 
 /// Why a request was not carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +36,8 @@ pub(crate) enum OAuthFault {
     NoForm,
     /// A form did not come from a page of ours.
     Foreign,
+    /// Somebody was not signed in through an issuer elsewhere.
+    Elsewhere(Trouble),
     /// What any request can meet.
     Other(Fault),
 }
@@ -42,6 +48,12 @@ impl From<Error> for OAuthFault {
             Error::Refused(refused) => Self::Refused(refused),
             Error::Verb(error) => Self::Other(error.into()),
         }
+    }
+}
+
+impl From<Trouble> for OAuthFault {
+    fn from(trouble: Trouble) -> Self {
+        Self::Elsewhere(trouble)
     }
 }
 
@@ -75,6 +87,7 @@ impl OAuthFault {
     pub(super) fn said(&self) -> Said {
         let (status, word, sentence): (_, &str, _) = match self {
             Self::Refused(refused) => of_app(refused),
+            Self::Elsewhere(trouble) => trouble.said(),
             Self::Param(name) => (StatusCode::BAD_REQUEST, "invalid_request", format!("`{name}` is missing, or is not what it has to be.")),
             Self::Twice(name) => (StatusCode::BAD_REQUEST, "invalid_request", format!("`{name}` may come once.")),
             Self::GrantType => (

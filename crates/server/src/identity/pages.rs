@@ -19,6 +19,15 @@ pub(super) struct SignIn<'a> {
     pub(super) name: &'a str,
     /// What went wrong, if something did.
     pub(super) wrong: Option<&'a str>,
+    /// Where else one may sign in.
+    pub(super) doors: &'a [Door],
+}
+
+/// An issuer through which people sign in.
+pub(super) struct Door {
+    pub(super) name: String,
+    /// Where one begins.
+    pub(super) to: String,
 }
 
 /// Letting an app in.

@@ -4,10 +4,11 @@ use super::ask::Ask;
 use super::authorize;
 use super::cookie;
 use super::fault::OAuthFault;
-use super::pages::{self, SignIn};
+use super::pages::{self, Door, SignIn};
 use crate::fault::Fault;
 use crate::reply::Reply;
 use crate::routes::identity::Reader;
+use app::issuer;
 use app::oauth::registration::Returning;
 use http::{StatusCode, header};
 
@@ -23,7 +24,7 @@ const WRONG: &str = "That name and password do not go together. After ten wrong 
 pub(crate) async fn ask(ask: Ask) -> Result<Reply, Fault> {
     let to = to(ask.query.get("to"));
     Ok(match returning(&ask, &to).await {
-        Ok(app) => form(StatusCode::OK, &to, "", None, app.as_ref()),
+        Ok(app) => form(&ask, StatusCode::OK, &to, "", None, app.as_ref()).await?,
         Err(fault) => fault.reply(Reader::Person),
     })
 }
@@ -47,14 +48,24 @@ async fn tried(ask: &Ask) -> Result<Reply, OAuthFault> {
             ask.is_by(&cookie.user);
             Ok(pages::go(&to).with(header::SET_COOKIE, &cookie::set(&cookie, &ask.base)))
         }
-        None => Ok(form(StatusCode::FORBIDDEN, &to, &name, Some(WRONG), returning(ask, &to).await?.as_ref())),
+        None => Ok(form(ask, StatusCode::FORBIDDEN, &to, &name, Some(WRONG), returning(ask, &to).await?.as_ref()).await?),
     }
 }
 
-fn form(status: StatusCode, to: &str, name: &str, wrong: Option<&str>, returning: Option<&Returning>) -> Reply {
+async fn form(
+    ask: &Ask,
+    status: StatusCode,
+    to: &str,
+    name: &str,
+    wrong: Option<&str>,
+    returning: Option<&Returning>,
+) -> app::Result<Reply> {
+    let doors = ask.server.app.read(issuer::doors).await?;
+    let after: String = form_urlencoded::byte_serialize(to.as_bytes()).collect();
+    let doors: Vec<Door> = doors.into_iter().map(|name| Door { to: format!("/sign-in/{name}?to={after}"), name }).collect();
     let app = returning.map(|returning| returning.app.name.as_str());
-    let page = SignIn { style: pages::style(), app, to, name, wrong };
-    pages::page(status, &page, returning.map(|returning| returning.redirect_uri.as_str()))
+    let page = SignIn { style: pages::style(), app, to, name, wrong, doors: &doors };
+    Ok(pages::page(status, &page, returning.map(|returning| returning.redirect_uri.as_str())))
 }
 
 /// Sends a browser to sign in, and back to where it is.
@@ -70,7 +81,7 @@ pub(super) fn before(ask: &Ask, to: &str) -> Reply {
 }
 
 /// Returns where to go after signing in: somewhere on this server, whatever was asked for.
-fn to(asked: Option<&str>) -> String {
+pub(super) fn to(asked: Option<&str>) -> String {
     let is_here = |to: &&str| {
         let is_path = to.starts_with('/') && !to[1..].starts_with(['/', '\\']);
         is_path && to.len() <= TO_BYTES_MAX && to.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')

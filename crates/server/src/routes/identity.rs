@@ -1,11 +1,11 @@
 //! The part of the table that is about signing in and letting apps in, one row each.
 //!
-//! `{tenant}` is one of the words for any organization, or this one's id. Source: "Microsoft identity platform endpoints".
+//! `{tenant}` is one of the words for any organization, or this one's id; `{issuer}` the name of an issuer elsewhere. Source: "Microsoft identity platform endpoints".
 
 use super::{On, RouteInfo, Source, method_name};
 use crate::dispatch::Handling;
 use crate::identity::ask::Ask;
-use crate::identity::{account, authorize, device, metadata, sign_in, sign_out, token, user_info};
+use crate::identity::{account, authorize, device, elsewhere, metadata, sign_in, sign_out, token, user_info};
 use http::Method as M;
 use model::Need;
 use std::sync::LazyLock;
@@ -62,6 +62,9 @@ pub(crate) fn find(path: &str, method: &M) -> Option<Found> {
 
 /// Returns the tenant in a path that is this address, if it has one.
 fn matched<'p>(address: &str, path: &'p str) -> Option<Option<&'p str>> {
+    if let Some(before) = address.strip_suffix("{issuer}") {
+        return path.strip_prefix(before).filter(|name| !name.is_empty() && !name.contains('/')).map(|_| None);
+    }
     let Some(rest) = address.strip_prefix("/{tenant}") else { return (address == path).then_some(None) };
     let (tenant, after) = path.strip_prefix('/')?.split_once('/')?;
     let is_tenant = model::parse_guid(tenant).is_some() || WORDS.iter().any(|word| word.eq_ignore_ascii_case(tenant));
@@ -113,6 +116,8 @@ static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
         "oauth.user_info_post" POST "/oidc/userinfo" App (SignIn) user_info::handle, OIDC;
         "sign_in.ask" GET "/sign-in" Person sign_in::ask, Source::Ours;
         "sign_in.try" POST "/sign-in" Person sign_in::handle, Source::Ours;
+        "sign_in.begin" GET "/sign-in/{issuer}" Person elsewhere::begin, Source::Ours;
+        "sign_in.back" GET "/signed-in/{issuer}" Person elsewhere::back, Source::Ours;
         "sign_out.ask" GET "/sign-out" Person sign_out::ask, Source::Ours;
         "sign_out.do" POST "/sign-out" Person sign_out::handle, Source::Ours;
         "account.get" GET "/account" Person account::page, Source::Ours;
@@ -164,5 +169,8 @@ mod tests {
         assert_eq!(found("/common/xoauth2/v2.0/token", M::POST), None);
         assert_eq!(found("/v1.0/me/drive", M::GET), None);
         assert_eq!(found("/device", M::GET), Some(("device.ask", None)));
+        assert_eq!(found("/signed-in/Corp", M::GET), Some(("sign_in.back", None)));
+        assert_eq!(found("/sign-in", M::GET), Some(("sign_in.ask", None)));
+        assert_eq!((found("/sign-in/", M::GET), found("/sign-in/a/b", M::GET)), (None, None));
     }
 }

@@ -1,0 +1,179 @@
+//! People whom an issuer elsewhere vouches for: who they are here, what signs them in, and for whom a token of theirs speaks.
+//!
+//! What an issuer says comes here verified, and is believed of its own people alone: who somebody is hangs on the issuer and on what
+//! it calls them, and never on a name or a mail address, which two servers give to two people.
+
+use crate::caller::{Account, Reach, Standing};
+use crate::issuer::{Creates, is_subject};
+use crate::sign_in::{self, Cookie};
+use crate::{Caller, Cx, Error, Result, admin, audit};
+use model::{AppId, IssuerId, Scopes, Timestamp, UserId};
+use store::directory;
+use store::issuer::{self as rows, Issuer};
+
+/// What an issuer says of somebody. Whoever makes one has verified it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// Who they are there. Never another.
+    pub subject: String,
+    /// What they are called there, if it says so.
+    pub name: Option<String>,
+    /// Their mail address, if it says that it has made sure of it.
+    pub email: Option<String>,
+}
+
+/// What an access token of an issuer says. Whoever makes one has verified it.
+#[derive(Clone, Debug)]
+pub struct Bearer {
+    /// For whom it speaks.
+    pub said: Said,
+    /// To which app it was given, as the issuer calls it.
+    pub app: String,
+    /// What it allows there.
+    pub scopes: Vec<String>,
+    /// From when on it is worth nothing.
+    pub expires: Timestamp,
+}
+
+/// Why somebody whom an issuer vouches for does not come in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// Nobody here is they, and nobody becomes it by the issuer's rule.
+    Nobody,
+    /// They would get an account, but the issuer does not say what they are called, or this cannot be a name.
+    NoName,
+    /// They would get an account, but somebody has the name. Holds it.
+    NameTaken(String),
+    /// They are suspended, or were let go.
+    KeptOut,
+}
+
+/// What became of somebody at the door.
+pub enum Entered {
+    /// A browser in which they are signed in.
+    In(Cookie),
+    /// They stay outside.
+    Refused(Refused),
+}
+
+/// Signs a browser in for somebody whom an issuer vouches for, who may get an account thereby. What was signed in there `before` is
+/// not any more.
+///
+/// # Errors
+/// What the store can meet.
+pub fn enter(cx: &mut Cx<'_, '_>, issuer: &IssuerId, said: &Said, before: Option<&str>) -> Result<Entered> {
+    let user = match person(cx, issuer, said)? {
+        Ok(user) => user,
+        Err(refused) => return Ok(Entered::Refused(refused)),
+    };
+    let cookie = sign_in::open(cx, &user)?;
+    if let Some(before) = before {
+        sign_in::end(cx, before)?;
+    }
+    Ok(Entered::In(cookie))
+}
+
+/// Returns whom a token of an issuer speaks for, if that is known already.
+///
+/// # Errors
+/// [`Error::Unauthenticated`] for somebody who is kept out, and for an app whose name cannot be one.
+pub fn caller(cx: &mut Cx<'_, '_>, issuer: &Issuer, bearer: &Bearer) -> Result<Option<Caller>> {
+    match rows::user(cx.tx, &issuer.id, &bearer.said.subject)? {
+        Some(user) => of_person(cx, issuer, bearer, &user).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Returns whom a token of an issuer speaks for; it may be somebody new.
+///
+/// # Errors
+/// As [`caller`].
+pub fn first_caller(cx: &mut Cx<'_, '_>, issuer: &Issuer, bearer: &Bearer) -> Result<std::result::Result<Caller, Refused>> {
+    match person(cx, &issuer.id, &bearer.said)? {
+        Ok(user) => of_person(cx, issuer, bearer, &user).map(Ok),
+        Err(refused) => Ok(Err(refused)),
+    }
+}
+
+fn of_person(cx: &mut Cx<'_, '_>, issuer: &Issuer, bearer: &Bearer, user: &UserId) -> Result<Caller> {
+    let found = crate::caller::account(cx, user)?.filter(|account| account.standing == Standing::Person);
+    let Account { id, name, standing } = found.ok_or(Error::Unauthenticated)?;
+    // Two servers may call two apps the same, and what an app made is its own.
+    let app = AppId::new(&format!("{}@{}", bearer.app, issuer.name)).map_err(|_| Error::Unauthenticated)?;
+    let reach = Reach::Scopes(mapped(&issuer.scopes, &bearer.scopes));
+    Ok(Caller { user: id, name, standing, app, reach, expires: bearer.expires, pass: None })
+}
+
+/// Returns what an issuer's scopes are here.
+fn mapped(table: &str, outside: &[String]) -> Scopes {
+    let rows = table.split(' ').filter_map(|row| row.rsplit_once('='));
+    let here = rows.filter(|(theirs, _)| outside.iter().any(|scope| scope == theirs)).map(|(_, here)| here);
+    Scopes::parse(&here.collect::<Vec<_>>().join(" ")).unwrap_or_default()
+}
+
+/// Returns who somebody is here, who may get an account thereby.
+fn person(cx: &mut Cx<'_, '_>, issuer: &IssuerId, said: &Said) -> Result<std::result::Result<UserId, Refused>> {
+    // It may have been said meanwhile that it is trusted no more.
+    let Some(issuer) = rows::get(cx.tx, issuer)?.filter(|_| is_subject(&said.subject)) else { return Ok(Err(Refused::Nobody)) };
+    if let Some(user) = rows::user(cx.tx, &issuer.id, &said.subject)? {
+        let acting = directory::state::acting(cx.tx, &user)?;
+        return Ok(acting.map(|user| user.id).ok_or(Refused::KeptOut));
+    }
+    if !is_created(&Creates::stored(&issuer.creates), said) {
+        return Ok(Err(Refused::Nobody));
+    }
+    let Some(name) = &said.name else { return Ok(Err(Refused::NoName)) };
+    let user = match admin::add_user(cx, name, None, None) {
+        Ok(user) => user,
+        Err(Error::BadName(..)) => return Ok(Err(Refused::NoName)),
+        // It may be the same person, in another browser, in the same moment.
+        Err(Error::NameTaken(name)) => {
+            let known = rows::user(cx.tx, &issuer.id, &said.subject)?;
+            return Ok(known.ok_or(Refused::NameTaken(name)));
+        }
+        Err(error) => return Err(error),
+    };
+    let now = cx.now();
+    rows::link(cx.tx, &issuer.id, &said.subject, &user.id, now)?;
+    audit::by(cx, Some(user.id), "issuer first-sight", &format!("{} {}", issuer.name, user.name))?;
+    Ok(Ok(user.id))
+}
+
+fn is_created(creates: &Creates, said: &Said) -> bool {
+    match creates {
+        Creates::Never => false,
+        Creates::Always => true,
+        Creates::Domains(domains) => {
+            let domain = said.email.as_ref().and_then(|email| email.rsplit_once('@')).map(|(_, domain)| domain);
+            domain.is_some_and(|domain| domains.iter().any(|known| known.eq_ignore_ascii_case(domain)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{Grant, Need};
+
+    #[test]
+    fn a_scope_is_what_the_table_says_and_no_more() {
+        let table = "read=Notes.Read api://x/a=b=Notes.Create read=Files.Read";
+        let of = |outside: &[&str]| mapped(table, &outside.iter().map(|&scope| scope.to_owned()).collect::<Vec<_>>());
+        assert_eq!(of(&["read"]), Scopes::parse("Notes.Read Files.Read").unwrap());
+        assert_eq!(of(&["api://x/a=b"]), Scopes::parse("Notes.Create").unwrap());
+        for none in [&["Notes.ReadWrite"][..], &["READ"], &["Notes.Read"], &[""], &[]] {
+            assert!(of(none).is_empty(), "{none:?}");
+        }
+        assert_eq!(mapped("", &["".to_owned()]).grant(Need::ReadPages), Grant::Nothing);
+    }
+
+    #[test]
+    fn only_mail_that_was_made_sure_of_opens_a_door() {
+        let domains = Creates::Domains(vec!["contoso.com".to_owned()]);
+        let said = |email: Option<&str>| Said { subject: "1".to_owned(), name: None, email: email.map(str::to_owned) };
+        assert!(is_created(&domains, &said(Some("ann@Contoso.com"))));
+        for bad in [None, Some("contoso.com"), Some("ann@evil.example"), Some("ann@contoso.com@evil.example"), Some("ann@x.contoso.com")] {
+            assert!(!is_created(&domains, &said(bad)), "{bad:?}");
+        }
+    }
+}

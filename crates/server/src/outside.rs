@@ -1,0 +1,126 @@
+//! Issuers elsewhere, as this server knows them: where they are, what they sign with, and what their tokens say.
+//!
+//! Keys are all that is remembered of them. Whether a token counts is worked out each time.
+
+mod access;
+mod held;
+pub(crate) mod id_token;
+mod jwt;
+mod keys;
+mod metadata;
+
+use crate::fault::{Fault, RequestFault};
+use app::issuer::Issuer;
+use app::{App, Caller, issuer, outside};
+use held::Held;
+use model::IssuerId;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+pub(crate) use held::Learned;
+pub(crate) use jwt::Unverified;
+pub(crate) use metadata::Shown;
+
+/// Clocks differ by so many seconds, at most. A token may be made this much later than now, by ours.
+const LEEWAY_SECONDS: i64 = 60;
+
+/// So many issuers are remembered; when there are more, all are forgotten and learned anew.
+const ISSUERS_MAX: usize = 256;
+
+/// Why what an issuer seems to say is not believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Untrue {
+    /// It is not what the issuer says, or not said to us, or not now. For the log.
+    No(&'static str),
+    /// It speaks for an app, and for nobody.
+    App,
+    /// The issuer cannot be asked for its keys.
+    Away,
+}
+
+/// What is known of issuers.
+#[derive(Default)]
+pub(crate) struct Outside(Mutex<HashMap<IssuerId, Arc<Held>>>);
+
+/// Looks whether an issuer is there, and is what it is said to be.
+///
+/// # Errors
+/// What is wrong, in words for whoever runs the server.
+pub async fn check_issuer(issuer: &Issuer) -> Result<(), String> {
+    held::learn(issuer, None, app_moment()).await.map(drop)
+}
+
+/// The moment matters to who remembers, and here nobody does.
+const fn app_moment() -> model::Timestamp {
+    model::Timestamp::from_micros(0)
+}
+
+impl Outside {
+    fn held(&self, issuer: &Issuer) -> Arc<Held> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(held) = all.get(&issuer.id).filter(|held| held.is_of(issuer)) {
+            return held.clone();
+        }
+        if all.len() >= ISSUERS_MAX {
+            all.clear();
+        }
+        let held = Arc::new(Held::new(issuer.clone()));
+        all.insert(issuer.id, held.clone());
+        held
+    }
+
+    /// Returns where an issuer is and what it signs with.
+    ///
+    /// # Errors
+    /// [`Untrue::Away`].
+    pub(crate) async fn learned(&self, app: &App, issuer: &Issuer) -> Result<Arc<Learned>, Untrue> {
+        self.held(issuer).current(app.now()).await
+    }
+
+    /// Returns what an issuer signed.
+    ///
+    /// # Errors
+    /// [`Untrue::No`] if it did not sign it; [`Untrue::Away`].
+    pub(crate) async fn verified(&self, app: &App, issuer: &Issuer, token: &Unverified<'_>) -> Result<jwt::Claims, Untrue> {
+        self.held(issuer).verified(token, app.now()).await
+    }
+
+    /// Returns whom an access token of an issuer speaks for. `None` if it is none, as far as can be seen from outside.
+    ///
+    /// # Errors
+    /// [`app::Error::Unauthenticated`] for one that is not believed; [`RequestFault::TokenOfNobody`], [`RequestFault::TokenOfApp`],
+    /// [`RequestFault::IssuerAway`]; what the store can meet.
+    pub(crate) async fn caller(&self, app: &App, token: &str) -> Option<Result<Caller, Fault>> {
+        if !jwt::seems_one(token) {
+            return None;
+        }
+        Some(self.caller_of(app, token).await)
+    }
+
+    async fn caller_of(&self, app: &App, token: &str) -> Result<Caller, Fault> {
+        let unheard = || Fault::from(app::Error::Unauthenticated);
+        let token = Unverified::read(token).ok_or_else(unheard)?;
+        let url = token.issuer().ok_or_else(unheard)?.to_owned();
+        let issuer = app.read(move |cx| issuer::by_url(cx, &url)).await?.filter(|issuer| !issuer.audiences.is_empty());
+        let issuer = issuer.ok_or_else(unheard)?;
+        let claims = self.verified(app, &issuer, &token).await;
+        let bearer = match claims.and_then(|claims| access::checked(&issuer, token.kind(), &claims, app.now())) {
+            Ok(bearer) => bearer,
+            Err(Untrue::App) => return Err(RequestFault::TokenOfApp.into()),
+            Err(Untrue::Away) => return Err(RequestFault::IssuerAway.into()),
+            Err(Untrue::No(why)) => {
+                tracing::debug!(issuer = issuer.name, why, "a token is not believed");
+                return Err(unheard());
+            }
+        };
+        let (known, asked) = (issuer.clone(), bearer.clone());
+        if let Some(caller) = app.read(move |cx| outside::caller(cx, &known, &asked)).await? {
+            return Ok(caller);
+        }
+        let known = issuer.clone();
+        app.write(move |cx| outside::first_caller(cx, &known, &bearer)).await?.map_err(|refused| {
+            tracing::info!(issuer = issuer.name, why = ?refused, "a token is good, and its person is nobody here");
+            RequestFault::TokenOfNobody.into()
+        })
+    }
+}
