@@ -1,5 +1,11 @@
 //! People, groups, sites, tokens and shares, for those who run the server.
 
+mod refused;
+mod right;
+
+pub use refused::Refused;
+pub use right::{Admin, Asked};
+
 use crate::caller::{self, IssuedToken};
 use crate::{Cx, Error, Result, site};
 use model::{AppId, DriveId, GroupId, NameError, NameRule, NodeId, Owner, Role, Scopes, SiteCollectionId, SiteId, TokenId, UserId};
@@ -21,7 +27,7 @@ pub const LIBRARY: &str = "Documents";
 /// [`Error::NameTaken`]; [`Error::NotFound`] for a name that cannot be one.
 pub fn add_user(cx: &mut Cx<'_, '_>, name: &str, password_hash: Option<&str>, quota_bytes: Option<u64>) -> Result<User> {
     let name = checked(name)?;
-    let user = User { id: UserId(cx.guid()), name: name.clone(), created: cx.now(), is_suspended: false };
+    let user = User { id: UserId(cx.guid()), name: name.clone(), created: cx.now(), is_suspended: false, is_admin: false };
     if !directory::insert_user(cx.tx, &user, password_hash)? {
         return Err(Error::NameTaken(name));
     }
@@ -130,6 +136,20 @@ fn checked(name: &str) -> Result<String> {
 /// [`Error::NotFound`].
 pub fn user_by_name(cx: &mut Cx<'_, '_>, name: &str) -> Result<User> {
     directory::user_by_name(cx.tx, name.trim())?.ok_or(Error::NotFound)
+}
+
+/// Makes somebody an administrator, or no longer.
+///
+/// # Errors
+/// [`Error::NotFound`] if there is nobody of the name; [`Refused::LastAdministrator`].
+pub fn set_admin(cx: &mut Cx<'_, '_>, by: &Admin, name: &str, is_admin: bool) -> Result<User> {
+    let user = user_by_name(cx, name)?;
+    if !is_admin {
+        by.can_lose(cx, &user)?;
+    }
+    directory::state::set_admin(cx.tx, &user.id, is_admin)?;
+    by.note(cx, if is_admin { "user admin" } else { "user admin --revoke" }, &user.name)?;
+    Ok(User { is_admin, ..user })
 }
 
 /// Returns a group by name.

@@ -1,6 +1,7 @@
 //! Who did what. What is done on the command line is written down in the same transaction; what requests do, in memory first, and
 //! a moment later by the hundred, so that no request waits for it: a crash costs the last moment, an end in order nothing.
 
+use crate::admin::Asked;
 use crate::{App, Cx, Result};
 use model::{Timestamp, UserId};
 use std::sync::{Mutex, PoisonError};
@@ -113,11 +114,11 @@ impl Waiting {
 /// # Errors
 /// What the store can meet.
 pub fn by_operator(cx: &mut Cx<'_, '_>, act: &str, subject: &str) -> Result<()> {
-    by(cx, None, act, subject)
+    by(cx, None, &Asked::default(), act, subject)
 }
 
 /// Writes down what somebody brings about, with what they bring about.
-pub(crate) fn by(cx: &mut Cx<'_, '_>, actor: Option<UserId>, act: &str, subject: &str) -> Result<()> {
+pub(crate) fn by(cx: &mut Cx<'_, '_>, actor: Option<UserId>, asked: &Asked, act: &str, subject: &str) -> Result<()> {
     let entry = Entry {
         id: cx.guid(),
         at: cx.now(),
@@ -126,8 +127,8 @@ pub(crate) fn by(cx: &mut Cx<'_, '_>, actor: Option<UserId>, act: &str, subject:
         act: act.to_owned(),
         subject: shortened(subject.to_owned()),
         status: 0,
-        from: String::new(),
-        correlation: [0; 16],
+        from: asked.from.clone(),
+        correlation: asked.correlation,
     };
     Ok(audit::insert(cx.tx, &entry)?)
 }

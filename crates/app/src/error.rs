@@ -115,6 +115,8 @@ pub enum Error {
         /// The most.
         children_max: u64,
     },
+    /// What only who runs the server asks for was refused.
+    Administration(crate::admin::Refused),
     /// Others hold what is needed; the same request may succeed in a moment.
     Busy,
     /// The database cannot be reached.
@@ -182,6 +184,7 @@ impl Error {
             | Self::Upload(_)
             | Self::TooManyCopies
             | Self::ZeroInText
+            | Self::Administration(_)
             | Self::Internal => "internal",
         };
         (word, None)
@@ -249,6 +252,7 @@ impl std::fmt::Display for Error {
             Self::GroupNotFound => out.write_str("there is no such group"),
             Self::SiteNotFound => out.write_str("there is no such site"),
             Self::AlreadyEnded => out.write_str("the operation has ended already"),
+            Self::Administration(refused) => refused.fmt(out),
             other => write!(out, "{other:?}"),
         }
     }

@@ -135,7 +135,7 @@ fn person(cx: &mut Cx<'_, '_>, issuer: &IssuerId, said: &Said) -> Result<std::re
     };
     let now = cx.now();
     rows::link(cx.tx, &issuer.id, &said.subject, &user.id, now)?;
-    audit::by(cx, Some(user.id), "issuer first-sight", &format!("{} {}", issuer.name, user.name))?;
+    audit::by(cx, Some(user.id), &crate::admin::Asked::default(), "issuer first-sight", &format!("{} {}", issuer.name, user.name))?;
     Ok(Ok(user.id))
 }
 

@@ -288,6 +288,10 @@ pub(crate) fn verb(error: &Error) -> Said {
             "10017",
             format!("More than {children_max} items lie in the folder. Copy the folder whole, or its items one by one.").into(),
         ),
+        // The pages of who runs the server say it in the verb's own words.
+        Error::Administration(_) => {
+            (S::FORBIDDEN, "40003", "Only who runs the server may do this, and it was refused. Ask them, or do it on the command line.".into())
+        }
         Error::Busy => (S::TOO_MANY_REQUESTS, "10007", "The server is too busy. Try again in a moment.".into()),
         Error::Unavailable => (S::SERVICE_UNAVAILABLE, "10002", "The service is not available. Try again later.".into()),
         Error::DiskFull => (S::INSUFFICIENT_STORAGE, "30101", "The server's disk is full. Tell who runs the server.".into()),

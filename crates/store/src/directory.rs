@@ -20,6 +20,8 @@ pub struct User {
     pub created: Timestamp,
     /// Whether they may do nothing for now.
     pub is_suspended: bool,
+    /// Whether they run the server; nobody does while they are suspended.
+    pub is_admin: bool,
 }
 
 /// A group of people.
@@ -61,7 +63,13 @@ pub(crate) const fn role_of(number: i64) -> Role {
 }
 
 fn read_user(row: &Row<'_>) -> Result<User> {
-    Ok(User { id: UserId::read(row, 0)?, name: row.text(1)?, created: moment(row, 2)?, is_suspended: row.integer(3)? == 1 })
+    Ok(User {
+        id: UserId::read(row, 0)?,
+        name: row.text(1)?,
+        created: moment(row, 2)?,
+        is_suspended: row.integer(3)? == 1,
+        is_admin: row.boolean(4)?,
+    })
 }
 
 fn read_group(row: &Row<'_>) -> Result<Group> {
@@ -77,9 +85,10 @@ pub fn insert_user(tx: &mut Tx<'_>, user: &User, password_hash: Option<&str>) ->
     let rows = tx.run(
         sql!(
             "user.insert",
-            "INSERT INTO user_account (id, name, name_key, password_hash, created_at_us) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING"
+            "INSERT INTO user_account (id, name, name_key, password_hash, created_at_us, is_admin) \
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING"
         ),
-        &params![&user.id, &user.name, &model::fold(&user.name), password_hash, user.created],
+        &params![&user.id, &user.name, &model::fold(&user.name), password_hash, user.created, user.is_admin],
     )?;
     if rows == 1 {
         principal::add(tx, &Principal::User(user.id))?;
@@ -90,7 +99,7 @@ pub fn insert_user(tx: &mut Tx<'_>, user: &User, password_hash: Option<&str>) ->
 /// Returns a person. What acts for an app alone is none: see [`account`].
 pub fn user(tx: &mut Tx<'_>, id: &UserId) -> Result<Option<User>> {
     tx.row(
-        sql!("user.get", "SELECT id, name, created_at_us, state FROM user_account WHERE id = $1 AND app IS NULL"),
+        sql!("user.get", "SELECT id, name, created_at_us, state, is_admin FROM user_account WHERE id = $1 AND app IS NULL"),
         &params![id],
         read_user,
     )
@@ -106,7 +115,7 @@ pub fn lock_user(tx: &mut Tx<'_>, id: &UserId) -> Result<()> {
 /// Returns a person by name, in any letter case.
 pub fn user_by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<User>> {
     tx.row(
-        sql!("user.by_name", "SELECT id, name, created_at_us, state FROM user_account WHERE name_key = $1 AND app IS NULL"),
+        sql!("user.by_name", "SELECT id, name, created_at_us, state, is_admin FROM user_account WHERE name_key = $1 AND app IS NULL"),
         &params![&model::fold(name)],
         read_user,
     )
@@ -115,7 +124,10 @@ pub fn user_by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<User>> {
 /// Returns everybody, by name.
 pub fn users(tx: &mut Tx<'_>) -> Result<Vec<User>> {
     tx.rows(
-        sql!("user.list", "SELECT id, name, created_at_us, state FROM user_account WHERE app IS NULL AND state < 2 ORDER BY name_key"),
+        sql!(
+            "user.list",
+            "SELECT id, name, created_at_us, state, is_admin FROM user_account WHERE app IS NULL AND state < 2 ORDER BY name_key"
+        ),
         &params![],
         read_user,
     )

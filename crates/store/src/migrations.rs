@@ -41,4 +41,5 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     23 "0023_service_account"
     24 "0024_audit"
     25 "0025_issuer"
+    26 "0026_administrator"
 };

@@ -9,6 +9,7 @@ mod view;
 
 mod access;
 mod account;
+mod admin;
 mod arrange;
 mod copy;
 mod download;

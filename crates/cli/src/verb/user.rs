@@ -6,12 +6,14 @@ use crate::config::Config;
 use crate::error::{Failure, Result};
 use crate::value::Bytes;
 use crate::{open, output};
+use app::admin::Admin;
 use app::{account, admin, audit};
 use clap::{Args, Subcommand};
 use model::Ids as _;
 use serde_json::json;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use store::directory;
 
 /// Add, list, suspend and remove people, and set their passwords
 ///
@@ -28,6 +30,7 @@ pub struct User {
 enum Verb {
     Add(Add),
     List(List),
+    Admin(AdminChange),
     Password(Password),
     Suspend(Suspend),
     Resume(Resume),
@@ -50,6 +53,9 @@ struct Add {
     /// The most bytes that the drive may hold, as in 500MB or 5GB. Default: no limit
     #[arg(long, value_name = "BYTES")]
     quota: Option<Bytes>,
+    /// Let them run the server from a browser; see `user admin`
+    #[arg(long)]
+    admin: bool,
     /// Print {"id": …}
     #[arg(long)]
     json: bool,
@@ -61,6 +67,23 @@ struct List {
     /// Print an array of objects
     #[arg(long)]
     json: bool,
+}
+
+/// Let somebody run the server from a browser, or no longer
+///
+///   looseleaf user admin ann
+///   looseleaf user admin ann --revoke
+///
+/// An administrator adds, suspends and removes people, groups, sites and apps, and sees who did
+/// what; to what others keep here it gives no right.
+#[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
+struct AdminChange {
+    /// Whom
+    name: String,
+    /// End it
+    #[arg(long)]
+    revoke: bool,
 }
 
 /// Give somebody another password; they are signed out of all browsers
@@ -182,6 +205,7 @@ impl User {
         match self.verb {
             Verb::Add(verb) => verb.run(config),
             Verb::List(verb) => verb.run(config),
+            Verb::Admin(verb) => verb.run(config),
             Verb::Password(verb) => verb.run(config),
             Verb::Suspend(verb) => suspend(config, verb.name, true),
             Verb::Resume(verb) => suspend(config, verb.name, false),
@@ -194,16 +218,27 @@ impl Add {
     fn run(self, config: &Config) -> Result {
         let hash = self.password_file.as_deref().map(password_hash).transpose()?;
         let opened = open::open(config)?;
-        let (name, quota) = (self.name, self.quota.map(|quota| quota.0));
+        let (name, quota, is_admin) = (self.name, self.quota.map(|quota| quota.0), self.admin);
         let added = opened.app.write(move |cx| {
             audit::by_operator(cx, "user add", &name)?;
-            admin::add_user(cx, &name, hash.as_deref(), quota)
+            let added = admin::add_user(cx, &name, hash.as_deref(), quota)?;
+            if is_admin { admin::set_admin(cx, &Admin::operator(), &name, true) } else { Ok(added) }
         });
         let user = added.wait()?;
         match self.json {
             true => output::json(&json!({ "id": user.id.to_string() })),
             false => output::line(&format!("added {} ({})", user.name, user.id)),
         }
+    }
+}
+
+impl AdminChange {
+    fn run(self, config: &Config) -> Result {
+        let opened = open::open(config)?;
+        let (name, is_admin) = (self.name.clone(), !self.revoke);
+        let changed = opened.app.write(move |cx| admin::set_admin(cx, &Admin::operator(), &name, is_admin));
+        let user = changed.wait().map_err(known(&self.name))?;
+        output::line(&format!("{} {}", user.name, if is_admin { "is an administrator" } else { "is no administrator any more" }))
     }
 }
 
@@ -224,21 +259,20 @@ impl Password {
 impl List {
     fn run(self, config: &Config) -> Result {
         let opened = open::open(config)?;
-        let users = opened.app.read(|cx| Ok(store::directory::users(cx.tx)?)).wait()?;
+        let users = opened.app.read(|cx| Ok(directory::users(cx.tx)?)).wait()?;
         if self.json {
-            let all = users.iter().map(|user| json!({ "id": user.id.to_string(), "name": user.name, "created": user.created.iso(6), "suspended": user.is_suspended }));
+            let all = users.iter().map(|user| json!({ "id": user.id.to_string(), "name": user.name, "created": user.created.iso(6), "suspended": user.is_suspended, "admin": user.is_admin }));
             return output::json(&all.collect());
         }
-        let rows: Vec<_> = users
-            .into_iter()
-            .map(|user| [user.name, user.id.to_string(), output::moment(user.created), state(user.is_suspended)])
-            .collect();
+        let rows: Vec<_> =
+            users.into_iter().map(|user| [user.name.clone(), user.id.to_string(), output::moment(user.created), state(&user)]).collect();
         output::table(["NAME", "ID", "CREATED", "STATE"], &rows)
     }
 }
 
-fn state(is_suspended: bool) -> String {
-    if is_suspended { "suspended" } else { "" }.to_owned()
+fn state(user: &directory::User) -> String {
+    let words = [(user.is_admin, "administrator"), (user.is_suspended, "suspended")];
+    words.iter().filter(|(is, _)| *is).map(|(_, word)| *word).collect::<Vec<_>>().join(", ")
 }
 
 /// Reads the first line of a file and hashes it. Slow on purpose.

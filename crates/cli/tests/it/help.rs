@@ -12,6 +12,7 @@ const VERBS: &[&str] = &[
     "user",
     "user add",
     "user list",
+    "user admin",
     "user password",
     "user suspend",
     "user resume",

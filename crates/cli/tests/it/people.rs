@@ -15,6 +15,26 @@ fn people_are_added_and_listed() {
 }
 
 #[test]
+fn some_people_run_the_server() {
+    let place = Place::new();
+    place.ok("user add ann --admin");
+    place.ok("user add ben");
+    let are = |place: &Place| -> Vec<_> {
+        place.json("user list --json").as_array().unwrap().iter().map(|user| user["admin"].as_bool().unwrap()).collect()
+    };
+    assert_eq!(are(&place), [true, false]);
+    assert!(place.ok("user admin Ben").contains("ben is an administrator"));
+    assert!(place.ok("user list").contains("administrator"));
+    // Here the last one may go too.
+    place.ok("user admin ben --revoke");
+    place.ok("user admin ann --revoke");
+    assert_eq!(are(&place), [false, false]);
+    assert!(place.fails(1, "user admin zoe").contains("nobody called `zoe`"));
+    let acts = place.json("audit --json");
+    assert_eq!((&acts[0]["act"], &acts[0]["subject"]), (&"user admin --revoke".into(), &"ann".into()), "{acts}");
+}
+
+#[test]
 fn a_name_is_taken_in_any_letter_case() {
     let place = Place::new();
     place.ok("user add Zoë");

@@ -41,6 +41,7 @@ fn verbs() -> Vec<Error> {
         | E::RootNotShared
         | E::TooManyShares
         | E::LinkLocked
+        | E::Administration(_)
         | E::NotAllowed(_)
         | E::ForeignPages
         | E::NoDefaultLibrary
@@ -98,6 +99,7 @@ fn verbs() -> Vec<Error> {
         E::RootNotShared,
         E::TooManyShares,
         E::LinkLocked,
+        E::Administration(app::admin::Refused::NotAdministrator),
         E::NotAllowed(Right::Read),
         E::NotAllowed(Right::Write),
         E::NotAllowed(Right::Manage),

@@ -9,7 +9,7 @@ pub fn users_after(tx: &mut Tx<'_>, after: &str, limit: usize) -> Result<Vec<Use
     tx.rows(
         sql!(
             "user.after",
-            "SELECT id, name, created_at_us, state FROM user_account WHERE name_key > $1 AND app IS NULL AND state < 2 ORDER BY name_key LIMIT $2"
+            "SELECT id, name, created_at_us, state, is_admin FROM user_account WHERE name_key > $1 AND app IS NULL AND state < 2 ORDER BY name_key LIMIT $2"
         ),
         &params![after, limit],
         read_user,
@@ -43,7 +43,7 @@ pub fn members_of(tx: &mut Tx<'_>, group: &GroupId, role: Role, after: &str, lim
     tx.rows(
         sql!(
             "group.members",
-            "SELECT u.id, u.name, u.created_at_us, u.state FROM group_member m CROSS JOIN user_account u \
+            "SELECT u.id, u.name, u.created_at_us, u.state, u.is_admin FROM group_member m CROSS JOIN user_account u \
              WHERE m.group_id = $1 AND m.role >= $2 AND u.id = m.user_id AND u.name_key > $3 ORDER BY u.name_key LIMIT $4"
         ),
         &params![group, role_number(role), after, limit],

@@ -7,7 +7,7 @@ use model::{Timestamp, UserId};
 /// Returns a person who may do anything at all: one who is here, and not suspended.
 pub fn acting(tx: &mut Tx<'_>, id: &UserId) -> Result<Option<User>> {
     tx.row(
-        sql!("user.acting", "SELECT id, name, created_at_us, state FROM user_account WHERE id = $1 AND state = 0"),
+        sql!("user.acting", "SELECT id, name, created_at_us, state, is_admin FROM user_account WHERE id = $1 AND state = 0"),
         &params![id],
         read_user,
     )
@@ -16,7 +16,7 @@ pub fn acting(tx: &mut Tx<'_>, id: &UserId) -> Result<Option<User>> {
 /// Returns a person who is here, suspended or not: one to whom something can be given.
 pub fn here(tx: &mut Tx<'_>, id: &UserId) -> Result<Option<User>> {
     tx.row(
-        sql!("user.here", "SELECT id, name, created_at_us, state FROM user_account WHERE id = $1 AND state < 2"),
+        sql!("user.here", "SELECT id, name, created_at_us, state, is_admin FROM user_account WHERE id = $1 AND state < 2"),
         &params![id],
         read_user,
     )
@@ -28,13 +28,32 @@ pub fn set_suspended(tx: &mut Tx<'_>, id: &UserId, is_suspended: bool) -> Result
     Ok(())
 }
 
+/// Lets a person run the server, or no longer.
+pub fn set_admin(tx: &mut Tx<'_>, id: &UserId, is_admin: bool) -> Result<()> {
+    tx.run(sql!("user.set_admin", "UPDATE user_account SET is_admin = $2 WHERE id = $1 AND state < 2"), &params![id, is_admin])?;
+    Ok(())
+}
+
+/// Returns those who run the server and may do anything at all, and locks their rows until the transaction ends: of two who let
+/// each other go, the second finds that it was done.
+pub fn admins_locked(tx: &mut Tx<'_>) -> Result<Vec<User>> {
+    tx.rows(
+        sql!(
+            "user.admins_locked",
+            "SELECT id, name, created_at_us, state, is_admin FROM user_account WHERE is_admin = 1 AND state = 0 ORDER BY id FOR NO KEY UPDATE"
+        ),
+        &params![],
+        read_user,
+    )
+}
+
 /// Notes that a person is gone. What they made goes on showing their name, which somebody else may have from now on; whatever let
 /// them in is forgotten, and so is what they were let into.
 pub fn remove(tx: &mut Tx<'_>, id: &UserId, now: Timestamp) -> Result<()> {
     // No name has a control character.
     let free = format!("\u{1}{id}");
     tx.run(
-        sql!("user.remove", "UPDATE user_account SET state = 2, password_hash = NULL, name_key = $2 WHERE id = $1"),
+        sql!("user.remove", "UPDATE user_account SET state = 2, is_admin = 0, password_hash = NULL, name_key = $2 WHERE id = $1"),
         &params![id, &free],
     )?;
     tx.run(

@@ -1,0 +1,57 @@
+//! Who runs the server: whoever can write to its data folder, and people whom they make administrators.
+
+use super::Refused;
+use crate::{Cx, Result, audit};
+use model::UserId;
+use store::directory::{self, User};
+
+/// Somebody who runs the server. Verbs that are theirs take it, and write down what was done as theirs. It is worth something
+/// within the transaction in which it was made: whoever is let go a moment later does nothing more.
+#[derive(Clone, Debug)]
+pub struct Admin {
+    who: Option<UserId>,
+    asked: Asked,
+}
+
+/// From where something is asked for, as the audit log has it.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// The network address; empty for this machine's command line.
+    pub from: String,
+    /// The id of the request.
+    pub correlation: [u8; 16],
+}
+
+impl Admin {
+    /// Whoever can write to the data folder could change anything in it by other means, and needs nobody's leave. Only for the
+    /// command line, and for tests.
+    pub fn operator() -> Self {
+        Self { who: None, asked: Asked::default() }
+    }
+
+    /// Returns a person as an administrator.
+    ///
+    /// # Errors
+    /// [`Refused::NotAdministrator`] for anybody else, and for one who is suspended or gone.
+    pub fn of(cx: &mut Cx<'_, '_>, user: &UserId, asked: Asked) -> Result<Self> {
+        let found = directory::state::acting(cx.tx, user)?.filter(|user| user.is_admin).ok_or(Refused::NotAdministrator)?;
+        Ok(Self { who: Some(found.id), asked })
+    }
+
+    /// Writes down what is done, to what.
+    pub(crate) fn note(&self, cx: &mut Cx<'_, '_>, act: &str, subject: &str) -> Result<()> {
+        audit::by(cx, self.who, &self.asked, act, subject)
+    }
+
+    /// Asks whether somebody can cease to be an administrator. On the command line they always can.
+    ///
+    /// # Errors
+    /// [`Refused::LastAdministrator`].
+    pub(crate) fn can_lose(&self, cx: &mut Cx<'_, '_>, user: &User) -> Result<()> {
+        if self.who.is_none() || !user.is_admin || user.is_suspended {
+            return Ok(());
+        }
+        let others = directory::state::admins_locked(cx.tx)?.iter().any(|other| other.id != user.id);
+        if others { Ok(()) } else { Err(Refused::LastAdministrator.into()) }
+    }
+}
