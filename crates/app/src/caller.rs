@@ -1,12 +1,14 @@
 //! Who asks: a person, through an app, within the scopes of a token; or an app alone.
 
 use crate::share::Pass;
+use crate::sign_in::Session;
 use crate::{Cx, Error, Result, bearer};
 use model::{AppId, AuthorizationId, Grant, Need, Role, Scopes, Timestamp, TokenId, UserId};
 use store::token::Token;
 
-/// A person together with the grant that they came with; or an app alone; or nobody, by a sharing link. Only [`authenticate`], the operation
-/// engine, [`crate::outside`], [`crate::promise`], [`crate::upload`] and [`crate::share`] make one.
+/// A person together with the grant that they came with; or an app alone; or nobody, by a sharing link. Only [`authenticate`],
+/// [`in_browser`], the operation engine, [`crate::outside`], [`crate::promise`], [`crate::upload`] and [`crate::share`]
+/// make one.
 #[derive(Clone, Debug)]
 pub struct Caller {
     pub(crate) user: UserId,
@@ -129,6 +131,28 @@ pub fn authenticate(cx: &mut Cx<'_, '_>, token: &str) -> Result<Caller> {
         Standing::Person => Standing::Person,
     };
     Ok(Caller { user: account.id, name: account.name, standing, app, reach: Reach::Scopes(scopes), expires: found.expires, pass: None })
+}
+
+/// What our own pages say that they are.
+const OWN_APP: &str = "Looseleaf";
+
+/// What our own pages do for people: they show all that is theirs to see, and change nothing.
+const OWN_SCOPES: &str = "Notes.Read.All Files.Read.All";
+
+/// Returns whom our own pages speak for, in a browser in which somebody is signed in.
+///
+/// # Errors
+/// None that can be met.
+pub fn in_browser(session: &Session) -> Result<Caller> {
+    Ok(Caller {
+        user: session.user,
+        name: session.name.clone(),
+        standing: Standing::Person,
+        app: AppId::new(OWN_APP).map_err(|_| Error::Internal)?,
+        reach: Reach::Scopes(Scopes::parse(OWN_SCOPES).map_err(|_| Error::Internal)?),
+        expires: session.expires,
+        pass: None,
+    })
 }
 
 /// An account as a caller is made of it.

@@ -42,6 +42,7 @@ pub mod search;
 pub mod section;
 pub mod section_group;
 pub mod share;
+pub mod shelf;
 pub mod sign_in;
 pub mod site;
 mod structure;

@@ -12,7 +12,7 @@ use crate::element::{Model, Tag};
 use crate::ink::INK_MEDIA_TYPE;
 use crate::limits::DEPTH_MAX;
 use crate::parse::parse_stored;
-use crate::print::{print, push_attribute, push_text, unescape};
+use crate::print::{Dress, print, push_attribute, push_text, unescape};
 use crate::reference::Reference;
 use crate::resource::Resource;
 use crate::tree::{Data, Element, NodeId, Tree};
@@ -52,9 +52,9 @@ impl Document {
             push_attribute(&mut out, Name::Style.name(), &self.letters);
         }
         out.push_str(">\n");
-        print(&mut out, &self.body, Tree::FLOW, &mut push_attributes);
+        print(&mut out, &self.body, Tree::FLOW, &mut Kept);
         out.push_str("</main>\n");
-        print(&mut out, &self.body, Tree::OUTLINES, &mut push_attributes);
+        print(&mut out, &self.body, Tree::OUTLINES, &mut Kept);
         out.push_str("</html>\n");
         out
     }
@@ -240,12 +240,17 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn push_attributes(out: &mut String, element: &Element) {
-    for Attribute { name, value } in &element.attributes {
-        match value {
-            Value::Text(text) => push_attribute(out, name.name(), text),
-            Value::Page(reference) => push_attribute(out, name.name(), &reference.to_symbol()),
-            Value::Resource(resource) => push_attribute(out, name.name(), &resource.to_symbol()),
+/// What is kept of an element.
+struct Kept;
+
+impl Dress for Kept {
+    fn attributes(&mut self, out: &mut String, element: &Element) {
+        for Attribute { name, value } in &element.attributes {
+            match value {
+                Value::Text(text) => push_attribute(out, name.name(), text),
+                Value::Page(reference) => push_attribute(out, name.name(), &reference.to_symbol()),
+                Value::Resource(resource) => push_attribute(out, name.name(), &resource.to_symbol()),
+            }
         }
     }
 }

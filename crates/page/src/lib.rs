@@ -54,6 +54,6 @@ pub use parse::{ParseError, Parsed, parse};
 pub use patch::{Action, Command, PatchError, Patched, Position, Refusal, patch};
 pub use preview::Image;
 pub use reference::Reference;
-pub use render::{RenderOptions, render};
+pub use render::{Audience, RenderOptions, render};
 pub use resource::Resource;
 pub use surroundings::{Alone, Found, Source, Surroundings};

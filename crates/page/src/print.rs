@@ -4,18 +4,33 @@ use crate::element::{Kind, Tag};
 use crate::limits::REFERENCE_BYTES;
 use crate::tree::{Element, Event, NodeId, Tree};
 
-/// Prints what is under a node; `attributes` prints those of each element. Each block directly under the node ends a line.
-pub(crate) fn print(out: &mut String, tree: &Tree, under: NodeId, attributes: &mut dyn FnMut(&mut String, &Element)) {
+/// What is printed of elements beside their names.
+pub(crate) trait Dress {
+    /// Prints the attributes of an element.
+    fn attributes(&mut self, out: &mut String, element: &Element);
+
+    /// Prints something else for an element that holds nothing. `false` if it stands as it is.
+    fn instead(&mut self, _: &mut String, _: &Element) -> bool {
+        false
+    }
+}
+
+/// Prints what is under a node. Each block directly under the node ends a line.
+pub(crate) fn print(out: &mut String, tree: &Tree, under: NodeId, dress: &mut dyn Dress) {
     let mut depth = 0;
     let mut after_pre = false;
+    let mut is_replaced = false;
     for event in tree.events(under) {
         match event {
             Event::Open(element) => {
-                out.push('<');
-                out.push_str(element.tag.name());
-                attributes(out, element);
-                out.push_str(if element.tag.is_void() { " />" } else { ">" });
                 depth += 1;
+                is_replaced = dress.instead(out, element);
+                if !is_replaced {
+                    out.push('<');
+                    out.push_str(element.tag.name());
+                    dress.attributes(out, element);
+                    out.push_str(if element.tag.is_void() { " />" } else { ">" });
+                }
             }
             Event::Text(text) => {
                 // A parser drops one line's end right after `<pre>`.
@@ -25,7 +40,10 @@ pub(crate) fn print(out: &mut String, tree: &Tree, under: NodeId, attributes: &m
                 push_text(out, text);
             }
             Event::Close(element) => {
-                end_tag(out, element.tag);
+                // What is replaced holds nothing, so this is its own end.
+                if !std::mem::take(&mut is_replaced) {
+                    end_tag(out, element.tag);
+                }
                 depth -= 1;
                 if depth == 0 && element.tag.kind() != Kind::Inline {
                     out.push('\n');

@@ -11,7 +11,7 @@ use crate::document::Document;
 use crate::element::Tag;
 use crate::ids::{Numbering, Version};
 use crate::ink::INK_NOTE;
-use crate::print::{print, push_attribute, push_text};
+use crate::print::{Dress, print, push_attribute, push_text};
 use crate::reference::Reference;
 use crate::resource::Resource;
 use crate::tree::{Element, NodeId, Tree};
@@ -26,6 +26,17 @@ pub(crate) const DEFAULT_OUTLINE_STYLE: &str = "position:absolute;left:48px;top:
 /// How wide an outline is that does not say.
 pub(crate) const OUTLINE_WIDTH: &str = "624px";
 
+/// Who a page is printed for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Audience {
+    /// A program, which reads it back. Source: Graph concepts, `onenote-input-output-html`.
+    #[default]
+    Program,
+    /// Somebody with a browser. Files and videos are links, which load nothing by themselves; a link to a page opens in the place
+    /// of the whole window, and any other beside it.
+    Person,
+}
+
 /// What a client may choose, and what a document does not know about itself.
 ///
 /// Addresses that the functions give must be safe ones; they are escaped, but not looked at.
@@ -37,6 +48,8 @@ pub(crate) const OUTLINE_WIDTH: &str = "624px";
 /// ```
 #[derive(Clone, Copy)]
 pub struct RenderOptions<'a> {
+    /// Who it is for.
+    pub audience: Audience,
     /// The time of creation, printed as it is: seven digits of a second, the zone optional. Left out if `None`.
     pub created: Option<&'a str>,
     /// The version whose ids the elements get that can be updated. No ids if `None`.
@@ -50,13 +63,17 @@ pub struct RenderOptions<'a> {
 impl Default for RenderOptions<'_> {
     /// For pages that link to nothing of ours and hold no resources: their addresses are empty.
     fn default() -> Self {
-        Self { created: None, ids: None, page: &|_| String::new(), resource: &|_| String::new() }
+        Self { audience: Audience::Program, created: None, ids: None, page: &|_| String::new(), resource: &|_| String::new() }
     }
 }
 
 impl fmt::Debug for RenderOptions<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RenderOptions").field("created", &self.created).field("ids", &self.ids).finish_non_exhaustive()
+        f.debug_struct("RenderOptions")
+            .field("audience", &self.audience)
+            .field("created", &self.created)
+            .field("ids", &self.ids)
+            .finish_non_exhaustive()
     }
 }
 
@@ -84,19 +101,19 @@ pub fn render(document: &Document, options: &RenderOptions<'_>) -> String {
     out.push_str("</head>\n<body data-absolute-enabled=\"true\"");
     push_attribute(&mut out, "style", &defaults::spelled(Some(&document.letters), defaults::BODY));
     out.push_str(">\n");
-    let mut ids = options.ids.map(Numbering::new);
+    let mut dressing = Dressing { ids: options.ids.map(Numbering::new), options };
     if has_content(&document.body, Tree::FLOW) {
         out.push_str("<div");
-        if let Some(ids) = &ids {
+        if let Some(ids) = &dressing.ids {
             push_attribute(&mut out, "id", &ids.default_outline());
         }
         push_attribute(&mut out, "data-id", DEFAULT_OUTLINE_ID);
         push_attribute(&mut out, "style", DEFAULT_OUTLINE_STYLE);
         out.push_str(">\n");
-        print(&mut out, &document.body, Tree::FLOW, &mut |out, element| push_attributes(out, element, ids.as_mut(), options));
+        print(&mut out, &document.body, Tree::FLOW, &mut dressing);
         out.push_str("</div>\n");
     }
-    print(&mut out, &document.body, Tree::OUTLINES, &mut |out, element| push_attributes(out, element, ids.as_mut(), options));
+    print(&mut out, &document.body, Tree::OUTLINES, &mut dressing);
     if document.ink.is_some() {
         out.push_str(INK_NOTE);
     }
@@ -104,35 +121,90 @@ pub fn render(document: &Document, options: &RenderOptions<'_>) -> String {
     out
 }
 
-fn push_attributes(out: &mut String, element: &Element, ids: Option<&mut Numbering>, options: &RenderOptions<'_>) {
-    if let Some(id) = ids.and_then(|ids| ids.next(element.tag)) {
-        push_attribute(out, "id", &id);
-    }
-    let unsaid = defaults::of(element.tag);
-    for Attribute { name, value } in &element.attributes {
-        match value {
-            Value::Text(text) if *name == Name::Style && !unsaid.is_empty() => {
-                push_attribute(out, name.name(), &defaults::spelled(Some(text), unsaid));
+/// What clients get of an element beside what is kept.
+struct Dressing<'a> {
+    ids: Option<Numbering>,
+    options: &'a RenderOptions<'a>,
+}
+
+impl Dress for Dressing<'_> {
+    fn attributes(&mut self, out: &mut String, element: &Element) {
+        if let Some(id) = self.ids.as_mut().and_then(|ids| ids.next(element.tag)) {
+            push_attribute(out, "id", &id);
+        }
+        let unsaid = defaults::of(element.tag);
+        for Attribute { name, value } in &element.attributes {
+            match value {
+                Value::Text(text) if *name == Name::Style && !unsaid.is_empty() => {
+                    push_attribute(out, name.name(), &defaults::spelled(Some(text), unsaid));
+                }
+                Value::Text(text) => push_attribute(out, name.name(), text),
+                Value::Page(reference) => push_attribute(out, name.name(), &(self.options.page)(reference)),
+                Value::Resource(resource) => push_resource(out, element.tag, *name, resource, self.options),
             }
-            Value::Text(text) => push_attribute(out, name.name(), text),
-            Value::Page(reference) => push_attribute(out, name.name(), &(options.page)(reference)),
-            Value::Resource(resource) => push_resource(out, element.tag, *name, resource, options),
+            if *name == Name::OriginalSrc
+                && let Value::Text(address) = value
+            {
+                push_attribute(out, "src", &player(address));
+            }
+            if *name == Name::Href && self.options.audience == Audience::Person {
+                push_target(out, value);
+            }
         }
-        if *name == Name::OriginalSrc
-            && let Value::Text(address) = value
-        {
-            push_attribute(out, "src", &player(address));
+        if !unsaid.is_empty() && element.value(Name::Style).is_none() {
+            push_attribute(out, "style", &defaults::spelled(None, unsaid));
         }
     }
-    if !unsaid.is_empty() && element.value(Name::Style).is_none() {
-        push_attribute(out, "style", &defaults::spelled(None, unsaid));
+
+    fn instead(&mut self, out: &mut String, element: &Element) -> bool {
+        if self.options.audience == Audience::Program {
+            return false;
+        }
+        let text = |name| match element.value(name) {
+            Some(Value::Text(text)) => text.as_str(),
+            _ => "",
+        };
+        match (element.tag, element.value(Name::Data)) {
+            (Tag::Object, Some(Value::Resource(resource))) => {
+                out.push_str("<a class=\"file\"");
+                push_attribute(out, "href", &(self.options.resource)(resource));
+                push_attribute(out, "download", text(Name::Attachment));
+                if let Some(Value::Text(style)) = element.value(Name::Style) {
+                    push_attribute(out, Name::Style.name(), style);
+                }
+                out.push('>');
+                push_text(out, text(Name::Attachment));
+            }
+            (Tag::Iframe, _) => {
+                out.push_str("<a class=\"video\"");
+                push_attribute(out, "href", text(Name::OriginalSrc));
+                push_attribute(out, "target", "_blank");
+                push_attribute(out, "rel", "noopener noreferrer");
+                out.push('>');
+                push_text(out, text(Name::OriginalSrc));
+            }
+            _ => return false,
+        }
+        out.push_str("</a>");
+        true
+    }
+}
+
+/// Says where a link opens for somebody who sees the page in a frame.
+fn push_target(out: &mut String, value: &Value) {
+    match value {
+        Value::Page(_) => push_attribute(out, "target", "_top"),
+        Value::Text(_) | Value::Resource(_) => {
+            push_attribute(out, "target", "_blank");
+            push_attribute(out, "rel", "noopener noreferrer");
+        }
     }
 }
 
 /// An image's bytes are there once: what is shown is what is there in full.
 fn push_resource(out: &mut String, tag: Tag, name: Name, resource: &Resource, options: &RenderOptions<'_>) {
     push_attribute(out, name.name(), &(options.resource)(resource));
-    if tag == Tag::Img {
+    if tag == Tag::Img && options.audience == Audience::Program {
         push_attribute(out, "data-src-type", &resource.media_type);
         push_attribute(out, "data-fullres-src", &(options.resource)(resource));
         push_attribute(out, "data-fullres-src-type", &resource.media_type);

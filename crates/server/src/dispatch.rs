@@ -9,7 +9,6 @@ use crate::correlation::Correlation;
 use crate::cors;
 use crate::drive::Drives;
 use crate::fault::{Fault, RequestFault, Voice};
-use crate::health;
 use crate::query::{Query, Reads};
 use crate::reply::{Reply, ReplyBody};
 use crate::root::Root;
@@ -124,9 +123,6 @@ impl Server {
         }
         if let Some(found) = routes::identity::find(path, &head.method).filter(|_| within.is_none()) {
             return self.answer_identity(head, body, (base, correlation), found, note).await;
-        }
-        if matches!(head.method, Method::GET | Method::HEAD) && health::is_web_address(path) {
-            return Ok(health::web_address());
         }
         if let Some(drives) = drives {
             return self.answer_drive(head, body, within, (base, correlation), drives, note).await;

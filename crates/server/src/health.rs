@@ -30,31 +30,3 @@ pub(crate) async fn home(server: Arc<Server>, _: Surface) -> Reply {
     let base = server.options.public_url.as_deref().map_or("", |url| url.trim_end_matches('/'));
     pages::home(base)
 }
-
-/// Answers at the web addresses that notebooks and pages give in their `links`. The same for all of them, so that nothing
-/// can be learnt from it without a token.
-pub(crate) fn web_address() -> Reply {
-    pages::message(
-        StatusCode::OK,
-        "Something in a notebook",
-        "This is the address of a notebook or of something in one. Looseleaf has no pages for the browser yet; apps read it over the \
-         API, with a token.",
-    )
-}
-
-/// Says whether a path is one that `links` give out.
-pub(crate) fn is_web_address(path: &str) -> bool {
-    ["/users/", "/groups/", "/sites/"].iter().any(|start| path.starts_with(start))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_addresses_that_links_give_out_are_web_addresses() {
-        assert!(is_web_address("/users/1/Documents/Notebooks/Trip"));
-        assert!(!is_web_address("/api/v1.0/users/1/notes/notebooks"));
-        assert!(!is_web_address("/users"));
-    }
-}

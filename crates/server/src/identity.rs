@@ -8,7 +8,7 @@ mod cookie;
 pub(crate) mod device;
 mod dispatch;
 pub(crate) mod elsewhere;
-mod fault;
+pub(crate) mod fault;
 mod keys;
 pub(crate) mod metadata;
 pub(crate) mod pages;

@@ -54,6 +54,7 @@ mod spooled;
 mod tls;
 mod upload;
 mod waited;
+mod web;
 mod wire;
 
 pub use errors::{ErrorInfo, Sent, errors};

@@ -8,7 +8,7 @@ pub(crate) mod copy;
 pub(crate) mod create;
 pub(crate) mod delete;
 pub(crate) mod get;
-mod links;
+pub(crate) mod links;
 pub(crate) mod list;
 pub(crate) mod listed;
 mod mixed;

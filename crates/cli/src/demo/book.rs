@@ -36,7 +36,7 @@ pub const PARTS: &[Part] = &[
         is_grouped: false,
         pages: pages! {
             "start/what-it-is.md" "start/first-notebook.md" "start/clients.md" "start/concepts.md" "start/writing-pages.md"
-            "start/images-and-files.md" "start/finding.md" "start/arranging.md"
+            "start/images-and-files.md" "start/finding.md" "start/arranging.md" "start/in-a-browser.md"
         },
     },
     Part {

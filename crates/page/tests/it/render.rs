@@ -1,7 +1,7 @@
 use expect_test::{Expect, expect};
 use page::RenderOptions;
 
-use crate::support::{parse, render};
+use crate::support::{Neighbours, parse, render, rendering};
 
 fn check(html: &str, expect: Expect) {
     let rendered = render(&parse(html).document);
@@ -83,4 +83,28 @@ fn ids_are_printed_on_request_and_say_nothing_to_a_reader() {
     }
     assert_eq!(html.matches(" id=").count(), 9, "{html}");
     assert_eq!(parse(&html).document, document);
+}
+
+#[test]
+fn people_get_links_where_programs_get_what_loads_by_itself() {
+    let html = "<p><a href='https://example.org/'>out</a> <a href='onenote:#T&page-id={01}&section-id={02}'>in</a></p>\
+                <object data-attachment='plan.pdf' data='name:partplan.pdf' type='application/pdf'></object>\
+                <iframe data-original-src='https://www.youtube.com/watch?v=abc' width='340' height='280'></iframe>\
+                <img src='name:part1' alt='a'>";
+    let document = page::parse(html, &Neighbours).unwrap().document;
+    let shown = |audience| page::render(&document, &RenderOptions { audience, ..rendering() });
+    let (program, person) = (shown(page::Audience::Program), shown(page::Audience::Person));
+    assert!(program.contains("<object ") && program.contains("<iframe ") && program.contains("data-fullres-src"), "{program}");
+    assert!(!person.contains("<object") && !person.contains("<iframe") && !person.contains("data-fullres-src"), "{person}");
+    expect![[r#"
+        <html lang="en-US"><head><title></title>
+        <meta http-equiv="Content-Type" content="text/html; charset=utf-8" />
+        </head>
+        <body data-absolute-enabled="true" style="font-family:Calibri;font-size:11pt">
+        <div data-id="_default" style="position:absolute;left:48px;top:120px;width:624px">
+        <p><a href="https://example.org/" target="_blank" rel="noopener noreferrer">out</a> <a href="onenote:#T &amp; &quot;q&quot;&amp;page-id={01}&amp;section-id={02}" target="_top">in</a></p>
+        <p><a class="file" href="https://ours.example/resources/partplan.pdf" download="plan.pdf">plan.pdf</a><a class="video" href="https://www.youtube.com/watch?v=abc" target="_blank" rel="noopener noreferrer">https://www.youtube.com/watch?v=abc</a><img src="https://ours.example/resources/part1" alt="a" /></p>
+        </div>
+        </body></html>
+    "#]].assert_eq(&person);
 }

@@ -15,6 +15,8 @@ pub(crate) struct Ask {
     pub(crate) base: Arc<str>,
     /// Its path.
     pub(crate) path: String,
+    /// What the path names, as it came; empty if it names nothing.
+    pub(crate) id: String,
     /// What stands behind the path, as it came.
     pub(crate) raw_query: String,
     pub(crate) query: Fields,

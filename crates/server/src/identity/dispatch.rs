@@ -7,7 +7,7 @@ use crate::dispatch::{Note, guarded, method_not_allowed};
 use crate::fault::Fault;
 use crate::intake::Pieces;
 use crate::reply::Reply;
-use crate::routes::identity::{Found, Route, WORDS};
+use crate::routes::identity::{Found, Named, Route, WORDS};
 use crate::server::Server;
 use app::organization;
 use bytes::Bytes;
@@ -38,12 +38,12 @@ impl Server {
         B: http_body::Body<Data = Bytes> + Send + Sync + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        let (route, tenant) = match found {
-            Found::Route(route, tenant) => (route, tenant),
+        let (route, named) = match found {
+            Found::Route(route, named) => (route, named),
             Found::Methods(methods) => return Err(method_not_allowed(&head.method, &methods)),
         };
         note.route = route.name;
-        match self.take(head, body, base, route, tenant).await {
+        match self.take(head, body, base, route, named).await {
             Ok(mut ask) => {
                 if let Some(need) = route.need {
                     let caller = self.callers.authenticate(&self.app, &self.outside, &head.headers).await?;
@@ -60,18 +60,11 @@ impl Server {
         }
     }
 
-    async fn take<B>(
-        self: &Arc<Self>,
-        head: &Parts,
-        body: B,
-        base: Arc<str>,
-        route: &Route,
-        tenant: Option<String>,
-    ) -> Result<Ask, OAuthFault>
+    async fn take<B>(self: &Arc<Self>, head: &Parts, body: B, base: Arc<str>, route: &Route, named: Named) -> Result<Ask, OAuthFault>
     where
         B: http_body::Body<Data = Bytes>,
     {
-        if let Some(tenant) = tenant.filter(|tenant| !WORDS.iter().any(|word| word.eq_ignore_ascii_case(tenant)))
+        if let Some(tenant) = named.tenant.filter(|tenant| !WORDS.iter().any(|word| word.eq_ignore_ascii_case(tenant)))
             && model::parse_guid(&tenant) != Some(self.organization().await?)
         {
             return Err(OAuthFault::Tenant);
@@ -93,7 +86,7 @@ impl Server {
         }
         let form = Fields::read(&form).map_err(OAuthFault::Twice)?;
         let (server, path, headers) = (self.clone(), head.uri.path().to_owned(), head.headers.clone());
-        Ok(Ask { server, base, path, raw_query, query, form, headers, caller: None, by: Arc::default() })
+        Ok(Ask { server, base, path, id: named.id.unwrap_or_default(), raw_query, query, form, headers, caller: None, by: Arc::default() })
     }
 
     /// Returns the id of the organization whose server this is. It never changes, so it is read once.

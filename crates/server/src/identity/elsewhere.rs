@@ -38,19 +38,19 @@ struct NotGiven {
     error: String,
 }
 
-/// `GET /sign-in/{issuer}`
+/// `GET /sign-in/{id}`
 pub(crate) async fn begin(ask: Ask) -> Result<Reply, Fault> {
     Ok(sent(&ask).await.unwrap_or_else(|fault| fault.reply(Reader::Person)))
 }
 
-/// `GET /signed-in/{issuer}`
+/// `GET /signed-in/{id}`
 pub(crate) async fn back(ask: Ask) -> Result<Reply, Fault> {
     Ok(came(&ask).await.unwrap_or_else(|fault| fault.reply(Reader::Person)))
 }
 
 /// Returns the issuer in the address, if people sign in through it.
 async fn door(ask: &Ask) -> Result<(Issuer, String), OAuthFault> {
-    let name = ask.path.rsplit('/').next().unwrap_or_default().to_owned();
+    let name = ask.id.clone();
     let found = ask.server.app.read(move |cx| issuer::named(cx, &name)).await;
     let found = found.map_err(|error| if error == app::Error::NotFound { Trouble::NoDoor.into() } else { OAuthFault::from(error) })?;
     let client = found.client.clone().ok_or(Trouble::NoDoor)?;

@@ -135,7 +135,7 @@ impl OAuthFault {
     }
 
     /// Says it to whoever reads it.
-    pub(super) fn reply(&self, reader: Reader) -> Reply {
+    pub(crate) fn reply(&self, reader: Reader) -> Reply {
         if let Self::SignedOut(to) = self {
             return pages::go(&format!("/sign-in?to={to}"));
         }

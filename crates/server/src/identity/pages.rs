@@ -5,7 +5,7 @@ use askama::Template;
 use http::{HeaderValue, StatusCode, header};
 
 /// How the pages look. It is part of each: a page is small, and needs nothing more to be shown.
-const STYLE: &str = include_str!("../../templates/style.css");
+const STYLE: &str = concat!(include_str!("../../templates/palette.css"), include_str!("../../templates/style.css"));
 
 /// Signing in.
 #[derive(Template)]
@@ -178,10 +178,8 @@ fn framed(status: StatusCode, page: &impl Template, target: Option<&str>) -> Rep
     reply.status = status;
     let target = target.map(source_of).unwrap_or_default();
     // Browsers hold this against the addresses that a form's answer leads on to as well.
-    let policy = format!(
-        "default-src 'none'; style-src 'sha256-{}'; form-action 'self'{target}; frame-ancestors 'none'; base-uri 'none'",
-        style_hash()
-    );
+    let policy =
+        format!("default-src 'none'; style-src '{}'; form-action 'self'{target}; frame-ancestors 'none'; base-uri 'none'", style_source());
     not_kept(reply.with(header::CONTENT_SECURITY_POLICY, &policy))
         .with_value(header::X_FRAME_OPTIONS, const { HeaderValue::from_static("DENY") })
 }
@@ -192,7 +190,7 @@ pub(crate) fn message(status: StatusCode, title: &str, sentence: &str) -> Reply 
 }
 
 /// What is said here is for whoever asked, and for now.
-pub(super) fn not_kept(reply: Reply) -> Reply {
+pub(crate) fn not_kept(reply: Reply) -> Reply {
     if reply.headers.iter().any(|(name, _)| name == header::CACHE_CONTROL) {
         return reply;
     }
@@ -222,13 +220,16 @@ fn source_of(uri: &str) -> String {
     }
 }
 
-fn style_hash() -> &'static str {
+fn style_source() -> &'static str {
+    static SOURCE: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| hash_source(STYLE));
+    &SOURCE
+}
+
+/// Returns how a policy names a style that stands in a page.
+pub(crate) fn hash_source(style: &str) -> String {
     use base64::Engine as _;
-    static HASH: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
-        let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, STYLE.as_bytes());
-        base64::engine::general_purpose::STANDARD.encode(digest)
-    });
-    &HASH
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, style.as_bytes());
+    format!("sha256-{}", base64::engine::general_purpose::STANDARD.encode(digest))
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use http::{StatusCode, header};
 const TO_BYTES_MAX: usize = 16_384;
 
 /// Where somebody goes who came to do nothing but sign in.
-const HOME: &str = "/account";
+const HOME: &str = "/notebooks";
 
 const WRONG: &str = "That name and password do not go together. After ten wrong ones in a row, wait a few minutes.";
 
@@ -69,7 +69,7 @@ async fn form(
 }
 
 /// Sends a browser to sign in, and back to where it is.
-pub(super) fn first(ask: &Ask) -> Reply {
+pub(crate) fn first(ask: &Ask) -> Reply {
     let here = if ask.raw_query.is_empty() { ask.path.clone() } else { format!("{}?{}", ask.path, ask.raw_query) };
     before(ask, &here)
 }

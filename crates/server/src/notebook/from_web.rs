@@ -11,7 +11,6 @@ use app::place::Place;
 use app::view::{self, NodeView, WebPath};
 use app::{Caller, Cx, Error, place, web};
 use http::StatusCode;
-use model::Owner;
 use std::sync::Arc;
 
 /// The most addresses that are looked up at once.
@@ -96,15 +95,5 @@ fn path(call: &Call, url: &str) -> Option<WebPath> {
     let url = url.trim();
     let web = url.split_at_checked(CLIENT.len()).filter(|(scheme, _)| scheme.eq_ignore_ascii_case(CLIENT)).map_or(url, |(_, web)| web);
     let path = call.server.hosts.own_path(web, &call.root.base)?;
-    let mut pieces = odata::segments(path);
-    let (whose, id) = (pieces.next()?, odata::decode(pieces.next()?).ok()?);
-    let owner = match whose {
-        "users" => Owner::User(id.parse().ok()?),
-        "groups" => Owner::Group(id.parse().ok()?),
-        "sites" => Owner::Site(id.parse().ok()?),
-        _ => return None,
-    };
-    let library = odata::decode(pieces.next()?).ok()?.into_owned();
-    let names = pieces.map(|piece| odata::decode(piece).map(|name| name.into_owned())).collect::<Result<_, _>>().ok()?;
-    Some(WebPath { owner, library, names })
+    crate::web::address::path(path)
 }

@@ -96,7 +96,7 @@ pub(super) fn resource_url(urls: &Urls, page: PageId, shown: &Shown) -> String {
 
 /// Returns the address of an image that can be read without a token while the grant in it lives. Source: "Pre-authenticated
 /// image URLs" in the service's blog.
-pub(super) fn granted_url(urls: &Urls, page: PageId, shown: &Shown, grant: impl FnOnce(&ResourceId) -> String) -> String {
+pub(crate) fn granted_url(urls: &Urls, page: PageId, shown: &Shown, grant: impl FnOnce(&ResourceId) -> String) -> String {
     let id = ResourceId { page, number: shown.number };
     let grant = grant(&id);
     urls.url(format_args!("resources/{id}/content?publicAuth=true&mimeType={}&grant={grant}", shown.media_type))

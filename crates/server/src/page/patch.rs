@@ -1,6 +1,6 @@
 use super::commands;
-use super::content::canonical;
 use super::prepare::{QUICK_BYTES_MAX, stage, tidy_parts, tidy_staged};
+use super::rendered::canonical;
 use super::supply::Supply;
 use crate::call::Call;
 use crate::fault::Fault;
@@ -70,7 +70,7 @@ impl Work {
                 Found::Done => return Ok(None),
                 Found::Patched(version, prepared) => (version, prepared),
                 Found::Large(hash, body) => {
-                    fetched = Some((hash, canonical(&self.call, &hash, body).await?));
+                    fetched = Some((hash, canonical(&self.call.server, &hash, body).await?));
                     continue;
                 }
             };

@@ -1,6 +1,5 @@
-use super::content::{QUICK_BYTES_MAX, canonical};
 use super::links;
-use super::rendered::Shown;
+use super::rendered::{QUICK_BYTES_MAX, Shown, canonical};
 use crate::call::Call;
 use crate::fault::Fault;
 use crate::reply::Reply;
@@ -27,7 +26,7 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
     let seen = match found {
         Found::Seen(seen) => seen,
         Found::Large(hash, body) => {
-            let canonical = canonical(&call, &hash, body).await?;
+            let canonical = canonical(&call.server, &hash, body).await?;
             tokio::task::spawn_blocking(move || Seen::of(&canonical)).await.map_err(|_| Error::Internal)??
         }
     };

@@ -1,15 +1,29 @@
 //! Pages rendered once. A content never changes under its hash, so what is kept here needs no invalidation; what differs
 //! between readers and copies, times and addresses of other pages, is filled in for each.
 
+use crate::fault::Fault;
 use crate::kept::{Kept, Weight};
-use ::page::{Reference, RenderOptions, Resource, Version};
-use app::page::{Hash, document};
+use crate::server::Server;
+use ::page::{Audience, Reference, RenderOptions, Resource, Version};
+use app::access::AllowedPage;
+use app::page::{self, Body, Hash, document};
+use app::{Cx, Error};
+use bytes::Bytes;
 use model::Timestamp;
 use std::cell::RefCell;
 use std::sync::Arc;
 
-/// What a template is kept under: the content, and whether its elements have generated ids.
-pub(crate) type Key = (Hash, bool);
+/// What a page is rendered as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Form {
+    /// As programs get it, with generated ids of its elements or without.
+    Program { with_ids: bool },
+    /// As people see it.
+    Person,
+}
+
+/// What a template is kept under.
+pub(crate) type Key = (Hash, Form);
 
 /// A rendered page with gaps.
 #[derive(Debug)]
@@ -52,15 +66,17 @@ impl Template {
     ///
     /// # Errors
     /// [`app::Error::Internal`] if it is none: damage.
-    pub(crate) fn of(hash: &Hash, canonical: &[u8], with_ids: bool) -> app::Result<Self> {
+    pub(crate) fn of(hash: &Hash, canonical: &[u8], form: Form) -> app::Result<Self> {
         let document = document(canonical)?;
         // No page can hold its own hash, so a mark made of it stands nowhere else.
         let mark = format!("gap-{hash}-");
         let (references, resources) = (RefCell::new(Vec::new()), RefCell::new(Vec::new()));
         let created = format!("{mark}c");
+        let with_ids = form == Form::Program { with_ids: true };
         let html = ::page::render(
             &document,
             &RenderOptions {
+                audience: if form == Form::Person { Audience::Person } else { Audience::Program },
                 created: Some(&created),
                 ids: with_ids.then(|| Version::of(&hash.0)),
                 page: &|reference| {
@@ -128,6 +144,79 @@ impl Template {
     }
 }
 
+/// A canonical form of more than so many bytes is rendered on a thread of its own.
+pub(super) const QUICK_BYTES_MAX: usize = 64 * 1024;
+
+/// A template, and the content that it is of.
+pub(crate) type Made = (Hash, Arc<Template>);
+
+/// What a look at a page found.
+pub(crate) enum Look<T> {
+    /// The page.
+    Page(T),
+    /// The page has this content, which is not rendered yet and too large to render while the store waits.
+    Unrendered(Hash, Body),
+}
+
+/// Looks a page up by `look`, which is asked again when a template had to be made in between.
+///
+/// # Errors
+/// What `look` answers; [`Error::Busy`] if somebody replaced the page in between, by one that is as large: the next try finds it.
+pub(crate) async fn looked<T, F>(server: &Server, form: Form, look: impl Fn(Option<Made>) -> F) -> Result<T, Fault>
+where
+    F: Future<Output = Result<Look<T>, Fault>>,
+{
+    let (hash, body) = match look(None).await? {
+        Look::Page(page) => return Ok(page),
+        Look::Unrendered(hash, body) => (hash, body),
+    };
+    let canonical = canonical(server, &hash, body).await?;
+    let made = tokio::task::spawn_blocking(move || Template::of(&hash, &canonical, form)).await;
+    let template = Arc::new(made.map_err(|_| Error::Internal)??);
+    server.rendered.put((hash, form), template.clone());
+    match look(Some((hash, template))).await? {
+        Look::Page(page) => Ok(page),
+        Look::Unrendered(..) => Err(Error::Busy.into()),
+    }
+}
+
+/// Returns a page's template, if it was made or is made quickly.
+///
+/// # Errors
+/// What the store can meet.
+pub(crate) fn at_hand(
+    cx: &mut Cx<'_, '_>,
+    server: &Server,
+    found: &AllowedPage,
+    form: Form,
+    made: Option<&Made>,
+) -> app::Result<Look<Arc<Template>>> {
+    let hash = found.row().content;
+    let known = made.filter(|(of, _)| *of == hash).map(|(_, template)| template.clone());
+    if let Some(template) = known.or_else(|| server.rendered.get(&(hash, form))) {
+        return Ok(Look::Page(template));
+    }
+    match page::body(cx, found)? {
+        Body::Inline(canonical) if canonical.len() <= QUICK_BYTES_MAX => {
+            let template = Arc::new(Template::of(&hash, &canonical, form)?);
+            server.rendered.put((hash, form), template.clone());
+            Ok(Look::Page(template))
+        }
+        body => Ok(Look::Unrendered(hash, body)),
+    }
+}
+
+/// Fetches a canonical form, or ink, from where it lies.
+///
+/// # Errors
+/// What fetching a blob can meet.
+pub(super) async fn canonical(server: &Server, hash: &Hash, body: Body) -> Result<Bytes, Fault> {
+    match body {
+        Body::Inline(canonical) => Ok(canonical.into()),
+        Body::Blob(name) => Ok(server.blobs.get(&name, hash).await.map_err(Error::from)?),
+    }
+}
+
 fn escaped(url: &str) -> String {
     url.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
 }
@@ -167,7 +256,7 @@ mod tests {
         let html = "<p><a href='x:1'>one</a> <a href='x:2'>two</a> <a href='x:1'>again</a></p>";
         let canonical = ::page::parse(html, &Digits).unwrap().document.to_canonical();
         let hash = Hash::of(canonical.as_bytes());
-        let template = Template::of(&hash, canonical.as_bytes(), false).unwrap();
+        let template = Template::of(&hash, canonical.as_bytes(), Form::Program { with_ids: false }).unwrap();
         let digits: Vec<u8> = template.references().iter().map(|reference| reference.page_key[0]).collect();
         assert_eq!(digits, [1, 2, 1]);
         let urls = ["http://a/?x=1&y=2".to_owned(), "http://b".to_owned(), "http://c".to_owned()];

@@ -1,11 +1,13 @@
 //! The part of the table that is about signing in and letting apps in, one row each.
 //!
-//! `{tenant}` is one of the words for any organization, or this one's id; `{issuer}` the name of an issuer elsewhere. Source: "Microsoft identity platform endpoints".
+//! `{tenant}` is one of the words for any organization, or this one's id. Source: "Microsoft identity platform endpoints". `{id}`
+//! is one piece of a path, `{path}` all the rest of it.
 
 use super::{On, RouteInfo, Source, method_name};
 use crate::dispatch::Handling;
 use crate::identity::ask::Ask;
 use crate::identity::{account, authorize, device, elsewhere, metadata, sign_in, sign_out, token, user_info};
+use crate::web::{address as web_address, binder, sheet, shelves};
 use http::Method as M;
 use model::Need;
 use std::sync::LazyLock;
@@ -42,33 +44,46 @@ impl Route {
 
 /// What the table has for a path.
 pub(crate) enum Found {
-    /// The call, and the tenant in its address.
-    Route(&'static Route, Option<String>),
+    /// The call, and what its address names.
+    Route(&'static Route, Named),
     /// The address is known, but takes other methods.
     Methods(Vec<M>),
 }
 
+/// What an address names, as it came.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Named {
+    /// Whose server is meant.
+    pub(crate) tenant: Option<String>,
+    /// What of it.
+    pub(crate) id: Option<String>,
+}
+
 /// Looks a path up. `None` if it is none of these.
 pub(crate) fn find(path: &str, method: &M) -> Option<Found> {
-    let mut of_path = TABLE.iter().filter_map(|row| matched(row.address, path).map(|tenant| (row, tenant)));
+    let mut of_path = TABLE.iter().filter_map(|row| matched(row.address, path).map(|named| (row, named)));
     let method = if *method == M::HEAD { &M::GET } else { method };
-    let (row, tenant) = of_path.next()?;
+    let (row, named) = of_path.next()?;
     let same: Vec<_> = TABLE.iter().filter(|other| other.address == row.address).collect();
     Some(match same.iter().find(|row| row.method == *method) {
-        Some(row) => Found::Route(row, tenant.map(str::to_owned)),
+        Some(row) => Found::Route(row, named),
         None => Found::Methods(same.iter().map(|row| row.method.clone()).collect()),
     })
 }
 
-/// Returns the tenant in a path that is this address, if it has one.
-fn matched<'p>(address: &str, path: &'p str) -> Option<Option<&'p str>> {
-    if let Some(before) = address.strip_suffix("{issuer}") {
-        return path.strip_prefix(before).filter(|name| !name.is_empty() && !name.contains('/')).map(|_| None);
+/// Returns what a path names that is this address.
+fn matched(address: &str, path: &str) -> Option<Named> {
+    let one = address.split_once("{id}");
+    if let Some((before, after)) = one.or_else(|| address.split_once("{path}")) {
+        let id = path.strip_prefix(before)?.strip_suffix(after)?;
+        let is_named = !id.is_empty() && (one.is_none() || !id.contains('/'));
+        return is_named.then(|| Named { tenant: None, id: Some(id.to_owned()) });
     }
-    let Some(rest) = address.strip_prefix("/{tenant}") else { return (address == path).then_some(None) };
+    let Some(rest) = address.strip_prefix("/{tenant}") else { return (address == path).then(Named::default) };
     let (tenant, after) = path.strip_prefix('/')?.split_once('/')?;
     let is_tenant = model::parse_guid(tenant).is_some() || WORDS.iter().any(|word| word.eq_ignore_ascii_case(tenant));
-    (is_tenant && after.len() + 1 == rest.len() && rest.ends_with(after)).then_some(Some(tenant))
+    let is_here = is_tenant && after.len() + 1 == rest.len() && rest.ends_with(after);
+    is_here.then(|| Named { tenant: Some(tenant.to_owned()), id: None })
 }
 
 /// The words for any organization. There is one here.
@@ -116,8 +131,8 @@ static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
         "oauth.user_info_post" POST "/oidc/userinfo" App (SignIn) user_info::handle, OIDC;
         "sign_in.ask" GET "/sign-in" Person sign_in::ask, Source::Ours;
         "sign_in.try" POST "/sign-in" Person sign_in::handle, Source::Ours;
-        "sign_in.begin" GET "/sign-in/{issuer}" Person elsewhere::begin, Source::Ours;
-        "sign_in.back" GET "/signed-in/{issuer}" Person elsewhere::back, Source::Ours;
+        "sign_in.begin" GET "/sign-in/{id}" Person elsewhere::begin, Source::Ours;
+        "sign_in.back" GET "/signed-in/{id}" Person elsewhere::back, Source::Ours;
         "sign_out.ask" GET "/sign-out" Person sign_out::ask, Source::Ours;
         "sign_out.do" POST "/sign-out" Person sign_out::handle, Source::Ours;
         "account.get" GET "/account" Person account::page, Source::Ours;
@@ -126,6 +141,14 @@ static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
         "account.change_password" POST "/account/password" Person account::change_password, Source::Ours;
         "device.ask" GET "/device" Person device::page, Source::Ours;
         "device.decide" POST "/device" Person device::decide, Source::Ours;
+        "web.shelves" GET "/notebooks" Person shelves::page, Source::Ours;
+        "web.notebook" GET "/notebooks/{id}" Person binder::notebook, Source::Ours;
+        "web.section" GET "/sections/{id}" Person binder::section, Source::Ours;
+        "web.page" GET "/pages/{id}" Person binder::page, Source::Ours;
+        "web.content" GET "/pages/{id}/content" Person sheet::page, Source::Ours;
+        "web.user_address" GET "/users/{path}" Person web_address::of_user, Source::Ours;
+        "web.group_address" GET "/groups/{path}" Person web_address::of_group, Source::Ours;
+        "web.site_address" GET "/sites/{path}" Person web_address::of_site, Source::Ours;
     }
 });
 
@@ -152,7 +175,7 @@ mod tests {
 
     fn found(path: &str, method: M) -> Option<(&'static str, Option<String>)> {
         match find(path, &method)? {
-            Found::Route(row, tenant) => Some((row.name, tenant)),
+            Found::Route(row, named) => Some((row.name, named.tenant.or(named.id))),
             Found::Methods(methods) => Some(("", Some(methods.iter().map(M::as_str).collect::<Vec<_>>().join(" ")))),
         }
     }
@@ -169,7 +192,7 @@ mod tests {
         assert_eq!(found("/common/xoauth2/v2.0/token", M::POST), None);
         assert_eq!(found("/v1.0/me/drive", M::GET), None);
         assert_eq!(found("/device", M::GET), Some(("device.ask", None)));
-        assert_eq!(found("/signed-in/Corp", M::GET), Some(("sign_in.back", None)));
+        assert_eq!(found("/signed-in/Corp", M::GET), Some(("sign_in.back", Some("Corp".to_owned()))));
         assert_eq!(found("/sign-in", M::GET), Some(("sign_in.ask", None)));
         assert_eq!((found("/sign-in/", M::GET), found("/sign-in/a/b", M::GET)), (None, None));
     }

@@ -3,7 +3,7 @@
 mod account;
 mod alone;
 mod attack;
-mod browser;
+pub mod browser;
 mod code;
 mod device;
 mod rows;

@@ -23,4 +23,5 @@ mod share;
 mod socket;
 mod sweep;
 mod transcript;
+mod web;
 mod world;

@@ -88,7 +88,7 @@ mod tests {
         assert_ne!(flow.state(&one), flow.nonce(&one));
         assert_eq!(flow.verifier(&one).len(), 43);
         let led_away = Flow { to: "//evil.example".to_owned(), ..Flow::read(&flow.text(), at(1_000)).unwrap() };
-        assert_eq!(Flow::read(&led_away.text(), at(1_000)).unwrap().to, "/account");
+        assert_eq!(Flow::read(&led_away.text(), at(1_000)).unwrap().to, "/notebooks");
         for (text, seconds) in [
             (flow.text(), 1_001 + SECONDS),
             (flow.text(), 999),

@@ -22,7 +22,7 @@ pub fn elsewhere(table: &mut Table) {
         "/a\\..\\evil.example",
     ] {
         let answer = Browser::new(&lab.world).sign_in("ann", PASSWORD, to);
-        assert_eq!(answer.header("location"), "/account", "{to}");
+        assert_eq!(answer.header("location"), "/notebooks", "{to}");
         table.row(&format!("{to:?}"), &answer);
     }
     table.title("where somebody who signs out is led afterwards");

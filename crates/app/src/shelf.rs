@@ -1,0 +1,96 @@
+//! What somebody finds when they come in: their notebooks, those of their groups and sites, and what others share with them.
+
+use crate::access;
+use crate::directory;
+use crate::place::{self, Place};
+use crate::view::{self, NodeView};
+use crate::{Caller, Cx, Error, Result, notebook, site};
+use model::{Location, NodeId, NodeKind, Right};
+use store::permission;
+use store::permission::On;
+
+/// The most shelves of one kind, and the most notebooks on each. Nobody looks through more; whoever has more, searches.
+pub const SHOWN_MAX: usize = 200;
+
+/// Some notebooks that belong together.
+#[derive(Clone, Debug)]
+pub struct Shelf {
+    /// Whose they are.
+    pub keeper: Keeper,
+    /// The notebooks by name; among what others share also groups and sections of which they share no more.
+    pub books: Vec<NodeView>,
+    /// Whether there are more than are shown.
+    pub has_more: bool,
+}
+
+/// Whose notebooks they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Keeper {
+    /// The caller's own.
+    Own,
+    /// Those of other people.
+    Others,
+    /// A group's. Holds its name.
+    Group(String),
+    /// A site's. Holds its address.
+    Site(String),
+}
+
+/// Returns all that a person finds: their own first, then what others share, then groups and sites.
+///
+/// # Errors
+/// [`Error::NoPerson`]; what the store can meet.
+pub fn all(cx: &mut Cx<'_, '_>, caller: &Caller) -> Result<Vec<Shelf>> {
+    let own = place::resolve(cx, caller, Location::Me)?;
+    let mut shelves = vec![of_place(cx, caller, Keeper::Own, &own)?];
+    let shared = of_others(cx, caller)?;
+    if !shared.books.is_empty() {
+        shelves.push(shared);
+    }
+    for group in directory::groups(cx, caller, &directory::After::default(), SHOWN_MAX)? {
+        let place = place::resolve(cx, caller, Location::Group(group.id))?;
+        shelves.push(of_place(cx, caller, Keeper::Group(group.name), &place)?);
+    }
+    for (site, _) in site::search(cx, caller, &[], None, SHOWN_MAX)? {
+        let place = place::resolve(cx, caller, Location::Site(site.collection, site.id))?;
+        shelves.push(of_place(cx, caller, Keeper::Site(site.url), &place)?);
+    }
+    Ok(shelves)
+}
+
+fn of_place(cx: &mut Cx<'_, '_>, caller: &Caller, keeper: Keeper, place: &Place) -> Result<Shelf> {
+    let found = notebook::list(cx, caller, place, None, SHOWN_MAX)?;
+    Ok(Shelf { keeper, books: found.entries, has_more: found.next.is_some() })
+}
+
+/// What stands on a shelf by itself.
+const BOOKS: &[NodeKind] = &[NodeKind::Notebook, NodeKind::SectionGroup, NodeKind::Section];
+
+fn of_others(cx: &mut Cx<'_, '_>, caller: &Caller) -> Result<Shelf> {
+    let (mut books, mut after, now) = (Vec::new(), None, cx.now());
+    while books.len() <= SHOWN_MAX {
+        let some = permission::received(cx.tx, caller.person()?, after.as_ref(), SHOWN_MAX, now)?;
+        for thing in &some {
+            if let On::Node(id) = &thing.on {
+                books.extend(shown(cx, caller, id)?);
+            }
+        }
+        if some.len() < SHOWN_MAX {
+            break;
+        }
+        after = some.last().copied();
+    }
+    let has_more = books.len() > SHOWN_MAX;
+    books.truncate(SHOWN_MAX);
+    books.sort_by_cached_key(|book| (model::fold(&book.name), book.id));
+    Ok(Shelf { keeper: Keeper::Others, books, has_more })
+}
+
+fn shown(cx: &mut Cx<'_, '_>, caller: &Caller, id: &NodeId) -> Result<Option<NodeView>> {
+    match access::node_anywhere(cx, caller, BOOKS, id, Right::Read) {
+        Ok(found) => view::node(cx, caller, &found).map(Some),
+        // A folder; or it went meanwhile.
+        Err(Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}

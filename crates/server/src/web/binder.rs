@@ -1,0 +1,261 @@
+//! A notebook in three panes: its sections, the pages of one, and one page.
+
+use super::{Reading, look, reading};
+use crate::fault::{Fault, RequestFault};
+use crate::identity::ask::Ask;
+use crate::reply::Reply;
+use crate::root::{PublicId, node_id};
+use app::access::{self, Allowed, AllowedPage};
+use app::expand::{self, Branch, DEPTH_MAX, Plan, Step, Way};
+use app::view::{self, NodeView, PageView};
+use app::{Caller, Cx, query};
+use askama::Template;
+use model::query::{Order, PageField, Query, Scalar};
+use model::{Need, NodeId, NodeKind, PageId, Right};
+
+/// The most pages of a section that are shown at once.
+const PAGES_MAX: usize = 200;
+
+/// The deepest step to the right in the tree. What lies deeper stands below it.
+const STEPS_MAX: usize = 4;
+
+#[derive(Template)]
+#[template(path = "web/binder.html")]
+struct Binder<'a> {
+    style: &'static str,
+    /// Who reads.
+    name: &'a str,
+    title: &'a str,
+    /// How deep they are: `notebook`, `section` or `page`.
+    at: &'static str,
+    crumbs: Vec<Crumb>,
+    /// The name of what the tree is of.
+    top: &'a str,
+    tree: Vec<Row>,
+    leaves: Option<Leaves>,
+    sheet: Option<Sheet>,
+    /// What stands where there is no page.
+    hint: &'static str,
+}
+
+struct Crumb {
+    href: String,
+    name: String,
+}
+
+/// A section group, without an address, or a section.
+struct Row {
+    depth: usize,
+    href: Option<String>,
+    name: String,
+    colour: u8,
+    is_current: bool,
+}
+
+/// Some pages of a section.
+struct Leaves {
+    section: String,
+    rows: Vec<Leaf>,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+struct Leaf {
+    href: String,
+    title: String,
+    day: String,
+    level: i64,
+    is_current: bool,
+}
+
+/// The page that is read.
+struct Sheet {
+    title: String,
+    changed: String,
+    src: String,
+}
+
+/// What was looked up, in one snapshot.
+struct Found {
+    /// The notebook, or what of it is shared.
+    top: NodeView,
+    branches: Vec<Branch>,
+    section: Option<(NodeView, Vec<PageView>, bool)>,
+    page: Option<PageView>,
+}
+
+/// `GET /notebooks/{id}`, also of a section group that is shared by itself.
+pub(crate) async fn notebook(ask: Ask) -> Result<Reply, Fault> {
+    reading(ask, async |reading| {
+        let id = node_id(&reading.named()).ok_or(app::Error::NotFound)?;
+        shown(reading, What::Notebook(id)).await
+    })
+    .await
+}
+
+/// `GET /sections/{id}`
+pub(crate) async fn section(ask: Ask) -> Result<Reply, Fault> {
+    reading(ask, async |reading| {
+        let id = node_id(&reading.named()).ok_or(app::Error::NotFound)?;
+        shown(reading, What::Section(id)).await
+    })
+    .await
+}
+
+/// `GET /pages/{id}`
+pub(crate) async fn page(ask: Ask) -> Result<Reply, Fault> {
+    reading(ask, async |reading| {
+        let id = reading.named().parse().map_err(|_| app::Error::NotFound)?;
+        shown(reading, What::Page(id)).await
+    })
+    .await
+}
+
+/// What is opened.
+#[derive(Clone, Copy)]
+enum What {
+    Notebook(NodeId),
+    Section(NodeId),
+    Page(PageId),
+}
+
+async fn shown(Reading { ask, caller }: Reading, what: What) -> Result<Reply, Fault> {
+    let from = match ask.query.get("from") {
+        Some(text) => text.parse::<u32>().map_err(|_| RequestFault::OptionValue("from", "a number of pages, from 0"))? as usize,
+        None => 0,
+    };
+    let who = caller.clone();
+    let found = ask.server.app.read(move |cx| look_up(cx, &who, what, from)).await?;
+    Ok(look::page(&found.binder(caller.name(), from)))
+}
+
+fn look_up(cx: &mut Cx<'_, '_>, caller: &Caller, what: What, from: usize) -> app::Result<Found> {
+    let (section, page) = match what {
+        What::Notebook(id) => {
+            let top = access::node_anywhere(cx, caller, &[NodeKind::Notebook, NodeKind::SectionGroup], &id, Right::Read)?;
+            let top = view::node(cx, caller, &top)?;
+            let branches = tree(cx, caller, &top)?;
+            return Ok(Found { top, branches, section: None, page: None });
+        }
+        What::Section(id) => (access::node_anywhere(cx, caller, &[NodeKind::Section], &id, Right::Read)?, None),
+        What::Page(id) => {
+            let page = access::page_anywhere(cx, caller, &id, Right::Read, Need::ReadPages)?;
+            (page.section().clone(), Some(page))
+        }
+    };
+    in_section(cx, caller, &section, page.as_ref(), from)
+}
+
+fn in_section(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Allowed, page: Option<&AllowedPage>, from: usize) -> app::Result<Found> {
+    let view = view::node(cx, caller, section)?;
+    let order = vec![Order { by: Scalar::Field(PageField::Order), is_descending: false }];
+    // One more than is shown, to see whether there are more.
+    let wanted = Query { order, skip: from, ..Query::first(PAGES_MAX + 1) };
+    let mut pages = query::pages_in(cx, caller, section, &wanted, None)?.entries;
+    let has_more = pages.len() > PAGES_MAX;
+    pages.truncate(PAGES_MAX);
+    let page = page.map(|page| view::page(cx, caller, page)).transpose()?;
+    // Where only the section is shared, or the group that it lies in, there is no more of the notebook to show.
+    let above = view.notebook.as_ref().or(view.group.as_ref()).map(|above| above.id);
+    let top = match above {
+        Some(id) => {
+            let top = access::node_anywhere(cx, caller, &[NodeKind::Notebook, NodeKind::SectionGroup], &id, Right::Read)?;
+            view::node(cx, caller, &top)?
+        }
+        None => view.clone(),
+    };
+    let branches = if above.is_some() { tree(cx, caller, &top)? } else { Vec::new() };
+    Ok(Found { top, branches, section: Some((view, pages, has_more)), page })
+}
+
+/// Returns all groups and sections below a notebook or a group.
+fn tree(cx: &mut Cx<'_, '_>, caller: &Caller, top: &NodeView) -> app::Result<Vec<Branch>> {
+    let mut plan = Plan::default();
+    for _ in 0..DEPTH_MAX {
+        let groups = Step::whole(Way::Below(NodeKind::SectionGroup), plan);
+        plan = Plan { ways: vec![Step::whole(Way::Below(NodeKind::Section), Plan::default()), groups] };
+    }
+    expand::nodes(cx, caller, std::slice::from_ref(top), &plan)
+}
+
+impl Found {
+    fn binder<'a>(&'a self, name: &'a str, from: usize) -> Binder<'a> {
+        let current = self.section.as_ref().map(|(section, ..)| section.id);
+        let mut tree = Vec::new();
+        if self.top.kind == NodeKind::Section {
+            tree.push(row(&self.top, 0, current));
+        }
+        grow(&self.branches, 0, 0, current, &mut tree);
+        let mut crumbs = Vec::new();
+        if self.top.kind != NodeKind::Section {
+            crumbs.push(Crumb { href: format!("/notebooks/{}", PublicId(self.top.id)), name: self.top.name.clone() });
+        }
+        if let Some((section, ..)) = &self.section {
+            crumbs.push(Crumb { href: format!("/sections/{}", PublicId(section.id)), name: section.name.clone() });
+        }
+        let (title, at) = match (&self.page, &self.section) {
+            (Some(page), _) => (titled(page), "page"),
+            (None, Some((section, ..))) => (section.name.as_str(), "section"),
+            (None, None) => (self.top.name.as_str(), "notebook"),
+        };
+        Binder {
+            style: look::STYLE,
+            name,
+            title,
+            at,
+            crumbs,
+            top: &self.top.name,
+            tree,
+            leaves: self.leaves(from),
+            sheet: self.page.as_ref().map(|page| Sheet {
+                title: titled(page).to_owned(),
+                changed: look::minute(page.modified),
+                src: format!("/pages/{}/content", page.id),
+            }),
+            hint: if at == "notebook" { "Choose a section." } else { "Choose a page." },
+        }
+    }
+
+    fn leaves(&self, from: usize) -> Option<Leaves> {
+        let (section, pages, has_more) = self.section.as_ref()?;
+        let current = self.page.as_ref().map(|page| page.id);
+        let further = if from == 0 { String::new() } else { format!("?from={from}") };
+        let rows = pages.iter().map(|page| Leaf {
+            href: format!("/pages/{}{further}", page.id),
+            title: titled(page).to_owned(),
+            day: look::day(page.modified),
+            level: page.level,
+            is_current: Some(page.id) == current,
+        });
+        let at = |from: usize| format!("/sections/{}?from={from}", PublicId(section.id));
+        Some(Leaves {
+            section: section.name.clone(),
+            rows: rows.collect(),
+            before: (from > 0).then(|| at(from.saturating_sub(PAGES_MAX))),
+            after: has_more.then(|| at(from + PAGES_MAX)),
+        })
+    }
+}
+
+fn titled(page: &PageView) -> &str {
+    if page.title.is_empty() { "Untitled page" } else { &page.title }
+}
+
+fn row(view: &NodeView, depth: usize, current: Option<NodeId>) -> Row {
+    let href = (view.kind == NodeKind::Section).then(|| format!("/sections/{}", PublicId(view.id)));
+    let is_current = Some(view.id) == current;
+    Row { depth: depth.min(STEPS_MAX), href, name: view.name.clone(), colour: look::colour(&view.id), is_current }
+}
+
+/// Adds what the branches of one thing lead to, each group before what lies in it.
+fn grow(branches: &[Branch], thing: usize, depth: usize, current: Option<NodeId>, rows: &mut Vec<Row>) {
+    for branch in branches {
+        for i in branch.ranges.get(thing).cloned().unwrap_or_default() {
+            let Some(view) = branch.nodes.get(i) else { continue };
+            rows.push(row(view, depth, current));
+            if view.kind == NodeKind::SectionGroup {
+                grow(&branch.branches, i, depth + 1, current, rows);
+            }
+        }
+    }
+}
