@@ -21,7 +21,7 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderName, Method, Uri, header};
 use http_body_util::BodyExt as _;
-use model::{Grant, Need};
+use model::{Grant, Need, Right};
 use std::sync::Arc;
 
 /// A request that is about drives, before it is known whether its address is one.
@@ -104,8 +104,10 @@ impl Server {
         if let (true, Some(who)) = (is_shared, &who) {
             may(who, need, &open.address)?;
         }
+        let is_visitor = who.is_none();
         let caller = if is_shared { self.by_share(&mut open, who, &head.headers).await? } else { who.ok_or(Error::Unauthenticated)? };
-        may(&caller, need, &open.address)?;
+        // Who comes by a link alone has no scopes that could be too narrow: it is the link that gives no more.
+        may(&caller, need, &open.address).map_err(|lacking| if is_visitor { Error::NotAllowed(Right::Write) } else { lacking })?;
         let handler = handler.ok_or(RequestFault::NotServed(route.name))?;
         let query = Query::read(head.uri.query().unwrap_or_default())?;
         if let Target::Item(which, item @ Item { anchor: Anchor::Special(_), .. }) = &open.address.target {

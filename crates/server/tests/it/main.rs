@@ -16,6 +16,7 @@ mod law;
 mod limits;
 mod link;
 mod listed;
+mod matrix;
 mod paging;
 mod patch;
 mod resource;

@@ -8,6 +8,8 @@ mod drive_bad;
 mod items;
 mod published;
 
+pub use drive::{PICTURE, body as drive_body, is_of_file};
+
 use crate::world::{Answer, World, run};
 use expect_test::expect_file;
 use model::Need;
@@ -18,13 +20,13 @@ use std::fmt::Write as _;
 const EXCEPTIONS: &[(&str, &str, &str)] = &[];
 
 /// The two surfaces: what a call's address begins with, and the location.
-const SURFACES: [Surface; 2] = [
+pub const SURFACES: [Surface; 2] = [
     Surface { on: On::Legacy, service: "/api/v1.0", users: "/api/v1.0/users/{ann}/notes", me: "/api/v1.0/me/notes" },
     Surface { on: On::Graph, service: "/v1.0", users: "/v1.0/users/{ann}/onenote", me: "/v1.0/me/onenote" },
 ];
 
-struct Surface {
-    on: On,
+pub struct Surface {
+    pub on: On,
     service: &'static str,
     /// Where everybody but strangers finds what the calls are about.
     users: &'static str,
@@ -161,7 +163,7 @@ async fn ask(world: &World, surface: &Surface, route: &RouteInfo, caller: &str, 
     Some(world.ask(who, route.method, &path, &headers, &body(surface, route)).await)
 }
 
-fn address(surface: &Surface, route: &RouteInfo, root: &str, operation: &str) -> String {
+pub fn address(surface: &Surface, route: &RouteInfo, root: &str, operation: &str) -> String {
     let path = route.address.replace("{root}", root).replace("{service}", surface.service);
     let path = path.replace("{notebook}", "1-{course}").replace("{group}", "1-{archive}").replace("{section}", "1-{week1}");
     let path = path.replace("{page}", "{plan}").replace("{operation}", operation).replace("{permission}", permission(route));
@@ -182,7 +184,7 @@ fn body(surface: &Surface, route: &RouteInfo) -> String {
     if surface.on == On::Graph { legacy.replace(r#""name""#, r#""displayName""#) } else { legacy.to_owned() }
 }
 
-fn legacy_body(route: &RouteInfo) -> &'static str {
+pub fn legacy_body(route: &RouteInfo) -> &'static str {
     match route.name {
         "notebook.copy" => r#"{"siteCollectionId":"{collection}","siteId":"{site}"}"#,
         "section.copy_to_notebook" | "section_group.copy_to_notebook" => r#"{"id":"1-{course}","renameAs":"Swept"}"#,

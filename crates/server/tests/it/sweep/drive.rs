@@ -43,7 +43,7 @@ async fn ask(world: &World, route: &RouteInfo, caller: &str, item: &str) -> Opti
 }
 
 /// Returns a body that a row takes; nothing where it takes none.
-pub(super) fn body(route: &RouteInfo) -> &'static str {
+pub fn body(route: &RouteInfo) -> &'static str {
     match route.name {
         "item.upload" => "swept",
         "item.create_upload" => "{}",
@@ -104,14 +104,14 @@ pub(super) fn is_of_directory(route: &RouteInfo) -> bool {
 }
 
 /// Says whether a row is about a file, and about nothing else.
-pub(super) fn is_of_file(route: &RouteInfo) -> bool {
+pub fn is_of_file(route: &RouteInfo) -> bool {
     ["item.content", "item.upload", "item.create_upload"].contains(&route.name)
         || route.address.contains("/versions")
         || route.address.contains("/thumbnails")
 }
 
 /// What a picture begins with: all that is looked at before one is drawn.
-const PICTURE: &str = "GIF89a\x20\0\x20\0 swept";
+pub const PICTURE: &str = "GIF89a\x20\0\x20\0 swept";
 
 /// Makes a file of Ann's, with a former version, in a folder that Rita may read, and returns its id.
 pub(super) async fn shared_file(world: &World) -> String {

@@ -1,0 +1,160 @@
+//! Calls that no scope and no role decides: what anybody may ask, what an address opens by itself, what a browser's cookie does,
+//! and links.
+
+use super::policy::{Policy, Shelf};
+use super::stage::Stage;
+use crate::world::{Answer, run};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use expect_test::expect_file;
+use server::RouteInfo;
+use std::fmt::Write as _;
+
+/// Returns the rows that the policy has under a right.
+fn rows(policy: &Policy, right: &str) -> Vec<RouteInfo> {
+    server::routes().filter(|route| policy.calls[route.name].right == right).collect()
+}
+
+/// Fills in an address with secrets that open nothing.
+fn address(route: &RouteInfo, service: &str) -> String {
+    let address = route.address.replace("{tenant}", "common").replace("{service}", service).replace("{version}", "/v1.0");
+    ["{link}", "{monitor}", "{upload}", "{ticket}", "{issuer}"].iter().fold(address, |address, name| address.replace(name, &"A".repeat(64)))
+}
+
+/// Whether a token comes along, and what it is worth, makes no difference to these.
+#[test]
+fn a_token_opens_nothing_that_asks_for_none() {
+    let policy = Policy::read();
+    let stage = Stage::build(&policy);
+    let everything = stage.token("owner", "Directory.Read.All");
+    let mut table = String::new();
+    for right in ["open", "browser", "secret"] {
+        let _ = writeln!(table, "{right}");
+        for route in rows(&policy, right) {
+            for service in if route.address.starts_with("{service}") { &["/api/v1.0", "/v1.0"][..] } else { &[""] } {
+                let path = address(&route, service);
+                let ask = |token| run(stage.send(token, route.method, &path, "", ""));
+                let [nobody, owner, nonsense] = [None, Some(&*everything), Some("nonsense")].map(ask);
+                assert_eq!(nobody.route, route.name, "{path}");
+                for answer in [&owner, &nonsense] {
+                    // An app that shows a token where it should show its secret is told so.
+                    let is_refused = answer.status == 401 && nobody.status >= 400 && right != "browser";
+                    assert!(is_refused || answer.status == nobody.status && answer.code() == nobody.code(), "{path}: {answer:?}");
+                    assert_eq!(answer.header("location"), nobody.header("location"), "{path}");
+                }
+                let said = format!("{} {} {}", nobody.status, nobody.code(), nobody.header("location"));
+                let _ = writeln!(table, "  {:<34}{}", route.name, said.trim_end());
+            }
+        }
+    }
+    expect_file!["apart.txt"].assert_eq(&table);
+}
+
+/// A picture of one point.
+const DOT: &str = "BM\x3a\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x01\0\0\0\x01\0\0\0\x01\0\x18\0\0\0\0\0\x04\0\0\0\
+                   \0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+
+/// What an address opens, it opens to anybody who has it.
+#[test]
+fn an_address_that_is_a_secret_opens_without_a_token() {
+    let policy = Policy::read();
+    let stage = Stage::build(&policy);
+    let made = run(stage.olga("PUT", "/v1.0/me/drive/root:/dot.bmp:/content", DOT));
+    run(stage.olga("PUT", "/v1.0/me/drive/root:/dot.bmp:/content", DOT));
+    let file = format!("/v1.0/me/drive/items/{}", made.json()["id"].as_str().unwrap());
+    let follow = |method: &str, url: &str, body: &str| {
+        let path = url.strip_prefix("https://notes.example").unwrap();
+        run(stage.send(None, method, path, "application/octet-stream", body))
+    };
+    let olga = |method: &str, path: &str, body: &str| run(stage.olga(method, path, body));
+    let mut opened: Vec<(&str, Answer)> = Vec::new();
+    for of in ["content", "versions/1.0/content", "thumbnails/0/small/content"] {
+        let url = olga("GET", &format!("{file}/{of}"), "").header("location").to_owned();
+        opened.push(("get", follow("GET", &url, "")));
+    }
+    let monitor = olga("POST", &format!("{file}/copy"), r#"{"name":"Copied.gif"}"#).header("location").to_owned();
+    opened.push(("get", follow("GET", &monitor, "")));
+    let session =
+        || olga("POST", "/v1.0/me/drive/root:/sent.bin:/createUploadSession", "{}").json()["uploadUrl"].as_str().unwrap().to_owned();
+    let upload = session();
+    opened.push(("get", follow("GET", &upload, "")));
+    opened.push(("cancel", follow("DELETE", &upload, "")));
+    let link = olga("POST", &format!("{file}/createLink"), r#"{"type":"view","scope":"anonymous"}"#).json();
+    opened.push(("get", follow("GET", link["link"]["webUrl"].as_str().unwrap(), "")));
+    for (what, answer) in &opened {
+        assert!((200..400).contains(&answer.status), "{what}: {answer:?}");
+    }
+    let routes: Vec<&str> = opened.iter().map(|(_, answer)| answer.route).collect();
+    let all = ["download.get", "download.version", "download.thumbnail", "monitor.get", "upload.get", "upload.cancel", "link.open"];
+    assert_eq!(routes, all);
+}
+
+/// By a link, with what one is besides.
+#[test]
+fn a_link_opens_to_whom_it_is_for() {
+    let policy = Policy::read();
+    let stage = Stage::build(&policy);
+    let names = &stage.shelves[&Shelf::User];
+    let mut table = format!("{:<16}", "");
+    let askers = [
+        ("nobody", "", ""),
+        ("nonsense", "", ""),
+        ("outsider", "outsider", "User.Read"),
+        ("outsider reads", "outsider", "Files.Read"),
+        ("outsider", "outsider", "Files.ReadWrite.All"),
+        ("reader", "reader", "Files.ReadWrite.All"),
+        ("contributor", "contributor", "Files.ReadWrite.All"),
+        ("owner", "owner", "Files.ReadWrite.All"),
+        ("app folder", "owner", "Files.ReadWrite.AppFolder"),
+        ("app reads", "app", "Files.Read.All"),
+        ("app", "app", "Files.ReadWrite.All"),
+    ];
+    for (title, ..) in askers {
+        let _ = write!(table, " {title:<14}");
+    }
+    let links = [
+        ("no link", ""),
+        ("to view", r#"{"type":"view","scope":"anonymous"}"#),
+        ("to edit", r#"{"type":"edit","scope":"anonymous"}"#),
+        ("members view", r#"{"type":"view","scope":"organization"}"#),
+        ("members edit", r#"{"type":"edit","scope":"organization"}"#),
+    ];
+    for (title, body) in links {
+        for (kind, name) in [("folder", "{folder}"), ("file", "{file}")] {
+            let url = match body {
+                "" => format!("https://notes.example/s/v/u/{}", "A".repeat(64)),
+                body => {
+                    let made = run(stage.olga("POST", &format!("/v1.0/me/drive/items/{}/createLink", names[name]), body)).json();
+                    made["link"]["webUrl"].as_str().unwrap().to_owned()
+                }
+            };
+            let _ = write!(table, "\n{title}, a {kind}");
+            let share = format!("u!{}", URL_SAFE_NO_PAD.encode(&url));
+            for route in rows(&policy, "link") {
+                let is_of_file = route.name == "share.content" || route.name == "share.upload";
+                if is_of_file != (kind == "file") && route.name != "share.item" {
+                    continue;
+                }
+                let _ = write!(table, "\n  {:<14}", route.name);
+                let path = route.address.replace("{version}", "/v1.0").replace("{share}", &share);
+                for (title, name, scope) in askers {
+                    let token = match title {
+                        "nobody" => None,
+                        "nonsense" => Some("nonsense".to_owned()),
+                        _ => Some(stage.token(name, scope)),
+                    };
+                    let body = if route.method == "PUT" { crate::sweep::PICTURE } else { "" };
+                    let answer = run(stage.send(token.as_deref(), route.method, &path, "text/plain", body));
+                    assert_eq!(answer.route, route.name, "{path}");
+                    let said = match answer.status {
+                        403 if answer.body.contains("token's scopes") => "403 scopes".to_owned(),
+                        status => status.to_string(),
+                    };
+                    let _ = write!(table, " {said:<14}");
+                }
+            }
+        }
+    }
+    let table: String = table.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+    expect_file!["links.txt"].assert_eq(&table);
+}
