@@ -56,10 +56,21 @@ pub struct Browser<'w> {
 impl<'w> Browser<'w> {
     /// Opens one in which nobody is signed in. Ann gets her password.
     pub fn new(world: &'w World) -> Self {
+        Self::new_for(world, "ann")
+    }
+
+    /// Opens one in which somebody is signed in.
+    pub fn of(world: &'w World, name: &'static str) -> Self {
+        let browser = Self::new_for(world, name);
+        assert_eq!(browser.sign_in(name, PASSWORD, "/").status, 303);
+        browser
+    }
+
+    fn new_for(world: &'w World, name: &'static str) -> Self {
         // Slow on purpose, so once for all tests.
         static HASH: OnceLock<String> = OnceLock::new();
         let hash = HASH.get_or_init(|| app::password::hash(PASSWORD, &[7; 16]).unwrap());
-        world.app.write(move |cx| sign_in::set_password(cx, "ann", Some(hash))).wait().unwrap();
+        world.app.write(move |cx| sign_in::set_password(cx, name, Some(hash))).wait().unwrap();
         Self { world, cookie: RefCell::default() }
     }
 

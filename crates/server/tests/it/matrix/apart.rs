@@ -1,8 +1,9 @@
 //! Calls that no scope and no role decides: what anybody may ask, what an address opens by itself, what a browser's cookie does,
 //! and links.
 
-use super::policy::{Policy, Shelf};
-use super::stage::Stage;
+use super::policy::{Policy, SHELVES, Shelf};
+use super::stage::{PEOPLE, Stage};
+use crate::identity::browser::Browser;
 use crate::world::{Answer, run};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -18,7 +19,9 @@ fn rows(policy: &Policy, right: &str) -> Vec<RouteInfo> {
 /// Fills in an address with secrets that open nothing.
 fn address(route: &RouteInfo, service: &str) -> String {
     let address = route.address.replace("{tenant}", "common").replace("{service}", service).replace("{version}", "/v1.0");
-    ["{link}", "{monitor}", "{upload}", "{ticket}", "{issuer}"].iter().fold(address, |address, name| address.replace(name, &"A".repeat(64)))
+    ["{link}", "{monitor}", "{upload}", "{ticket}", "{id}", "{path}"]
+        .iter()
+        .fold(address, |address, name| address.replace(name, &"A".repeat(64)))
 }
 
 /// Whether a token comes along, and what it is worth, makes no difference to these.
@@ -28,7 +31,7 @@ fn a_token_opens_nothing_that_asks_for_none() {
     let stage = Stage::build(&policy);
     let everything = stage.token("owner", "Directory.Read.All");
     let mut table = String::new();
-    for right in ["open", "browser", "secret"] {
+    for right in ["open", "browser", "page", "secret"] {
         let _ = writeln!(table, "{right}");
         for route in rows(&policy, right) {
             for service in if route.address.starts_with("{service}") { &["/api/v1.0", "/v1.0"][..] } else { &[""] } {
@@ -38,7 +41,7 @@ fn a_token_opens_nothing_that_asks_for_none() {
                 assert_eq!(nobody.route, route.name, "{path}");
                 for answer in [&owner, &nonsense] {
                     // An app that shows a token where it should show its secret is told so.
-                    let is_refused = answer.status == 401 && nobody.status >= 400 && right != "browser";
+                    let is_refused = answer.status == 401 && nobody.status >= 400 && !["browser", "page"].contains(&right);
                     assert!(is_refused || answer.status == nobody.status && answer.code() == nobody.code(), "{path}: {answer:?}");
                     assert_eq!(answer.header("location"), nobody.header("location"), "{path}");
                 }
@@ -48,6 +51,37 @@ fn a_token_opens_nothing_that_asks_for_none() {
         }
     }
     expect_file!["apart.txt"].assert_eq(&table);
+}
+
+/// What opens in a browser, opens to who may read it there too.
+#[test]
+fn a_browser_shows_to_readers() {
+    let policy = Policy::read();
+    let stage = Stage::build(&policy);
+    let mut wrong = Vec::new();
+    for (name, user, _) in PEOPLE.iter().filter(|(name, ..)| *name != "elsewhere") {
+        let browser = Browser::of(&stage.world, user);
+        for shelf in SHELVES {
+            let names = &stage.shelves[&shelf];
+            let url = names["{url}"].strip_prefix("https://notes.example").unwrap();
+            let address = ["web.user_address", "web.group_address", "web.site_address"][shelf as usize];
+            for (call, path) in [
+                ("web.notebook", format!("/notebooks/1-{}", names["{course}"])),
+                ("web.section", format!("/sections/1-{}", names["{week1}"])),
+                ("web.page", format!("/pages/{}", names["{plan}"])),
+                ("web.content", format!("/pages/{}/content", names["{plan}"])),
+                (address, url.to_owned()),
+            ] {
+                let answer = browser.get(&path);
+                assert_eq!(answer.route, call, "{path}");
+                let promised = if policy.may_read(name, shelf) { [200, 303] } else { [404, 404] };
+                if !promised.contains(&answer.status) || answer.header("location").contains("/sign-in") {
+                    wrong.push(format!("{call} by {name} at {shelf:?}: {} {}", answer.status, answer.header("location")));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// A picture of one point.

@@ -237,6 +237,12 @@ impl Policy {
         }
     }
 
+    /// Says whether somebody may read what the calls are about, wherever it lies.
+    pub fn may_read(&self, name: &str, shelf: Shelf) -> bool {
+        let here = self.people[name][shelf as usize];
+        here.place.max(here.share).is_some()
+    }
+
     fn by_role(&self, right: &str, is_drive: bool, from: From, who: &Who) -> Outcome {
         let here = self.standing(who, from.shelf());
         let (is_app, is_all_theirs) = (matches!(who, Who::App { .. }), here.place == Some(Role::Owner));

@@ -19,7 +19,7 @@ const MAKER: &str = "WLID-0000000048123456";
 const OTHER: &str = "WLID-0000000048654321";
 
 /// The person behind each name of the policy, and the app that they come through.
-const PEOPLE: [(&str, &str, &str); 7] = [
+pub const PEOPLE: [(&str, &str, &str); 7] = [
     ("owner", "olga", MAKER),
     ("elsewhere", "olga", OTHER),
     ("contributor", "cleo", MAKER),
