@@ -49,6 +49,39 @@ impl Site {
         self.folder.path()
     }
 
+    /// Returns a token of somebody's with scopes of its own.
+    pub fn token_for(&self, name: &str, scopes: &str) -> String {
+        self.program.run(&["token", "issue", "--user", name, "--app", "bench", "--scope", scopes, "--for", "6h"])
+    }
+
+    /// Adds people who all have one password.
+    pub fn people(&self, names: &[String], password: &str) {
+        let file = self.data().join("password");
+        std::fs::write(&file, password).expect("a file is written");
+        let file = file.display().to_string();
+        for name in names {
+            self.program.run(&["user", "add", name, "--password-file", &file]);
+        }
+    }
+
+    /// Registers an app that can keep no secret, and returns its client id.
+    pub fn app(&self, name: &str, redirect: &str) -> String {
+        let added = self.program.run(&["app", "add", name, "--redirect", redirect, "--json"]);
+        let added: serde_json::Value = serde_json::from_str(&added).expect("the output is JSON");
+        added["id"].as_str().expect("it has an id").to_owned()
+    }
+
+    /// Adds somebody who owns nothing and is in so many groups, and returns the id of the last.
+    pub fn member(&self, name: &str, groups: usize) -> String {
+        self.program.run(&["user", "add", name]);
+        let mut last = serde_json::Value::Null;
+        for i in 0..groups {
+            let added = self.program.run(&["group", "add", &format!("Group {i}"), "--member", "ada", name, "--json"]);
+            last = serde_json::from_str(&added).expect("the output is JSON");
+        }
+        last["id"].as_str().expect("it has an id").to_owned()
+    }
+
     /// Returns the bytes that the database uses: its pages without those that are free for reuse.
     pub fn used_bytes(&self) -> i64 {
         let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
