@@ -22,6 +22,7 @@ mod link;
 mod list;
 mod model;
 mod operation;
+mod outside;
 mod permission;
 mod place;
 mod query;

@@ -27,6 +27,7 @@ pub(crate) struct Metadata {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "an object of metadata")]
 struct Wire {
     issuer: String,
     authorization_endpoint: Option<String>,

@@ -6,5 +6,7 @@ mod attack;
 pub mod browser;
 mod code;
 mod device;
+mod elsewhere;
+mod provider;
 mod rows;
 mod secret;

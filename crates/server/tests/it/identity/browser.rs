@@ -5,6 +5,7 @@ use app::oauth::registration::{self, New};
 use app::sign_in;
 use bytes::Bytes;
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// What Ann signs in by.
@@ -50,8 +51,11 @@ fn add(world: &World, new: New) -> (String, Option<String>) {
 /// A browser.
 pub struct Browser<'w> {
     pub world: &'w World,
-    cookie: RefCell<Option<String>>,
+    cookies: RefCell<BTreeMap<String, String>>,
 }
+
+/// Under which name it shows who is signed in in it.
+const SESSION: &str = "__Host-looseleaf";
 
 impl<'w> Browser<'w> {
     /// Opens one in which nobody is signed in. Ann gets her password.
@@ -71,12 +75,12 @@ impl<'w> Browser<'w> {
         static HASH: OnceLock<String> = OnceLock::new();
         let hash = HASH.get_or_init(|| app::password::hash(PASSWORD, &[7; 16]).unwrap());
         world.app.write(move |cx| sign_in::set_password(cx, name, Some(hash))).wait().unwrap();
-        Self { world, cookie: RefCell::default() }
+        Self { world, cookies: RefCell::default() }
     }
 
     /// Opens another one in which nobody is signed in.
     pub fn beside(world: &'w World) -> Self {
-        Self { world, cookie: RefCell::default() }
+        Self { world, cookies: RefCell::default() }
     }
 
     /// Opens one in which Ann is signed in. She is signed in in no other then.
@@ -88,7 +92,7 @@ impl<'w> Browser<'w> {
 
     /// Opens another one, in which Ann is signed in too.
     pub fn another(&self) -> Self {
-        let browser = Self { world: self.world, cookie: RefCell::default() };
+        let browser = Self { world: self.world, cookies: RefCell::default() };
         assert_eq!(browser.sign_in("ann", PASSWORD, "/").status, 303);
         browser
     }
@@ -99,7 +103,12 @@ impl<'w> Browser<'w> {
 
     /// Returns what it shows to be known again, with its name.
     pub fn cookie(&self) -> String {
-        self.cookie.borrow().clone().unwrap()
+        format!("{SESSION}={}", self.cookies.borrow()[SESSION])
+    }
+
+    /// Returns what it holds while somebody signs in elsewhere.
+    pub fn under_way(&self) -> Option<String> {
+        self.cookies.borrow().get(&format!("{SESSION}-elsewhere")).cloned()
     }
 
     pub fn get(&self, path: &str) -> Answer {
@@ -118,20 +127,24 @@ impl<'w> Browser<'w> {
     }
 
     fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: String) -> Answer {
-        let cookie = self.cookie.borrow().clone();
+        let cookies = self.cookies.borrow().iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
         let mut headers = headers.to_vec();
-        if let Some(cookie) = &cookie {
-            headers.push(("cookie", cookie));
+        if !cookies.is_empty() {
+            headers.push(("cookie", &cookies));
         }
         if method == "POST" {
             headers.push(("content-type", "application/x-www-form-urlencoded"));
         }
         let path = path.strip_prefix(&format!("https://{HOST}")).unwrap_or(path);
         let answer = run(self.world.ask_bytes("nobody", method, path, &headers, Bytes::from(body)));
-        let set = answer.header("set-cookie");
-        if !set.is_empty() {
+        for set in answer.headers.get_all("set-cookie") {
+            let set = set.to_str().unwrap();
             assert!(set.contains("; HttpOnly; SameSite=Lax; Secure"), "{set}");
-            *self.cookie.borrow_mut() = set.split(';').next().map(str::to_owned);
+            let (name, value) = set.split(';').next().unwrap().split_once('=').unwrap();
+            match value {
+                "" => self.cookies.borrow_mut().remove(name),
+                value => self.cookies.borrow_mut().insert(name.to_owned(), value.to_owned()),
+            };
         }
         answer
     }

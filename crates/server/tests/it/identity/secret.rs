@@ -2,10 +2,12 @@
 
 use super::browser::{Browser, PASSWORD, app, ask_as_app};
 use super::code::{BACK, TOKEN, code, redeem, text};
+use super::elsewhere;
+use super::provider::{Provider, Says, Visit, keys};
 use crate::world::{Answer, World};
 use std::fmt::{Debug, Write as _};
 use std::sync::{Mutex, OnceLock};
-use tracing::field::{Field, Visit};
+use tracing::field::{self, Field};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
@@ -16,7 +18,7 @@ static LINES: Mutex<String> = Mutex::new(String::new());
 
 struct Line<'a>(&'a mut String);
 
-impl Visit for Line<'_> {
+impl field::Visit for Line<'_> {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
         let _ = write!(self.0, "{field}={value:?} ");
     }
@@ -50,12 +52,13 @@ impl Subscriber for Log {
 }
 
 /// Begins to keep what is logged, in this process.
-fn listen() {
+pub fn listen() {
     static HEARD: OnceLock<()> = OnceLock::new();
     HEARD.get_or_init(|| tracing::subscriber::set_global_default(Log).unwrap());
 }
 
-fn take() -> String {
+/// Returns what was logged since this was asked last.
+pub fn take() -> String {
     std::mem::take(&mut *LINES.lock().unwrap())
 }
 
@@ -142,6 +145,47 @@ fn secrets_are_told_once_and_kept_nowhere() {
     }
     for answer in refused.iter().filter(|answer| answer.status >= 400) {
         for canary in &shown {
+            assert!(!answer.body.contains(canary.as_str()), "{canary} in {answer:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_between_us_and_an_issuer_stays_there() {
+    listen();
+    let (world, provider) = (World::new(), Provider::new());
+    provider.trust(&world, provider.described("Corp"));
+    take();
+    let browser = Browser::beside(&world);
+    let visit = Visit::begin(&browser, &provider, "Corp", "zoe");
+    let under_way = browser.under_way().unwrap();
+    let mut answers = vec![visit.end(&browser, &provider, "Corp")];
+    assert_eq!((answers[0].status, browser.under_way()), (303, None));
+    let form = provider.form("/token");
+    let part = |name: &str| form.split(name).nth(1).unwrap().split(['&', ' ']).next().unwrap().to_owned();
+    let mut canaries =
+        vec!["a secret of ours".to_owned(), part("Basic "), part("code_verifier="), "a-code".to_owned(), "theirs".to_owned(), under_way];
+    canaries.push(keys().signed(&visit.header, &visit.claims).split('.').nth(1).unwrap().to_owned());
+    // What goes wrong is written down with its reason, and without what it was about.
+    for given in [
+        Says::Status(400, serde_json::json!({ "error": "invalid_grant", "error_description": "a-code is theirs" })),
+        Says::Json(serde_json::json!({ "id_token": "theirs.a-code.x", "access_token": "theirs" })),
+        Says::Json(serde_json::json!({ "error": "<a-code>", "access_token": "theirs" })),
+    ] {
+        let mut visit = Visit::begin(&browser, &provider, "Corp", "zoe");
+        visit.given = Some(given);
+        answers.push(visit.end(&browser, &provider, "Corp"));
+    }
+    let bearer = elsewhere::token(&world, &provider, "zoe", |_, _| {});
+    let forged = elsewhere::token(&world, &provider, "zoe", |_, claims| claims["exp"] = 0.into());
+    answers.push(elsewhere::reads(&world, &bearer));
+    answers.push(elsewhere::reads(&world, &forged));
+    canaries.extend([&bearer, &forged].iter().flat_map(|token| token.split('.').skip(1).map(str::to_owned)));
+    let log = take();
+    assert!(log.contains("invalid_grant") && log.contains("why=\"it has expired, or never does\""), "{log}");
+    for canary in &canaries {
+        assert!(!log.contains(canary.as_str()), "{canary} in the log: {log}");
+        for answer in answers.iter().filter(|answer| answer.status >= 400) {
             assert!(!answer.body.contains(canary.as_str()), "{canary} in {answer:?}");
         }
     }

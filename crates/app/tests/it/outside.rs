@@ -1,0 +1,116 @@
+//! People whom an issuer elsewhere vouches for.
+
+use app::issuer::{self, Creates, Issuer, New};
+use app::outside::{self, Bearer, Entered, Refused, Said};
+use app::{Error, account, sign_in};
+use model::{Grant, Need, Timestamp};
+use testkit::world::World;
+
+fn described(name: &str, url: &str) -> New {
+    New {
+        name: name.to_owned(),
+        url: url.to_owned(),
+        client: Some("looseleaf".to_owned()),
+        secret: Some("secret".to_owned()),
+        audiences: vec!["notes".to_owned()],
+        scopes: vec![("read".to_owned(), "Notes.Read".to_owned())],
+        name_claim: "name".to_owned(),
+        creates: Creates::Always,
+        ..New::default()
+    }
+}
+
+fn trust(world: &World, new: New) -> Result<Issuer, Error> {
+    let fit = new.check().unwrap();
+    world.app.write(move |cx| issuer::add(cx, &fit)).wait()
+}
+
+fn said(subject: &str, name: &str) -> Said {
+    Said { subject: subject.to_owned(), name: Some(name.to_owned()), email: None }
+}
+
+/// Lets somebody in, and returns who they are here.
+fn enters(world: &World, issuer: &Issuer, said: &Said) -> Result<String, Refused> {
+    let (id, said) = (issuer.id, said.clone());
+    let entered = world.app.write(move |cx| match outside::enter(cx, &id, &said, None)? {
+        Entered::In(cookie) => Ok(Ok(sign_in::session(cx, &cookie.secret)?.map(|session| session.name).unwrap_or_default())),
+        Entered::Refused(refused) => Ok(Err(refused)),
+    });
+    entered.wait().unwrap()
+}
+
+both! {
+    fn an_issuer_is_trusted_until_it_is_not(engine) {
+        let world = World::new(engine);
+        let url = "https://sso.example";
+        let corp = trust(&world, described("Corp", url)).unwrap();
+        assert_eq!(trust(&world, described("CORP", "https://other.example")).err(), Some(Error::NameTaken("CORP".to_owned())));
+        assert_eq!(trust(&world, described("Other", url)).err(), Some(Error::NameTaken("Other".to_owned())));
+        let replace = |new: New| {
+            let fit = new.check().unwrap();
+            world.app.write(move |cx| issuer::replace(cx, &fit)).wait()
+        };
+        assert_eq!(replace(described("Corp", "https://other.example")).err(), Some(Error::NotFound));
+        let changed = replace(New { client: None, secret: None, ..described("corp", url) }).unwrap();
+        assert!(changed.id == corp.id && changed.name == "Corp" && changed.changed > corp.changed && changed.secret.is_none());
+        assert_eq!(world.read(issuer::doors).unwrap(), [""; 0]);
+        let other = trust(&world, described("Other", "https://other.example")).unwrap();
+        assert_eq!(world.read(issuer::doors).unwrap(), ["Other"]);
+        assert!(world.read(move |cx| issuer::by_url(cx, "https://other.example")).unwrap().is_some_and(|found| found.id == other.id));
+        world.app.write(|cx| issuer::remove(cx, "other")).wait().unwrap();
+        assert_eq!(enters(&world, &other, &said("1", "ann")), Err(Refused::Nobody));
+        assert_eq!(world.app.write(|cx| issuer::remove(cx, "other")).wait(), Err(Error::NotFound));
+    }
+
+    fn who_somebody_is_hangs_on_the_issuer_and_the_subject(engine) {
+        let world = World::new(engine);
+        let _ = world.user("ben");
+        let one = trust(&world, described("One", "https://one.example")).unwrap();
+        let other = trust(&world, described("Other", "https://other.example")).unwrap();
+        assert_eq!(enters(&world, &one, &said("1", "ann")), Ok("ann".to_owned()));
+        assert_eq!(enters(&world, &one, &said("1", "ben")), Ok("ann".to_owned()), "by another name");
+        assert_eq!(enters(&world, &other, &said("1", "ann")), Err(Refused::NameTaken("ann".to_owned())), "by another's subject");
+        assert_eq!(enters(&world, &one, &said("2", "Ben")), Err(Refused::NameTaken("Ben".to_owned())));
+        assert_eq!(enters(&world, &one, &said("3", "a/b")), Err(Refused::NoName));
+        assert_eq!(enters(&world, &one, &said("", "max")), Err(Refused::Nobody));
+        let link = |person: &'static str, subject: &'static str| world.app.write(move |cx| issuer::link(cx, "One", person, subject)).wait();
+        assert_eq!((link("nobody", "2"), link("ben", "a\0")), (Err(Error::PrincipalNotFound), Err(Error::ZeroInText)));
+        link("ben", "2").unwrap();
+        assert_eq!(enters(&world, &one, &said("2", "max")), Ok("ben".to_owned()));
+        link("ben", "1").unwrap();
+        assert_eq!(enters(&world, &one, &said("1", "ann")), Ok("ben".to_owned()), "from now on somebody else");
+        world.app.write(|cx| issuer::unlink(cx, "One", "1")).wait().unwrap();
+        assert_eq!(world.app.write(|cx| issuer::unlink(cx, "One", "1")).wait(), Err(Error::NotFound));
+        world.app.write(|cx| account::suspend(cx, "ben", true).map(drop)).wait().unwrap();
+        assert_eq!(enters(&world, &one, &said("2", "ben")), Err(Refused::KeptOut));
+        world.app.write(|cx| account::remove(cx, "ben")).wait().unwrap();
+        assert_eq!(enters(&world, &one, &said("2", "ben")), Err(Refused::KeptOut), "who is gone is not made anew");
+        let known = world.read(move |cx| Ok(store::issuer::known(cx.tx, &one.id)?)).unwrap();
+        assert_eq!(known.iter().map(|it| (it.name.as_str(), it.subject.as_str())).collect::<Vec<_>>(), [("ben", "2")]);
+    }
+
+    fn a_token_speaks_for_somebody_within_what_is_mapped(engine) {
+        let world = World::new(engine);
+        let corp = trust(&world, described("Corp", "https://sso.example")).unwrap();
+        let bearer = |app: &str| Bearer {
+            said: said("1", "ann"),
+            app: app.to_owned(),
+            scopes: vec!["read".to_owned(), "Notes.ReadWrite".to_owned()],
+            expires: Timestamp::from_micros(i64::MAX),
+        };
+        let (issuer, token) = (corp.clone(), bearer("their-app"));
+        let known = move |world: &World, token: Bearer| {
+            let issuer = issuer.clone();
+            world.read(move |cx| outside::caller(cx, &issuer, &token))
+        };
+        assert!(known(&world, token.clone()).unwrap().is_none());
+        let (issuer, first) = (corp, token.clone());
+        world.app.write(move |cx| outside::first_caller(cx, &issuer, &first).map(|caller| assert!(caller.is_ok()))).wait().unwrap();
+        let caller = known(&world, token).unwrap().unwrap();
+        assert_eq!((caller.name(), caller.app().as_str()), ("ann", "their-app@Corp"));
+        assert_eq!((caller.grant(Need::ReadPages), caller.grant(Need::Write)), (Grant::Everything, Grant::Nothing));
+        assert_eq!(known(&world, bearer("an app")).err(), Some(Error::Unauthenticated));
+        world.app.write(|cx| account::suspend(cx, "ann", true).map(drop)).wait().unwrap();
+        assert_eq!(known(&world, bearer("their-app")).err(), Some(Error::Unauthenticated));
+    }
+}
