@@ -9,6 +9,7 @@ mod doctor;
 mod help;
 mod https;
 mod kill;
+mod newcomer;
 mod onedrive_api;
 mod operation;
 mod people;

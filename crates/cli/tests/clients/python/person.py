@@ -1,6 +1,6 @@
 """Somebody at a browser that runs no scripts: follows where they are led, and fills in the forms that they are shown.
 
-`python person.py ADDRESS` goes there and prints where it ended. Reads who they are from the environment: LOOSELEAF_PERSON
+`python person.py ADDRESS` goes there and prints where it ended, and the page if one was shown. Reads who they are from the environment: LOOSELEAF_PERSON
 and LOOSELEAF_PASSWORD; LOOSELEAF_CA is the file of the authority that signed the server's certificate.
 """
 
@@ -105,4 +105,5 @@ def fields(address):
 
 
 if __name__ == "__main__":
-    print(Person().visit(sys.argv[1])[0])
+    where, page = Person().visit(sys.argv[1])
+    print(where, page or "", sep="\n")
