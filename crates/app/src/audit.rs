@@ -4,6 +4,7 @@
 use crate::admin::Asked;
 use crate::{App, Cx, Result};
 use model::{Timestamp, UserId};
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use store::audit::{self, Wanted};
 
@@ -23,6 +24,9 @@ pub const KEPT_SECONDS: i64 = 400 * 24 * 60 * 60;
 
 /// The longest subject that is kept, in characters.
 const SUBJECT_CHARS_MAX: usize = 512;
+
+/// So many entries are looked at for one piece, whatever is looked for.
+const LOOKED_AT: usize = 2_000;
 
 /// The most entries that are shown at once.
 pub const SHOWN_MAX: usize = 10_000;
@@ -139,7 +143,71 @@ pub(crate) fn by(cx: &mut Cx<'_, '_>, actor: Option<UserId>, asked: &Asked, act:
 /// [`crate::Error::NotFound`] if there is nobody of the name.
 pub fn newest(cx: &mut Cx<'_, '_>, name: Option<&str>, since: Option<Timestamp>, limit: usize) -> Result<Vec<Entry>> {
     let actor = name.map(|name| crate::admin::user_by_name(cx, name)).transpose()?.map(|user| user.id);
-    Ok(audit::newest(cx.tx, &Wanted { actor, since }, limit.min(SHOWN_MAX))?)
+    Ok(audit::newest(cx.tx, &Wanted { actor, since, before: None }, limit.min(SHOWN_MAX))?)
+}
+
+/// Which acts are looked for.
+#[derive(Clone, Debug, Default)]
+pub struct Sought {
+    /// Only those of somebody, by name; or by id, as who is gone has no name to be found by.
+    pub who: Option<String>,
+    /// Only those whose name begins with this.
+    pub act: String,
+    /// Only what was done since then.
+    pub since: Option<Timestamp>,
+    /// Only what was done before.
+    pub until: Option<Timestamp>,
+    /// Where the piece before this one ended.
+    pub before: Option<[u8; 16]>,
+}
+
+/// A piece of the log, the newest first.
+#[derive(Clone, Debug, Default)]
+pub struct Piece {
+    /// What was found, with what whoever did it is called.
+    pub entries: Vec<(Entry, Option<String>)>,
+    /// Where the next piece begins, if there may be one. A piece may have found nothing among what it looked at.
+    pub next: Option<[u8; 16]>,
+}
+
+/// Returns a piece of what is looked for, at most `limit` acts.
+///
+/// # Errors
+/// [`crate::Error::NotFound`] if there is nobody of the name or id.
+pub fn piece(cx: &mut Cx<'_, '_>, sought: &Sought, limit: usize) -> Result<Piece> {
+    let actor = sought.who.as_deref().map(|who| crate::directory::person(cx, who.trim())).transpose()?.map(|user| user.id);
+    let until = sought.until.map(audit::first_id);
+    let before = match (sought.before, until) {
+        (Some(before), Some(until)) => Some(before.min(until)),
+        (before, until) => before.or(until),
+    };
+    let looked_at = audit::newest(cx.tx, &Wanted { actor, since: sought.since, before }, LOOKED_AT)?;
+    let is_more = looked_at.len() == LOOKED_AT;
+    let last = looked_at.last().map(|entry| entry.id).filter(|_| is_more);
+    let mut found: Vec<Entry> = looked_at.into_iter().filter(|entry| entry.act.starts_with(&sought.act)).take(limit + 1).collect();
+    let next = if found.len() > limit {
+        found.truncate(limit);
+        found.last().map(|entry| entry.id)
+    } else {
+        last
+    };
+    let mut names: BTreeMap<UserId, Option<String>> = BTreeMap::new();
+    let mut entries = Vec::with_capacity(found.len());
+    for entry in found {
+        let name = match entry.actor {
+            None => None,
+            Some(actor) => match names.get(&actor) {
+                Some(name) => name.clone(),
+                None => {
+                    let name = store::directory::account::get(cx.tx, &actor)?.map(|account| account.name);
+                    names.insert(actor, name.clone());
+                    name
+                }
+            },
+        };
+        entries.push((entry, name));
+    }
+    Ok(Piece { entries, next })
 }
 
 /// Forgets some of what is too old. Returns how much.

@@ -12,6 +12,7 @@ pub mod audit;
 mod bearer;
 pub mod caller;
 pub mod copy;
+pub mod desk;
 pub mod directory;
 pub mod download;
 pub mod error;

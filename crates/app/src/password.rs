@@ -16,6 +16,18 @@ pub const CHARS_MIN: usize = 10;
 /// long.
 const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$bG9vc2VsZWFmbG9vc2VsZQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
+/// The letters of a password that is made up: those that nobody takes for another.
+const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+
+/// Returns a password that nobody guesses, of a hundred bits: four groups of five letters, to be read out and typed.
+pub fn fresh(ids: &dyn model::Ids) -> String {
+    let mut random = [0; 20];
+    ids.fill(&mut random);
+    let letter = |byte: &u8| char::from(LETTERS[usize::from(*byte) % LETTERS.len()]);
+    let groups = random.chunks(5).map(|group| group.iter().map(letter).collect::<String>());
+    groups.collect::<Vec<_>>().join("-")
+}
+
 /// Returns the hash of a password, in PHC form.
 ///
 /// # Errors
@@ -48,6 +60,17 @@ mod tests {
         assert_eq!(is_of("open Sesame", Some(&hash)), Ok(false));
         assert_eq!(is_of("open sesame", None), Ok(false));
         assert_eq!(is_of("open sesame", Some("open sesame")), Err(Error::Internal));
+    }
+
+    #[test]
+    fn a_password_that_is_made_up_can_be_typed() {
+        struct Counting;
+        impl model::Ids for Counting {
+            fn fill(&self, bytes: &mut [u8]) {
+                bytes.iter_mut().zip(20..).for_each(|(byte, n)| *byte = n);
+            }
+        }
+        assert_eq!(fresh(&Counting), "wxyz2-34567-89abc-defgh");
     }
 
     #[test]

@@ -147,6 +147,15 @@ pub fn sessions(cx: &mut Cx<'_, '_>, user: &UserId) -> Result<u64> {
     Ok(session::count_of(cx.tx, user, now)?)
 }
 
+/// Signs somebody out of all browsers.
+///
+/// # Errors
+/// What the store can meet.
+pub fn end_all(cx: &mut Cx<'_, '_>, user: &UserId) -> Result<()> {
+    session::remove_all_of(cx.tx, user)?;
+    Ok(())
+}
+
 /// Signs somebody out of all browsers but one.
 ///
 /// # Errors

@@ -16,7 +16,10 @@ pub(crate) struct Peer(pub(crate) SocketAddr);
 const FORWARDED: &str = "x-forwarded-for";
 
 /// Calls that are written down also where they are refused: somebody may be trying to be somebody else.
-const OF_SIGN_IN: [&str; 5] = ["sign_in.", "sign_out.", "account.", "device.", "oauth.decide"];
+const OF_SIGN_IN: [&str; 6] = ["sign_in.", "sign_out.", "account.", "device.", "oauth.decide", "admin."];
+
+/// Calls whose verbs write down themselves what they did.
+const OF_ADMINISTRATORS: &str = "admin.";
 
 /// Whoever signed in elsewhere comes back by a link, and is signed in thereby.
 const BACK: &str = "sign_in.back";
@@ -34,8 +37,9 @@ impl Server {
         let is_sign_in = OF_SIGN_IN.iter().any(|start| note.route.starts_with(start));
         let is_done = status.is_success() || status.is_redirection();
         let is_fragment = note.route == OF_FRAGMENTS && status == StatusCode::ACCEPTED;
+        let is_told = is_done && note.route.starts_with(OF_ADMINISTRATORS);
         // A batch is told by its requests.
-        if is_fragment || !is_change || note.route.is_empty() || note.route.starts_with("batch.") || !(is_done || is_sign_in) {
+        if is_fragment || is_told || !is_change || note.route.is_empty() || note.route.starts_with("batch.") || !(is_done || is_sign_in) {
             return;
         }
         let caller = note.caller.as_deref();
@@ -62,7 +66,7 @@ fn shown(path: &str) -> String {
 }
 
 /// Returns the network address of who asks. A proxy on this machine is believed about who is behind it: the last that it names.
-fn from(head: &Parts) -> String {
+pub(crate) fn from(head: &Parts) -> String {
     let Some(Peer(peer)) = head.extensions.get::<Peer>() else { return String::new() };
     let named = head.headers.get_all(FORWARDED).iter().next_back().and_then(|value| value.to_str().ok()?.rsplit(',').next());
     match named.and_then(|named| named.trim().parse::<IpAddr>().ok()) {

@@ -2,6 +2,7 @@
 //! for people beside them. Its own table of calls, its own faults, over the same server.
 
 pub(crate) mod account;
+pub(crate) mod admin;
 pub(crate) mod ask;
 pub(crate) mod authorize;
 mod cookie;

@@ -2,6 +2,7 @@
 //!
 //! Nothing is served that has no row, and no row can be written without saying who may call it.
 
+mod admin;
 pub(crate) mod drive;
 pub(crate) mod identity;
 mod markdown;

@@ -34,6 +34,16 @@ pub struct Wanted {
     pub actor: Option<UserId>,
     /// Only what happened since then.
     pub since: Option<Timestamp>,
+    /// Only what was written down before the entry that would have this id.
+    pub before: Option<[u8; 16]>,
+}
+
+/// Returns the least id that something gets at a moment: ids begin with the milliseconds.
+pub fn first_id(at: Timestamp) -> [u8; 16] {
+    let millis = u64::try_from(at.micros() / 1_000).unwrap_or(0);
+    let mut id = [0; 16];
+    id[..6].copy_from_slice(&millis.to_be_bytes()[2..]);
+    id
 }
 
 /// Writes an entry down.
@@ -52,23 +62,25 @@ pub fn insert(tx: &mut Tx<'_>, it: &Entry) -> Result<()> {
 /// Returns entries, the newest first.
 pub fn newest(tx: &mut Tx<'_>, wanted: &Wanted, limit: usize) -> Result<Vec<Entry>> {
     let since = wanted.since.unwrap_or(Timestamp::from_micros(i64::MIN));
+    // So that nothing is read that is older.
+    let (from, before) = (first_id(since), wanted.before.unwrap_or([0xff; 16]));
     match &wanted.actor {
         Some(actor) => tx.rows(
             sql!(
                 "audit.newest_of",
                 "SELECT id, at_us, actor, app, act, subject, status, came_from, correlation FROM audit \
-                 WHERE actor = $1 AND at_us >= $2 ORDER BY id DESC LIMIT $3"
+                 WHERE actor = $1 AND id >= $2 AND id < $3 AND at_us >= $4 ORDER BY id DESC LIMIT $5"
             ),
-            &params![actor, since, limit],
+            &params![actor, &from, &before, since, limit],
             read,
         ),
         None => tx.rows(
             sql!(
                 "audit.newest",
                 "SELECT id, at_us, actor, app, act, subject, status, came_from, correlation FROM audit \
-                 WHERE at_us >= $1 ORDER BY id DESC LIMIT $2"
+                 WHERE id >= $1 AND id < $2 AND at_us >= $3 ORDER BY id DESC LIMIT $4"
             ),
-            &params![since, limit],
+            &params![&from, &before, since, limit],
             read,
         ),
     }

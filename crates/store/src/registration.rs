@@ -1,6 +1,6 @@
 //! Apps that may ask for tokens, and where they may be sent back to.
 
-use crate::ids::moment;
+use crate::ids::{count, moment};
 use crate::{Result, Row, Tx, params, sql};
 use model::Timestamp;
 
@@ -70,6 +70,28 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Registration>> {
         &params![],
         read,
     )
+}
+
+/// Returns apps by name, after a folded name.
+pub fn after(tx: &mut Tx<'_>, after: &str, limit: usize) -> Result<Vec<Registration>> {
+    tx.rows(
+        sql!(
+            "registration.after",
+            "SELECT app, name, is_confidential, needs_pkce, scopes, own_scopes, created_at_us FROM registration \
+             WHERE name_key > $1 ORDER BY name_key LIMIT $2"
+        ),
+        &params![after, limit],
+        read,
+    )
+}
+
+/// Returns how many secrets an app has.
+pub fn secret_count(tx: &mut Tx<'_>, app: &str) -> Result<u64> {
+    let found =
+        tx.row(sql!("registration.secret_count", "SELECT COUNT(*) FROM registration_secret WHERE app = $1"), &params![app], |row| {
+            count(row, 0)
+        })?;
+    Ok(found.unwrap_or(0))
 }
 
 /// Forgets an app. What it was given, [`crate::authorization::end_all_of_app`] ends.

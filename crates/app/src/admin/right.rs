@@ -38,8 +38,11 @@ impl Admin {
         Ok(Self { who: Some(found.id), asked })
     }
 
-    /// Writes down what is done, to what.
-    pub(crate) fn note(&self, cx: &mut Cx<'_, '_>, act: &str, subject: &str) -> Result<()> {
+    /// Writes down what is done, to what. Verbs that take this do it themselves.
+    ///
+    /// # Errors
+    /// What the store can meet.
+    pub fn note(&self, cx: &mut Cx<'_, '_>, act: &str, subject: &str) -> Result<()> {
         audit::by(cx, self.who, &self.asked, act, subject)
     }
 

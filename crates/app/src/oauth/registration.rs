@@ -125,6 +125,17 @@ pub fn add_secret(cx: &mut Cx<'_, '_>, app: &Registration) -> crate::Result<Stri
     Ok(secret)
 }
 
+/// Ends all secrets that an app has.
+///
+/// # Errors
+/// What the store can meet.
+pub fn end_secrets(cx: &mut Cx<'_, '_>, app: &Registration) -> crate::Result<()> {
+    // Also one that was made at this very moment.
+    let now = cx.now().plus_micros(1);
+    rows::end_secrets(cx.tx, &app.app, now)?;
+    Ok(())
+}
+
 /// Returns an app by its client id or its name.
 ///
 /// # Errors

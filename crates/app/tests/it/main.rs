@@ -12,6 +12,7 @@ mod account;
 mod admin;
 mod arrange;
 mod copy;
+mod desk;
 mod download;
 mod expand;
 mod explain;

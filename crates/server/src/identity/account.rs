@@ -24,7 +24,11 @@ pub(crate) async fn page(ask: Ask) -> Result<Reply, Fault> {
 
 async fn shown(ask: &Ask, browser: &Browser, status: StatusCode, said: Option<&str>, wrong: Option<&str>) -> app::Result<Reply> {
     let user = browser.session.user;
-    let (given, count) = ask.server.app.read(move |cx| Ok((oauth::given(cx, &user)?, app::sign_in::sessions(cx, &user)?))).await?;
+    let found = ask.server.app.read(move |cx| {
+        let is_admin = app::desk::person(cx, &user)?.is_admin;
+        Ok((oauth::given(cx, &user)?, app::sign_in::sessions(cx, &user)?, is_admin))
+    });
+    let (given, count, is_admin) = found.await?;
     let apps: Vec<AppRow> = given
         .into_iter()
         .map(|given| AppRow {
@@ -42,6 +46,7 @@ async fn shown(ask: &Ask, browser: &Browser, status: StatusCode, said: Option<&s
         apps: &apps,
         browsers: &browsers,
         password_min: password::CHARS_MIN,
+        is_admin,
         said,
         wrong,
     };

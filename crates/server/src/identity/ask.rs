@@ -3,6 +3,7 @@
 use super::cookie;
 use crate::server::Server;
 use app::Caller;
+use app::admin::Asked;
 use app::sign_in::{self, Session};
 use http::HeaderMap;
 use model::UserId;
@@ -24,6 +25,8 @@ pub(crate) struct Ask {
     pub(crate) headers: HeaderMap,
     /// Whom its token speaks for, where the call takes one.
     pub(crate) caller: Option<Arc<Caller>>,
+    /// From where it came, for what is written down with a change.
+    pub(crate) asked: Asked,
     /// Who it turned out to be that asks, for the audit log.
     pub(crate) by: Arc<OnceLock<UserId>>,
 }

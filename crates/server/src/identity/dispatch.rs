@@ -2,6 +2,7 @@
 
 use super::ask::{Ask, Fields};
 use super::fault::OAuthFault;
+use crate::audited;
 use crate::correlation::Correlation;
 use crate::dispatch::{Note, guarded, method_not_allowed};
 use crate::fault::Fault;
@@ -9,6 +10,7 @@ use crate::intake::Pieces;
 use crate::reply::Reply;
 use crate::routes::identity::{Found, Named, Route, WORDS};
 use crate::server::Server;
+use app::admin::Asked;
 use app::organization;
 use bytes::Bytes;
 use http::request::Parts;
@@ -43,7 +45,7 @@ impl Server {
             Found::Methods(methods) => return Err(method_not_allowed(&head.method, &methods)),
         };
         note.route = route.name;
-        match self.take(head, body, base, route, named).await {
+        match self.take(head, body, (base, correlation), route, named).await {
             Ok(mut ask) => {
                 if let Some(need) = route.need {
                     let caller = self.callers.authenticate(&self.app, &self.outside, &head.headers).await?;
@@ -60,7 +62,14 @@ impl Server {
         }
     }
 
-    async fn take<B>(self: &Arc<Self>, head: &Parts, body: B, base: Arc<str>, route: &Route, named: Named) -> Result<Ask, OAuthFault>
+    async fn take<B>(
+        self: &Arc<Self>,
+        head: &Parts,
+        body: B,
+        (base, correlation): (Arc<str>, Correlation),
+        route: &Route,
+        named: Named,
+    ) -> Result<Ask, OAuthFault>
     where
         B: http_body::Body<Data = Bytes>,
     {
@@ -86,7 +95,9 @@ impl Server {
         }
         let form = Fields::read(&form).map_err(OAuthFault::Twice)?;
         let (server, path, headers) = (self.clone(), head.uri.path().to_owned(), head.headers.clone());
-        Ok(Ask { server, base, path, id: named.id.unwrap_or_default(), raw_query, query, form, headers, caller: None, by: Arc::default() })
+        let asked = Asked { from: audited::from(head), correlation: correlation.guid() };
+        let id = named.id.unwrap_or_default();
+        Ok(Ask { server, base, path, id, raw_query, query, form, headers, caller: None, asked, by: Arc::default() })
     }
 
     /// Returns the id of the organization whose server this is. It never changes, so it is read once.

@@ -62,6 +62,8 @@ pub(super) struct Account<'a> {
     pub(super) browsers: &'a str,
     /// The shortest password, in characters.
     pub(super) password_min: usize,
+    /// Whether they run the server.
+    pub(super) is_admin: bool,
     pub(super) said: Option<&'a str>,
     pub(super) wrong: Option<&'a str>,
 }

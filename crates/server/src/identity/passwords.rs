@@ -62,11 +62,19 @@ impl Passwords {
     /// As [`Self::sign_in`].
     pub(crate) async fn change(&self, app: &App, name: &str, old: String, new: String) -> Result<Option<Cookie>, Fault> {
         let verdict = self.verdict(app, name, old).await?;
-        let mut salt = [0; 16];
-        app.ids().fill(&mut salt);
-        let hash = self.slowly(move || password::hash(&new, &salt)).await?;
+        let hash = self.hash(app, new).await?;
         let name = name.to_owned();
         Ok(app.write(move |cx| sign_in::change_password(cx, &name, &verdict, &hash)).await?)
+    }
+
+    /// Hashes a password that somebody gets.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] if that breaks off.
+    pub(crate) async fn hash(&self, app: &App, text: String) -> app::Result<String> {
+        let mut salt = [0; 16];
+        app.ids().fill(&mut salt);
+        self.slowly(move || password::hash(&text, &salt)).await
     }
 
     async fn verdict(&self, app: &App, name: &str, password: String) -> Result<Verdict, Fault> {

@@ -37,6 +37,11 @@ pub(crate) struct Route {
 }
 
 impl Route {
+    /// A page of ours that no token opens.
+    pub(super) const fn page(name: &'static str, method: M, address: &'static str, handler: Handler) -> Self {
+        Self { name, method, address, reader: Reader::Person, need: None, handler, source: Source::Ours }
+    }
+
     pub(crate) fn handle(&self, ask: Ask) -> Handling {
         (self.handler)(ask)
     }
@@ -108,7 +113,7 @@ macro_rules! rows {
 }
 
 static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
-    rows! {
+    let mut rows = rows! {
         "oauth.authorize" GET "/{tenant}/oauth2/v2.0/authorize" Person authorize::ask, OAUTH;
         "oauth.decide" POST "/{tenant}/oauth2/v2.0/authorize" Person authorize::decide, OAUTH;
         "oauth.token" POST "/{tenant}/oauth2/v2.0/token" App token::handle, OAUTH;
@@ -149,7 +154,9 @@ static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
         "web.user_address" GET "/users/{path}" Person web_address::of_user, Source::Ours;
         "web.group_address" GET "/groups/{path}" Person web_address::of_group, Source::Ours;
         "web.site_address" GET "/sites/{path}" Person web_address::of_site, Source::Ours;
-    }
+    };
+    rows.extend(super::admin::rows());
+    rows
 });
 
 /// Returns all rows.

@@ -1,6 +1,7 @@
 //! Signing in and letting apps in, as browsers and apps meet it.
 
 mod account;
+mod admin;
 mod alone;
 mod attack;
 pub mod browser;

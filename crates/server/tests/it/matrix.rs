@@ -24,7 +24,7 @@ use std::fmt::Write as _;
 const COLUMNS: [&str; 8] = ["owner", "elsewhere", "contributor", "reader", "member", "former", "outsider", "app"];
 
 /// Rights that are asked about by tests of their own, below.
-const APART: [&str; 5] = ["open", "secret", "browser", "page", "link"];
+const APART: [&str; 6] = ["open", "secret", "browser", "page", "office", "link"];
 
 #[test]
 fn the_policy_and_the_table_name_the_same_calls() {

@@ -1,0 +1,118 @@
+//! A group, and who belongs to it.
+
+use super::form::{self, role_name};
+use super::frame::{Frame, PIECE, Wrong, back, cut, href};
+use super::gate::{Desk, Refusal};
+use super::groups::ROOM;
+use super::person::{HoldingRow, holding};
+use crate::identity::fault::OAuthFault;
+use crate::reply::Reply;
+use app::directory::After;
+use app::{Error, admin, desk};
+use askama::Template;
+use model::{GroupId, Owner};
+
+/// Where a group is.
+const GROUP: &str = "/admin/group";
+
+#[derive(Template)]
+#[template(path = "admin/group.html")]
+struct Group {
+    frame: Frame,
+    id: String,
+    name: String,
+    holdings: Vec<HoldingRow>,
+    members: Vec<MemberRow>,
+    next: Option<String>,
+}
+
+/// Somebody who belongs to it.
+pub(super) struct MemberRow {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) role: &'static str,
+}
+
+pub(super) fn member_row((user, role): (app::directory::User, model::Role)) -> MemberRow {
+    MemberRow { id: user.id.to_string(), name: user.name, role: role_name(role) }
+}
+
+/// `GET /admin/group`
+pub(crate) async fn page(desk: Desk) -> Result<Reply, OAuthFault> {
+    shown(&desk, None).await
+}
+
+async fn shown(desk: &Desk, wrong: Option<Wrong>) -> Result<Reply, OAuthFault> {
+    let id: GroupId = desk.id()?;
+    let after = desk.ask.query.get("after").map(After::named).unwrap_or_default();
+    let found = desk.read(move |cx| {
+        let group = desk::group(cx, &id)?;
+        Ok((group, desk::holdings(cx, &Owner::Group(id))?, desk::group_members(cx, &id, &after, PIECE + 1)?))
+    });
+    let (group, holdings, mut members) = found.await?;
+    let next = cut(&mut members, |(last, _)| href(GROUP, &[("id", &id.to_string()), ("after", &last.name)]));
+    let page = Group {
+        frame: desk.frame(ROOM, wrong),
+        id: id.to_string(),
+        name: group.name,
+        holdings: holdings.into_iter().map(holding).collect(),
+        members: members.into_iter().map(member_row).collect(),
+        next,
+    };
+    Ok(desk.page(&page.frame, &page))
+}
+
+async fn done(desk: &Desk, outcome: Result<&'static str, Refusal>) -> Result<Reply, OAuthFault> {
+    match outcome {
+        Ok(said) => Ok(back(GROUP, &desk.id::<GroupId>()?.to_string(), said)),
+        Err(Refusal::Wrong(wrong)) => shown(desk, Some(wrong)).await,
+        Err(Refusal::Fault(fault)) => Err(fault),
+    }
+}
+
+/// `POST /admin/group/members`: lets somebody belong to it, or changes their role.
+pub(crate) async fn member(desk: Desk) -> Result<Reply, OAuthFault> {
+    let outcome = put(&desk).await;
+    done(&desk, outcome).await
+}
+
+async fn put(desk: &Desk) -> Result<&'static str, Refusal> {
+    let id: GroupId = desk.id()?;
+    let name = desk.ask.form.owned("member").ok_or_else(|| Wrong::new("member", "Name somebody."))?;
+    let role = form::role(desk.ask.form.get("role"))?;
+    let changed = desk.write(move |cx, by| {
+        let group = desk::group(cx, &id)?;
+        by.note(cx, "group member add", &format!("{} {name}", group.name))?;
+        admin::set_group_member(cx, &id, &name, Some(role))
+    });
+    changed.await.map_err(nobody)?;
+    Ok("member")
+}
+
+/// Says that there is nobody of a name.
+pub(super) fn nobody(error: Error) -> Refusal {
+    match error {
+        Error::NotFound => Wrong::new("member", "There is nobody of this name.").into(),
+        other => other.into(),
+    }
+}
+
+/// `POST /admin/group/members/remove`
+pub(crate) async fn end(desk: Desk) -> Result<Reply, OAuthFault> {
+    let outcome = ended(&desk).await;
+    done(&desk, outcome).await
+}
+
+async fn ended(desk: &Desk) -> Result<&'static str, Refusal> {
+    let (id, user) = (desk.id::<GroupId>()?, desk.member()?);
+    let changed = desk.write(move |cx, by| {
+        let (group, user) = (desk::group(cx, &id)?, desk::person(cx, &user)?);
+        by.note(cx, "group member remove", &format!("{} {}", group.name, user.name))?;
+        admin::set_group_member(cx, &id, &user.name, None)
+    });
+    match changed.await {
+        // Somebody was faster.
+        Ok(()) | Err(Error::NotFound) => Ok("no-member"),
+        Err(error) => Err(error.into()),
+    }
+}

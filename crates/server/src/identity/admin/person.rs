@@ -1,0 +1,205 @@
+//! Somebody: what they own, and what they may.
+
+use super::form::{self, sized};
+use super::frame::{Frame, Wrong, back, href};
+use super::gate::{Desk, Refusal, refused};
+use super::secret::Secret;
+use crate::identity::fault::OAuthFault;
+use crate::reply::Reply;
+use app::desk::{self, First, Holding};
+use app::directory::User;
+use app::{Cx, account, admin, sign_in};
+use askama::Template;
+use model::{Owner, Timestamp, UserId};
+
+const ROOM: &str = "/admin/people";
+
+/// Where somebody is.
+const PERSON: &str = "/admin/person";
+
+/// How many of somebody's groups are named.
+const GROUPS_MAX: usize = 200;
+
+#[derive(Template)]
+#[template(path = "admin/person.html")]
+struct Person {
+    frame: Frame,
+    id: String,
+    name: String,
+    since: String,
+    state: String,
+    is_suspended: bool,
+    is_admin: bool,
+    /// Whether they are who looks.
+    is_self: bool,
+    browsers: String,
+    /// Where what they did is.
+    log: String,
+    holdings: Vec<HoldingRow>,
+    groups: Vec<GroupRow>,
+}
+
+/// A drive, in words.
+pub(super) struct HoldingRow {
+    pub(super) name: String,
+    pub(super) bytes: String,
+    pub(super) room: String,
+    pub(super) notebooks: First,
+    pub(super) top: First,
+}
+
+struct GroupRow {
+    id: String,
+    name: String,
+}
+
+/// Spells the day of a moment.
+pub(super) fn day(moment: Timestamp) -> String {
+    moment.iso(0).chars().take(10).collect()
+}
+
+/// Says what somebody is, where that is worth a word.
+pub(super) fn state(user: &User) -> String {
+    let words = [(user.is_admin, "administrator"), (user.is_suspended, "suspended")];
+    words.iter().filter(|(is, _)| *is).map(|(_, word)| *word).collect::<Vec<_>>().join(", ")
+}
+
+pub(super) fn holding(it: Holding) -> HoldingRow {
+    HoldingRow {
+        name: it.name,
+        bytes: sized(it.bytes),
+        room: it.quota_bytes.map_or_else(|| "no limit".to_owned(), sized),
+        notebooks: it.notebooks,
+        top: it.top,
+    }
+}
+
+/// `GET /admin/person`
+pub(crate) async fn page(desk: Desk) -> Result<Reply, OAuthFault> {
+    shown(&desk, None).await
+}
+
+async fn shown(desk: &Desk, wrong: Option<Wrong>) -> Result<Reply, OAuthFault> {
+    let id: UserId = desk.id()?;
+    let found = desk.read(move |cx| {
+        let user = desk::person(cx, &id)?;
+        let holdings = desk::holdings(cx, &Owner::User(id))?;
+        Ok((user, holdings, desk::groups_of(cx, &id, GROUPS_MAX)?, sign_in::sessions(cx, &id)?))
+    });
+    let (user, holdings, groups, browsers) = found.await?;
+    let page = Person {
+        frame: desk.frame(ROOM, wrong),
+        id: id.to_string(),
+        since: day(user.created),
+        state: match state(&user).as_str() {
+            "" => "may sign in".to_owned(),
+            state => state.to_owned(),
+        },
+        is_suspended: user.is_suspended,
+        is_admin: user.is_admin,
+        is_self: desk.is_own(&id),
+        browsers: match browsers {
+            0 => "no browser".to_owned(),
+            1 => "one browser".to_owned(),
+            count => format!("{count} browsers"),
+        },
+        log: href("/admin/log", &[("who", &user.name)]),
+        name: user.name,
+        holdings: holdings.into_iter().map(holding).collect(),
+        groups: groups.into_iter().map(|group| GroupRow { id: group.id.to_string(), name: group.name }).collect(),
+    };
+    Ok(desk.page(&page.frame, &page))
+}
+
+/// Does something to somebody, whom the form names by their id. `act` is what it is in the audit log.
+async fn changed<V>(desk: &Desk, act: &'static str, mut verb: V) -> Result<User, Refusal>
+where
+    V: FnMut(&mut Cx<'_, '_>, &User) -> app::Result<()> + Send + 'static,
+{
+    let id: UserId = desk.id()?;
+    let changed = desk.write(move |cx, by| {
+        let user = desk::person(cx, &id)?;
+        by.note(cx, act, &user.name)?;
+        verb(cx, &user)?;
+        Ok(user)
+    });
+    Ok(changed.await?)
+}
+
+async fn done(desk: &Desk, outcome: Result<User, Refusal>, said: &'static str) -> Result<Reply, OAuthFault> {
+    match outcome {
+        Ok(user) => Ok(back(PERSON, &user.id.to_string(), said)),
+        Err(Refusal::Wrong(wrong)) => shown(desk, Some(wrong)).await,
+        Err(Refusal::Fault(fault)) => Err(fault),
+    }
+}
+
+/// Refuses what people are not to do to themselves: nobody would be left who could undo it.
+pub(super) fn not_own(desk: &Desk) -> Result<(), Refusal> {
+    let id: UserId = desk.id()?;
+    if desk.is_own(&id) { Err(Wrong::new("", "This is for somebody else to do, or for the command line.").into()) } else { Ok(()) }
+}
+
+/// `POST /admin/person/suspend`
+pub(crate) async fn suspend(desk: Desk) -> Result<Reply, OAuthFault> {
+    let outcome = match not_own(&desk) {
+        Ok(()) => changed(&desk, "user suspend", |cx, user| account::suspend(cx, &user.name, true).map(drop)).await,
+        Err(refusal) => Err(refusal),
+    };
+    done(&desk, outcome, "suspended").await
+}
+
+/// `POST /admin/person/resume`
+pub(crate) async fn resume(desk: Desk) -> Result<Reply, OAuthFault> {
+    let outcome = changed(&desk, "user resume", |cx, user| account::suspend(cx, &user.name, false).map(drop)).await;
+    done(&desk, outcome, "resumed").await
+}
+
+/// `POST /admin/person/administrator`: makes somebody one, or no longer.
+pub(crate) async fn administrator(desk: Desk) -> Result<Reply, OAuthFault> {
+    let is_admin = desk.ask.form.get("is") == Some("yes");
+    let id: UserId = desk.id()?;
+    let outcome = match if is_admin { Ok(()) } else { not_own(&desk) } {
+        Ok(()) => desk
+            .write(move |cx, by| {
+                let user = desk::person(cx, &id)?;
+                admin::set_admin(cx, by, &user.name, is_admin)
+            })
+            .await
+            .map_err(refused),
+        Err(refusal) => Err(refusal),
+    };
+    done(&desk, outcome, if is_admin { "administrator" } else { "no-administrator" }).await
+}
+
+/// `POST /admin/person/sign-out`
+pub(crate) async fn sign_out(desk: Desk) -> Result<Reply, OAuthFault> {
+    let outcome = changed(&desk, "user sign-out", |cx, user| sign_in::end_all(cx, &user.id)).await;
+    done(&desk, outcome, "signed-out").await
+}
+
+/// `POST /admin/person/password`
+pub(crate) async fn password(desk: Desk) -> Result<Reply, OAuthFault> {
+    match password_set(&desk).await {
+        Ok(reply) => Ok(reply),
+        Err(refusal) => done(&desk, Err(refusal), "").await,
+    }
+}
+
+async fn password_set(desk: &Desk) -> Result<Reply, Refusal> {
+    let password = form::new_password(desk).await?;
+    let hash = password.hash;
+    let user = changed(desk, "user password", move |cx, user| sign_in::set_password(cx, &user.name, hash.as_deref())).await?;
+    let id = user.id.to_string();
+    Ok(match password.fresh {
+        None => back(PERSON, &id, "password"),
+        Some(fresh) => Secret {
+            frame: desk.frame(ROOM, None),
+            title: format!("{} has another password", user.name),
+            sentence: "They are signed out of all browsers. Give them this one, and ask them to choose another at /account.",
+            shown: vec![("Name", user.name), ("Password", fresh)],
+            on: href(PERSON, &[("id", &id)]),
+        }
+        .page(desk),
+    })
+}

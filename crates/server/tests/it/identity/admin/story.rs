@@ -1,0 +1,374 @@
+//! What is done on these pages.
+
+use super::{Office, person};
+use crate::identity::browser::{Browser, app, hidden};
+use crate::identity::code::let_in_as;
+use crate::world::{Answer, World};
+use app::admin::{self, Admin};
+use std::fmt::Write as _;
+
+/// Returns what stands between two marks of a page.
+fn between<'p>(page: &'p Answer, start: &str, end: &str) -> &'p str {
+    let rest = page.body.split(start).nth(1).unwrap_or_else(|| panic!("no {start} in {}", page.body));
+    rest.split(end).next().unwrap()
+}
+
+fn secret(page: &Answer) -> String {
+    page.body.rsplit("<code class=\"secret\">").next().unwrap().split('<').next().unwrap().to_owned()
+}
+
+#[test]
+fn somebody_is_added_and_signs_in() {
+    let world = World::new();
+    let office = Office::new(&world);
+    let added = office.send("/admin/people", &[("name", "Zoë"), ("quota", "1.5")]);
+    assert_eq!(added.status, 200, "{added:?}");
+    let password = secret(&added);
+    assert_eq!(password.len(), 23, "{password}");
+    let zoe = Browser::beside(&world);
+    assert_eq!(zoe.sign_in("zoë", &password, "/").status, 303);
+    let page = office.get(&format!("/admin/person?id={}", person(&world, "zoë")));
+    assert!(page.body.contains("one browser") && page.body.contains("1.5 GB"), "{}", page.body);
+    assert!(!page.body.contains(&password));
+
+    // Typed, or none at all.
+    office.done("/admin/people", &[("name", "yan"), ("password", "a long enough one")]);
+    assert_eq!(Browser::beside(&world).sign_in("yan", "a long enough one", "/").status, 303);
+    office.done("/admin/people", &[("name", "xia"), ("none", "yes")]);
+
+    let wrong = |fields: &[(&str, &str)]| office.wrong("/admin/people", fields);
+    assert!(wrong(&[("name", "ZOË")]).contains("is taken"));
+    assert!(wrong(&[("name", "a/b")]).contains("no slash"));
+    assert!(wrong(&[]).contains("1 to 128"));
+    assert!(wrong(&[("name", "w"), ("quota", "much")]).contains("Write a number"));
+    assert!(wrong(&[("name", "w"), ("password", "short")]).contains("10 characters"));
+    assert!(wrong(&[("name", "w"), ("password", "a long enough one"), ("none", "yes")]).contains("Either"));
+    // What was typed stands there still, but for the password; and the field says what is wrong with it.
+    let again = office.send("/admin/people", &[("name", "w"), ("quota", "much"), ("password", "a long enough one")]);
+    assert!(again.body.contains("name=\"name\" value=\"w\"") && again.body.contains("name=\"quota\" value=\"much\""), "{}", again.body);
+    assert!(
+        again.body.contains("aria-invalid=\"true\" aria-describedby=\"quota-wrong quota-hint\"") && !again.body.contains("a long enough")
+    );
+    assert!(again.body.contains("<a href=\"#quota\">"), "{}", again.body);
+}
+
+#[test]
+fn somebody_is_kept_out_and_let_in_again() {
+    let world = World::new();
+    let office = Office::new(&world);
+    let bob = person(&world, "bob");
+    let about = |page: &str, more: &[(&str, &str)]| {
+        let mut fields = vec![("id", bob.as_str())];
+        fields.extend(more);
+        office.done(&format!("/admin/person/{page}"), &fields)
+    };
+    about("password", &[("password", "a long enough one")]);
+    let his = Browser::beside(&world);
+    let sign_in = || his.sign_in("bob", "a long enough one", "/").status;
+    assert_eq!(sign_in(), 303);
+    about("sign-out", &[]);
+    assert_eq!(his.get("/account").status, 303);
+    assert_eq!(sign_in(), 303);
+    assert!(about("suspend", &[]).body.contains("suspended"));
+    assert_eq!((his.get("/account").status, sign_in()), (303, 403));
+    about("resume", &[]);
+    assert_eq!(sign_in(), 303);
+    about("password", &[("none", "yes")]);
+    assert_eq!(sign_in(), 403);
+    let fresh = office.send("/admin/person/password", &[("id", &bob)]);
+    assert_eq!(his.sign_in("bob", &secret(&fresh), "/").status, 303);
+
+    // He runs the server too, until he does not.
+    let leads_there = || his.get("/account").body.contains("href=\"/admin\"");
+    assert!(his.get("/admin").status == 403 && !leads_there());
+    about("administrator", &[("is", "yes")]);
+    assert!(his.get("/admin").status == 200 && leads_there());
+    about("administrator", &[("is", "no")]);
+    assert_eq!(his.get("/admin").status, 403);
+
+    // Nobody locks themselves out.
+    let ann = person(&world, "ann");
+    for (page, more) in [("suspend", ("x", "")), ("administrator", ("is", "no")), ("remove", ("fate", "discard"))] {
+        assert!(office.wrong(&format!("/admin/person/{page}"), &[("id", &ann), more]).contains("somebody else"), "{page}");
+    }
+    let own = office.get(&format!("/admin/person?id={ann}"));
+    assert!(!own.body.contains("/admin/person/suspend") && !own.body.contains("/admin/person/remove"), "{}", own.body);
+}
+
+#[test]
+fn what_becomes_of_what_somebody_owns_is_asked() {
+    let world = World::new();
+    let office = Office::new(&world);
+    let bob = person(&world, "bob");
+    let page = office.get(&format!("/admin/person/remove?id={bob}"));
+    assert!(page.body.contains("<li>Private</li>"), "{}", page.body);
+    let remove = |more: &[(&str, &str)]| {
+        let mut fields = vec![("id", bob.as_str())];
+        fields.extend(more);
+        office.wrong("/admin/person/remove", &fields)
+    };
+    assert!(remove(&[("fate", "give"), ("to", "nobody at all")]).contains("nobody of this name"));
+    assert!(remove(&[("fate", "give"), ("to", "bob")]).contains("their own"));
+    assert!(remove(&[("fate", "give")]).contains("Name somebody"));
+    assert_eq!(office.send("/admin/person/remove", &[("id", &bob)]).status, 400);
+    office.done("/admin/person/remove", &[("id", &bob), ("fate", "give"), ("to", "carl")]);
+    assert_eq!(office.browser.get(&format!("/admin/person?id={bob}")).status, 404);
+    // What he had is in a library of Carl's.
+    let carl = office.get(&format!("/admin/person/remove?id={}", person(&world, "carl")));
+    assert!(carl.body.contains("<h2>bob "), "{}", carl.body);
+    assert!(carl.body.contains("<li>Private</li>"), "{}", carl.body);
+    // A second time is the same as a page that is gone.
+    assert_eq!(office.send("/admin/person/remove", &[("id", &bob), ("fate", "discard")]).status, 404);
+    office.done("/admin/person/remove", &[("id", &person(&world, "carl")), ("fate", "discard")]);
+    assert!(!office.get("/admin/people").body.contains(">carl<"));
+}
+
+#[test]
+fn groups_have_members_in_roles() {
+    let world = World::new();
+    let office = Office::new(&world);
+    assert!(office.wrong("/admin/groups", &[("name", "Team")]).contains("is taken"));
+    assert!(office.wrong("/admin/groups", &[("name", "Chess"), ("members", "ann\nnobody at all")]).contains("One of these is nobody"));
+    let page = office.done("/admin/groups", &[("name", "Chess"), ("members", "ann\r\nbob\r\n"), ("quota", "2")]);
+    assert!(page.body.contains("2.0 GB"), "{}", page.body);
+    let id = hidden(&page, "id");
+    let rows = |page: &Answer| between(page, "<tbody>", "</tbody>").matches("<tr>").count();
+    assert_eq!(rows(&page), 2);
+    let page = office.done("/admin/group/members", &[("id", &id), ("member", "carl"), ("role", "reader")]);
+    assert!(page.body.contains("<td>reader</td>") && page.body.contains("<td>owner</td>"), "{}", page.body);
+    let carl = person(&world, "carl");
+    let page = office.done("/admin/group/members/remove", &[("id", &id), ("who", &carl)]);
+    assert_eq!(rows(&page), 2);
+    office.done("/admin/group/members/remove", &[("id", &id), ("who", &carl)]);
+    assert!(office.wrong("/admin/group/members", &[("id", &id), ("member", "nobody"), ("role", "owner")]).contains("nobody of this name"));
+    assert!(office.wrong("/admin/group/members", &[("id", &id), ("member", "carl"), ("role", "king")]).contains("Choose a role"));
+    assert!(office.get("/admin/groups").body.contains(">Chess<"));
+}
+
+#[test]
+fn sites_have_libraries_and_members() {
+    let world = World::new();
+    let office = Office::new(&world);
+    let wrong = |fields: &[(&str, &str)]| office.wrong("/admin/sites", fields);
+    assert!(wrong(&[("url", "somewhere")]).contains("Write an address whole"));
+    assert!(wrong(&[("url", "https://contoso.example/sites/A/")]).contains("a site with this address"));
+    assert!(wrong(&[("url", "https://x.example/"), ("libraries", "Old\nold")]).contains("is taken"));
+    assert!(wrong(&[("url", "https://x.example/"), ("members", "nobody at all")]).contains("One of these is nobody"));
+    let page = office.done("/admin/sites", &[("url", "https://x.example/sites/b"), ("libraries", "Old"), ("members", "ann\nbob")]);
+    assert!(page.body.contains(">Old<") && page.body.contains(">Documents<"), "{}", page.body);
+    let id = hidden(&page, "id");
+    let page = office.done("/admin/site/members", &[("id", &id), ("member", "carl"), ("role", "reader")]);
+    assert!(page.body.contains("<td>reader</td>"), "{}", page.body);
+    let page = office.done("/admin/site/members/remove", &[("id", &id), ("who", &person(&world, "carl"))]);
+    assert!(!page.body.contains("<td>reader</td>"), "{}", page.body);
+}
+
+#[test]
+fn apps_are_registered() {
+    let world = World::new();
+    let office = Office::new(&world);
+    let wrong = |fields: &[(&str, &str)]| office.wrong("/admin/apps", fields);
+    assert!(
+        wrong(&[("name", "A"), ("redirects", "https://app.example/\njavascript:alert(1)")]).contains("Nobody can be sent to javascript")
+    );
+    assert!(wrong(&[("name", "A"), ("scopes", "Notes.Everything")]).contains("Notes.Everything is no scope"));
+    assert!(wrong(&[("name", "A"), ("own", "Notes.Everything")]).contains("Notes.Everything is no scope"));
+    assert!(wrong(&[("name", "A"), ("own", "Notes.Read.All")]).contains("confidential"));
+    assert!(wrong(&[("name", "A"), ("kind", "confidential"), ("own", "Notes.Read")]).contains("without a person"));
+    assert!(wrong(&[("name", "A"), ("id", "a b")]).contains("no blanks"));
+    assert!(wrong(&[]).contains("1 to 128"));
+    let page =
+        office.done("/admin/apps", &[("name", "Clipper"), ("id", "clip"), ("redirects", "https://app.example/cb\r\nhttp://localhost")]);
+    assert!(page.body.contains("https://app.example/cb") && !page.body.contains("Another secret"), "{}", page.body);
+    assert!(wrong(&[("name", "clipper")]).contains("There is an app called"));
+    let shown = office.send("/admin/apps", &[("name", "Backup"), ("id", "backup"), ("kind", "confidential"), ("own", "Notes.Read.All")]);
+    assert!(secret(&shown).starts_with("lla_"), "{shown:?}");
+    let asks = |secret: &str| {
+        let fields = [("grant_type", "client_credentials"), ("client_id", "backup"), ("client_secret", secret), ("scope", ".default")];
+        crate::identity::browser::ask_as_app(&world, crate::identity::code::TOKEN, &fields).status
+    };
+    let (first, second) = (secret(&shown), secret(&office.send("/admin/app/secret", &[("id", "backup")])));
+    assert_eq!((asks(&first), asks(&second)), (200, 200));
+    assert!(office.get("/admin/app?id=backup").body.contains("<dt>Secrets</dt><dd>2</dd>"));
+    let third = secret(&office.send("/admin/app/secret", &[("id", "backup"), ("only", "yes")]));
+    assert_eq!((asks(&first), asks(&second), asks(&third)), (401, 401, 200));
+    assert_eq!(office.send("/admin/app/secret", &[("id", "clip")]).status, 404, "it keeps none");
+    assert!(office.get("/admin/app/remove?id=backup").body.contains("Remove Backup?"));
+    office.done("/admin/app/remove", &[("id", "backup")]);
+    assert_eq!(asks(&third), 401);
+    assert_eq!(office.browser.get("/admin/app?id=backup").status, 404);
+}
+
+#[test]
+fn what_speaks_for_somebody_is_ended() {
+    let world = World::new();
+    let (app, _) = app(&world, false, &["https://app.example/signed-in"]);
+    let office = Office::new(&world);
+    let_in_as(&office.browser, &app);
+    let ann = person(&world, "ann");
+    let path = format!("/admin/person/tokens?id={ann}");
+    let page = office.get(&path);
+    assert!(page.body.contains("Clipper false"), "{}", page.body);
+    let revoked = hidden(&page, "revoked");
+    let page = office.done("/admin/person/tokens", &[("id", &ann), ("revoked", &revoked)]);
+    assert!(!page.body.contains(&format!("value=\"{revoked}\"")) && page.body.contains("revoked"), "{}", page.body);
+    let page = office.done("/admin/person/apps", &[("id", &ann), ("app", &app)]);
+    assert!(page.body.contains("<p>None.</p>"), "{}", page.body);
+    // Many come in pieces, each once.
+    for n in 0..60 {
+        let app = model::AppId::new(&format!("app-{n}")).unwrap();
+        world.app.write(move |cx| admin::issue_token(cx, "ann", &app, "Notes.Read", 60).map(drop)).wait().unwrap();
+    }
+    let (first, mut found) = (office.get(&path), 0);
+    let next = between(&first, "rel=\"next\" href=\"", "\"").replace("&#38;", "&");
+    for page in [&first, &office.get(&next)] {
+        found += page.body.matches("<th scope=\"row\">app-").count();
+    }
+    assert_eq!(found, 60);
+}
+
+#[test]
+fn many_people_come_in_pieces_and_are_found_by_a_part_of_their_names() {
+    let world = World::new();
+    let office = Office::new(&world);
+    for n in 0..120 {
+        world.app.write(move |cx| admin::add_user(cx, &format!("Many {n:03}%_"), None, None).map(drop)).wait().unwrap();
+    }
+    let (mut path, mut found, mut pieces) = ("/admin/people?part=MANY".to_owned(), String::new(), 0);
+    loop {
+        let page = office.get(&path);
+        pieces += 1;
+        let _ = write!(found, "{}", between(&page, "<tbody>", "</tbody>"));
+        match page.body.split("rel=\"next\" href=\"").nth(1) {
+            Some(next) => path = next.split('"').next().unwrap().replace("&#38;", "&"),
+            None => break,
+        }
+    }
+    assert_eq!((pieces, found.matches("Many ").count()), (3, 120));
+    assert!((0..120).all(|n| found.contains(&format!("Many {n:03}%_<"))));
+    let count = |part: &str| office.get(&format!("/admin/people?part={part}")).body.matches("<th scope=\"row\">").count();
+    // Signs of patterns are letters like any.
+    assert_eq!((count("y+07"), count("%25_"), count("%25%25"), count("nobody")), (10, 50, 0, 0));
+}
+
+#[test]
+fn who_did_what_is_shown() {
+    let world = World::new();
+    let office = Office::new(&world);
+    let bob = person(&world, "bob");
+    office.done("/admin/person/suspend", &[("id", &bob)]);
+    office.done("/admin/person/resume", &[("id", &bob)]);
+    office.send("/admin/people", &[("name", "a/b")]);
+    assert_eq!(office.browser.post_from("https://evil.example", "/admin/people", &[("name", "zoe")]).status, 403);
+    crate::world::run(world.server.write_audit()).unwrap();
+    let rows = |query: &str| between(&office.get(&format!("/admin/log?{query}")), "<tbody>", "</tbody>").to_owned();
+    let of_people = rows("act=user+&who=ann");
+    assert!(of_people.contains("user suspend</th><td>bob</td>") && of_people.contains("user resume</th><td>bob</td>"), "{of_people}");
+    // Once each: the request that brought it is not told beside it.
+    let all = rows("");
+    assert_eq!(all.matches("suspend").count(), 1, "{all}");
+    assert!(all.contains("admin.person_add</th><td>/admin/people</td><td>400</td>"), "{all}");
+    assert!(all.contains("<td>403</td>") && all.contains("sign_in.try"), "{all}");
+    assert!(all.contains("the command line") && all.contains("user admin</th><td>ann</td>"), "{all}");
+    let nothing = |query: &str| office.get(&format!("/admin/log?{query}")).body.contains("<p>Nothing");
+    assert!(nothing("who=bob") && nothing("until=2026-01-30") && nothing("since=2026-02-01"));
+    assert!(!nothing("since=2026-01-31&until=2026-01-31"));
+    for (query, said) in
+        [("who=nobody+at+all", "nobody of this name"), ("since=yesterday", "Write a day"), ("until=2026-13-01", "Write a day")]
+    {
+        let page = office.browser.get(&format!("/admin/log?{query}"));
+        assert!(page.status == 400 && page.body.contains(said), "{page:?}");
+    }
+}
+
+#[test]
+fn a_long_log_comes_in_pieces() {
+    let world = World::new();
+    let office = Office::new(&world);
+    for n in 0..130 {
+        world.app.write(move |cx| app::audit::by_operator(cx, "many", &format!("n{n:03}."))).wait().unwrap();
+        world.clock.advance_seconds(1);
+    }
+    let (mut path, mut found, mut pieces) = ("/admin/log?act=many".to_owned(), String::new(), 0);
+    loop {
+        let page = office.get(&path);
+        pieces += 1;
+        let _ = write!(found, "{}", between(&page, "<tbody>", "</tbody>"));
+        match page.body.split("rel=\"next\" href=\"").nth(1) {
+            Some(next) => path = next.split('"').next().unwrap().replace("&#38;", "&"),
+            None => break,
+        }
+    }
+    assert_eq!((pieces, found.matches("many</th>").count()), (3, 130));
+    assert!(found.find("n129.") < found.find("n000."), "the newest first");
+}
+
+#[test]
+fn a_copy_under_way_is_cancelled() {
+    let world = World::with(|settings| settings.copy_batch_nodes = 1, |_| {});
+    let office = Office::new(&world);
+    assert!(office.get("/admin").body.contains("<p>None.</p>"));
+    let course = world.expand("/api/v1.0/me/notes/notebooks/1-{course}/copyNotebook");
+    let copy = crate::world::run(world.ask("ann", "POST", &course, &[], r#"{"renameAs":"Again"}"#));
+    assert_eq!(copy.status, 202, "{copy:?}");
+    let page = office.get("/admin");
+    assert!(page.body.contains("<th scope=\"row\">ann</th>"), "{}", page.body);
+    let page = office.done("/admin/operations/cancel", &[("id", &hidden(&page, "id"))]);
+    assert!(page.body.contains("<p>None.</p>"), "{}", page.body);
+}
+
+/// What people, groups, sites and apps are called runs nothing, wherever it stands.
+#[test]
+fn names_run_nothing() {
+    const NAMES: [&str; 3] = ["<script>alert(1)", "\"><img src=x onerror=alert(1)>", "'&lt;b> onmouseover='x"];
+    let world = World::new();
+    let office = Office::new(&world);
+    let (mut pages, mut seen) = (vec!["/admin/people".to_owned(), "/admin/groups".to_owned(), "/admin/sites".to_owned()], 0);
+    for name in NAMES {
+        let user = office.done("/admin/people", &[("name", name), ("none", "yes")]);
+        let id = person(&world, name);
+        assert!(user.body.contains("alert") || user.body.contains("onmouseover"));
+        pages.extend([format!("/admin/person?id={id}"), format!("/admin/person/remove?id={id}"), format!("/admin/person/tokens?id={id}")]);
+        let group = office.done("/admin/groups", &[("name", name), ("members", name)]);
+        pages.push(format!("/admin/group?id={}", hidden(&group, "id")));
+        let app = office.done("/admin/apps", &[("name", name), ("id", name.split(' ').next().unwrap())]);
+        assert!(app.body.contains("Client id"));
+        let url = format!("https://x.example/{}", name.replace(' ', "+"));
+        let site = office.done("/admin/sites", &[("url", &url), ("members", name), ("libraries", name)]);
+        pages.push(format!("/admin/site?id={}", hidden(&site, "id")));
+        // A form that is not taken shows what stood in it.
+        let again = office.send("/admin/people", &[("name", name), ("quota", name), ("none", "yes")]);
+        assert_eq!(again.status, 400);
+        clean(&again, &mut seen);
+        let query: String = name.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        for path in [format!("/admin/people?part={query}"), format!("/admin/log?act={query}"), format!("/admin/people?said={query}")] {
+            clean(&office.get(&path), &mut seen);
+        }
+    }
+    pages.extend(["/admin/apps", "/admin/log"].map(str::to_owned));
+    for path in &pages {
+        clean(&office.get(path), &mut seen);
+    }
+    // Whose own name it is sees it on every page.
+    let name = NAMES[1];
+    world
+        .app
+        .write(move |cx| {
+            admin::set_admin(cx, &Admin::operator(), name, true)?;
+            app::sign_in::set_password(cx, name, Some(&app::password::hash("a long enough one", &[3; 16])?))
+        })
+        .wait()
+        .unwrap();
+    let own = Browser::beside(&world);
+    assert_eq!(own.sign_in(name, "a long enough one", "/").status, 303);
+    clean(&own.get("/admin"), &mut seen);
+    assert!(seen > 40, "{seen}");
+}
+
+/// Fails where a name of [`names_run_nothing`] stands as it was written; counts where it stands otherwise.
+fn clean(page: &Answer, seen: &mut usize) {
+    for raw in ["<script", "<img", "onerror=alert(1)>", "' onmouseover", "'&lt;b>"] {
+        assert!(!page.body.contains(raw), "{raw} in {}", page.body);
+    }
+    *seen += page.body.matches("&#60;").count();
+}
