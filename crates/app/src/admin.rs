@@ -1,15 +1,21 @@
-//! People, groups, sites, tokens and shares, for those who run the server.
+//! People, tokens and shares, and below groups, sites and libraries, for those who run the server.
 
+mod group;
+pub(crate) mod library;
 mod refused;
 mod right;
+mod site;
 
+pub use group::{add_group, group_by_name, remove_group, rename_group, set_group_member};
+pub use library::{Fate, Weighed, add_site_library, libraries, remove_site_library, rename_site_library, set_quota, weighed};
 pub use refused::Refused;
 pub use right::{Admin, Asked};
+pub use site::{NewSite, add_site, readdress_site, remove_site, set_site_member, site_by_url};
 
 use crate::caller::{self, IssuedToken};
-use crate::{Cx, Error, Result, site};
-use model::{AppId, DriveId, GroupId, NameError, NameRule, NodeId, Owner, Role, Scopes, SiteCollectionId, SiteId, TokenId, UserId};
-use store::directory::{self, Group, Site, User};
+use crate::{Cx, Error, Result};
+use model::{AppId, DriveId, NameError, NameRule, NodeId, Owner, Role, Scopes, TokenId, UserId};
+use store::directory::{self, Group, Site, User, change};
 use store::drive::{self, Drive};
 use store::permission::On;
 use store::principal::Principal;
@@ -33,73 +39,6 @@ pub fn add_user(cx: &mut Cx<'_, '_>, name: &str, password_hash: Option<&str>, qu
     }
     add_library(cx, Owner::User(user.id), LIBRARY, true, quota_bytes, &user.id)?;
     Ok(user)
-}
-
-/// Adds a group with a drive of its own. The first member owns it, the others contribute.
-///
-/// # Errors
-/// [`Error::NameTaken`]; [`Error::NotFound`] for a member who is not there.
-pub fn add_group(cx: &mut Cx<'_, '_>, name: &str, members: &[String], quota_bytes: Option<u64>) -> Result<Group> {
-    let name = checked(name)?;
-    let group = Group { id: GroupId(cx.guid()), name: name.clone() };
-    let now = cx.now();
-    if !directory::insert_group(cx.tx, &group, now)? {
-        return Err(Error::NameTaken(name));
-    }
-    let members = members.iter().map(|member| user_by_name(cx, member)).collect::<Result<Vec<_>>>()?;
-    for (i, member) in members.iter().enumerate() {
-        let role = if i == 0 { Role::Owner } else { Role::Contributor };
-        directory::put_group_member(cx.tx, &group.id, &member.id, role)?;
-    }
-    let by = members.first().map_or(UserId(group.id.0), |member| member.id);
-    add_library(cx, Owner::Group(group.id), LIBRARY, true, quota_bytes, &by)?;
-    Ok(group)
-}
-
-/// What a site is added with.
-#[derive(Clone, Debug, Default)]
-pub struct NewSite {
-    /// Its absolute address. Sites of one host form a collection.
-    pub url: String,
-    /// Whether it gets a default library.
-    pub has_default_library: bool,
-    /// Further libraries, by name.
-    pub libraries: Vec<String>,
-    /// Its members with their roles.
-    pub members: Vec<(String, Role)>,
-    /// The most bytes each library may hold.
-    pub quota_bytes: Option<u64>,
-}
-
-/// Adds a site.
-///
-/// # Errors
-/// [`Error::NameTaken`] for its address or a library named twice; [`Error::SiteNotFound`] for an address that is none;
-/// [`Error::NotFound`] for a member who is not there.
-pub fn add_site(cx: &mut Cx<'_, '_>, new: &NewSite) -> Result<Site> {
-    let key = site::url_key(&new.url).ok_or(Error::SiteNotFound)?;
-    let now = cx.now();
-    let fresh = SiteCollectionId(cx.guid());
-    let collection = directory::site_collection(cx.tx, site::host(&key), &fresh)?;
-    let site = Site { id: SiteId(cx.guid()), collection, url: new.url.trim().trim_end_matches('/').to_owned() };
-    if !directory::insert_site(cx.tx, &site, &key, now)? {
-        return Err(Error::NameTaken(site.url));
-    }
-    let mut by = UserId(site.id.0);
-    for (i, (member, role)) in new.members.iter().enumerate() {
-        let member = user_by_name(cx, member)?;
-        directory::put_site_member(cx.tx, &site.id, &member.id, *role)?;
-        if i == 0 {
-            by = member.id;
-        }
-    }
-    if new.has_default_library {
-        add_library(cx, Owner::Site(site.id), LIBRARY, true, new.quota_bytes, &by)?;
-    }
-    for library in &new.libraries {
-        add_library(cx, Owner::Site(site.id), &checked(library)?, false, new.quota_bytes, &by)?;
-    }
-    Ok(site)
 }
 
 fn add_library(cx: &mut Cx<'_, '_>, owner: Owner, name: &str, is_default: bool, quota_bytes: Option<u64>, by: &UserId) -> Result<()> {
@@ -152,47 +91,23 @@ pub fn set_admin(cx: &mut Cx<'_, '_>, by: &Admin, name: &str, is_admin: bool) ->
     Ok(User { is_admin, ..user })
 }
 
-/// Returns a group by name.
-///
-/// # Errors
-/// [`Error::GroupNotFound`].
-pub fn group_by_name(cx: &mut Cx<'_, '_>, name: &str) -> Result<Group> {
-    directory::group_by_name(cx.tx, name.trim())?.ok_or(Error::GroupNotFound)
+/// What somebody alone owns beside their drive: nobody decides there who may do what once they are gone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwnedAlone {
+    /// Groups.
+    pub groups: Vec<Group>,
+    /// Sites.
+    pub sites: Vec<Site>,
 }
 
-/// Makes somebody a member of a group, changes their role there, or (`None`) ends the membership.
+/// Returns the groups and sites that have no other owner who is here and not suspended.
 ///
 /// # Errors
-/// [`Error::NotFound`] for a person or a membership that is not there.
-pub fn set_group_member(cx: &mut Cx<'_, '_>, group: &GroupId, user: &str, role: Option<Role>) -> Result<()> {
-    let user = user_by_name(cx, user)?;
-    match role {
-        Some(role) => Ok(directory::put_group_member(cx.tx, group, &user.id, role)?),
-        None if directory::remove_group_member(cx.tx, group, &user.id)? => Ok(()),
-        None => Err(Error::NotFound),
-    }
-}
-
-/// Returns a site by its address, whoever its members are.
-///
-/// # Errors
-/// [`Error::SiteNotFound`].
-pub fn site_by_url(cx: &mut Cx<'_, '_>, url: &str) -> Result<Site> {
-    let key = site::url_key(url).ok_or(Error::SiteNotFound)?;
-    directory::site_by_url(cx.tx, &key)?.ok_or(Error::SiteNotFound)
-}
-
-/// Makes somebody a member of a site, changes their role there, or (`None`) ends the membership.
-///
-/// # Errors
-/// [`Error::NotFound`] for a person or a membership that is not there.
-pub fn set_site_member(cx: &mut Cx<'_, '_>, site: &SiteId, user: &str, role: Option<Role>) -> Result<()> {
-    let user = user_by_name(cx, user)?;
-    match role {
-        Some(role) => Ok(directory::put_site_member(cx.tx, site, &user.id, role)?),
-        None if directory::remove_site_member(cx.tx, site, &user.id)? => Ok(()),
-        None => Err(Error::NotFound),
-    }
+/// [`Error::NotFound`] if there is nobody of the name.
+pub fn owned_alone(cx: &mut Cx<'_, '_>, name: &str) -> Result<OwnedAlone> {
+    let user = user_by_name(cx, name)?;
+    let groups = change::groups_of_sole_owner(cx.tx, &user.id)?;
+    Ok(OwnedAlone { groups, sites: change::sites_of_sole_owner(cx.tx, &user.id)? })
 }
 
 /// Issues a token for a person and an app. The app is known from then on by the pages that it creates.

@@ -6,6 +6,7 @@ mod stray;
 pub use store::blob::Part;
 pub use stray::{remove as remove_strays, strays};
 
+use crate::admin::library;
 use crate::{App, Cx, Result, audit, oauth, page, recent, upload};
 use model::Timestamp;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -105,7 +106,7 @@ pub fn round(app: &App, blobs: &dyn Blobs) -> Result<Swept> {
             steps => swept.steps += steps,
         }
     }
-    for verb in [collect_lists, collect_rows, collect_contents, purge_trash, forget_old, upload::sweep] {
+    for verb in [collect_lists, collect_rows, collect_contents, purge_trash, forget_old, upload::sweep, library::sweep] {
         swept.steps += app.write(verb).wait()?;
     }
     swept.steps += recent::flush(app)?;

@@ -65,6 +65,11 @@ pub fn grouped(number: u64) -> String {
     text
 }
 
+/// Returns how people read a bound.
+pub fn quota(bytes: Option<u64>) -> String {
+    bytes.map_or_else(String::new, grouped)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

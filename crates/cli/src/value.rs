@@ -30,6 +30,21 @@ impl FromStr for Bytes {
     }
 }
 
+/// A number of bytes that something may hold at most, or `none`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quota(pub Option<u64>);
+
+impl FromStr for Quota {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.trim() {
+            word if word.eq_ignore_ascii_case("none") => Ok(Self(None)),
+            bytes => bytes.parse::<Bytes>().map(|bytes| Self(Some(bytes.0))).map_err(|why| format!("{why}; or write none")),
+        }
+    }
+}
+
 /// A span of time in whole seconds: `90s`, `15m`, `1h`, `30d`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span(pub i64);
@@ -121,6 +136,9 @@ mod tests {
         assert_eq!(bytes("2 MiB"), Ok(2 << 20));
         assert_eq!(bytes("17"), Ok(17));
         assert!(bytes("GB").is_err() && bytes("5 apples").is_err() && bytes("99999999TB").is_err());
+        let quota = |text: &str| text.parse::<Quota>().map(|quota| quota.0);
+        assert_eq!((quota("5GB"), quota("None")), (Ok(Some(5_000_000_000)), Ok(None)));
+        assert!(quota("much").is_err());
         let span = |text: &str| text.parse::<Span>().map(|span| span.0);
         assert_eq!((span("1h"), span("30d")), (Ok(3_600), Ok(2_592_000)));
         assert!(span("1").is_err() && span("0s").is_err() && span("-1h").is_err());

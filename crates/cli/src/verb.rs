@@ -5,6 +5,7 @@ mod audit;
 mod certificate;
 mod demo;
 mod doctor;
+mod fate;
 mod group;
 mod issuer;
 mod migrate;

@@ -1,6 +1,7 @@
 //! People, groups and sites: who there is and who belongs where. What they may do is decided in `app`.
 
 pub mod account;
+pub mod change;
 pub mod list;
 pub mod state;
 

@@ -1,5 +1,7 @@
 //! Drives: trees with an owner, a name and perhaps a quota. A site may have several, or none that is the default.
 
+pub mod library;
+
 use crate::ids::{RowId, count};
 use crate::{Error, Result, Row, Tx, params, sql};
 use model::{DriveId, GroupId, NodeId, Owner, SiteId, Timestamp, UserId};

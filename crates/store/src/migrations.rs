@@ -42,4 +42,5 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     24 "0024_audit"
     25 "0025_issuer"
     26 "0026_administrator"
+    27 "0027_discarded"
 };

@@ -9,6 +9,23 @@ pub enum Refused {
     NotAdministrator,
     /// Nobody would run the server then. Whoever can write to its data folder may do it all the same.
     LastAdministrator,
+    /// It was not said what becomes of what something holds that is to go.
+    Holds {
+        /// Whose it is.
+        whose: String,
+        /// How many notebooks.
+        notebooks: u64,
+        /// How many files.
+        files: u64,
+        /// The bytes of all of it.
+        bytes: u64,
+    },
+    /// There is no library of the name.
+    NoLibrary(String),
+    /// A site of this address has a default library.
+    HasDefault(String),
+    /// This is no address that a site could have.
+    NoAddress(String),
 }
 
 impl fmt::Display for Refused {
@@ -19,6 +36,15 @@ impl fmt::Display for Refused {
             }
             Self::LastAdministrator => {
                 out.write_str("nobody else runs the server; make somebody else an administrator first, or do this on the command line")
+            }
+            Self::Holds { whose, notebooks, files, bytes } => write!(
+                out,
+                "{whose} holds {notebooks} notebooks and {files} files, {bytes} bytes in all; say who gets it, or that it is discarded"
+            ),
+            Self::NoLibrary(name) => write!(out, "there is no library called {name:?}"),
+            Self::HasDefault(url) => write!(out, "{url} has a default library; add another one beside it, or rename that"),
+            Self::NoAddress(text) => {
+                write!(out, "{text:?} is no address of a site; write it whole, as in https://school.example/sites/physics")
             }
         }
     }

@@ -1,17 +1,20 @@
 //! `looseleaf group`.
 
+use super::fate::Fate;
 use super::nobody;
 use crate::config::Config;
 use crate::error::{Failure, Result};
-use crate::value::{Bytes, role};
+use crate::value::{Bytes, Quota, role};
 use crate::{open, output};
+use app::admin::Admin;
 use app::{admin, audit};
 use clap::{Args, Subcommand};
-use model::Role;
+use model::{GroupId, Owner, Role, SiteId, UserId};
 use serde_json::json;
+use std::collections::BTreeMap;
 use store::directory;
 
-/// Add and list groups of people, and say who belongs to them
+/// Add, list, rename and remove groups of people, and say who belongs to them
 ///
 /// A group has a drive of its own. Its members may use it as their roles say: a reader looks, a
 /// contributor changes, an owner also decides who may.
@@ -26,6 +29,9 @@ pub struct Group {
 enum Verb {
     Add(Add),
     List(List),
+    Rename(Rename),
+    Quota(SetQuota),
+    Remove(Remove),
     Member(Member),
 }
 
@@ -51,7 +57,41 @@ struct Add {
     json: bool,
 }
 
-/// List all groups, by name
+/// Give a group another name
+#[derive(Args, Debug)]
+struct Rename {
+    /// What it is called
+    name: String,
+    /// What it is to be called
+    new: String,
+}
+
+/// Bound what a group's drive may hold; what is there already stays
+#[derive(Args, Debug)]
+struct SetQuota {
+    /// The group's name
+    name: String,
+    /// The most bytes, as in 500MB or 5GB; or none
+    quota: Quota,
+}
+
+/// Remove a group
+///
+/// What becomes of what it holds has to be said, if it holds anything. What is shared with the
+/// group is shared with its members no more; what they made goes on showing their names.
+///
+///   looseleaf group remove Physics --give-to ann
+///   looseleaf group remove Physics --discard
+#[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
+struct Remove {
+    /// The group's name
+    name: String,
+    #[command(flatten)]
+    fate: Fate,
+}
+
+/// List all groups, by name, with the bytes that they hold
 #[derive(Args, Debug)]
 struct List {
     /// Print an array of objects
@@ -110,6 +150,9 @@ impl Group {
         match self.verb {
             Verb::Add(verb) => verb.run(config),
             Verb::List(verb) => verb.run(config),
+            Verb::Rename(verb) => verb.run(config),
+            Verb::Quota(verb) => verb.run(config),
+            Verb::Remove(verb) => verb.run(config),
             Verb::Member(Member { verb: MemberVerb::Add(verb) }) => {
                 change(config, verb.group, verb.names, Some(verb.role)).and_then(|()| output::line("done"))
             }
@@ -145,15 +188,80 @@ impl List {
         let opened = open::open(config)?;
         let groups = opened.app.read(|cx| {
             let groups = directory::groups(cx.tx)?;
-            groups.into_iter().map(|group| Ok((directory::group_size(cx.tx, &group.id)?, group))).collect::<app::Result<Vec<_>>>()
+            let held = held(admin::weighed(cx, &Owner::Group(GroupId([0; 16])))?);
+            let sized = |group: directory::Group| Ok((directory::group_size(cx.tx, &group.id)?, held.get(&group.id.0).copied(), group));
+            groups.into_iter().map(sized).collect::<app::Result<Vec<_>>>()
         });
         let groups = groups.wait()?;
         if self.json {
-            let all = groups.iter().map(|(size, group)| json!({ "id": group.id.to_string(), "name": group.name, "members": size }));
+            let all = groups.iter().map(|(size, held, group)| {
+                let (bytes, quota) = held.unwrap_or_default();
+                json!({ "id": group.id.to_string(), "name": group.name, "members": size, "bytes": bytes, "quotaBytes": quota })
+            });
             return output::json(&all.collect());
         }
-        let rows: Vec<_> = groups.into_iter().map(|(size, group)| [group.name, group.id.to_string(), size.to_string()]).collect();
-        output::table(["NAME", "ID", "MEMBERS"], &rows)
+        let row = |(size, held, group): (i64, Option<(u64, Option<u64>)>, directory::Group)| {
+            let (bytes, quota) = held.unwrap_or_default();
+            [group.name, group.id.to_string(), size.to_string(), output::grouped(bytes), output::quota(quota)]
+        };
+        output::table(["NAME", "ID", "MEMBERS", "BYTES", "QUOTA"], &groups.into_iter().map(row).collect::<Vec<_>>())
+    }
+}
+
+/// Sums up libraries by owner: the bytes of all, and what the default one may hold.
+pub(super) fn held(libraries: Vec<admin::Weighed>) -> BTreeMap<[u8; 16], (u64, Option<u64>)> {
+    let mut all = BTreeMap::new();
+    for it in libraries {
+        let (Owner::User(UserId(id)) | Owner::Group(GroupId(id)) | Owner::Site(SiteId(id))) = it.drive.owner;
+        let held: &mut (u64, Option<u64>) = all.entry(id).or_default();
+        held.0 += it.bytes;
+        if it.drive.is_default {
+            held.1 = it.drive.quota_bytes;
+        }
+    }
+    all
+}
+
+impl Rename {
+    fn run(self, config: &Config) -> Result {
+        let opened = open::open(config)?;
+        let (name, new) = (self.name.clone(), self.new);
+        let group = opened.app.write(move |cx| admin::rename_group(cx, &Admin::operator(), &name, &new)).wait();
+        output::line(&format!("it is called {} now", group.map_err(missing(&self.name))?.name))
+    }
+}
+
+impl SetQuota {
+    fn run(self, config: &Config) -> Result {
+        let opened = open::open(config)?;
+        let (name, bytes) = (self.name.clone(), self.quota.0);
+        let set = opened.app.write(move |cx| {
+            let group = admin::group_by_name(cx, &name)?;
+            admin::set_quota(cx, &Admin::operator(), &Owner::Group(group.id), None, bytes)
+        });
+        set.wait().map_err(missing(&self.name))?;
+        output::line("done")
+    }
+}
+
+impl Remove {
+    fn run(self, config: &Config) -> Result {
+        let opened = open::open(config)?;
+        let (name, fate) = (self.name.clone(), self.fate.said());
+        let removed = opened.app.write(move |cx| admin::remove_group(cx, &Admin::operator(), &name, fate.as_ref()));
+        removed.wait().map_err(|error| match error {
+            app::Error::GroupNotFound => missing(&self.name)(error),
+            error => self.fate.refused(error),
+        })?;
+        output::line("removed")
+    }
+}
+
+/// Says that there is no such group.
+fn missing(name: &str) -> impl Fn(app::Error) -> Failure {
+    move |error| match error {
+        app::Error::GroupNotFound => Failure::new(format!("there is no group called `{name}`")).hint("`looseleaf group list` shows all"),
+        other => other.into(),
     }
 }
 
@@ -171,9 +279,8 @@ fn change(config: &Config, group: String, names: Vec<String>, role: Option<Role>
         names.iter().try_for_each(|name| admin::set_group_member(cx, &group.id, name, role))
     });
     changed.wait().map_err(|error| match error {
-        app::Error::GroupNotFound => Failure::new(format!("there is no group called `{group}`")),
         app::Error::NotFound => missing_among(&asked),
-        other => other.into(),
+        other => missing(&group)(other),
     })
 }
 

@@ -1,18 +1,21 @@
 //! `looseleaf site`.
 
-use super::group::missing_among;
+mod library;
+
+use super::fate::Fate;
+use super::group::{held, missing_among};
 use crate::config::Config;
 use crate::error::{Failure, Result};
 use crate::value::{Bytes, Member};
 use crate::{open, output};
-use app::admin::{self, NewSite};
+use app::admin::{self, Admin, NewSite};
 use app::audit;
 use clap::{Args, Subcommand};
-use model::Role;
+use model::{Owner, Role, SiteId};
 use serde_json::json;
 use store::directory::{self, Site as Found};
 
-/// Add and list sites with their document libraries, and say who belongs to them
+/// Add, list, change and remove sites and their document libraries, and say who belongs to them
 ///
 /// Clients find a site by its address and then name it by the pair of ids that `site add` and
 /// `site list` print.
@@ -27,7 +30,10 @@ pub struct Site {
 enum Verb {
     Add(Add),
     List(List),
+    Set(Set),
+    Remove(Remove),
     Member(SiteMember),
+    Library(library::Library),
 }
 
 /// Add a site
@@ -61,7 +67,39 @@ struct Add {
     json: bool,
 }
 
-/// List all sites, by address
+/// Give a site another address
+///
+/// Its id stays; the id of its collection is that of the other host's sites.
+///
+///   looseleaf site set --url https://school.example/sites/phys --to https://school.example/sites/physics
+#[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
+struct Set {
+    /// The site's address
+    #[arg(long)]
+    url: String,
+    /// What it is to be
+    #[arg(long, value_name = "URL")]
+    to: String,
+}
+
+/// Remove a site
+///
+/// What becomes of what its libraries hold has to be said, if they hold anything.
+///
+///   looseleaf site remove --url https://school.example/sites/physics --give-to ann
+///   looseleaf site remove --url https://school.example/sites/physics --discard
+#[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
+struct Remove {
+    /// The site's address
+    #[arg(long)]
+    url: String,
+    #[command(flatten)]
+    fate: Fate,
+}
+
+/// List all sites, by address, with their collections and the bytes that they hold
 #[derive(Args, Debug)]
 struct List {
     /// Print an array of objects
@@ -118,6 +156,9 @@ impl Site {
         match self.verb {
             Verb::Add(verb) => verb.run(config),
             Verb::List(verb) => verb.run(config),
+            Verb::Set(verb) => verb.run(config),
+            Verb::Remove(verb) => verb.run(config),
+            Verb::Library(verb) => verb.run(config),
             Verb::Member(SiteMember { verb: MemberVerb::Add(verb) }) => {
                 let changes = verb.members.into_iter().map(|member| (member.name, Some(member.role.unwrap_or(Role::Contributor))));
                 change(config, verb.url, changes.collect())
@@ -159,27 +200,64 @@ impl Add {
     }
 }
 
+impl Set {
+    fn run(self, config: &Config) -> Result {
+        let opened = open::open(config)?;
+        let (url, to) = (self.url.clone(), self.to);
+        let site = opened.app.write(move |cx| admin::readdress_site(cx, &Admin::operator(), &url, &to)).wait();
+        output::line(&format!("its address is {} now", site.map_err(missing(&self.url))?.url))
+    }
+}
+
+impl Remove {
+    fn run(self, config: &Config) -> Result {
+        let opened = open::open(config)?;
+        let (url, fate) = (self.url.clone(), self.fate.said());
+        let removed = opened.app.write(move |cx| admin::remove_site(cx, &Admin::operator(), &url, fate.as_ref()));
+        removed.wait().map_err(|error| match error {
+            app::Error::SiteNotFound => missing(&self.url)(error),
+            error => self.fate.refused(error),
+        })?;
+        output::line("removed")
+    }
+}
+
+/// Says that there is no such site.
+fn missing(url: &str) -> impl Fn(app::Error) -> Failure {
+    move |error| match error {
+        app::Error::SiteNotFound => {
+            Failure::new(format!("there is no site with the address {url}")).hint("`looseleaf site list` shows all")
+        }
+        other => other.into(),
+    }
+}
+
 impl List {
     fn run(self, config: &Config) -> Result {
         let opened = open::open(config)?;
         let sites = opened.app.read(|cx| {
             let sites = directory::sites(cx.tx)?;
-            sites.into_iter().map(|site| Ok((directory::site_size(cx.tx, &site.id)?, site))).collect::<app::Result<Vec<_>>>()
+            let held = held(admin::weighed(cx, &Owner::Site(SiteId([0; 16])))?);
+            let sized = |site: Found| {
+                let bytes = held.get(&site.id.0).map_or(0, |(bytes, _)| *bytes);
+                Ok((directory::site_size(cx.tx, &site.id)?, bytes, site))
+            };
+            sites.into_iter().map(sized).collect::<app::Result<Vec<_>>>()
         });
         let sites = sites.wait()?;
         let ids = |site: &Found| (site.collection.to_string(), site.id.to_string());
         if self.json {
-            let all = sites.iter().map(|(size, site)| {
+            let all = sites.iter().map(|(size, bytes, site)| {
                 let (collection, id) = ids(site);
-                json!({ "url": site.url, "siteCollectionId": collection, "siteId": id, "members": size })
+                json!({ "url": site.url, "siteCollectionId": collection, "siteId": id, "members": size, "bytes": bytes })
             });
             return output::json(&all.collect());
         }
-        let row = |(size, site): &(i64, Found)| {
+        let row = |(size, bytes, site): &(i64, u64, Found)| {
             let (collection, id) = ids(site);
-            [site.url.clone(), collection, id, size.to_string()]
+            [site.url.clone(), collection, id, size.to_string(), output::grouped(*bytes)]
         };
-        output::table(["URL", "SITE COLLECTION ID", "SITE ID", "MEMBERS"], &sites.iter().map(row).collect::<Vec<_>>())
+        output::table(["URL", "SITE COLLECTION ID", "SITE ID", "MEMBERS", "BYTES"], &sites.iter().map(row).collect::<Vec<_>>())
     }
 }
 
@@ -196,9 +274,8 @@ fn change(config: &Config, url: String, changes: Vec<(String, Option<Role>)>) ->
         changes.iter().try_for_each(|(name, role)| admin::set_site_member(cx, &site.id, name, *role))
     });
     changed.wait().map_err(|error| match error {
-        app::Error::SiteNotFound => Failure::new(format!("there is no site with the address {url}")),
         app::Error::NotFound => missing_among(&names),
-        other => other.into(),
+        other => missing(&url)(other),
     })?;
     output::line("done")
 }

@@ -1,15 +1,19 @@
 //! `looseleaf user`.
 
+mod leaving;
+
+use super::group::held;
 use super::nobody;
 use crate::ambient::OsIds;
 use crate::config::Config;
 use crate::error::{Failure, Result};
-use crate::value::Bytes;
+use crate::value::{Bytes, Quota};
 use crate::{open, output};
 use app::admin::Admin;
-use app::{account, admin, audit};
+use app::{admin, audit};
 use clap::{Args, Subcommand};
-use model::Ids as _;
+use leaving::{Remove, Resume, Suspend, suspend};
+use model::{Ids as _, Owner, UserId};
 use serde_json::json;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -32,6 +36,7 @@ enum Verb {
     List(List),
     Admin(AdminChange),
     Password(Password),
+    Quota(SetQuota),
     Suspend(Suspend),
     Resume(Resume),
     Remove(Remove),
@@ -61,7 +66,7 @@ struct Add {
     json: bool,
 }
 
-/// List everybody, by name
+/// List everybody, by name, with the bytes that they hold
 #[derive(Args, Debug)]
 struct List {
     /// Print an array of objects
@@ -103,50 +108,17 @@ struct Password {
     none: bool,
 }
 
-/// Keep somebody out, with all apps and tokens that speak for them, until `user resume`
-#[derive(Args, Debug)]
-struct Suspend {
-    /// Whom
-    name: String,
-}
-
-/// Let somebody in again who was suspended
-#[derive(Args, Debug)]
-struct Resume {
-    /// Whom
-    name: String,
-}
-
-/// Let somebody go for good, and say what becomes of what they own
+/// Bound what somebody's drive may hold; what is there already stays
 ///
-///   looseleaf user remove ann --give-to ben
-///   looseleaf user remove ann --discard
-///
-/// What is given becomes a library of its own with its new owner, called as the person was, with all
-/// permissions that others have there. What is discarded goes into the recycle bin, and from there in
-/// time. What the person made elsewhere stays, and goes on showing their name.
+///   looseleaf user quota ann 5GB
+///   looseleaf user quota ann none
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
-struct Remove {
-    /// Whom
+struct SetQuota {
+    /// Whose
     name: String,
-    /// Who gets what they own
-    #[arg(long, value_name = "NAME", required_unless_present = "discard")]
-    give_to: Option<String>,
-    /// Nobody gets what they own
-    #[arg(long, conflicts_with = "give_to")]
-    discard: bool,
-}
-
-fn suspend(config: &Config, name: String, is_suspended: bool) -> Result {
-    let opened = open::open(config)?;
-    let asked = name.clone();
-    let suspended = opened.app.write(move |cx| {
-        account::suspend(cx, &asked, is_suspended)?;
-        audit::by_operator(cx, if is_suspended { "user suspend" } else { "user resume" }, &asked)
-    });
-    suspended.wait().map_err(known(&name))?;
-    output::line(if is_suspended { "suspended; a running server keeps them out within a few seconds" } else { "let in again" })
+    /// The most bytes, as in 500MB or 5GB; or none
+    quota: Quota,
 }
 
 /// Says who is missing.
@@ -154,48 +126,6 @@ fn known(name: &str) -> impl Fn(app::Error) -> Failure {
     move |error| match error {
         app::Error::NotFound => nobody(name),
         other => other.into(),
-    }
-}
-
-impl Remove {
-    fn run(self, config: &Config) -> Result {
-        let opened = open::open(config)?;
-        let app = &opened.app;
-        if let Some(to) = self.give_to {
-            let (name, heir) = (self.name.clone(), to.clone());
-            // Both in one transaction: nobody is gone with nobody to have what was theirs.
-            let removed = app.write(move |cx| {
-                admin::user_by_name(cx, &heir)?;
-                account::give(cx, &name, &heir)?;
-                account::remove(cx, &name)?;
-                audit::by_operator(cx, "user remove --give-to", &format!("{name} {heir}"))
-            });
-            removed.wait().map_err(|error| match error {
-                app::Error::NotFound => Failure::new(format!("there is nobody called `{}`, or nobody called `{to}`", self.name))
-                    .hint("`looseleaf user list` shows who there is"),
-                app::Error::NameTaken(_) => {
-                    Failure::usage("nobody can be given what is their own").hint("name somebody else with --give-to")
-                }
-                other => other.into(),
-            })?;
-            return output::line(&format!("removed; all that was theirs is {to}'s"));
-        }
-        // Nobody adds anything meanwhile.
-        let name = self.name.clone();
-        app.write(move |cx| account::suspend(cx, &name, true).map(drop)).wait().map_err(known(&self.name))?;
-        loop {
-            let name = self.name.clone();
-            if app.write(move |cx| account::discard_some(cx, &name)).wait()? == 0 {
-                break;
-            }
-        }
-        let name = self.name.clone();
-        let removed = app.write(move |cx| {
-            account::remove(cx, &name)?;
-            audit::by_operator(cx, "user remove --discard", &name)
-        });
-        removed.wait()?;
-        output::line("removed; all that was theirs is in the recycle bin, and goes from there in time")
     }
 }
 
@@ -207,6 +137,7 @@ impl User {
             Verb::List(verb) => verb.run(config),
             Verb::Admin(verb) => verb.run(config),
             Verb::Password(verb) => verb.run(config),
+            Verb::Quota(verb) => verb.run(config),
             Verb::Suspend(verb) => suspend(config, verb.name, true),
             Verb::Resume(verb) => suspend(config, verb.name, false),
             Verb::Remove(verb) => verb.run(config),
@@ -256,17 +187,39 @@ impl Password {
     }
 }
 
+impl SetQuota {
+    fn run(self, config: &Config) -> Result {
+        let opened = open::open(config)?;
+        let (name, bytes) = (self.name.clone(), self.quota.0);
+        let set = opened.app.write(move |cx| {
+            let user = admin::user_by_name(cx, &name)?;
+            admin::set_quota(cx, &Admin::operator(), &Owner::User(user.id), None, bytes)
+        });
+        set.wait().map_err(known(&self.name))?;
+        output::line("done")
+    }
+}
+
 impl List {
     fn run(self, config: &Config) -> Result {
         let opened = open::open(config)?;
-        let users = opened.app.read(|cx| Ok(directory::users(cx.tx)?)).wait()?;
+        let (users, held) =
+            opened.app.read(|cx| Ok((directory::users(cx.tx)?, held(admin::weighed(cx, &Owner::User(UserId([0; 16])))?)))).wait()?;
+        let of = |user: &directory::User| held.get(&user.id.0).copied().unwrap_or_default();
         if self.json {
-            let all = users.iter().map(|user| json!({ "id": user.id.to_string(), "name": user.name, "created": user.created.iso(6), "suspended": user.is_suspended, "admin": user.is_admin }));
+            let all = users.iter().map(|user| {
+                let (bytes, quota) = of(user);
+                json!({ "id": user.id.to_string(), "name": user.name, "created": user.created.iso(6), "suspended": user.is_suspended,
+                    "admin": user.is_admin, "bytes": bytes, "quotaBytes": quota })
+            });
             return output::json(&all.collect());
         }
-        let rows: Vec<_> =
-            users.into_iter().map(|user| [user.name.clone(), user.id.to_string(), output::moment(user.created), state(&user)]).collect();
-        output::table(["NAME", "ID", "CREATED", "STATE"], &rows)
+        let row = |user: &directory::User| {
+            let (bytes, quota) = of(user);
+            let created = output::moment(user.created);
+            [user.name.clone(), user.id.to_string(), created, output::grouped(bytes), output::quota(quota), state(user)]
+        };
+        output::table(["NAME", "ID", "CREATED", "BYTES", "QUOTA", "STATE"], &users.iter().map(row).collect::<Vec<_>>())
     }
 }
 

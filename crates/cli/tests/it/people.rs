@@ -65,7 +65,10 @@ fn groups_have_members() {
     }
     let id = &place.json("group add Physics --member ann ben --json")["id"];
     assert_eq!(id.as_str().unwrap().len(), 36);
-    assert_eq!(place.json("group list --json"), serde_json::json!([{ "id": id, "name": "Physics", "members": 2 }]));
+    assert_eq!(
+        place.json("group list --json"),
+        serde_json::json!([{ "id": id, "name": "Physics", "members": 2, "bytes": 0, "quotaBytes": null }])
+    );
     let table = place.ok("group list");
     assert!(table.starts_with("NAME") && table.contains("Physics") && table.contains(id.as_str().unwrap()), "{table}");
     place.ok("group member add physics zoe --role reader");
@@ -74,6 +77,59 @@ fn groups_have_members() {
     assert!(place.fails(1, "group member add Chemistry zoe").contains("Chemistry"));
     assert!(place.fails(1, "group add Art --member ann nobody").contains("user list"));
     assert!(place.fails(2, "group member add Physics zoe --role boss").contains("reader, contributor or owner"));
+}
+
+#[test]
+fn groups_and_sites_change_and_go() {
+    let place = Place::new();
+    place.ok("user add ann");
+    let group = place.json("group add Physics --member ann --json")["id"].as_str().unwrap().to_owned();
+    assert!(place.ok("group rename physics Chemistry").contains("Chemistry"));
+    assert!(place.fails(1, "group rename Physics Art").contains("group list"));
+    place.ok("group quota Chemistry 5GB");
+    assert_eq!(place.json("group list --json")[0]["quotaBytes"], 5_000_000_000_u64);
+    place.ok("user quota ann 1GB");
+    place.ok("user quota ann none");
+    assert_eq!(place.json("user list --json")[0]["quotaBytes"], serde_json::Value::Null);
+    assert!(place.fails(2, "user quota ann much").contains("write none"));
+    let token = place.token("ann");
+    let server = place.serve("");
+    let made = server.post(&token, &format!("/v1.0/groups/{group}/onenote/notebooks"), r#"{"displayName":"Law"}"#);
+    assert_eq!(made.status, 201, "{made:?}");
+    server.stop();
+    let asked = place.fails(1, "group remove Chemistry");
+    assert!(asked.contains("1 notebooks") && asked.contains("--give-to") && asked.contains("--discard"), "{asked}");
+    assert!(place.fails(1, "group remove Chemistry --give-to zoe").contains("zoe"));
+    place.ok("group remove Chemistry --give-to ann");
+    assert_eq!(place.json("group list --json"), serde_json::json!([]));
+    let url = "https://school.example/sites/a";
+    place.ok(&format!("site add --url {url} --member ann:owner"));
+    assert!(place.ok(&format!("site set --url {url} --to {url}b")).contains("/ab"));
+    assert!(place.fails(1, &format!("site set --url {url} --to {url}c")).contains("site list"));
+    let url = "https://school.example/sites/ab";
+    place.ok(&format!("site library add --url {url} Exams --quota 1MB"));
+    place.ok(&format!("site library rename --url {url} exams Tests"));
+    place.ok(&format!("site library quota --url {url} Tests 2MB"));
+    let all = place.json(&format!("site library list --url {url} --json"));
+    assert_eq!((&all[0]["default"], &all[1]["name"], &all[1]["quotaBytes"]), (&true.into(), &"Tests".into(), &2_000_000.into()));
+    assert!(place.ok(&format!("site library list --url {url}")).contains("default"));
+    place.ok(&format!("site library remove --url {url} Tests"));
+    assert!(place.fails(1, &format!("site library remove --url {url} Tests")).contains("no library"));
+    place.ok(&format!("site remove --url {url} --discard"));
+    assert!(place.fails(1, &format!("site remove --url {url}")).contains("no site"));
+    place.ok("doctor");
+}
+
+#[test]
+fn it_is_said_what_has_no_owner_any_more() {
+    let place = Place::new();
+    place.ok("user add ann");
+    place.ok("group add Physics --member ann");
+    place.ok("site add --url https://school.example/sites/a --member ann:owner");
+    for verb in ["user suspend ann", "user remove ann --discard"] {
+        let said = place.ok(verb);
+        assert!(said.contains("group member add Physics NAME --role owner") && said.contains("/sites/a NAME:owner"), "{said}");
+    }
 }
 
 #[test]

@@ -7,6 +7,21 @@ use crate::{Result, Sql, Tx, params, sql};
 type Rule = (&'static Sql, &'static str);
 
 static DAMAGE: &[Rule] = &[
+    // What is discarded is its own owner; whoever is gone still has a row.
+    (
+        sql!(
+            "check.drive_owner",
+            "SELECT d.id FROM drive d WHERE d.owner <> d.id \
+             AND NOT EXISTS (SELECT 1 FROM user_account u WHERE d.owner_kind = 0 AND u.id = d.owner) \
+             AND NOT EXISTS (SELECT 1 FROM user_group g WHERE d.owner_kind = 1 AND g.id = d.owner) \
+             AND NOT EXISTS (SELECT 1 FROM site s WHERE d.owner_kind = 2 AND s.id = d.owner) LIMIT $1"
+        ),
+        "a drive whose owner is missing",
+    ),
+    (
+        sql!("check.drive_discarded", "SELECT d.id FROM drive_discarded x JOIN drive d ON d.id = x.drive WHERE d.owner <> d.id LIMIT $1"),
+        "a drive that is somebody's, and discarded",
+    ),
     // Of what is deleted, a parent may go for good a little before its children.
     (
         sql!(

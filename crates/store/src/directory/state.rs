@@ -48,7 +48,8 @@ pub fn admins_locked(tx: &mut Tx<'_>) -> Result<Vec<User>> {
 }
 
 /// Notes that a person is gone. What they made goes on showing their name, which somebody else may have from now on; whatever let
-/// them in is forgotten, and so is what they were let into.
+/// them in is forgotten, and so is what they were let into, and
+/// whatever they opened to others by a link.
 pub fn remove(tx: &mut Tx<'_>, id: &UserId, now: Timestamp) -> Result<()> {
     // No name has a control character.
     let free = format!("\u{1}{id}");
@@ -71,6 +72,8 @@ pub fn remove(tx: &mut Tx<'_>, id: &UserId, now: Timestamp) -> Result<()> {
         sql!("user.forget_groups", "DELETE FROM group_member WHERE user_id = $1"),
         sql!("user.forget_sites", "DELETE FROM site_member WHERE user_id = $1"),
         sql!("user.forget_permissions", "DELETE FROM permission WHERE principal = $1"),
+        // Nobody answers for them any more. There is no index for it: people leave seldom.
+        sql!("user.end_links", "DELETE FROM share_link WHERE created_by = $1"),
     ] {
         tx.run(forgets, &params![id])?;
     }

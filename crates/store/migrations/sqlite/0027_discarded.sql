@@ -1,0 +1,5 @@
+-- Why: what is discarded with its group, site or library is nobody's at once, however much it is; the recycle bin takes it piece by
+-- piece afterwards. Such a drive is its own owner.
+CREATE TABLE drive_discarded (
+    drive BLOB NOT NULL PRIMARY KEY REFERENCES drive (id)
+) WITHOUT ROWID;

@@ -1,0 +1,79 @@
+//! Groups and sites that get another name or address, or go.
+
+use super::{Group, Site, read_group, read_site, role_number};
+use crate::{Result, Tx, params, sql};
+use model::{GroupId, Role, SiteCollectionId, SiteId, UserId};
+
+/// Gives a group another name. `false` if a group has it.
+pub fn rename_group(tx: &mut Tx<'_>, id: &GroupId, name: &str) -> Result<bool> {
+    let rows = tx.run(
+        sql!(
+            "group.rename",
+            "UPDATE user_group SET name = $2, name_key = $3 WHERE id = $1 \
+             AND NOT EXISTS (SELECT 1 FROM user_group g WHERE g.name_key = $3 AND g.id <> $1)"
+        ),
+        &params![id, name, &model::fold(name)],
+    )?;
+    Ok(rows == 1)
+}
+
+/// Removes a group that owns nothing any more, with all that was shared with it. Its number as one with whom things are shared is
+/// never given again.
+pub fn remove_group(tx: &mut Tx<'_>, id: &GroupId) -> Result<()> {
+    for statement in [
+        sql!("group.forget_permissions", "DELETE FROM permission WHERE principal = $1"),
+        sql!("group.forget_members", "DELETE FROM group_member WHERE group_id = $1"),
+        sql!("group.remove", "DELETE FROM user_group WHERE id = $1"),
+    ] {
+        tx.run(statement, &params![id])?;
+    }
+    Ok(())
+}
+
+/// Gives a site another normalised address, and the collection of its host. `false` if a site has the address.
+pub fn readdress_site(tx: &mut Tx<'_>, id: &SiteId, collection: &SiteCollectionId, (url, key): (&str, &str)) -> Result<bool> {
+    let rows = tx.run(
+        sql!(
+            "site.readdress",
+            "UPDATE site SET collection = $2, url = $3, url_key = $4 WHERE id = $1 \
+             AND NOT EXISTS (SELECT 1 FROM site s WHERE s.url_key = $4 AND s.id <> $1)"
+        ),
+        &params![id, collection, url, key],
+    )?;
+    Ok(rows == 1)
+}
+
+/// Removes a site that owns nothing any more. The collection of its host stays.
+pub fn remove_site(tx: &mut Tx<'_>, id: &SiteId) -> Result<()> {
+    tx.run(sql!("site.forget_members", "DELETE FROM site_member WHERE site_id = $1"), &params![id])?;
+    tx.run(sql!("site.remove", "DELETE FROM site WHERE id = $1"), &params![id])?;
+    Ok(())
+}
+
+/// Returns the groups that have no owner but this one who may do anything, by name.
+pub fn groups_of_sole_owner(tx: &mut Tx<'_>, user: &UserId) -> Result<Vec<Group>> {
+    tx.rows(
+        sql!(
+            "group.of_sole_owner",
+            "SELECT g.id, g.name FROM group_member m CROSS JOIN user_group g WHERE m.user_id = $1 AND m.role = $2 AND g.id = m.group_id \
+             AND NOT EXISTS (SELECT 1 FROM group_member o CROSS JOIN user_account u WHERE o.group_id = g.id AND o.role = $2 \
+             AND o.user_id <> $1 AND u.id = o.user_id AND u.state = 0) ORDER BY g.name_key"
+        ),
+        &params![user, role_number(Role::Owner)],
+        read_group,
+    )
+}
+
+/// Returns the sites that have no owner but this one who may do anything, by address.
+pub fn sites_of_sole_owner(tx: &mut Tx<'_>, user: &UserId) -> Result<Vec<Site>> {
+    tx.rows(
+        sql!(
+            "site.of_sole_owner",
+            "SELECT s.id, s.collection, s.url FROM site_member m CROSS JOIN site s WHERE m.user_id = $1 AND m.role = $2 AND s.id = m.site_id \
+             AND NOT EXISTS (SELECT 1 FROM site_member o CROSS JOIN user_account u WHERE o.site_id = s.id AND o.role = $2 \
+             AND o.user_id <> $1 AND u.id = o.user_id AND u.state = 0) ORDER BY s.url_key"
+        ),
+        &params![user, role_number(Role::Owner)],
+        read_site,
+    )
+}
