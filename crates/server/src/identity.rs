@@ -5,7 +5,7 @@ pub(crate) mod account;
 pub(crate) mod admin;
 pub(crate) mod ask;
 pub(crate) mod authorize;
-mod cookie;
+pub(crate) mod cookie;
 pub(crate) mod device;
 mod dispatch;
 pub(crate) mod elsewhere;

@@ -12,7 +12,7 @@ use crate::reply::Reply;
 use crate::server::Server;
 use app::access::AllowedItem;
 use app::item::Only;
-use app::{Caller, Cx};
+use app::{Caller, Cx, caller, sign_in};
 use bytes::Bytes;
 use http::{HeaderMap, Method};
 use model::Right;
@@ -39,6 +39,17 @@ pub(crate) struct Open {
     pub(crate) headers: HeaderMap,
     /// The body, where it is not read before.
     pub(crate) coming: Coming,
+    /// What a browser shows to be known again, where the call needs no token.
+    pub(crate) cookie: Option<String>,
+}
+
+impl Open {
+    /// Returns who is signed in in the browser that asks, if anybody is.
+    pub(crate) async fn reader(&self) -> app::Result<Option<Arc<Caller>>> {
+        let Some(secret) = self.cookie.clone() else { return Ok(None) };
+        let session = self.server.app.read(move |cx| sign_in::session(cx, &secret)).await?;
+        session.map(|session| caller::in_browser(&session).map(Arc::new)).transpose()
+    }
 }
 
 /// A handler's future.

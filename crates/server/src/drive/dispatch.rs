@@ -11,6 +11,7 @@ use crate::body::{self, Sent, Takes};
 use crate::correlation::Correlation;
 use crate::dispatch::{Note, guarded, kept_headers, method_not_allowed, nothing_here};
 use crate::fault::{Fault, RequestFault};
+use crate::identity::cookie;
 use crate::intake::{BrokenOff, Coming};
 use crate::reply::Reply;
 use crate::routes::drive::{self as routes, Found, Policy};
@@ -81,10 +82,13 @@ impl Server {
         let notebooks_are_folders = self.options.notebooks_are_folders;
         let links = Links { base, at: address.base, flavor: drives.flavor, notebooks_are_folders, downloads: None, share: None };
         let (headers, coming) = (kept_headers(&head.headers), Coming::new(body.map_err(|_| BrokenOff)));
-        let mut open = Open { server: self.clone(), links, address, correlation, method, headers, coming };
+        let mut open = Open { server: self.clone(), links, address, correlation, method, headers, coming, cookie: None };
         let (need, handler) = match route.policy {
             // Neither asked for nor looked at: clients send credentials here, or do not.
-            Policy::Public(handler) => return guarded(handler(open), correlation).await,
+            Policy::Public(handler) => {
+                open.cookie = cookie::read(&head.headers, &open.links.base).map(str::to_owned);
+                return guarded(handler(open), correlation).await;
+            }
             Policy::Needs(need, handler) | Policy::Shared(need, handler) => (need, Some(handler)),
             Policy::NotServed(need) => (need, None),
         };

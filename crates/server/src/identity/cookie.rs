@@ -24,7 +24,7 @@ fn name(base: &str) -> &'static str {
 }
 
 /// Returns the secret that a browser shows.
-pub(super) fn read<'h>(headers: &'h HeaderMap, base: &str) -> Option<&'h str> {
+pub(crate) fn read<'h>(headers: &'h HeaderMap, base: &str) -> Option<&'h str> {
     named(headers, name(base))
 }
 

@@ -65,7 +65,7 @@ async fn sent(ask: &Ask) -> Result<Reply, OAuthFault> {
     let to = sign_in::to(ask.query.get("to"));
     // Who is sent here by another page is asked first, as always.
     if ask.headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none") {
-        return Ok(sign_in::before(ask, &to));
+        return Ok(sign_in::before(&ask.base, &to));
     }
     let (issuer, client) = door(ask).await?;
     let learned = learned(ask, &issuer).await?;

@@ -71,13 +71,13 @@ async fn form(
 /// Sends a browser to sign in, and back to where it is.
 pub(crate) fn first(ask: &Ask) -> Reply {
     let here = if ask.raw_query.is_empty() { ask.path.clone() } else { format!("{}?{}", ask.path, ask.raw_query) };
-    before(ask, &here)
+    before(&ask.base, &here)
 }
 
 /// Sends a browser to sign in, and on to somewhere on this server.
-pub(super) fn before(ask: &Ask, to: &str) -> Reply {
+pub(crate) fn before(base: &str, to: &str) -> Reply {
     let to: String = form_urlencoded::byte_serialize(to.as_bytes()).collect();
-    pages::go(&format!("{}/sign-in?to={to}", ask.base))
+    pages::go(&format!("{base}/sign-in?to={to}"))
 }
 
 /// Returns where to go after signing in: somewhere on this server, whatever was asked for.

@@ -33,7 +33,7 @@ pub(crate) async fn handle(ask: Ask) -> Result<Reply, Fault> {
     ask.server.app.write(move |cx| sign_in::end(cx, &secret)).await?;
     let reply = match ask.form.get("to") {
         // Somebody else is to sign in, for what this one was asked.
-        Some(to) => super::sign_in::before(&ask, to),
+        Some(to) => super::sign_in::before(&ask.base, to),
         None => done(returning.as_deref()),
     };
     Ok(reply.with(header::SET_COOKIE, &cookie::forget(&ask.base)))

@@ -1,5 +1,6 @@
 //! Sharing links as clients come by them: with the address in letters, with and without a token, with a password.
 
+use crate::identity::browser::{Browser, PASSWORD, hidden, let_sign_in};
 use crate::world::{Answer, World, run};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -125,7 +126,19 @@ fn scopes_and_passwords_keep_others_out() {
     assert_eq!(get("nobody", &members, &[]).0, 401);
     assert_eq!(get("bob-files", &members, &[]).0, 200);
     assert_eq!(get("bob", &members, &[]), (403, "accessDenied".to_owned()));
-    assert_eq!(shared.follow("nobody", &url).status, 401);
+    let path = url.strip_prefix("https://notes.example").unwrap();
+    let sent = shared.follow("nobody", &url);
+    assert_eq!(sent.status, 303);
+    let_sign_in(&shared.world, "bob");
+    let bob = Browser::beside(&shared.world);
+    assert_eq!(bob.get(path).header("location"), sent.header("location"));
+    let form = bob.get(sent.header("location"));
+    assert_eq!(bob.sign_in("bob", PASSWORD, &hidden(&form, "to")).header("location"), path);
+    let shown = bob.get(path);
+    assert!(shown.status == 200 && shown.body.contains("a.txt"), "{shown:?}");
+    // What lies beside is not for him, and the link itself is nothing to who is not signed in.
+    assert_eq!(bob.get(&format!("{path}/Closed")).status, 404);
+    assert_eq!(shared.follow("nobody", &url).status, 303);
     let (users, _) = shared.link("Open", r#"{"type":"view","scope":"users"}"#);
     assert_eq!(get("bob-files", &users, &[]), (404, "itemNotFound".to_owned()));
     assert_eq!(get("ann-files", &users, &[]).0, 200);

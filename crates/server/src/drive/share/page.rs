@@ -6,6 +6,7 @@ use crate::drive::call::Open;
 use crate::drive::links::Downloads;
 use crate::fault::{Fault, RequestFault};
 use crate::identity::pages::{self, Entry, Folder, Locked};
+use crate::identity::sign_in;
 use crate::intake::Pieces;
 use crate::reply::Reply;
 use crate::root::encoded;
@@ -47,10 +48,13 @@ async fn show(mut open: Open, password: Option<Vec<u8>>) -> Result<Reply, Fault>
     let Target::Link(text, path) = open.address.target.clone() else { return Err(RequestFault::BadId.into()) };
     let named = token(&text).ok_or(Error::NotFound)?;
     let is_tried = password.is_some();
-    let Opened { caller, item, .. } = match open.server.open_share(&named, None, password).await {
+    let here = path.iter().fold(format!("{LINK}{}", encoded(&text)), |here, name| format!("{here}/{}", encoded(name)));
+    let reader = open.reader().await?;
+    let Opened { caller, item, .. } = match open.server.open_share(&named, reader, password).await {
         Ok(opened) => opened,
         Err(Fault::Verb(Error::LinkLocked)) => return Ok(locked(is_tried)),
-        Err(Fault::Verb(Error::Unauthenticated)) => return Ok(for_members()),
+        // It is for people of this server.
+        Err(Fault::Verb(Error::Unauthenticated)) => return Ok(sign_in::before(&open.links.base, &here)),
         Err(fault) => return Err(fault),
     };
     let caller = Arc::new(caller);
@@ -63,7 +67,6 @@ async fn show(mut open: Open, password: Option<Vec<u8>>) -> Result<Reply, Fault>
         // After a form, too, the file is fetched by a `GET`.
         return Ok(pages::go(&url));
     }
-    let here = path.iter().fold(format!("{LINK}{}", encoded(&text)), |here, name| format!("{here}/{}", encoded(name)));
     let href = |child: &ItemView| match child.facet {
         Facet::File(_) => {
             let mut url = String::new();
@@ -93,12 +96,4 @@ fn found(cx: &mut app::Cx<'_, '_>, caller: &Caller, id: ItemId, path: &[String])
 
 fn locked(is_tried: bool) -> Reply {
     pages::unreferred(StatusCode::FORBIDDEN, &Locked { style: pages::style(), is_tried })
-}
-
-fn for_members() -> Reply {
-    pages::message(
-        StatusCode::UNAUTHORIZED,
-        "This link is for people of this server",
-        "Apps open it over the API, with a token of one of them.",
-    )
 }

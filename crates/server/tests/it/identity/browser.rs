@@ -48,6 +48,14 @@ fn add(world: &World, new: New) -> (String, Option<String>) {
     added.wait().unwrap()
 }
 
+/// Gives somebody the password.
+pub fn let_sign_in(world: &World, name: &'static str) {
+    // Slow on purpose, so once for all tests.
+    static HASH: OnceLock<String> = OnceLock::new();
+    let hash = HASH.get_or_init(|| app::password::hash(PASSWORD, &[7; 16]).unwrap());
+    world.app.write(move |cx| sign_in::set_password(cx, name, Some(hash))).wait().unwrap();
+}
+
 /// A browser.
 pub struct Browser<'w> {
     pub world: &'w World,
