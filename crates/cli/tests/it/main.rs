@@ -6,6 +6,7 @@ mod clients;
 mod config;
 mod demo;
 mod doctor;
+mod elsewhere;
 mod help;
 mod https;
 mod kill;

@@ -58,8 +58,8 @@ impl Asker {
     ///
     /// # Errors
     /// What went wrong, in words for whoever runs the server.
-    pub(crate) async fn get(&self, url: &str) -> Result<Answered, &'static str> {
-        self.ask(url, None, None).await
+    pub(crate) async fn get(&self, url: &str, authorization: Option<HeaderValue>) -> Result<Answered, &'static str> {
+        self.ask(url, None, authorization).await
     }
 
     /// Sends a form to an address.

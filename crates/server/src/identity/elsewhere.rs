@@ -125,6 +125,7 @@ async fn answered(ask: &Ask, issuer: &Issuer, client: &str, flow: &Flow) -> Resu
     let code = ask.query.get("code").ok_or(OAuthFault::Param("code"))?;
     let given = brought(ask, issuer, client, &learned, flow, code).await?;
     let said = believed(ask, issuer, client, flow, &given).await?;
+    let said = completed(issuer, &learned, said, given.access_token.as_deref()).await;
     let (id, who, before) = (issuer.id, said.clone(), cookie::read(&ask.headers, &ask.base).map(str::to_owned));
     match ask.server.app.write(move |cx| enter(cx, &id, &who, before.as_deref())).await? {
         Entered::In(cookie) => {
@@ -186,6 +187,24 @@ async fn believed(ask: &Ask, issuer: &Issuer, client: &str, flow: &Flow, given: 
         }
         Trouble::Away(issuer.name.clone()).into()
     })
+}
+
+/// Asks an issuer what somebody is called whom it has vouched for, if it did not say so.
+async fn completed(issuer: &Issuer, learned: &Learned, said: Said, access: Option<&str>) -> Said {
+    let (None, Some(at), Some(access)) = (&said.name, &learned.metadata.user_info, access) else { return said };
+    let Ok(mut bearer) = HeaderValue::try_from(format!("Bearer {access}")) else { return said };
+    bearer.set_sensitive(true);
+    match learned.asker.get(at, Some(bearer)).await {
+        Ok(answered) if answered.status == StatusCode::OK => id_token::completed(issuer, said, &answered.body),
+        Ok(answered) => {
+            tracing::warn!(issuer = issuer.name, status = answered.status.as_u16(), "an issuer does not say what somebody is called");
+            said
+        }
+        Err(why) => {
+            tracing::warn!(issuer = issuer.name, why, "an issuer does not say what somebody is called");
+            said
+        }
+    }
 }
 
 /// Returns a word by which an issuer says what went wrong, if it is one.

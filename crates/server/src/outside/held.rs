@@ -58,7 +58,7 @@ pub(super) async fn learn(issuer: &Issuer, asker: Option<Asker>, now: Timestamp)
 }
 
 async fn asked(asker: &Asker, url: &str) -> Result<Vec<u8>, String> {
-    let answered = asker.get(url).await.map_err(|why| format!("{url} cannot be asked: {why}"))?;
+    let answered = asker.get(url, None).await.map_err(|why| format!("{url} cannot be asked: {why}"))?;
     if answered.status == StatusCode::OK { Ok(answered.body) } else { Err(format!("{url} answers {}", answered.status.as_u16())) }
 }
 

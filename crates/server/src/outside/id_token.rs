@@ -34,6 +34,16 @@ pub(crate) async fn heard(outside: &Outside, app: &App, issuer: &Issuer, token: 
     said(issuer, &claims)
 }
 
+/// Returns what an issuer says of somebody, with what it says of them elsewhere: some say there alone what people are called. Source:
+/// "OpenID Connect Core 1.0", section 5.4. That it is of the same person is looked at, and nothing else of it decides who they are.
+pub(crate) fn completed(issuer: &Issuer, told: Said, user_info: &[u8]) -> Said {
+    let more = Claims::plain(user_info).and_then(|claims| said(issuer, &claims).ok()).filter(|more| more.subject == told.subject);
+    match more {
+        Some(more) => Said { name: told.name.or(more.name), email: told.email.or(more.email), ..told },
+        None => told,
+    }
+}
+
 fn checked(issuer: &Issuer, claims: &Claims, expected: &Expected<'_>, now: Timestamp) -> Result<(), Untrue> {
     let no = |why| Err(Untrue::No(why));
     if claims.text("iss") != Some(&issuer.url) {

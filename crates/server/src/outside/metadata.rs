@@ -21,6 +21,8 @@ pub(crate) struct Metadata {
     /// Where codes are brought.
     pub(crate) token: String,
     pub(super) keys: String,
+    /// Where it says more about who signed in, if it does.
+    pub(crate) user_info: Option<String>,
     pub(crate) shown: Shown,
     /// Whether it says with each answer that it is the one who answers.
     pub(crate) says_who: bool,
@@ -33,6 +35,7 @@ struct Wire {
     authorization_endpoint: Option<String>,
     token_endpoint: Option<String>,
     jwks_uri: Option<String>,
+    userinfo_endpoint: Option<String>,
     response_types_supported: Option<Vec<String>>,
     token_endpoint_auth_methods_supported: Option<Vec<String>>,
     code_challenge_methods_supported: Option<Vec<String>>,
@@ -60,7 +63,8 @@ pub(super) fn read(issuer: &Issuer, json: &[u8]) -> Result<Metadata, String> {
         list.as_ref().is_some_and(|list| !list.iter().any(|it| wanted.contains(&it.as_str())))
     };
     let Some(_) = &issuer.client else {
-        return Ok(Metadata { authorization: String::new(), token: String::new(), keys, shown: Shown::Basic, says_who: false });
+        let (authorization, token) = (String::new(), String::new());
+        return Ok(Metadata { authorization, token, keys, user_info: None, shown: Shown::Basic, says_who: false });
     };
     if lacks(&wire.response_types_supported, &["code"]) {
         return Err("it gives no codes (`response_types_supported`)".to_owned());
@@ -85,6 +89,7 @@ pub(super) fn read(issuer: &Issuer, json: &[u8]) -> Result<Metadata, String> {
         authorization: usable(wire.authorization_endpoint, "authorization_endpoint")?,
         token: usable(wire.token_endpoint, "token_endpoint")?,
         keys,
+        user_info: wire.userinfo_endpoint.map(|url| usable(Some(url), "userinfo_endpoint")).transpose()?,
         shown,
         says_who: wire.authorization_response_iss_parameter_supported == Some(true),
     })

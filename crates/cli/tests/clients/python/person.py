@@ -32,6 +32,7 @@ class Forms(HTMLParser):
     def __init__(self, html):
         super().__init__()
         self.found = []
+        self.links = []
         self.feed(html)
 
     def handle_starttag(self, tag, attributes):
@@ -42,16 +43,20 @@ class Forms(HTMLParser):
         elif tag == "input":
             self.found[-1].fields[attributes["name"]] = attributes.get("value", "")
             self.found[-1].kinds[attributes.get("type", "text")] = attributes["name"]
+        elif tag == "a":
+            self.links.append(attributes.get("href", ""))
         elif tag == "button":
             self.found[-1].buttons.append((attributes.get("name"), attributes.get("value", "")))
 
 
 class Person:
-    """Somebody with a browser in which nobody is signed in yet."""
+    """Somebody with a browser in which nobody is signed in yet. They sign in by a password, or `through` an issuer elsewhere."""
 
-    def __init__(self, says="yes"):
+    def __init__(self, says="yes", through=None):
         self.name, self.password = os.environ["LOOSELEAF_PERSON"], os.environ["LOOSELEAF_PASSWORD"]
         self.says = says
+        self.through = through
+        self.last = ""
         self.browser = requests.Session()
         self.browser.trust_env = False
         self.browser.verify = os.environ["LOOSELEAF_CA"]
@@ -70,15 +75,20 @@ class Person:
                     return address, None
                 reply = self.open("GET", address)
                 continue
-            forms = Forms(reply.text).found if "html" in reply.headers.get("content-type", "") else []
-            if not forms:
+            page = Forms(reply.text if "html" in reply.headers.get("content-type", "") else "")
+            doors = [link for link in page.links if link.startswith(f"/sign-in/{self.through}?")]
+            if doors:
+                reply = self.open("GET", urljoin(reply.url, doors[0]))
+                continue
+            if not page.found:
                 return reply.url, reply.text
-            reply = self.send(reply, forms[0], typed)
+            reply = self.send(reply, page.found[0], typed)
         raise AssertionError(f"no end of pages: {self.seen}")
 
     def open(self, method, address, **sent):
         reply = self.browser.request(method, address, allow_redirects=False, timeout=60, **sent)
         self.seen.append((method, address.split("?")[0], reply.status_code))
+        self.last = reply.text
         assert reply.status_code < 400, f"{self.seen}: {reply.text}"
         return reply
 
@@ -86,7 +96,7 @@ class Person:
         """Fills a form in and sends it."""
         fields = dict(form.fields)
         if "password" in form.kinds:
-            fields.update({"name": self.name, form.kinds["password"]: self.password})
+            fields.update({form.kinds["text"]: self.name, form.kinds["password"]: self.password})
         fields.update({name: value for name, value in typed.items() if name in fields})
         answers = [value for name, value in form.buttons if name == "answer"]
         if answers:

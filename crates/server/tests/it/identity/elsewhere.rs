@@ -118,6 +118,35 @@ fn who_gets_an_account_the_rule_says() {
 }
 
 #[test]
+fn what_somebody_is_called_may_stand_elsewhere() {
+    let (world, provider) = (World::new(), Provider::new());
+    let mut metadata = provider.metadata();
+    metadata["userinfo_endpoint"] = metadata["token_endpoint"].as_str().unwrap().replace("/token", "/me").into();
+    provider.says("/corp/.well-known/openid-configuration", Says::Json(metadata));
+    provider.trust(&world, issuer::New { creates: Creates::Domains(vec!["contoso.com".to_owned()]), ..provider.described("Corp") });
+    let bare = |says: Says| {
+        provider.says("/me", says);
+        let browser = Browser::beside(&world);
+        let mut visit = Visit::begin(&browser, &provider, "Corp", "1");
+        for claim in ["preferred_username", "email", "email_verified"] {
+            visit.claims.as_object_mut().unwrap().remove(claim);
+        }
+        let answer = visit.end(&browser, &provider, "Corp");
+        (answer.status, browser.get("/account").body.contains("zoe"))
+    };
+    let zoe = |subject: &str| json!({ "sub": subject, "preferred_username": "zoe", "email": "zoe@contoso.com", "email_verified": true });
+    for says in
+        [Says::Json(zoe("2")), Says::Json(json!("zoe")), Says::Status(401, zoe("1")), Says::Json(json!({ "preferred_username": "zoe" }))]
+    {
+        assert_eq!(bare(says), (403, false));
+    }
+    assert_eq!(bare(Says::Json(zoe("1"))), (303, true));
+    assert!(provider.form("/me").starts_with("Bearer theirs "));
+    // Who is known needs no name.
+    assert_eq!(bare(Says::Status(500, json!({}))), (303, true));
+}
+
+#[test]
 fn who_is_suspended_or_gone_stays_outside_and_so_does_everybody_once_the_issuer_is() {
     let (world, provider) = (World::new(), Provider::new());
     provider.trust(&world, provider.described("Corp"));
