@@ -71,13 +71,16 @@ impl Hosts {
 
 /// Returns the host and port that a request names: in its target if that is absolute, else in `Host`.
 fn authority(head: &Parts) -> Option<&str> {
-    if let Some(authority) = head.uri.authority() {
-        return Some(authority.as_str());
-    }
-    let mut hosts = head.headers.get_all(http::header::HOST).iter();
-    let host = hosts.next()?.to_str().ok()?;
-    let is_clean = hosts.next().is_none() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte));
-    is_clean.then_some(host)
+    let host = match head.uri.authority() {
+        Some(authority) => authority.as_str(),
+        None => {
+            let mut hosts = head.headers.get_all(http::header::HOST).iter();
+            let host = hosts.next()?.to_str().ok()?;
+            hosts.next().is_none().then_some(host)?
+        }
+    };
+    // Nobody's name before an `@` among it: what is before its colon would pass for the host.
+    host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte)).then_some(host)
 }
 
 /// Returns the host of an authority, without its port.
@@ -104,10 +107,16 @@ mod tests {
         assert_eq!(base(&hosts, "localhost.evil.example"), None);
         assert_eq!(base(&hosts, "local host"), None);
         assert_eq!(base(&hosts, "127.0.0.1.evil.example"), None);
+        let (head, ()) = http::Request::builder().uri("https://localhost:80@evil.example/x").body(()).unwrap().into_parts();
+        assert_eq!(hosts.base(&head), None);
         assert_eq!(base(&hosts, "localhost:8380").as_deref(), Some("http://localhost:8380"));
         assert_eq!(base(&hosts, "[::1]:8380").as_deref(), Some("http://[::1]:8380"));
         assert_eq!(base(&hosts, "192.168.0.7").as_deref(), Some("http://192.168.0.7"));
         assert_eq!(base(&hosts, "Notes.Internal:80").as_deref(), Some("http://Notes.Internal:80"));
+        // What anybody can say is behind which proxy makes nothing secure.
+        let feigned = http::Request::builder().uri("/x").header("host", "localhost").header("x-forwarded-proto", "https");
+        let (head, ()) = feigned.header("forwarded", "proto=https;host=evil.example").body(()).unwrap().into_parts();
+        assert_eq!(hosts.base(&head).as_deref(), Some("http://localhost"));
         let hosts = Hosts::new(None, &[], None, true);
         assert_eq!(base(&hosts, "localhost:8380").as_deref(), Some("https://localhost:8380"));
     }

@@ -2,9 +2,10 @@
 
 mod linger;
 mod mend;
+mod streams;
 
 use crate::audited::Peer;
-use crate::{Options, Server, Tls};
+use crate::{Options, Server, Tls, tls};
 use app::{App, Blobs};
 use http::{HeaderValue, Request, header};
 use hyper::body::Incoming;
@@ -103,13 +104,14 @@ async fn shake_hands(tls: &Tls, (stream, peer): (TcpStream, Peer), server: &Arc<
         _ = stopped.changed() => return,
     };
     match shaken {
+        Ok(Ok(stream)) if tls::is_http2(&stream) => streams::answer(stream, peer, server, stopped).await,
         Ok(Ok(stream)) => answer(stream, peer, server, stopped).await,
         Ok(Err(error)) => tracing::debug!(%error, "a handshake failed"),
         Err(_) => tracing::debug!("a handshake took too long"),
     }
 }
 
-/// Answers the requests of a connection until it ends.
+/// Answers the requests of a connection, one after the other, until it ends.
 async fn answer<S>(stream: S, peer: Peer, server: &Arc<Server>, mut stopped: watch::Receiver<()>)
 where
     S: AsyncRead + AsyncWrite + Unpin,

@@ -14,7 +14,7 @@ use app::resource::grant;
 use app::{App, Blobs, download, share};
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use tokio::sync::Semaphore;
 
 /// The API over one [`App`], without a socket: [`Server::respond`] answers a request.
@@ -31,6 +31,8 @@ pub struct Server {
     pub(crate) large_bodies: Semaphore,
     /// What was reckoned of the files that are coming in.
     pub(crate) running: Running,
+    /// Held by requests beyond the first of each connection that speaks HTTP/2.
+    pub(crate) shared_places: Arc<Semaphore>,
     /// Held by who waits at a monitor for a copy to end.
     pub(crate) watchers: Semaphore,
     /// What draws thumbnails.
@@ -79,6 +81,7 @@ impl Server {
             listed: Listed::new(options.listed_bytes_max),
             large_bodies: Semaphore::new(LARGE_BODIES_MAX),
             running: Running::default(),
+            shared_places: Arc::new(Semaphore::new(options.connections_max.clamp(1, Semaphore::MAX_PERMITS))),
             watchers: Semaphore::new(WATCHERS_MAX),
             thumbnails: Thumbnails::default(),
             secret: OnceLock::new(),

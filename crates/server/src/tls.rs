@@ -28,8 +28,10 @@ pub enum TlsError {
     Mismatch,
 }
 
-/// HTTP/1.1 and nothing else. One request at a time on a connection is what our bounds on memory count on.
-const PROTOCOL: &[u8] = b"http/1.1";
+const HTTP_2: &[u8] = b"h2";
+
+/// What may be spoken, what we like better first. HTTP/2 is agreed on here alone: it is not spoken without TLS.
+const PROTOCOLS: [&[u8]; 2] = [HTTP_2, b"http/1.1"];
 
 impl Tls {
     /// Takes a chain of certificates, the server's own first, and its private key, both as PEM.
@@ -52,7 +54,7 @@ impl Tls {
         let provider = Arc::new(aws_lc_rs::default_provider());
         let builder = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().map_err(refused)?;
         let mut config = builder.with_no_client_auth().with_single_cert(chain, key).map_err(refused)?;
-        config.alpn_protocols = vec![PROTOCOL.to_vec()];
+        config.alpn_protocols = PROTOCOLS.map(<[u8]>::to_vec).to_vec();
         // Clients that come again save a round of the handshake; the keys of the tickets are changed by themselves.
         config.ticketer = aws_lc_rs::Ticketer::new().map_err(refused)?;
         Ok(Self(Arc::new(RwLock::new(TlsAcceptor::from(Arc::new(config))))))
@@ -71,6 +73,11 @@ impl Tls {
     pub(crate) async fn accept(&self, stream: TcpStream) -> io::Result<TlsStream<TcpStream>> {
         self.acceptor().accept(stream).await
     }
+}
+
+/// Says whether both agreed on HTTP/2.
+pub(crate) fn is_http2(stream: &TlsStream<TcpStream>) -> bool {
+    stream.get_ref().1.alpn_protocol() == Some(HTTP_2)
 }
 
 fn refused(error: Error) -> TlsError {

@@ -8,10 +8,10 @@ use std::net::TcpStream;
 use std::sync::Arc;
 use testkit::certificate::Authority;
 
-const FLAGS: &str = "--certificate notes.pem --certificate-key notes.key";
+pub const FLAGS: &str = "--certificate notes.pem --certificate-key notes.key";
 
 /// A place with an authority, and with the certificate and key that [`FLAGS`] name.
-fn certified() -> (Place, Authority) {
+pub fn certified() -> (Place, Authority) {
     let (place, authority) = (Place::new(), Authority::new());
     let own = authority.certify(&["localhost", "127.0.0.1"]);
     std::fs::write(place.path("notes.pem"), own.certificate + &authority.pem).unwrap();
@@ -19,13 +19,13 @@ fn certified() -> (Place, Authority) {
     (place, authority)
 }
 
-fn connect(server: &Serving, client: Arc<ClientConfig>) -> StreamOwned<ClientConnection, TcpStream> {
+pub fn connect(server: &Serving, client: Arc<ClientConfig>) -> StreamOwned<ClientConnection, TcpStream> {
     let name = ServerName::try_from("localhost").unwrap();
     let stream = TcpStream::connect(&server.address).unwrap();
     StreamOwned::new(ClientConnection::new(client, name).unwrap(), stream)
 }
 
-fn ask(server: &Serving, authority: &Authority, request: &str) -> Reply {
+pub fn ask(server: &Serving, authority: &Authority, request: &str) -> Reply {
     let mut stream = connect(server, authority.client());
     stream.write_all(request.as_bytes()).unwrap();
     let mut text = String::new();
@@ -77,11 +77,11 @@ fn whoever_says_nothing_keeps_nobody_waiting_and_http_is_not_spoken() {
 }
 
 #[test]
-fn http_1_1_is_agreed_on_and_strangers_are_not_trusted() {
+fn http_1_1_is_spoken_with_who_speaks_nothing_else_and_strangers_are_not_trusted() {
     let (place, authority) = certified();
     let server = place.serve(FLAGS);
     let mut client = (*authority.client()).clone();
-    client.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    client.alpn_protocols = vec![b"http/1.1".to_vec()];
     let mut stream = connect(&server, Arc::new(client));
     stream.write_all(b"GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
     let mut text = String::new();

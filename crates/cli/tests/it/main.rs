@@ -8,6 +8,7 @@ mod demo;
 mod doctor;
 mod elsewhere;
 mod help;
+mod http2;
 mod https;
 mod kill;
 mod newcomer;

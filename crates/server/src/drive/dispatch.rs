@@ -48,7 +48,8 @@ impl Drives {
 }
 
 fn is_legacy_host(head: &Parts) -> bool {
-    let named = head.headers.get(header::HOST).and_then(|host| host.to_str().ok()).or(head.uri.host()).unwrap_or_default();
+    // As where the name is weighed: an address that names a host stands before `Host`.
+    let named = head.uri.host().or_else(|| head.headers.get(header::HOST)?.to_str().ok()).unwrap_or_default();
     named.split(':').next().is_some_and(|host| host.eq_ignore_ascii_case(LEGACY_HOST))
 }
 

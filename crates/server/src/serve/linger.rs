@@ -28,6 +28,11 @@ const LINGER_BYTES_MAX: usize = 80 * 1024 * 1024;
 pub(super) struct Unread(Arc<AtomicBool>);
 
 impl Unread {
+    /// Where there is always more to come than one body, and nothing to be mended.
+    pub(super) fn always() -> Self {
+        Self(Arc::new(AtomicBool::new(true)))
+    }
+
     /// Says whether some of a body has not been read.
     pub(super) fn is_left(&self) -> bool {
         self.0.load(Ordering::Relaxed)

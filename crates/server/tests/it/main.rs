@@ -9,6 +9,7 @@ mod copied;
 mod csdl;
 mod facets;
 mod fetch;
+mod http2;
 mod idempotency;
 mod identity;
 mod ink;

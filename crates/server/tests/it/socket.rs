@@ -10,22 +10,22 @@ use testkit::http::Client;
 use tokio::sync::oneshot;
 
 /// A served world. Ends its server when told to, and not later than when it is dropped.
-struct Served {
-    world: World,
-    address: SocketAddr,
+pub struct Served {
+    pub world: World,
+    pub address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<std::thread::JoinHandle<()>>,
     folder: Folder,
 }
 
-const HEAD_TIMEOUT: Duration = Duration::from_millis(300);
+pub const HEAD_TIMEOUT: Duration = Duration::from_millis(300);
 
 impl Served {
     fn new() -> Self {
         Self::with(|_| {})
     }
 
-    fn with(set: impl FnOnce(&mut server::Options) + Send + 'static) -> Self {
+    pub fn with(set: impl FnOnce(&mut server::Options) + Send + 'static) -> Self {
         let world = World::new();
         let folder = Folder::new();
         let blobs = app::Blobs::open_folder(folder.path()).unwrap();
@@ -47,7 +47,7 @@ impl Served {
         Self { world, address: address.recv().unwrap(), stop: Some(stop), thread: Some(thread), folder }
     }
 
-    fn connect(&self) -> TcpStream {
+    pub fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(self.address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         stream.set_nodelay(true).unwrap();
@@ -58,7 +58,7 @@ impl Served {
         format!("{line} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {}\r\n", self.address, self.world.token("ann"))
     }
 
-    fn end(&mut self) {
+    pub fn end(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
             thread.join().unwrap();
