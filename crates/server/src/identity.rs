@@ -10,6 +10,7 @@ pub(crate) mod device;
 mod dispatch;
 pub(crate) mod elsewhere;
 pub(crate) mod fault;
+mod guards;
 mod keys;
 pub(crate) mod metadata;
 pub(crate) mod pages;

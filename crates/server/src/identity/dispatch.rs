@@ -2,6 +2,7 @@
 
 use super::ask::{Ask, Fields};
 use super::fault::OAuthFault;
+use super::guards;
 use crate::audited;
 use crate::correlation::Correlation;
 use crate::dispatch::{Note, guarded, method_not_allowed};
@@ -56,9 +57,9 @@ impl Server {
                 let by = ask.by.clone();
                 let reply = guarded(route.handle(ask), correlation).await;
                 note.by = by.get().copied();
-                reply
+                reply.map(|reply| guards::put(route, reply))
             }
-            Err(fault) => Ok(fault.reply(route.reader)),
+            Err(fault) => Ok(guards::put(route, fault.reply(route.reader))),
         }
     }
 
