@@ -76,3 +76,17 @@ fn msal_for_pages_in_a_real_browser() {
     let log = server.stop();
     assert_eq!(told.code, 0, "the story broke off after\n{}\n{}\nthe server's log:\n{log}", told.out, told.err);
 }
+
+#[test]
+fn who_runs_the_server_in_a_real_browser() {
+    let Stage { place, server, url } = Stage::over_https("");
+    std::fs::write(place.path("ann.txt"), PASSWORD).unwrap();
+    place.ok("user add ann --password-file ann.txt --admin");
+    // It needs nothing but the browser.
+    let mut command = Command::new("node");
+    command.arg(story("node/admin.js")).env("LOOSELEAF_URL", url);
+    command.env("LOOSELEAF_CERTIFICATE", place.path("notes.pem")).env("TMPDIR", place.path(""));
+    let told = said(as_ann(&mut command, &place, "authority.pem"));
+    let log = server.stop();
+    assert_eq!(told.code, 0, "the story broke off after\n{}\n{}\nthe server's log:\n{log}", told.out, told.err);
+}

@@ -14,6 +14,7 @@ pub(crate) mod log;
 pub(crate) mod overview;
 pub(crate) mod people;
 pub(crate) mod person;
+mod quota;
 mod secret;
 pub(crate) mod site;
 pub(crate) mod sites;

@@ -14,7 +14,7 @@ const DIGITS: usize = 9;
 /// Reads a number of gigabytes. `None` for none.
 pub(super) fn bytes(field: &'static str, text: Option<&str>) -> Result<Option<u64>, Wrong> {
     let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
-    let wrong = || Wrong::new(field, "Write a number, as `5` or `0.5`.");
+    let wrong = || Wrong::new(field, "Write a number, as 5 or 0.5.");
     let (whole, part) = text.split_once(['.', ',']).unwrap_or((text, ""));
     let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if whole.is_empty() || !is_number(whole) || !is_number(part) || part.len() > DIGITS {
@@ -92,7 +92,7 @@ pub(super) async fn new_password(desk: &Desk) -> Result<NewPassword, Refusal> {
 /// Says what is wrong with a name that something was to get.
 pub(super) fn name_refused(field: &'static str) -> impl Fn(Error) -> Refusal {
     move |error| match error {
-        Error::NameTaken(name) => Wrong::new(field, format!("`{name}` is taken, in this or another letter case.")).into(),
+        Error::NameTaken(name) => Wrong::new(field, format!("{name} is taken, in this or another letter case.")).into(),
         Error::BadName(..) => {
             let sentence = format!("A name has 1 to {} characters, and no slash or control character.", app::admin::NAME_CHARS_MAX);
             Wrong::new(field, sentence).into()

@@ -15,7 +15,7 @@ const ROOMS: [(&str, &str); 6] = [
 ];
 
 /// What was done, by the word that stands for it in an address: who makes one up makes it say one of these.
-const SAID: [(&str, &str); 17] = [
+const SAID: [(&str, &str); 18] = [
     ("added", "Added."),
     ("password", "They have another password, and are signed out of all browsers."),
     ("signed-out", "They are signed out of all browsers."),
@@ -23,7 +23,8 @@ const SAID: [(&str, &str); 17] = [
     ("resumed", "They are let in again."),
     ("administrator", "They run the server too from now on."),
     ("no-administrator", "They do not run the server any more."),
-    ("quota", "It has another limit."),
+    ("quota", "It has another limit. What is there already stays."),
+    ("renamed", "It is called so from now on."),
     ("given", "Removed. What was theirs is somebody else’s."),
     ("discarded", "Removed. What was theirs is in the recycle bin, and goes from there in time."),
     ("revoked", "The token is refused within a few seconds."),

@@ -178,6 +178,11 @@ impl Desk {
         self.ask.form.get("who").and_then(|text| text.parse().ok()).ok_or_else(|| Error::NotFound.into())
     }
 
+    /// Returns the library that is asked about, if it is one of several.
+    pub(super) fn library(&self) -> Option<String> {
+        self.ask.form.owned("library").or_else(|| self.ask.query.owned("library"))
+    }
+
     /// Returns what surrounds a page, of which `room` is the part.
     pub(super) fn frame(&self, room: &'static str, wrong: Option<Wrong>) -> Frame {
         Frame::new(&self.ask, &self.browser, room, wrong)

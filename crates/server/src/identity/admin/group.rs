@@ -5,6 +5,7 @@ use super::frame::{Frame, PIECE, Wrong, back, cut, href};
 use super::gate::{Desk, Refusal};
 use super::groups::ROOM;
 use super::person::{HoldingRow, holding};
+use super::quota;
 use crate::identity::fault::OAuthFault;
 use crate::reply::Reply;
 use app::directory::After;
@@ -68,6 +69,23 @@ async fn done(desk: &Desk, outcome: Result<&'static str, Refusal>) -> Result<Rep
         Err(Refusal::Wrong(wrong)) => shown(desk, Some(wrong)).await,
         Err(Refusal::Fault(fault)) => Err(fault),
     }
+}
+
+/// `POST /admin/group/quota`
+pub(crate) async fn quota(desk: Desk) -> Result<Reply, OAuthFault> {
+    let outcome = quota::set(&desk, Owner::Group(desk.id()?)).await;
+    done(&desk, outcome).await
+}
+
+/// `POST /admin/group/name`
+pub(crate) async fn rename(desk: Desk) -> Result<Reply, OAuthFault> {
+    let (id, name): (GroupId, _) = (desk.id()?, desk.ask.form.owned("name").unwrap_or_default());
+    let renamed = desk.write(move |cx, by| {
+        let group = desk::group(cx, &id)?;
+        admin::rename_group(cx, by, &group.name, &name)
+    });
+    let outcome = renamed.await.map(|_| "renamed").map_err(form::name_refused("name"));
+    done(&desk, outcome).await
 }
 
 /// `POST /admin/group/members`: lets somebody belong to it, or changes their role.

@@ -41,7 +41,7 @@ fn day(field: &'static str, text: &str) -> Result<Option<Timestamp>, Wrong> {
         return Ok(None);
     }
     let start = Timestamp::parse_iso(&format!("{text}T00:00:00Z")).filter(|_| text.len() == 10);
-    start.map(Some).ok_or_else(|| Wrong::new(field, "Write a day, as `2026-01-31`."))
+    start.map(Some).ok_or_else(|| Wrong::new(field, "Write a day, as 2026-01-31."))
 }
 
 fn row((entry, name): (Entry, Option<String>)) -> Row {

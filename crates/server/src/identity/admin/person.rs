@@ -3,6 +3,7 @@
 use super::form::{self, sized};
 use super::frame::{Frame, Wrong, back, href};
 use super::gate::{Desk, Refusal, refused};
+use super::quota;
 use super::secret::Secret;
 use crate::identity::fault::OAuthFault;
 use crate::reply::Reply;
@@ -99,9 +100,9 @@ async fn shown(desk: &Desk, wrong: Option<Wrong>) -> Result<Reply, OAuthFault> {
         is_admin: user.is_admin,
         is_self: desk.is_own(&id),
         browsers: match browsers {
-            0 => "no browser".to_owned(),
-            1 => "one browser".to_owned(),
-            count => format!("{count} browsers"),
+            0 => "in no browser".to_owned(),
+            1 => "in one browser".to_owned(),
+            count => format!("in {count} browsers"),
         },
         log: href("/admin/log", &[("who", &user.name)]),
         name: user.name,
@@ -147,6 +148,15 @@ pub(crate) async fn suspend(desk: Desk) -> Result<Reply, OAuthFault> {
         Err(refusal) => Err(refusal),
     };
     done(&desk, outcome, "suspended").await
+}
+
+/// `POST /admin/person/quota`
+pub(crate) async fn quota(desk: Desk) -> Result<Reply, OAuthFault> {
+    let id: UserId = desk.id()?;
+    match quota::set(&desk, Owner::User(id)).await {
+        Ok(said) => Ok(back(PERSON, &id.to_string(), said)),
+        Err(refusal) => done(&desk, Err(refusal), "").await,
+    }
 }
 
 /// `POST /admin/person/resume`

@@ -2,14 +2,17 @@
 
 use super::form;
 use super::frame::{Frame, PIECE, Wrong, back, cut, href};
-use super::gate::{Desk, Refusal};
+use super::gate::{Desk, Refusal, refused};
 use super::group::{MemberRow, member_row, nobody};
 use super::person::{HoldingRow, holding};
-use super::sites::ROOM;
+use super::quota;
+use super::sites::{NO_ADDRESS, ROOM};
 use crate::identity::fault::OAuthFault;
 use crate::reply::Reply;
+use app::Error;
+use app::admin::{self, Refused};
+use app::desk::{self, Holding};
 use app::directory::After;
-use app::{Error, admin, desk};
 use askama::Template;
 use model::{Owner, SiteId};
 
@@ -23,9 +26,23 @@ struct Site {
     id: String,
     url: String,
     collection: String,
-    holdings: Vec<HoldingRow>,
+    holdings: Vec<LibraryRow>,
     members: Vec<MemberRow>,
     next: Option<String>,
+}
+
+/// One of its libraries.
+struct LibraryRow {
+    name: String,
+    bytes: String,
+    room: String,
+    removal: String,
+}
+
+fn library(site: &SiteId, it: Holding) -> LibraryRow {
+    let removal = href("/admin/site/libraries/remove", &[("id", &site.to_string()), ("library", &it.name)]);
+    let HoldingRow { name, bytes, room, .. } = holding(it);
+    LibraryRow { name, bytes, room, removal }
 }
 
 /// `GET /admin/site`
@@ -47,7 +64,7 @@ async fn shown(desk: &Desk, wrong: Option<Wrong>) -> Result<Reply, OAuthFault> {
         id: id.to_string(),
         url: site.url,
         collection: site.collection.to_string(),
-        holdings: holdings.into_iter().map(holding).collect(),
+        holdings: holdings.into_iter().map(|it| library(&id, it)).collect(),
         members: members.into_iter().map(member_row).collect(),
         next,
     };
@@ -60,6 +77,49 @@ async fn done(desk: &Desk, outcome: Result<&'static str, Refusal>) -> Result<Rep
         Err(Refusal::Wrong(wrong)) => shown(desk, Some(wrong)).await,
         Err(Refusal::Fault(fault)) => Err(fault),
     }
+}
+
+/// `POST /admin/site/quota`: of one of its libraries.
+pub(crate) async fn quota(desk: Desk) -> Result<Reply, OAuthFault> {
+    let outcome = quota::set(&desk, Owner::Site(desk.id()?)).await;
+    done(&desk, outcome).await
+}
+
+/// `POST /admin/site/address`
+pub(crate) async fn readdress(desk: Desk) -> Result<Reply, OAuthFault> {
+    let (id, url): (SiteId, _) = (desk.id()?, desk.ask.form.owned("url").unwrap_or_default());
+    let moved = desk.write(move |cx, by| {
+        let site = desk::site(cx, &id)?;
+        admin::readdress_site(cx, by, &site.url, &url)
+    });
+    let outcome = moved.await.map(|_| "renamed").map_err(|error| match error {
+        Error::NameTaken(_) => Wrong::new("url", "There is a site with this address.").into(),
+        Error::Administration(Refused::NoAddress(_)) => Wrong::new("url", NO_ADDRESS).into(),
+        other => refused(other),
+    });
+    done(&desk, outcome).await
+}
+
+/// `POST /admin/site/libraries`
+pub(crate) async fn add_library(desk: Desk) -> Result<Reply, OAuthFault> {
+    let outcome = library_added(&desk).await;
+    done(&desk, outcome).await
+}
+
+async fn library_added(desk: &Desk) -> Result<&'static str, Refusal> {
+    let id: SiteId = desk.id()?;
+    let form = &desk.ask.form;
+    let (name, is_default) = (form.owned("name").unwrap_or_default(), form.get("default").is_some());
+    let quota = form::bytes("quota", form.get("quota"))?;
+    let added = desk.write(move |cx, by| {
+        let site = desk::site(cx, &id)?;
+        admin::add_site_library(cx, by, &site.url, &name, is_default, quota)
+    });
+    added.await.map_err(|error| match error {
+        Error::Administration(_) => refused(error),
+        other => form::name_refused("name")(other),
+    })?;
+    Ok("library")
 }
 
 /// `POST /admin/site/members`: lets somebody belong to it, or changes their role.

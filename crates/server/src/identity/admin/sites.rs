@@ -12,6 +12,9 @@ use model::Role;
 
 pub(super) const ROOM: &str = "/admin/sites";
 
+/// What is said of an address that none is.
+pub(super) const NO_ADDRESS: &str = "Write an address whole, as https://school.example/sites/physics.";
+
 #[derive(Template)]
 #[template(path = "admin/sites.html")]
 struct Sites {
@@ -66,7 +69,7 @@ async fn added(desk: &Desk) -> Result<Reply, Refusal> {
         admin::add_site(cx, &new)
     });
     let site = added.await.map_err(|error| match error {
-        Error::SiteNotFound => Wrong::new("url", "Write an address whole, as `https://school.example/sites/physics`.").into(),
+        Error::SiteNotFound => Wrong::new("url", NO_ADDRESS).into(),
         Error::NotFound => Wrong::new("members", "One of these is nobody. The site was not added.").into(),
         Error::NameTaken(name) if name == url && !libraries.contains(&name) => {
             Wrong::new("url", "There is a site with this address.").into()

@@ -66,6 +66,7 @@ fn somebody_is_kept_out_and_let_in_again() {
     let his = Browser::beside(&world);
     let sign_in = || his.sign_in("bob", "a long enough one", "/").status;
     assert_eq!(sign_in(), 303);
+    assert!(about("quota", &[("library", "Documents"), ("room", "1")]).body.contains("1.0 GB"));
     about("sign-out", &[]);
     assert_eq!(his.get("/account").status, 303);
     assert_eq!(sign_in(), 303);
@@ -108,7 +109,7 @@ fn what_becomes_of_what_somebody_owns_is_asked() {
         office.wrong("/admin/person/remove", &fields)
     };
     assert!(remove(&[("fate", "give"), ("to", "nobody at all")]).contains("nobody of this name"));
-    assert!(remove(&[("fate", "give"), ("to", "bob")]).contains("their own"));
+    assert!(remove(&[("fate", "give"), ("to", "bob")]).contains("They cannot have it"));
     assert!(remove(&[("fate", "give")]).contains("Name somebody"));
     assert_eq!(office.send("/admin/person/remove", &[("id", &bob)]).status, 400);
     office.done("/admin/person/remove", &[("id", &bob), ("fate", "give"), ("to", "carl")]);
@@ -142,7 +143,31 @@ fn groups_have_members_in_roles() {
     office.done("/admin/group/members/remove", &[("id", &id), ("who", &carl)]);
     assert!(office.wrong("/admin/group/members", &[("id", &id), ("member", "nobody"), ("role", "owner")]).contains("nobody of this name"));
     assert!(office.wrong("/admin/group/members", &[("id", &id), ("member", "carl"), ("role", "king")]).contains("Choose a role"));
-    assert!(office.get("/admin/groups").body.contains(">Chess<"));
+    assert!(office.wrong("/admin/group/name", &[("id", &id), ("name", "team")]).contains("is taken"));
+    assert!(office.done("/admin/group/name", &[("id", &id), ("name", "Chess club")]).body.contains("<h1>Chess club</h1>"));
+    let limit = |room: &str| [("id", id.clone()), ("library", "Documents".to_owned()), ("room", room.to_owned())];
+    let set = |room: &str| {
+        let fields = limit(room);
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        office.done("/admin/group/quota", &fields).body
+    };
+    assert!(set("0.25").contains("room: 250.0 MB"));
+    assert!(set("").contains("room: no limit"));
+    assert!(office.wrong("/admin/group/quota", &[("id", &id), ("library", "Documents"), ("room", "-1")]).contains("Write a number"));
+    assert!(office.wrong("/admin/group/quota", &[("id", &id), ("library", "Papers"), ("room", "1")]).contains("no library called"));
+    assert!(office.get(&format!("/admin/group/remove?id={id}")).body.contains("Nothing lies there"));
+    office.done("/admin/group/remove", &[("id", &id), ("fate", "discard")]);
+    assert_eq!(office.browser.get(&format!("/admin/group?id={id}")).status, 404);
+    // What a group holds is given to somebody.
+    let groups = office.get("/admin/groups");
+    let team = between(&groups, "/admin/group?id=", "</a>").split_once("\">Team").map(|(id, _)| id.to_owned());
+    let team =
+        team.unwrap_or_else(|| between(&groups, ">Others</a>", ">Team</a>").rsplit("id=").next().unwrap().trim_end_matches('"').to_owned());
+    assert!(office.get(&format!("/admin/group/remove?id={team}")).body.contains("<li>Team book</li>"));
+    assert!(office.wrong("/admin/group/remove", &[("id", &team), ("fate", "give"), ("to", "nobody")]).contains("nobody of this name"));
+    office.done("/admin/group/remove", &[("id", &team), ("fate", "give"), ("to", "carl")]);
+    let carl = office.get(&format!("/admin/person/remove?id={carl}"));
+    assert!(carl.body.contains("<h2>Team ") && carl.body.contains("<li>Team book</li>"), "{}", carl.body);
 }
 
 #[test]
@@ -161,6 +186,25 @@ fn sites_have_libraries_and_members() {
     assert!(page.body.contains("<td>reader</td>"), "{}", page.body);
     let page = office.done("/admin/site/members/remove", &[("id", &id), ("who", &person(&world, "carl"))]);
     assert!(!page.body.contains("<td>reader</td>"), "{}", page.body);
+    let id = id.as_str();
+    let page = office.done("/admin/site/libraries", &[("id", id), ("name", "New"), ("quota", "3")]);
+    assert!(page.body.contains(">New<") && page.body.contains("3.0 GB"), "{}", page.body);
+    assert!(office.wrong("/admin/site/libraries", &[("id", id), ("name", "new")]).contains("is taken"));
+    assert!(office.wrong("/admin/site/libraries", &[("id", id), ("name", "X"), ("default", "yes")]).contains("has a default library"));
+    assert!(office.done("/admin/site/quota", &[("id", id), ("library", "New"), ("room", "4")]).body.contains("4.0 GB"));
+    let asked = office.get(&format!("/admin/site/libraries/remove?id={id}&library=New"));
+    assert!(asked.body.contains("Remove New?") && !asked.body.contains("<h2>Old"), "{}", asked.body);
+    let page = office.done("/admin/site/libraries/remove", &[("id", id), ("library", "New"), ("fate", "discard")]);
+    assert!(!page.body.contains(">New<"), "{}", page.body);
+    assert_eq!(office.browser.get(&format!("/admin/site/libraries/remove?id={id}&library=New")).status, 404);
+    assert!(office.wrong("/admin/site/address", &[("id", id), ("url", "somewhere")]).contains("Write an address whole"));
+    assert!(
+        office.wrong("/admin/site/address", &[("id", id), ("url", "https://contoso.example/sites/a")]).contains("a site with this address")
+    );
+    let page = office.done("/admin/site/address", &[("id", id), ("url", "https://y.example/b")]);
+    assert!(page.body.contains("<h1>https://y.example/b</h1>"), "{}", page.body);
+    office.done("/admin/site/remove", &[("id", id), ("fate", "give"), ("to", "carl")]);
+    assert_eq!(office.browser.get(&format!("/admin/site?id={id}")).status, 404);
 }
 
 #[test]
@@ -263,13 +307,17 @@ fn who_did_what_is_shown() {
     crate::world::run(world.server.write_audit()).unwrap();
     let rows = |query: &str| between(&office.get(&format!("/admin/log?{query}")), "<tbody>", "</tbody>").to_owned();
     let of_people = rows("act=user+&who=ann");
-    assert!(of_people.contains("user suspend</th><td>bob</td>") && of_people.contains("user resume</th><td>bob</td>"), "{of_people}");
+    assert!(
+        of_people.contains("user suspend</th><td class=\"long\">bob</td>")
+            && of_people.contains("user resume</th><td class=\"long\">bob</td>"),
+        "{of_people}"
+    );
     // Once each: the request that brought it is not told beside it.
     let all = rows("");
     assert_eq!(all.matches("suspend").count(), 1, "{all}");
-    assert!(all.contains("admin.person_add</th><td>/admin/people</td><td>400</td>"), "{all}");
+    assert!(all.contains("admin.person_add</th><td class=\"long\">/admin/people</td><td>400</td>"), "{all}");
     assert!(all.contains("<td>403</td>") && all.contains("sign_in.try"), "{all}");
-    assert!(all.contains("the command line") && all.contains("user admin</th><td>ann</td>"), "{all}");
+    assert!(all.contains("the command line") && all.contains("user admin</th><td class=\"long\">ann</td>"), "{all}");
     let nothing = |query: &str| office.get(&format!("/admin/log?{query}")).body.contains("<p>Nothing");
     assert!(nothing("who=bob") && nothing("until=2026-01-30") && nothing("since=2026-02-01"));
     assert!(!nothing("since=2026-01-31&until=2026-01-31"));
