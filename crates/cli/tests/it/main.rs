@@ -17,6 +17,7 @@ mod operation;
 mod people;
 mod postgres;
 mod samples;
+mod secret;
 mod serve;
 mod sign_in;
 mod support;
