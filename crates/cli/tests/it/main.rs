@@ -7,6 +7,7 @@ mod config;
 mod demo;
 mod doctor;
 mod elsewhere;
+mod foreign;
 mod help;
 mod http2;
 mod https;
