@@ -10,6 +10,7 @@ mod patch;
 mod picture;
 mod request;
 mod site;
+mod token;
 
 /// Something that takes bytes, and panics if what comes of them must not be.
 #[derive(Clone, Copy, Debug)]
@@ -45,4 +46,5 @@ pub const TARGETS: &[Target] = &[
     drive::RANGE,
     drive::RELATED,
     picture::TARGET,
+    token::TARGET,
 ];

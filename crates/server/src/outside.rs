@@ -13,7 +13,7 @@ use crate::fault::{Fault, RequestFault};
 use app::issuer::Issuer;
 use app::{App, Caller, issuer, outside};
 use held::Held;
-use model::IssuerId;
+use model::{IssuerId, Timestamp};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -47,12 +47,8 @@ pub(crate) struct Outside(Mutex<HashMap<IssuerId, Arc<Held>>>);
 /// # Errors
 /// What is wrong, in words for whoever runs the server.
 pub async fn check_issuer(issuer: &Issuer) -> Result<(), String> {
-    held::learn(issuer, None, app_moment()).await.map(drop)
-}
-
-/// The moment matters to who remembers, and here nobody does.
-const fn app_moment() -> model::Timestamp {
-    model::Timestamp::from_micros(0)
+    // When it was asked matters to who remembers, and here nobody does.
+    held::learn(issuer, None, Timestamp::from_micros(0)).await.map(drop)
 }
 
 impl Outside {

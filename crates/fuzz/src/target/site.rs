@@ -94,7 +94,9 @@ impl Site {
     /// Makes a request and reads its reply. `None` for what is no request: no client can send it, since no library lets it.
     fn send(&self, method: &str, target: &[u8], headers: &[(&str, &str)], body: &[u8]) -> Option<(Response<()>, Bytes)> {
         let mut request = Request::builder().method(method).uri(self.named(target)).header("host", HOST);
-        request = request.header("authorization", format!("Bearer {}", self.token));
+        if !headers.iter().any(|(name, _)| *name == "authorization") {
+            request = request.header("authorization", format!("Bearer {}", self.token));
+        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

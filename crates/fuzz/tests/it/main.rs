@@ -47,6 +47,7 @@ targets! {
     drive_range "drive-range",
     drive_related "drive-related",
     picture "picture",
+    token "token",
 }
 
 /// A target with a bug, so that it is seen whether one would be found: a parser that forgets to bound its depth, and a printer
