@@ -159,7 +159,8 @@ impl AllowedItem {
 }
 
 /// Everything that a node of a drive may be.
-pub(crate) const ITEMS: &[NodeKind] = &[NodeKind::Root, NodeKind::Folder, NodeKind::Notebook, NodeKind::SectionGroup, NodeKind::Section];
+pub(crate) const ITEMS: &[NodeKind] =
+    &[NodeKind::Root, NodeKind::Folder, NodeKind::Shortcut, NodeKind::Notebook, NodeKind::SectionGroup, NodeKind::Section];
 
 /// Looks up something in a drive by the bytes of its id, wherever it lies.
 ///

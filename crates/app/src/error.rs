@@ -1,6 +1,7 @@
 //! What can be wrong with a request, in the domain's words. No status, no code, no sentence for the client: `server` has
 //! those, in one table.
 
+use crate::item::shortcut::Refused;
 use model::{NameError, NameRule, Need, Right};
 
 /// What a verb answers.
@@ -33,6 +34,8 @@ pub enum Error {
     OtherDrive,
     /// A notebook holds section groups and sections, and these lie nowhere else.
     NotebookOnly,
+    /// A shortcut is not what was asked of it, or cannot be made.
+    Shortcut(crate::item::shortcut::Refused),
     /// The root of a drive can be neither named nor moved, removed or copied whole.
     DriveRoot,
     /// Only files have a content of their own.
@@ -146,6 +149,7 @@ impl Error {
             Self::ForeignPages => "foreign-pages",
             Self::TooDeep => "too-deep",
             Self::TooManyChildren { .. } => "too-many-children",
+            Self::Shortcut(Refused::Copied) => "shortcut-copied",
             Self::Cancelled => "cancelled",
             Self::QuotaExceeded => "quota-exceeded",
             Self::SectionFull => "section-full",
@@ -165,6 +169,7 @@ impl Error {
             | Self::AlreadyEnded
             | Self::MoveIntoItself
             | Self::OtherDrive
+            | Self::Shortcut(_)
             | Self::DriveRoot
             | Self::NoContent
             | Self::NoVersions
@@ -203,6 +208,7 @@ impl Error {
             "foreign-pages" => Self::ForeignPages,
             "too-deep" => Self::TooDeep,
             "too-many-children" => Self::TooManyChildren { children_max: crate::copy::CHILDREN_MAX },
+            "shortcut-copied" => Self::Shortcut(Refused::Copied),
             "cancelled" => Self::Cancelled,
             "quota-exceeded" => Self::QuotaExceeded,
             "section-full" => Self::SectionFull,

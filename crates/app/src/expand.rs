@@ -112,7 +112,7 @@ impl Start {
             NodeKind::Notebook => self.notebook,
             NodeKind::SectionGroup => self.group,
             NodeKind::Section => self.section,
-            NodeKind::Folder | NodeKind::Root => None,
+            NodeKind::Folder | NodeKind::Shortcut | NodeKind::Root => None,
         }
     }
 }

@@ -14,6 +14,7 @@ mod quota;
 mod recent;
 mod remove;
 mod search;
+pub mod shortcut;
 pub mod special;
 mod trash;
 mod version;

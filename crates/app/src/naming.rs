@@ -36,7 +36,7 @@ pub(crate) fn insert(cx: &mut Cx<'_, '_>, drive: &Drive, mut node: Node, rule: N
     let asked = node.name.clone();
     let parent = node.parent.ok_or(Error::Internal)?;
     let siblings = Siblings { drive, parent: &parent, kind: node.kind, except: None };
-    if matches!(node.kind, NodeKind::Folder | NodeKind::Notebook) {
+    if node.kind.lies_beside_files() {
         // What is put into a folder that is being deleted or copied goes along, or is not put there.
         node::lock(cx.tx, &drive.id, &parent, Lock::Share)?.ok_or(Error::NotFound)?;
     }
@@ -57,9 +57,8 @@ pub(crate) fn insert(cx: &mut Cx<'_, '_>, drive: &Drive, mut node: Node, rule: N
 /// # Errors
 /// [`Error::NameTaken`].
 pub(crate) fn refuse_taken(cx: &mut Cx<'_, '_>, drive: &DriveId, parent: &NodeId, kind: NodeKind, name: &str) -> Result<()> {
-    let is_beside_files = matches!(kind, NodeKind::Folder | NodeKind::Notebook);
     let is_taken = node::child(cx.tx, drive, parent, kind, name)?.is_some()
-        || is_beside_files && file_list::read::named(cx.tx, drive, parent, name)?.is_some();
+        || kind.lies_beside_files() && file_list::read::named(cx.tx, drive, parent, name)?.is_some();
     if is_taken { Err(Error::NameTaken(name.to_owned())) } else { Ok(()) }
 }
 

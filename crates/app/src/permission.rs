@@ -4,6 +4,7 @@
 //! widen what somebody may, and to narrow it is to end it first. Source: "Manage permissions on OneNote entities".
 
 use crate::access::{Allowed, AllowedFile, AllowedItem};
+use crate::item::shortcut::Refused;
 use crate::query::{Listing, counted, cut, window};
 use crate::{Caller, Cx, Error, Result, upload};
 use model::query::{Identity, PermissionField, Predicate, Query};
@@ -41,20 +42,29 @@ pub struct Subject<'a> {
     pub(crate) file: Option<&'a FileId>,
     role: Role,
     is_own_root: bool,
+    is_shortcut: bool,
 }
 
 impl<'a> From<&'a Allowed> for Subject<'a> {
     fn from(allowed: &'a Allowed) -> Self {
         let node = allowed.node();
         let is_own_root = node.kind == NodeKind::Root && matches!(allowed.drive().owner, Owner::User(_));
-        Self { drive: &node.drive, node: &node.id, file: None, role: allowed.role(), is_own_root }
+        Self {
+            drive: &node.drive,
+            node: &node.id,
+            file: None,
+            role: allowed.role(),
+            is_own_root,
+            is_shortcut: node.kind == NodeKind::Shortcut,
+        }
     }
 }
 
 impl<'a> From<&'a AllowedFile> for Subject<'a> {
     fn from(allowed: &'a AllowedFile) -> Self {
         let file = allowed.file();
-        Self { drive: &file.drive, node: &file.folder, file: Some(&file.id), role: allowed.folder().role(), is_own_root: false }
+        let role = allowed.folder().role();
+        Self { drive: &file.drive, node: &file.folder, file: Some(&file.id), role, is_own_root: false, is_shortcut: false }
     }
 }
 
@@ -101,13 +111,17 @@ impl Subject<'_> {
     }
 
     /// Asks whether the caller may share it with more people. The root of a person's own drive stays theirs. Source: "Sharing
-    /// OneDrive files and folders".
+    /// OneDrive files and folders". A shortcut gives nobody a right, shared or not.
     ///
     /// # Errors
-    /// [`Error::NotAllowed`], [`Error::RootNotShared`].
+    /// [`Error::NotAllowed`], [`Error::RootNotShared`], [`Error::Shortcut`].
     pub(crate) fn share(&self) -> Result<()> {
         self.manage()?;
-        if self.is_own_root { Err(Error::RootNotShared) } else { Ok(()) }
+        match self {
+            Self { is_own_root: true, .. } => Err(Error::RootNotShared),
+            Self { is_shortcut: true, .. } => Err(Refused::Shared.into()),
+            _ => Ok(()),
+        }
     }
 }
 

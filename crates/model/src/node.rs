@@ -7,6 +7,8 @@ pub enum NodeKind {
     Root,
     /// A folder.
     Folder,
+    /// What leads to a folder of another drive, and holds nothing itself.
+    Shortcut,
     /// A notebook: OneDrive shows it as an item with a `package` facet.
     Notebook,
     /// A section group.
@@ -16,12 +18,19 @@ pub enum NodeKind {
 }
 
 impl NodeKind {
+    /// Says whether its name is unique among files and all others of which this is said.
+    pub const fn lies_beside_files(self) -> bool {
+        matches!(self, Self::Folder | Self::Shortcut | Self::Notebook)
+    }
+
     /// Says whether a node of this kind may hold one of `child`.
     pub const fn may_hold(self, child: Self) -> bool {
         match self {
-            Self::Root | Self::Folder => matches!(child, Self::Folder | Self::Notebook),
+            // Source: OneDrive, where shared folders are mounted in the root only.
+            Self::Root => matches!(child, Self::Folder | Self::Notebook | Self::Shortcut),
+            Self::Folder => matches!(child, Self::Folder | Self::Notebook),
             Self::Notebook | Self::SectionGroup => matches!(child, Self::SectionGroup | Self::Section),
-            Self::Section => false,
+            Self::Section | Self::Shortcut => false,
         }
     }
 }

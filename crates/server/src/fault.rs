@@ -17,6 +17,7 @@ pub(crate) use wire::Voice;
 
 use crate::upload;
 use app::Error;
+use app::item::shortcut::{Refused as Shortcut, SHORTCUTS_MAX};
 use http::StatusCode;
 use model::{Grant, NameError, NameRule, Need, Right, Scopes};
 use page::ParseError;
@@ -93,6 +94,28 @@ impl Fault {
     }
 }
 
+/// What is refused of shortcuts.
+fn shortcut(refused: Shortcut) -> (StatusCode, &'static str, Cow<'static, str>) {
+    let bad = |message: &'static str| (StatusCode::BAD_REQUEST, "20157", message.into());
+    let missing = |message: &'static str| (StatusCode::NOT_FOUND, "20156", message.into());
+    match refused {
+        Shortcut::Place => bad("Shortcuts lie in the root of a drive only. Name the root."),
+        Shortcut::Target => bad("A shortcut leads to a folder, or to the root of a drive, and not to another shortcut. Name a folder."),
+        Shortcut::SameDrive => bad("A shortcut leads to another drive. Move or copy what lies in this one."),
+        Shortcut::TargetGone => missing("There is nothing with the id in remoteItem that you may see. Use one that sharedWithMe names."),
+        Shortcut::TooMany => {
+            let most = format!("The drive has {SHORTCUTS_MAX} shortcuts, with those in its recycle bin. Remove some of them for good.");
+            (StatusCode::BAD_REQUEST, "10017", most.into())
+        }
+        Shortcut::Copied => bad(
+            "Shortcuts are not copied, and neither is all that lies in a root that holds some. Make another shortcut, or copy what it leads to.",
+        ),
+        Shortcut::Shared => bad("A shortcut gives nobody a right, so it is not shared. Share what it leads to."),
+        Shortcut::Followed => bad("This is a shortcut, and nothing lies in it. Use what its remoteItem names, by that id in that drive."),
+        Shortcut::Through => missing("The path leads through a shortcut. Begin it at what its remoteItem names, by that id in that drive."),
+    }
+}
+
 /// The table of what verbs refuse.
 pub(crate) fn verb(error: &Error) -> Said {
     use StatusCode as S;
@@ -150,6 +173,7 @@ pub(crate) fn verb(error: &Error) -> Said {
             "40004",
             "A notebook holds section groups and sections, whose files end in .one, and these lie nowhere else. Choose another place or name.".into(),
         ),
+        Error::Shortcut(refused) => shortcut(*refused),
         Error::DriveRoot => (
             S::BAD_REQUEST,
             "20157",

@@ -188,7 +188,7 @@ pub(crate) const fn collection(kind: NodeKind) -> &'static str {
         NodeKind::SectionGroup => "sectionGroups",
         NodeKind::Section => "sections",
         // Folders and roots have no address on this surface; nothing asks.
-        NodeKind::Folder | NodeKind::Root => "folders",
+        NodeKind::Folder | NodeKind::Shortcut | NodeKind::Root => "folders",
     }
 }
 

@@ -159,7 +159,7 @@ pub(crate) const fn nodes(kind: NodeKind) -> &'static Entity<NodeView> {
         NodeKind::Notebook => &NOTEBOOK,
         NodeKind::SectionGroup => &SECTION_GROUP,
         // Folders and roots have no table; nothing asks.
-        NodeKind::Section | NodeKind::Folder | NodeKind::Root => &SECTION,
+        NodeKind::Section | NodeKind::Folder | NodeKind::Shortcut | NodeKind::Root => &SECTION,
     }
 }
 

@@ -112,7 +112,7 @@ pub(crate) fn lock_or_make(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, by: &U
 /// So whoever puts a node under a name asks here first. Those who write files lock the folder's row; it is locked here too.
 /// A folder that has none is locked as a node, which the first file would need alone.
 pub fn hold_name(tx: &mut Tx<'_>, drive: &DriveId, parent: &NodeId, kind: NodeKind, name: &str) -> Result<bool> {
-    if !may_lie_beside_files(kind) {
+    if !kind.lies_beside_files() {
         return Ok(false);
     }
     let mut found = lock(tx, drive, parent)?;
@@ -124,8 +124,4 @@ pub fn hold_name(tx: &mut Tx<'_>, drive: &DriveId, parent: &NodeId, kind: NodeKi
         Some(folder) if folder.held.n > 0 => Ok(crate::file_list::read::named(tx, drive, parent, name)?.is_some()),
         _ => Ok(false),
     }
-}
-
-const fn may_lie_beside_files(kind: NodeKind) -> bool {
-    matches!(kind, NodeKind::Folder | NodeKind::Notebook)
 }

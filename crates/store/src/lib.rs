@@ -44,6 +44,7 @@ pub mod section;
 pub mod session;
 mod share;
 pub mod share_link;
+pub mod shortcut;
 pub mod sign_in;
 pub mod signing_key;
 pub mod special;

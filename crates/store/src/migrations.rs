@@ -43,4 +43,5 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     25 "0025_issuer"
     26 "0026_administrator"
     27 "0027_discarded"
+    28 "0028_shortcut"
 };

@@ -1,4 +1,4 @@
-//! The tree of a drive: folders, notebooks, section groups, sections. Pages are in `page_list`, files in `file_list`.
+//! The tree of a drive: folders, shortcuts, notebooks, section groups, sections. Pages are in `page_list`, files in `file_list`.
 //!
 //! Readers use the view `live`; only this file, the copy and the sweep name the table. Whoever changes the structure of a
 //! notebook locks its notebook node first (share), so that a copy of the notebook, which locks it alone, sees one instant.
@@ -15,7 +15,7 @@ use crate::ids::{RowId, moment};
 use crate::layer::collect;
 use crate::layer::stack::seal;
 use crate::permission::On;
-use crate::{Error, Result, Row, Tx, folder, page_list, params, section, share, sql};
+use crate::{Error, Result, Row, Tx, folder, page_list, params, section, share, shortcut, sql};
 use model::{DriveId, NodeId, NodeKind, Timestamp, UserId};
 use std::borrow::Cow;
 
@@ -60,6 +60,7 @@ pub(crate) const fn kind_number(kind: NodeKind) -> i64 {
     match kind {
         NodeKind::Root => 0,
         NodeKind::Folder => 1,
+        NodeKind::Shortcut => 2,
         NodeKind::Notebook => 3,
         NodeKind::SectionGroup => 4,
         NodeKind::Section => 5,
@@ -70,6 +71,7 @@ pub(crate) fn kind_of(number: i64) -> Result<NodeKind> {
     Ok(match number {
         0 => NodeKind::Root,
         1 => NodeKind::Folder,
+        2 => NodeKind::Shortcut,
         3 => NodeKind::Notebook,
         4 => NodeKind::SectionGroup,
         5 => NodeKind::Section,
@@ -351,6 +353,7 @@ fn empty(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, kind: NodeKind, now: Tim
     match kind {
         NodeKind::Section => remove_section(tx, drive, id, now),
         NodeKind::Root | NodeKind::Folder => remove_folder(tx, drive, id, now),
+        NodeKind::Shortcut => shortcut::remove(tx, drive, id).map(|()| true),
         NodeKind::Notebook | NodeKind::SectionGroup => Ok(true),
     }
 }

@@ -5,6 +5,7 @@ use super::tree::{self, Left};
 use super::{Stepped, file};
 use crate::access::Allowed;
 use crate::item::lock;
+use crate::item::shortcut::Refused;
 use crate::{Caller, Cx, Error, Result, naming};
 use model::{ConflictBehavior, NameRule, NodeKind, Progress};
 use store::Tx;
@@ -25,6 +26,10 @@ const FILES_MAX: usize = CHILDREN_MAX as usize;
 pub(super) fn leave_out(cx: &mut Cx<'_, '_>, operation: &Operation, source: &Node) -> Result<()> {
     if top::children(cx.tx, &source.drive, &source.id)? > CHILDREN_MAX {
         return Err(Error::TooManyChildren { children_max: CHILDREN_MAX });
+    }
+    // In the root alone, and they would have to lie elsewhere.
+    if store::shortcut::any_in(cx.tx, &source.drive, &source.id)? {
+        return Err(Refused::Copied.into());
     }
     Ok(top::leave_out_root(cx.tx, &operation.id, &source.id)?)
 }

@@ -3,6 +3,7 @@
 use super::{Stepped, step};
 use crate::access::{Allowed, AllowedFile, AllowedPage};
 use crate::caller::Caller;
+use crate::item::shortcut::{self, Refused};
 use crate::{Cx, Error, Result, folder, naming};
 use model::{ConflictBehavior, DriveId, Grant, NameRule, Need, NodeId, NodeKind, OperationId, PageKey};
 use store::operation::{self, Operation, Request};
@@ -124,6 +125,10 @@ fn accept(cx: &mut Cx<'_, '_>, caller: &Caller, source: Source<'_>, destination:
         Destination::Notebooks(root) => folder::notebooks(cx, root, caller.user())?,
         Destination::Into(target) => target.clone(),
     };
+    if let Source::Node(allowed) = source {
+        shortcut::refuse(allowed.node().kind, Refused::Copied)?;
+    }
+    shortcut::refuse(target.node().kind, Refused::Followed)?;
     if !fits(target.node().kind, source) {
         return Err(Error::DestinationUnfit);
     }

@@ -5,6 +5,7 @@ use super::find::section_name;
 use super::lock;
 use super::named::{self, Way};
 use super::put::Only;
+use super::shortcut::{self, Refused};
 use crate::access::{self, Allowed, AllowedFile, AllowedItem};
 use crate::{Caller, Cx, Error, Result, arrange, naming};
 use model::{ConflictBehavior, Name, NameRule, NodeKind, Right, Timestamp};
@@ -106,7 +107,7 @@ fn say(cx: &mut Cx<'_, '_>, node: &Node, said: &Said<'_>) -> Result<()> {
 /// [`Error::NotebookOnly`] for what is no section's name.
 pub(super) fn spelled(kind: NodeKind, name: Option<&str>) -> Result<(Option<&str>, NameRule)> {
     Ok(match kind {
-        NodeKind::Root | NodeKind::Folder => (name, NameRule::Item),
+        NodeKind::Root | NodeKind::Folder | NodeKind::Shortcut => (name, NameRule::Item),
         NodeKind::Notebook => (name, NameRule::Notebook),
         NodeKind::SectionGroup => (name, NameRule::Section),
         NodeKind::Section => (name.map(|name| section_name(name).ok_or(Error::NotebookOnly)).transpose()?, NameRule::Section),
@@ -116,12 +117,15 @@ pub(super) fn spelled(kind: NodeKind, name: Option<&str>) -> Result<(Option<&str
 /// Returns something as what may hold a node.
 ///
 /// # Errors
-/// [`Error::NotebookOnly`] where only one of the two has to do with a notebook, else [`Error::DestinationUnfit`].
+/// [`Error::NotebookOnly`] where only one of the two has to do with a notebook, [`Error::Shortcut`] where one is a shortcut, else
+/// [`Error::DestinationUnfit`].
 pub(super) fn fit(parent: &AllowedItem, kind: NodeKind) -> Result<&Allowed> {
     let AllowedItem::Node(parent) = parent else { return Err(Error::DestinationUnfit) };
+    shortcut::refuse(parent.node().kind, Refused::Followed)?;
     match parent.node().kind {
         NodeKind::Section => Err(Error::DestinationUnfit),
         holder if holder.may_hold(kind) => Ok(parent),
+        _ if kind == NodeKind::Shortcut => Err(Refused::Place.into()),
         _ => Err(Error::NotebookOnly),
     }
 }

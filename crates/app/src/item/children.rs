@@ -1,6 +1,7 @@
 //! What lies in something: folders, notebooks and files in one list.
 
 use super::Item;
+use super::shortcut::{self, Refused};
 use crate::access::AllowedItem;
 use crate::{Cx, Result};
 use model::query::{ItemField, Predicate};
@@ -17,9 +18,10 @@ pub type Child = (Item, Position);
 /// Returns a piece of the list of what lies directly in something, each with its place in that list. In a file, nothing does.
 ///
 /// # Errors
-/// What the store can meet.
+/// [`Error::Shortcut`] for a shortcut: nothing lies in one.
 pub fn children(cx: &mut Cx<'_, '_>, parent: &AllowedItem, wanted: &Listing<'_>) -> Result<Vec<Child>> {
     let AllowedItem::Node(parent) = parent else { return Ok(Vec::new()) };
+    shortcut::refuse(parent.node().kind, Refused::Followed)?;
     let (drive, id) = (&parent.node().drive, &parent.node().id);
     let nodes = listing::children(cx.tx, drive, id, wanted)?;
     let files = match folder::get(cx.tx, drive, id)?.filter(|folder| folder.held.n > 0) {
@@ -33,7 +35,7 @@ pub fn children(cx: &mut Cx<'_, '_>, parent: &AllowedItem, wanted: &Listing<'_>)
 /// is because so many names were looked at that the piece ends.
 ///
 /// # Errors
-/// What the store can meet.
+/// As [`children`].
 pub fn chosen(
     cx: &mut Cx<'_, '_>,
     parent: &AllowedItem,
@@ -41,6 +43,7 @@ pub fn chosen(
     filter: &Predicate<ItemField>,
 ) -> Result<(Vec<Child>, Option<Position>)> {
     let AllowedItem::Node(parent) = parent else { return Ok((Vec::new(), None)) };
+    shortcut::refuse(parent.node().kind, Refused::Followed)?;
     let (drive, node) = (&parent.node().drive, parent.node());
     let folder = folder::get(cx.tx, drive, &node.id)?.filter(|folder| folder.held.n > 0);
     let look = cx.settings().searched_names_max;

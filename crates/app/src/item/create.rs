@@ -1,6 +1,7 @@
 //! Making folders.
 
 use super::Reached;
+use super::shortcut::Refused;
 use crate::access::{self, Allowed, AllowedItem};
 use crate::{Caller, Cx, Error, Result, naming};
 use model::{ConflictBehavior, Name, NameRule, NodeId, NodeKind};
@@ -108,11 +109,13 @@ pub(super) fn path(cx: &mut Cx<'_, '_>, caller: &Caller, start: &Allowed, names:
 /// Returns something as what holds folders and files.
 ///
 /// # Errors
-/// [`Error::NotebookOnly`] for a notebook and what lies in one, [`Error::DestinationUnfit`] for a file.
+/// [`Error::NotebookOnly`] for a notebook and what lies in one, [`Error::Shortcut`] for a shortcut, [`Error::DestinationUnfit`] for
+/// a file.
 pub(super) fn holder(item: &AllowedItem) -> Result<&Allowed> {
     let AllowedItem::Node(allowed) = item else { return Err(Error::DestinationUnfit) };
     match allowed.node().kind {
         NodeKind::Root | NodeKind::Folder => Ok(allowed),
+        NodeKind::Shortcut => Err(Refused::Followed.into()),
         NodeKind::Notebook | NodeKind::SectionGroup => Err(Error::NotebookOnly),
         NodeKind::Section => Err(Error::DestinationUnfit),
     }

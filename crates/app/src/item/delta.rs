@@ -7,6 +7,7 @@ mod changes;
 mod round;
 
 use super::Item;
+use super::shortcut::{self, Refused};
 use super::view::{self, Within};
 use crate::access::{Allowed, AllowedItem};
 use crate::{Caller, Cx, Error, Result};
@@ -80,6 +81,8 @@ pub enum Asked {
 pub enum Was {
     /// A folder, or a section group, which is one here.
     Folder,
+    /// A shortcut.
+    Shortcut,
     /// A notebook.
     Notebook,
     /// A file, or a section, which is one here.
@@ -117,9 +120,10 @@ pub struct Page {
 /// Returns a piece of what changed below an item.
 ///
 /// # Errors
-/// [`Error::NotAFolder`]; [`Error::Resync`] for a token from before what was deleted last can still be told.
+/// [`Error::NotAFolder`], [`Error::Shortcut`]; [`Error::Resync`] for a token from before what was deleted last can still be told.
 pub fn delta(cx: &mut Cx<'_, '_>, caller: &Caller, top: &AllowedItem, asked: &Asked, limit: usize) -> Result<Page> {
     let AllowedItem::Node(top) = top else { return Err(Error::NotAFolder) };
+    shortcut::refuse(top.node().kind, Refused::Followed)?;
     if top.node().kind == NodeKind::Section {
         return Err(Error::NotAFolder);
     }

@@ -1,6 +1,7 @@
 //! From what an address names to drives and to what lies in them, and whether the caller may.
 
 use super::Item;
+use super::shortcut::Refused;
 use super::special;
 use crate::access::{self, AllowedItem, ITEMS};
 use crate::place::{self, Place};
@@ -87,10 +88,14 @@ pub fn drives(cx: &mut Cx<'_, '_>, caller: &Caller, location: Location) -> Resul
 ///
 /// # Errors
 /// As [`drive`]; [`Error::NotFound`] if it is not there, lies in another drive or is not for the caller to see,
-/// [`Error::NotAllowed`] if they may see it and not do this.
+/// [`Error::NotAllowed`] if they may see it and not do this, [`Error::Shortcut`] where the path leads through a shortcut.
 pub fn item(cx: &mut Cx<'_, '_>, caller: &Caller, at: &At, right: Right) -> Result<AllowedItem> {
     let Reached { item, missing } = reach(cx, caller, at, right)?;
-    if missing.is_empty() { Ok(item) } else { Err(Error::NotFound) }
+    match item.node() {
+        _ if missing.is_empty() => Ok(item),
+        Some(last) if last.node().kind == NodeKind::Shortcut => Err(Refused::Through.into()),
+        _ => Err(Error::NotFound),
+    }
 }
 
 /// How far a path leads.

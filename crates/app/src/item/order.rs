@@ -34,7 +34,9 @@ pub fn ordered(cx: &mut Cx<'_, '_>, caller: &Caller, to: &Reached, what: &Ordere
         (AllowedItem::File(_), _) => return Err(Error::NotFound),
         (AllowedItem::Node(held), []) => match held.node().kind {
             NodeKind::SectionGroup | NodeKind::Section => return Err(Error::NotebookOnly),
-            NodeKind::Root | NodeKind::Folder | NodeKind::Notebook => return Err(Error::NameTaken(held.node().name.clone())),
+            NodeKind::Root | NodeKind::Folder | NodeKind::Shortcut | NodeKind::Notebook => {
+                return Err(Error::NameTaken(held.node().name.clone()));
+            }
         },
         (item, [folders @ .., _]) => {
             let parent = holder(item)?;

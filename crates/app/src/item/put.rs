@@ -71,7 +71,7 @@ pub fn put(cx: &mut Cx<'_, '_>, caller: &Caller, to: &Reached, bytes: Bytes<'_>,
         (AllowedItem::File(_), _) => Err(Error::NotFound),
         (AllowedItem::Node(held), []) => match held.node().kind {
             NodeKind::SectionGroup | NodeKind::Section => Err(Error::NotebookOnly),
-            NodeKind::Root | NodeKind::Folder | NodeKind::Notebook => Err(Error::NameTaken(held.node().name.clone())),
+            NodeKind::Root | NodeKind::Folder | NodeKind::Shortcut | NodeKind::Notebook => Err(Error::NameTaken(held.node().name.clone())),
         },
         (item, [folders @ .., name]) => {
             if how.only == Only::IfUnchanged {

@@ -49,10 +49,10 @@ fn node(cx: &mut Cx<'_, '_>, caller: &Caller, what: &Allowed, removal: Removal, 
     leave(cx, caller, what)?;
     let trashed = match what.node().kind {
         NodeKind::Root => return Err(Error::DriveRoot),
-        NodeKind::Folder => {
+        kind @ (NodeKind::Folder | NodeKind::Shortcut) => {
             tree_copy::lock_nodes(cx.tx, drive, id)?;
             // Asked again under the locks: it may have moved to where the caller may not delete.
-            let found = access::node_anywhere(cx, caller, &[NodeKind::Folder], id, Right::Write)?;
+            let found = access::node_anywhere(cx, caller, &[kind], id, Right::Write)?;
             let now = cx.now();
             node::trash(cx.tx, drive, id, caller.user(), now)?;
             found

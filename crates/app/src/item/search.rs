@@ -7,6 +7,7 @@ pub use shared::{Spot, search_drive};
 use super::Item;
 use super::delta::Place;
 use super::find::name_of;
+use super::shortcut::{self, Refused};
 use crate::access::AllowedItem;
 use crate::{Cx, Error, Result};
 use model::{DriveId, FileKey, NodeId, Timestamp};
@@ -40,9 +41,10 @@ pub struct Found {
 /// most `limit`. Names of nodes are all looked at, and those of files until there are enough, or until they were very many.
 ///
 /// # Errors
-/// [`Error::NotAFolder`].
+/// [`Error::NotAFolder`], [`Error::Shortcut`].
 pub fn search(cx: &mut Cx<'_, '_>, top: &AllowedItem, text: &str, after: Option<Position>, limit: usize) -> Result<Found> {
     let AllowedItem::Node(top) = top else { return Err(Error::NotAFolder) };
+    shortcut::refuse(top.node().kind, Refused::Followed)?;
     let drive = top.drive().id;
     let mut search = Search::new(cx, text, limit);
     let stopped = search.below(cx, &drive, &top.node().id, after.map(|Position(place)| place), false)?;

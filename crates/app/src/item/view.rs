@@ -3,6 +3,7 @@
 mod known;
 
 pub use super::quota::Quota;
+pub use super::shortcut::Remote;
 pub use store::Digests;
 
 use super::Item;
@@ -57,6 +58,8 @@ pub enum Facet {
         /// How many items lie directly in it.
         child_count: u64,
     },
+    /// A shortcut, which holds nothing itself, and what it leads to.
+    Shortcut(Remote),
     /// A file. Its media type follows from its name.
     File(Box<Digests>),
     /// A notebook, and how much lies directly in it.

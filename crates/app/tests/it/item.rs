@@ -15,6 +15,7 @@ mod search;
 mod search_drive;
 mod share;
 pub(crate) mod shelf;
+mod shortcut;
 mod special;
 
 use app::copy::{self, Destination, Order, Source};

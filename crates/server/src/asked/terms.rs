@@ -100,6 +100,6 @@ pub(crate) fn nodes(kind: NodeKind) -> &'static [Term<NodeField>] {
         NodeKind::Notebook => &NOTEBOOK,
         NodeKind::SectionGroup => &SECTION_GROUP,
         // Folders and roots are not listed; nothing asks.
-        NodeKind::Section | NodeKind::Folder | NodeKind::Root => &SECTION,
+        NodeKind::Section | NodeKind::Folder | NodeKind::Shortcut | NodeKind::Root => &SECTION,
     }
 }

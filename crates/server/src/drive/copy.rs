@@ -12,6 +12,7 @@ use crate::reply::Reply;
 use app::access::{Allowed, AllowedItem};
 use app::copy::{self, Destination, Order, Source};
 use app::idempotency::{self, KEY_BYTES_MAX, Keyed, Made};
+use app::item::shortcut::Refused;
 use app::item::{self, At};
 use app::{Caller, Cx, Error, monitor};
 use asked::{Asked, Goal};
@@ -129,7 +130,7 @@ impl Job {
             AllowedItem::Node(node) => match node.node().kind {
                 NodeKind::Section => (name.map(|name| item::section_name(name).unwrap_or(name)), NameRule::Section, of_nodes),
                 NodeKind::SectionGroup => (name, NameRule::Section, of_nodes),
-                NodeKind::Root | NodeKind::Folder => (name, NameRule::Item, of_nodes),
+                NodeKind::Root | NodeKind::Folder | NodeKind::Shortcut => (name, NameRule::Item, of_nodes),
                 NodeKind::Notebook => (name, NameRule::Notebook, of_nodes),
             },
         };
@@ -169,6 +170,7 @@ impl Job {
     fn may_be_copied(&self, source: &AllowedItem) -> Result<(), Fault> {
         let kind = source.node().map(|node| node.node().kind);
         match (kind, self.asked.children_only) {
+            (Some(NodeKind::Shortcut), _) => Err(Error::from(Refused::Copied).into()),
             (Some(NodeKind::Root), false) => Err(DriveFault::CopyOfRoot.into()),
             (Some(NodeKind::Root | NodeKind::Folder), true) | (_, false) => Ok(()),
             (_, true) => Err(DriveFault::ChildrenOnly("name a folder").into()),
@@ -183,6 +185,7 @@ impl Job {
         }
         let is_of_notebook = source.node().is_some_and(|node| matches!(node.node().kind, NodeKind::Section | NodeKind::SectionGroup));
         match (is_of_notebook, target.node().kind) {
+            (_, NodeKind::Shortcut) => Err(Error::from(Refused::Followed).into()),
             (_, NodeKind::Section) => Err(DriveFault::ParentUnfit.into()),
             (false, NodeKind::Root | NodeKind::Folder) | (true, NodeKind::Notebook | NodeKind::SectionGroup) => Ok(()),
             (false, NodeKind::Notebook | NodeKind::SectionGroup) => Err(DriveFault::IntoNotebook.into()),

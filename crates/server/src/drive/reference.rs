@@ -66,6 +66,31 @@ impl Reference {
     }
 }
 
+/// Reads `remoteItem`: what a shortcut is to lead to, by its id, and by its drive if that is said too. Source: "remoteItem resource
+/// type".
+///
+/// # Errors
+/// For an id that is none of ours or of another drive, and for a member that is not read.
+pub(crate) fn remote(value: Value) -> Result<At, Fault> {
+    let (mut id, mut drive) = (None, None);
+    for (name, value) in object(value, "remoteItem", "an object with an id")? {
+        match name.as_str() {
+            "id" => id = text(value, "remoteItem.id")?,
+            "parentReference" => {
+                let members = object(value, "remoteItem.parentReference", "an object")?;
+                for (_, value) in members.into_iter().filter(|(name, _)| name == "driveId") {
+                    drive = text(value, "remoteItem.parentReference.driveId")?;
+                }
+            }
+            // Clients send it as they have read it.
+            name => known(name)?,
+        }
+    }
+    let id = id.ok_or(DriveFault::Member("remoteItem", "an object with an id"))?;
+    let drive = drive.map(|drive| drive.parse::<DriveCid>()).transpose().map_err(|_| DriveFault::BadParent("its driveId is none"))?;
+    by_id(drive, &id)
+}
+
 /// What a body says of an item, and of what it is to lie in.
 pub(crate) struct Wanted {
     pub(crate) described: Described,

@@ -9,6 +9,7 @@ use crate::json::shortened;
 use crate::upload;
 use ::thumbnail::SIZE_SIDE_MAX;
 use app::Error;
+use app::item::shortcut::Refused as Shortcut;
 use http::StatusCode as S;
 use model::{NameError, Right};
 
@@ -227,6 +228,8 @@ fn of_verb(error: &Error, flavor: Flavor) -> Option<(&'static str, Option<&'stat
         Error::Unauthenticated => ("InvalidAuthenticationToken", None),
         Error::NoPerson => ("BadRequest", None),
         Error::SectionContent => ("notSupported", None),
+        Error::Shortcut(Shortcut::Through | Shortcut::TargetGone | Shortcut::TooMany) => return None,
+        Error::Shortcut(_) => ("notSupported", None),
         Error::AlreadyEnded | Error::NotebookOnly => ("notAllowed", None),
         Error::LinkLocked => ("accessDenied", Some("accessRestricted")),
         Error::ForeignPages | Error::NotAllowed(Right::Write | Right::Manage) => ("accessDenied", Some("accessRestricted")),

@@ -25,6 +25,7 @@ fn verbs() -> Vec<Error> {
         | E::MoveIntoItself
         | E::OtherDrive
         | E::NotebookOnly
+        | E::Shortcut(_)
         | E::DriveRoot
         | E::NotAFolder
         | E::Resync
@@ -85,6 +86,15 @@ fn verbs() -> Vec<Error> {
         E::MoveIntoItself,
         E::OtherDrive,
         E::NotebookOnly,
+        E::Shortcut(Shortcut::Place),
+        E::Shortcut(Shortcut::Target),
+        E::Shortcut(Shortcut::SameDrive),
+        E::Shortcut(Shortcut::TargetGone),
+        E::Shortcut(Shortcut::TooMany),
+        E::Shortcut(Shortcut::Copied),
+        E::Shortcut(Shortcut::Shared),
+        E::Shortcut(Shortcut::Followed),
+        E::Shortcut(Shortcut::Through),
         E::DriveRoot,
         E::NoContent,
         E::NoVersions,

@@ -46,6 +46,14 @@ static DAMAGE: &[Rule] = &[
     ),
     (
         sql!(
+            "check.shortcut_row",
+            "SELECT n.id FROM node n WHERE n.kind = 2 AND (n.state <> 2 OR n.held_by IS NOT NULL) \
+             AND NOT EXISTS (SELECT 1 FROM shortcut s WHERE s.drive = n.drive AND s.id = n.id) LIMIT $1"
+        ),
+        "a shortcut without the row that says where it leads",
+    ),
+    (
+        sql!(
             "check.section_head",
             "SELECT s.id FROM section s WHERE s.head IS NOT NULL AND NOT EXISTS (SELECT 1 FROM list l WHERE l.id = s.head) LIMIT $1"
         ),
@@ -167,6 +175,14 @@ static WASTE: &[Rule] = &[
             "SELECT s.id FROM folder s WHERE NOT EXISTS (SELECT 1 FROM node n WHERE n.drive = s.drive AND n.id = s.id) LIMIT $1"
         ),
         "what a folder shows, and the folder is gone",
+    ),
+    (
+        sql!(
+            "check.shortcut_node",
+            "SELECT s.id FROM shortcut s \
+             WHERE NOT EXISTS (SELECT 1 FROM node n WHERE n.drive = s.drive AND n.id = s.id AND n.kind = 2) LIMIT $1"
+        ),
+        "where a shortcut leads, and the shortcut is gone",
     ),
     (
         sql!(

@@ -10,7 +10,8 @@ use model::{ConflictBehavior, FileId, Location, NameRule, Need, NodeId, NodeKind
 use store::operation::Operation;
 
 /// The kinds of nodes that are copied and deleted here.
-const ANY: &[NodeKind] = &[NodeKind::Root, NodeKind::Folder, NodeKind::Notebook, NodeKind::SectionGroup, NodeKind::Section];
+const ANY: &[NodeKind] =
+    &[NodeKind::Root, NodeKind::Folder, NodeKind::Shortcut, NodeKind::Notebook, NodeKind::SectionGroup, NodeKind::Section];
 
 /// Asks for a copy of a node: into `into`, or (a notebook) among the caller's own.
 ///

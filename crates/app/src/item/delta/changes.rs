@@ -125,6 +125,7 @@ fn deleted(node: &Walked) -> Lost {
 const fn was(kind: NodeKind) -> Was {
     match kind {
         NodeKind::Root | NodeKind::Folder | NodeKind::SectionGroup => Was::Folder,
+        NodeKind::Shortcut => Was::Shortcut,
         NodeKind::Notebook => Was::Notebook,
         NodeKind::Section => Was::File,
     }

@@ -1,8 +1,8 @@
 //! What it takes to show items, looked up for all of them at once.
 
-use super::{Facet, ItemView, Parent, Shared, Within, owner_name, within};
-use crate::item::Item;
+use super::{Facet, ItemView, Parent, Remote, Shared, Within, owner_name, within};
 use crate::item::find::name_of;
+use crate::item::{Item, shortcut};
 use crate::view::WebPath;
 use crate::view::around::{Around, NOBODY};
 use crate::view::many::People;
@@ -30,6 +30,8 @@ pub(super) struct Known<'a> {
     folders: HashMap<NodeId, Node>,
     digests: HashMap<Hash, Digests>,
     specials: Vec<(NodeId, SpecialFolder)>,
+    /// What the shortcuts lead to.
+    remotes: HashMap<NodeId, Remote>,
 }
 
 impl<'a> Known<'a> {
@@ -63,6 +65,7 @@ impl<'a> Known<'a> {
             folders: folders.into_iter().map(|folder| (folder.id, folder)).collect(),
             digests: content::digest::of_all(cx.tx, &contents)?.into_iter().collect(),
             specials: if nodes.iter().any(|node| node.kind == NodeKind::Folder) { specials(cx, caller, drive)? } else { Vec::new() },
+            remotes: if nodes.iter().any(is_shortcut) { shortcut::remotes(cx, caller, drive, &nodes)? } else { HashMap::new() },
         })
     }
 
@@ -74,7 +77,7 @@ impl<'a> Known<'a> {
         let name = name_of(node.kind, &node.name);
         let in_drive = self.around.seen_in_drive(node).path(&name);
         let mut path = match node.kind {
-            NodeKind::Root | NodeKind::Folder => in_drive.clone(),
+            NodeKind::Root | NodeKind::Folder | NodeKind::Shortcut => in_drive.clone(),
             // Its address is the one that the notebooks' own surface shows.
             NodeKind::Notebook | NodeKind::SectionGroup | NodeKind::Section => self.around.seen(node).path(&name),
         };
@@ -84,7 +87,7 @@ impl<'a> Known<'a> {
         Ok(ItemView {
             id: ItemId::of_node(&self.drive.id, &node.id),
             within: self.within,
-            facet: facet(node.kind, below.children),
+            facet: self.facet(node, below.children)?,
             size: below.bytes,
             created: (node.created, people.person(cx, caller, &node.created_by)?),
             modified: (modified, people.person(cx, caller, &modified_by)?),
@@ -132,6 +135,16 @@ impl<'a> Known<'a> {
         })
     }
 
+    fn facet(&self, node: &Node, child_count: u64) -> Result<Facet> {
+        Ok(match node.kind {
+            NodeKind::Root => Facet::Root { child_count },
+            NodeKind::Folder | NodeKind::SectionGroup => Facet::Folder { child_count },
+            NodeKind::Shortcut => Facet::Shortcut(self.remotes.get(&node.id).cloned().ok_or(Error::Internal)?),
+            NodeKind::Notebook => Facet::Notebook { child_count },
+            NodeKind::Section => Facet::Section,
+        })
+    }
+
     fn shared(&self, node: &Node, file: Option<&FileId>) -> Option<Shared> {
         Some(Shared { scope: self.around.scope(node, file)?, owner: self.owner_name.clone() })
     }
@@ -156,13 +169,8 @@ fn parent(drive: &Drive, above: NodeId, path: &WebPath) -> Option<Parent> {
     Some(Parent { id: ItemId::of_node(&drive.id, &above), name, path })
 }
 
-const fn facet(kind: NodeKind, child_count: u64) -> Facet {
-    match kind {
-        NodeKind::Root => Facet::Root { child_count },
-        NodeKind::Folder | NodeKind::SectionGroup => Facet::Folder { child_count },
-        NodeKind::Notebook => Facet::Notebook { child_count },
-        NodeKind::Section => Facet::Section,
-    }
+fn is_shortcut(node: &&Node) -> bool {
+    node.kind == NodeKind::Shortcut
 }
 
 /// A moment as a number that rises.

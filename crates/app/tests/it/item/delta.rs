@@ -26,7 +26,7 @@ impl Known {
     fn of(view: &ItemView) -> Self {
         let children = match view.facet {
             Facet::Root { child_count } | Facet::Folder { child_count } => Some(child_count),
-            Facet::File(_) | Facet::Notebook { .. } | Facet::Section => None,
+            Facet::Shortcut(_) | Facet::File(_) | Facet::Notebook { .. } | Facet::Section => None,
         };
         let parent = view.parent.as_ref().map(|parent| parent.id);
         Self { name: view.name.clone(), parent, size: view.size, children, versions: (view.version, view.content_version) }

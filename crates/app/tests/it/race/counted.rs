@@ -2,12 +2,13 @@
 
 use super::{Race, reached, stop};
 use app::access::AllowedItem;
-use app::item::{self, Made, Ordered, Reached};
+use app::item::shortcut::{self, SHORTCUTS_MAX};
+use app::item::{self, Anchor, At, Made, Ordered, Reached, Which};
 use app::permission::{self, PERMISSIONS_MAX, Who};
 use app::share::{self, LINKS_MAX};
 use app::upload::{self, Refused, UPLOADS_MAX};
-use app::{Caller, Cx, Error, Result};
-use model::{LinkScope, NodeId, Right, Role};
+use app::{Caller, Cx, Error, Result, admin};
+use model::{ConflictBehavior, ItemId, LinkScope, NodeId, Right, Role};
 use store::planted;
 use testkit::world::allowed_item;
 
@@ -32,6 +33,10 @@ fn at_once<T: Send + 'static>(race: &Race, mut first: More<T>, mut second: More<
     race.wait_until_blocked();
     done.release();
     [first.wait(), second.wait()]
+}
+
+const fn to(id: ItemId) -> At {
+    At { drive: Which::Id(id.drive), anchor: Anchor::Id(id), path: Vec::new() }
 }
 
 /// A folder that somebody shares.
@@ -77,6 +82,15 @@ impl Shared {
             let to = Reached { item: docs.clone(), missing: vec!["a".to_owned()] };
             let order = item::ordered(cx, who, &to, &Ordered::default())?;
             upload::create(cx, who, &order, None).map(drop)
+        })
+    }
+
+    fn shortcut(&self, name: String, target: NodeId) -> More<()> {
+        let (who, root) = (self.race.who.clone(), self.race.world.root(&self.race.who));
+        Box::new(move |cx| {
+            let at = to(allowed_item(cx, &who, &target.0, Right::Read)?.id());
+            let root = allowed_item(cx, &who, &root.0, Right::Write)?;
+            shortcut::create(cx, &who, &root, &at, &name, ConflictBehavior::Fail).map(drop)
         })
     }
 
@@ -132,6 +146,19 @@ fn no_more_people_at_once_than_there_may_be() {
     // Who is one of them already may get more.
     let mut more = shared.grant(name(1), Role::Contributor);
     assert_eq!(shared.race.world.write(move |cx| more(cx)), Ok(()));
+}
+
+#[test]
+fn no_more_shortcuts_at_once_than_there_may_be() {
+    let Some(shared) = Shared::new() else { return };
+    let world = &shared.race.world;
+    let bob = world.user("bob");
+    let target = world.folder(&bob, world.root(&bob), "Course").unwrap();
+    let (name, who) = (|n: i64| format!("Shortcut {n}"), shared.race.who.name().to_owned());
+    world.write(move |cx| admin::share(cx, &target, &who, Some(Role::Reader))).unwrap();
+    shared.fill(SHORTCUTS_MAX, |n| shared.shortcut(name(n), target));
+    let made = at_once(&shared.race, shared.shortcut(name(-1), target), shared.shortcut(name(0), target));
+    assert_eq!(made, [Ok(()), Err(shortcut::Refused::TooMany.into())]);
 }
 
 fn last_session_twice() -> Option<[Result<()>; 2]> {

@@ -1,4 +1,5 @@
-//! Making folders. Source: "Create a new folder in a drive", "Create folder" of the first service.
+//! Making folders and shortcuts. Source: "Create a new folder in a drive", "Create folder" of the first service, "remoteItem
+//! resource type".
 
 use super::commit;
 use super::put::reply;
@@ -6,34 +7,38 @@ use super::related;
 use crate::drive::address::Target;
 use crate::drive::body::{self, Described, known, object, text};
 use crate::drive::call::Call;
+use crate::drive::reference;
 use crate::drive::schema::ITEM;
 use crate::fault::{DriveFault, Fault};
 use crate::reply::Reply;
 use app::Error;
-use app::item::{self, Change, view};
+use app::item::{self, At, Change, Made, view};
 use model::{ConflictBehavior, Right};
 
-/// `POST …/children`: a folder, or a file whose bytes come along or are at `source`.
+/// `POST …/children`: a folder, a shortcut, or a file whose bytes come along or are at `source`.
 pub(crate) async fn within(call: Call) -> Result<Reply, Fault> {
     if crate::body::is_related(&call.open.headers) {
         return related::handle(call).await;
     }
-    let (described, source) = read(&call.body)?;
+    let (described, body) = read(&call.body)?;
     if described.name.is_none() {
         return Err(DriveFault::Member("name", "the name of the new item").into());
     }
-    match source {
-        Some(source) => commit::handle(call, described, &source).await,
-        None => make(call, described, ConflictBehavior::Fail, false).await,
+    match body {
+        Body::Source(source) => commit::handle(call, described, &source).await,
+        Body::Folder => make(call, described, ConflictBehavior::Fail, false).await,
+        Body::Shortcut(target) => shortcut(call, described, target).await,
     }
 }
 
 /// `PUT` of an item by its path, with a folder as its body: the folder is there afterwards, and all on its way; or with the
 /// address of an upload session: the file is.
 pub(crate) async fn at(call: Call) -> Result<Reply, Fault> {
-    let (described, source) = read(&call.body)?;
-    if let Some(source) = source {
-        return commit::handle(call, described, &source).await;
+    let (described, body) = read(&call.body)?;
+    match body {
+        Body::Source(source) => return commit::handle(call, described, &source).await,
+        Body::Shortcut(_) => return Err(DriveFault::NotShared("Shortcuts are made by POST to the children of the root.").into()),
+        Body::Folder => {}
     }
     let named = match &call.open.address.target {
         Target::Item(_, item) => item.path.last(),
@@ -45,10 +50,20 @@ pub(crate) async fn at(call: Call) -> Result<Reply, Fault> {
     make(call, described, ConflictBehavior::Replace, true).await
 }
 
-/// Returns what is said of the item, and where its bytes are, if it is to be a file. `route` is refused for what is not served.
-pub(super) fn read(body: &[u8]) -> Result<(Described, Option<String>), Fault> {
+/// What an item is to be.
+pub(super) enum Body {
+    /// A folder.
+    Folder,
+    /// A file whose bytes are somewhere.
+    Source(String),
+    /// A shortcut to something.
+    Shortcut(At),
+}
+
+/// Returns what is said of the item, and what it is to be.
+pub(super) fn read(body: &[u8]) -> Result<(Described, Body), Fault> {
     let mut described = Described::default();
-    let (mut is_folder, mut source) = (false, None);
+    let (mut is_folder, mut source, mut target) = (false, None, None);
     for (name, value) in body::members(body)? {
         let Some(value) = described.take(&name, value)? else { continue };
         match name.as_str() {
@@ -59,15 +74,38 @@ pub(super) fn read(body: &[u8]) -> Result<(Described, Option<String>), Fault> {
             "sourceUrl" | "@content.sourceUrl" | "@microsoft.graph.sourceUrl" => source = text(value, "sourceUrl")?,
             // Where its bytes are says what it is.
             "file" => drop(object(value, "file", "an object")?),
-            "remoteItem" => {
-                return Err(
-                    DriveFault::NotShared("Shortcuts to what others share are not made. Use it where sharedWithMe says it is.").into()
-                );
-            }
+            "remoteItem" => target = Some(reference::remote(value)?),
             name => known(name)?,
         }
     }
-    if is_folder == source.is_none() { Ok((described, source)) } else { Err(DriveFault::Member("folder", "an empty object").into()) }
+    let body = match (is_folder, source, target) {
+        (true, None, None) => Body::Folder,
+        (false, Some(source), None) => Body::Source(source),
+        // It is a folder where it leads.
+        (_, None, Some(target)) => Body::Shortcut(target),
+        _ => return Err(DriveFault::Member("folder", "an empty object").into()),
+    };
+    Ok((described, body))
+}
+
+async fn shortcut(call: Call, described: Described, target: At) -> Result<Reply, Fault> {
+    let shape = call.query.shape(&ITEM)?;
+    let (place, caller) = (call.place()?, call.caller.clone());
+    let conflict = call.query.conflict.or(described.conflict).unwrap_or_default();
+    let view = call
+        .write(move |cx| {
+            let at = place.at(cx)?;
+            let parent = item::item(cx, &caller, &at, Right::Write)?;
+            let name = described.name.clone().unwrap_or_default();
+            let mut made = item::shortcut::create(cx, &caller, &parent, &target, &name, conflict)?;
+            let said = described.said();
+            if said != item::Said::default() {
+                made = item::change(cx, &caller, &made, &Change { said, ..Change::default() })?;
+            }
+            Ok(view::item(cx, &caller, &made)?)
+        })
+        .await?;
+    Ok(reply(&call.open.links, &view, Made::New, &shape))
 }
 
 async fn make(call: Call, described: Described, by_default: ConflictBehavior, is_path: bool) -> Result<Reply, Fault> {

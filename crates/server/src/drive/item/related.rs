@@ -2,7 +2,7 @@
 //! upload.
 
 use super::content::BYTES_MAX;
-use super::create::read;
+use super::create::{Body, read};
 use super::put::{placed, put_taken};
 use crate::drive::body::Described;
 use crate::drive::call::Call;
@@ -70,8 +70,8 @@ async fn parts(call: &mut Call) -> Result<(Described, Taken), Fault> {
     if part != Part::Content {
         return Err(FormFault::Malformed("the part content is missing").into());
     }
-    let (described, source) = read(&metadata)?;
-    if source.as_deref() != Some(SOURCE) {
+    let (described, body) = read(&metadata)?;
+    if !matches!(body, Body::Source(source) if source == SOURCE) {
         return Err(DriveFault::Member("@content.sourceUrl", "cid:content").into());
     }
     if described.name.is_none() {

@@ -20,6 +20,7 @@ pub(crate) static GONE: Entity<Gone> = Entity {
             });
         }),
         Property::new("folder", |json, _, _: &Gone| json.object(|_| ())).if_has(|gone| gone.was == Was::Folder),
+        Property::new("remoteItem", |json, _, _: &Gone| json.object(|_| ())).if_has(|gone| gone.was == Was::Shortcut),
         Property::new("package", |json, _, _: &Gone| {
             json.object(|json| {
                 json.key("type");

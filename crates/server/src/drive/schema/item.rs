@@ -2,6 +2,7 @@
 
 use super::super::links::Links;
 use super::super::media::media_type;
+use super::super::remote;
 use super::identity::{owner, parent, person};
 use super::thumbnail;
 use super::{Entity, On, Property};
@@ -76,6 +77,7 @@ pub(crate) static ITEM: Entity<ItemView> = Entity {
             });
         })
         .if_has(|view| view.picture().is_some()),
+        Property::new("remoteItem", remote::of_shortcut).if_has(|view| matches!(view.facet, Facet::Shortcut(_))),
         Property::new("shared", |json, _, view: &ItemView| {
             json.object(|json| {
                 if let Some(shared) = &view.shared {
@@ -101,7 +103,6 @@ pub(crate) static ITEM: Entity<ItemView> = Entity {
         "pendingOperations",
         "photo",
         "publication",
-        "remoteItem",
         "retentionLabel",
         "searchResult",
         "sharepointIds",
@@ -130,7 +131,7 @@ const fn is_file(view: &ItemView) -> bool {
 fn folder(json: &mut Json, links: &Links, view: &ItemView) {
     let child_count = match view.facet {
         Facet::Root { child_count } | Facet::Folder { child_count } | Facet::Notebook { child_count } => child_count,
-        Facet::File(_) | Facet::Section => 0,
+        Facet::Shortcut(_) | Facet::File(_) | Facet::Section => 0,
     };
     json.object(|json| {
         json.key("childCount");

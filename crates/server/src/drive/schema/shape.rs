@@ -113,7 +113,7 @@ mod tests {
         };
         assert_eq!(shown(&shape(Some("name, size"), None).unwrap()), ["id", "name", "size"]);
         // What the type has and we have nothing of is no fault: clients name all that they can use.
-        assert_eq!(shown(&shape(Some("remoteItem,deleted,bundle"), None).unwrap()), ["id"]);
+        assert_eq!(shown(&shape(Some("malware,deleted,bundle"), None).unwrap()), ["id"]);
         assert_eq!(shape(Some("colour"), None), Err(RequestFault::UnknownTerm("$select", "colour".to_owned(), 0)));
         assert_eq!(shape(Some("*"), None), Ok(Shape::whole()));
         let nested = shape(None, Some("children(select=id,name)")).unwrap();

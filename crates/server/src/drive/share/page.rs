@@ -73,8 +73,8 @@ async fn show(mut open: Open, password: Option<Vec<u8>>) -> Result<Reply, Fault>
             open.links.push_download(&mut url, &child.id);
             Some(url)
         }
-        // What lies in a notebook is read by apps.
-        Facet::Section => None,
+        // What lies in a notebook is read by apps, and what a shortcut leads to is in another drive.
+        Facet::Section | Facet::Shortcut(_) => None,
         Facet::Root { .. } | Facet::Folder { .. } | Facet::Notebook { .. } => Some(format!("{here}/{}", encoded(&child.name))),
     };
     let entries: Vec<Entry> = children.iter().map(|child| Entry { name: child.name.clone(), href: href(child) }).collect();

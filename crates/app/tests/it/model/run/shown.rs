@@ -27,7 +27,7 @@ impl Shown {
             let (children, sha1) = match &view.facet {
                 Facet::Root { child_count } | Facet::Folder { child_count } => (Some(*child_count), None),
                 Facet::File(digests) => (None, Some(digests.sha1)),
-                Facet::Notebook { .. } | Facet::Section => (None, None),
+                Facet::Shortcut(_) | Facet::Notebook { .. } | Facet::Section => (None, None),
             };
             let parent = view.parent.as_ref().map(|parent| parent.id.bytes);
             (view.id.bytes, Self { name: view.name.clone(), parent, bytes: view.size, children, sha1 })
