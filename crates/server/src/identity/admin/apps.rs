@@ -96,7 +96,7 @@ async fn added(desk: &Desk) -> Result<Reply, Refusal> {
         needs_pkce: !is_confidential,
         scopes: form.owned("scopes").unwrap_or_default(),
         own_scopes: form.owned("own").unwrap_or_default(),
-        redirects: form::lines(form.get("redirects")),
+        redirects: form::lines("redirects", form.get("redirects"))?,
     };
     let is_own = |word: &str| new.own_scopes.split_whitespace().any(|own| own == word) && Scopes::parse(&new.scopes).is_ok();
     let own_word = Scopes::parse(&new.own_scopes).err().filter(|word| is_own(word));

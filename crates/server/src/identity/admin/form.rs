@@ -54,9 +54,17 @@ pub(super) const fn role_name(role: Role) -> &'static str {
     }
 }
 
+/// The most lines of a field: each is looked up, in one transaction.
+const LINES_MAX: usize = 200;
+
 /// Returns the lines of a field that are not empty.
-pub(super) fn lines(text: Option<&str>) -> Vec<String> {
-    text.unwrap_or_default().lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+pub(super) fn lines(field: &'static str, text: Option<&str>) -> Result<Vec<String>, Wrong> {
+    let lines = text.unwrap_or_default().lines().map(str::trim).filter(|line| !line.is_empty());
+    let lines: Vec<String> = lines.map(str::to_owned).collect();
+    if lines.len() > LINES_MAX {
+        return Err(Wrong::new(field, format!("That is more than {LINES_MAX} lines. Add the rest afterwards.")));
+    }
+    Ok(lines)
 }
 
 /// A password that somebody gets.
@@ -104,6 +112,13 @@ pub(super) fn name_refused(field: &'static str) -> impl Fn(Error) -> Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_are_read_up_to_so_many() {
+        assert_eq!(lines("members", Some(" ann\r\n\r\nbob ")).map_err(|wrong| wrong.field), Ok(vec!["ann".to_owned(), "bob".to_owned()]));
+        assert_eq!(lines("members", None).map_err(|wrong| wrong.field), Ok(Vec::new()));
+        assert_eq!(lines("members", Some(&"a\n".repeat(LINES_MAX + 1))).map_err(|wrong| wrong.field), Err("members"));
+    }
 
     #[test]
     fn gigabytes_are_read_to_the_byte() {

@@ -50,7 +50,7 @@ pub(crate) async fn add(desk: Desk) -> Result<Reply, OAuthFault> {
 
 async fn added(desk: &Desk) -> Result<Reply, Refusal> {
     let form = &desk.ask.form;
-    let (name, members) = (form.owned("name").unwrap_or_default(), form::lines(form.get("members")));
+    let (name, members) = (form.owned("name").unwrap_or_default(), form::lines("members", form.get("members"))?);
     let quota = form::bytes("quota", form.get("quota"))?;
     let added = desk.write(move |cx, by| {
         by.note(cx, "group add", &name)?;

@@ -54,12 +54,12 @@ pub(crate) async fn add(desk: Desk) -> Result<Reply, OAuthFault> {
 
 async fn added(desk: &Desk) -> Result<Reply, Refusal> {
     let form = &desk.ask.form;
-    let members = form::lines(form.get("members"));
+    let members = form::lines("members", form.get("members"))?;
     let role_of = |place: usize| if place == 0 { Role::Owner } else { Role::Contributor };
     let new = NewSite {
         url: form.owned("url").unwrap_or_default(),
         has_default_library: form.get("no-default").is_none(),
-        libraries: form::lines(form.get("libraries")),
+        libraries: form::lines("libraries", form.get("libraries"))?,
         members: members.into_iter().enumerate().map(|(place, name)| (name, role_of(place))).collect(),
         quota_bytes: form::bytes("quota", form.get("quota"))?,
     };
