@@ -158,7 +158,7 @@ fn write_sections<'a>(to: &mut Statement<'a>, sections: &'a Sections<'a>, least:
     }
     to.push("sec (drive, id, head, name, notebook, n) AS (SELECT n.drive, n.id, s.head, n.name, n.notebook, s.n FROM ");
     // What comes first is walked.
-    match (scope.section, least) {
+    match (scope.section, least.filter(|_| scope.sight.is_whole)) {
         (Some(section), _) => {
             to.push("live n CROSS JOIN section s WHERE n.drive IN ").bind_list(scope.drives).push(" AND n.id = ").bind(&section.held.id);
         }
@@ -174,6 +174,9 @@ fn write_sections<'a>(to: &mut Statement<'a>, sections: &'a Sections<'a>, least:
         to.push(" AND n.id IN (SELECT id FROM granted)");
     }
     to.push(" AND s.drive = n.drive AND s.id = n.id AND s.n > 0");
+    if let Some(least) = least.filter(|_| scope.section.is_none() && !scope.sight.is_whole) {
+        to.push(" AND s.page_bound_us >= ").bind(least);
+    }
     sections.write_chosen(to);
     to.push(")");
 }

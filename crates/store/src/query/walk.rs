@@ -7,6 +7,7 @@
 //! nothing else changes.
 
 use super::expression::predicate;
+use super::nodes::write_granted;
 use super::pages::{ABOVE, PageScope, Sections, write_chains};
 use super::span::Span;
 use super::statement::Statement;
@@ -14,9 +15,9 @@ use crate::ids::{RowId, moment};
 use crate::page_list::page;
 use crate::page_list::read::{Listed, Position};
 use crate::search::holding;
-use crate::{Result, Tx};
+use crate::{Result, Tx, node};
 use model::query::{Key, Order, PageField, Predicate, Scalar, Seek};
-use model::{DriveId, NodeId, PageKey, Timestamp};
+use model::{DriveId, NodeId, NodeKind, PageKey, Timestamp};
 
 /// So many times more sections the next window takes in at most, and so many times more pages are asked for their words.
 const GROWTH: usize = 8;
@@ -138,9 +139,10 @@ impl Walk<'_> {
     }
 
     /// Returns the moment before which a window over so many sections has nothing. None, if the window is the last: where the
-    /// sections are fewer, where few are seen, and where times rise, since no bound says how old a section's first page is.
+    /// sections are fewer, and where times rise, since no bound says how old a section's first page is.
     fn end(&self, tx: &mut Tx<'_>, place: &Position, sections: usize) -> Result<Option<Timestamp>> {
-        if !self.falls || self.scope.section.is_some() || !self.scope.sight.is_whole {
+        // On PostgreSQL it costs as much to gather what somebody sees once more as it saves.
+        if !self.falls || self.scope.section.is_some() || (!self.scope.sight.is_whole && tx.is_postgres()) {
             return Ok(None);
         }
         let mut end = None;
@@ -153,12 +155,21 @@ impl Walk<'_> {
     /// Returns the lowest bound of the first so many sections, counted from those whose pages may all follow.
     fn bound(&self, tx: &mut Tx<'_>, drive: &DriveId, from: Timestamp, sections: usize) -> Result<Option<Timestamp>> {
         let mut statement = Statement::new(tx);
-        statement.push("SELECT s.page_bound_us FROM section s");
-        if !self.sections.chosen.is_empty() {
-            statement.push(" CROSS JOIN live n");
+        if self.scope.sight.is_whole {
+            statement.push("SELECT s.page_bound_us FROM section s");
+            if !self.sections.chosen.is_empty() {
+                statement.push(" CROSS JOIN live n");
+            }
+            statement.push(" WHERE s.drive = ").bind(drive);
+        } else {
+            // From what they see: it may be little of very much.
+            statement.push("WITH RECURSIVE ");
+            write_granted(&mut statement, self.scope.drives, &self.scope.sight);
+            statement.push(" SELECT s.page_bound_us FROM live n CROSS JOIN section s WHERE n.drive = ").bind(drive);
+            statement.push(" AND n.kind = ").bind(node::kind_number(NodeKind::Section)).push(" AND n.id IN (SELECT id FROM granted)");
         }
-        statement.push(" WHERE s.drive = ").bind(drive).push(" AND s.page_bound_us < ").bind(from);
-        if !self.sections.chosen.is_empty() {
+        statement.push(" AND s.page_bound_us < ").bind(from);
+        if !self.sections.chosen.is_empty() || !self.scope.sight.is_whole {
             statement.push(" AND s.n > 0 AND n.drive = s.drive AND n.id = s.id");
         }
         self.sections.write_chosen(&mut statement);

@@ -6,7 +6,7 @@ use super::chance::{Chance, Stuff, rounds};
 use super::nodes::texts;
 use super::oracle::holds;
 use super::pages::{FIELDS, Shown, visible};
-use app::{Caller, page, query};
+use app::{Caller, admin, page, place, query};
 use model::query::{Identity, Order, PageField, Query, Scalar, Seek};
 use model::{AppId, Location, NodeId, PageId, PageKey};
 use store::page_list::write::{NewPage, Writer};
@@ -52,12 +52,12 @@ fn ids(shown: &[&Shown]) -> Vec<PageId> {
 }
 
 /// Reads a list of the newest to its end.
-fn plainly(world: &World, who: &Caller, limit: usize) -> Vec<PageId> {
+fn plainly(world: &World, who: &Caller, location: Location, limit: usize) -> Vec<PageId> {
     let (mut met, mut after) = (Vec::new(), None);
     loop {
         let who = who.clone();
         let found = world.read(move |cx| {
-            let place = me(cx, &who)?;
+            let place = place::resolve(cx, &who, location)?;
             page::list(cx, &who, &place, after.as_ref(), 0, limit)
         });
         let found = found.unwrap();
@@ -70,14 +70,14 @@ fn plainly(world: &World, who: &Caller, limit: usize) -> Vec<PageId> {
 }
 
 /// Reads what a query asks for to its end.
-fn asked(world: &World, who: &Caller, query: &Query<PageField>) -> Vec<PageId> {
+fn asked(world: &World, who: &Caller, location: Location, query: &Query<PageField>) -> Vec<PageId> {
     let (mut met, mut after): (_, Option<Seek>) = (Vec::new(), None);
     loop {
         let who = who.clone();
         let skip = if after.is_none() { query.skip } else { 0 };
         let query = Query { after, skip, ..query.clone() };
         let found = world.read(move |cx| {
-            let place = me(cx, &who)?;
+            let place = place::resolve(cx, &who, location)?;
             query::pages_at(cx, &who, &place, &query, None)
         });
         let found = found.unwrap();
@@ -136,13 +136,22 @@ both! {
             }
         }
         world.delete(&alice, sections[7]).unwrap();
-        for (who, seed) in [(&alice, 1), (&narrow, 2)] {
-            let mut all = visible(&world, who, Location::Me, None);
+        // Bob sees some of it, one section in two roles, and a notebook with all that is in it.
+        let bob = world.user("bob");
+        let copied = world.sketch(&alice, "Other\n  Shared\n");
+        world.copy(&alice, sections[3], Some(copied[0]), "Three").unwrap();
+        let shared = [sections[1], sections[3], sections[5], sections[6], copied[0], copied[1]];
+        world.write(move |cx| shared.iter().try_for_each(|node| admin::share(cx, node, "bob", Some(model::Role::Reader)))).unwrap();
+        let twice = copied[1];
+        world.write(move |cx| admin::share(cx, &twice, "bob", Some(model::Role::Contributor))).unwrap();
+        let hers = Location::User(*alice.user());
+        for (who, location, seed) in [(&alice, Location::Me, 1), (&narrow, Location::Me, 2), (&bob, hers, 3)] {
+            let mut all = visible(&world, who, location, None);
             all.sort_by_key(|shown| std::cmp::Reverse((shown.view.modified, shown.view.id.key, shown.view.id.section)));
             let falling: Vec<&Shown> = all.iter().collect();
             let mut chance = Chance(seed);
             for limit in [2, 7, 30, 500] {
-                assert_eq!(plainly(&world, who, limit), ids(&falling), "{limit} at a time");
+                assert_eq!(plainly(&world, who, location, limit), ids(&falling), "{limit} at a time");
             }
             let notebook = all.iter().find_map(|shown| shown.view.notebook.clone()).unwrap();
             let stuff = Stuff {
@@ -162,7 +171,7 @@ both! {
                 }
                 expected.drain(..skip.min(expected.len()));
                 let query = Query { predicate: Some(predicate.clone()), order, skip, ..Query::first(limit) };
-                assert!(asked(&world, who, &query) == ids(&expected), "round {round}: {predicate:?} by {limit}, without {skip}");
+                assert!(asked(&world, who, location, &query) == ids(&expected), "round {round}: {predicate:?} by {limit}, without {skip}");
             }
         }
         let mut all = visible(&world, &alice, Location::Me, None);
