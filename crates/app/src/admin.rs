@@ -6,7 +6,9 @@ mod refused;
 mod right;
 mod site;
 
-pub use group::{add_group, group_by_name, remove_group, rename_group, set_group_member};
+pub use group::{
+    INNER_MAX, NESTED_MAX, REACH_MAX, add_group, group_by_name, inner_groups, remove_group, rename_group, set_group_member, set_inner_group,
+};
 pub use library::{Fate, Weighed, add_site_library, libraries, remove_site_library, rename_site_library, set_quota, weighed};
 pub use refused::Refused;
 pub use right::{Admin, Asked};

@@ -7,6 +7,7 @@ use crate::{Caller, Cx, Error, Result};
 use model::{GroupId, Role, UserId};
 use store::directory::{self, list};
 
+pub use store::directory::list::Member;
 pub use store::directory::{Group, User};
 
 /// Where a piece of a list ended: a folded name.
@@ -41,14 +42,22 @@ pub fn person(cx: &mut Cx<'_, '_>, text: &str) -> Result<User> {
     found.ok_or(Error::NotFound)
 }
 
-/// Returns the caller's groups by name, after a place, at most `limit`.
+/// Returns the groups that somebody is a member of by themselves, by name, after a place, at most `limit`.
+///
+/// # Errors
+/// [`Error::NoPerson`] for an app alone.
+pub fn direct_groups(cx: &mut Cx<'_, '_>, caller: &Caller, after: &After, limit: usize) -> Result<Vec<Group>> {
+    Ok(list::groups_of(cx.tx, caller.person()?, &after.0, limit)?)
+}
+
+/// Returns the groups that the caller belongs to, by themselves or by other groups, by name, after a place, at most `limit`.
 ///
 /// # Errors
 /// What the store can meet.
 pub fn groups(cx: &mut Cx<'_, '_>, caller: &Caller, after: &After, limit: usize) -> Result<Vec<Group>> {
     Ok(match caller.is_app_alone() {
         true => list::groups_after(cx.tx, &after.0, limit)?,
-        false => list::groups_of(cx.tx, caller.user(), &after.0, limit)?,
+        false => list::groups_around(cx.tx, caller.user(), &after.0, limit)?,
     })
 }
 
@@ -64,7 +73,33 @@ pub fn group(cx: &mut Cx<'_, '_>, caller: &Caller, id: &GroupId) -> Result<Group
     directory::group(cx.tx, id)?.ok_or(Error::GroupNotFound)
 }
 
-/// Returns the members of one of the caller's groups that have at least a role there, by name, after a place, at most `limit`.
+/// A person or a group that belongs to a group by themselves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Belonging {
+    /// Who.
+    pub who: Member,
+    /// What their place in a list is called.
+    pub place: String,
+}
+
+/// What follows a group's name in its place, so that a person of the same name comes after it. No name has a control character.
+const OF_GROUP: char = '\u{1}';
+
+/// Returns the people and groups that belong to one of the caller's groups, by name, after a place, at most `limit`.
+///
+/// # Errors
+/// As [`group`].
+pub fn belonging(cx: &mut Cx<'_, '_>, caller: &Caller, id: &GroupId, after: &After, limit: usize) -> Result<Vec<Belonging>> {
+    group(cx, caller, id)?;
+    let start = after.0.strip_suffix(OF_GROUP).map_or((after.0.as_str(), true), |name| (name, false));
+    let place = |who: Member| match &who {
+        Member::Person(user) => Belonging { place: user.name.clone(), who },
+        Member::Group(group) => Belonging { place: format!("{}{OF_GROUP}", group.name), who },
+    };
+    Ok(list::all_members_of(cx.tx, id, start, limit)?.into_iter().map(place).collect())
+}
+
+/// Returns the people in one of the caller's groups that have at least a role there, by name, after a place, at most `limit`.
 ///
 /// # Errors
 /// As [`group`].

@@ -313,7 +313,7 @@ fn keeper(cx: &mut Cx<'_, '_>, owner: &Owner) -> Result<Option<UserId>> {
     let nobody = UserId([0; 16]);
     Ok(match owner {
         Owner::User(user) => Some(*user),
-        Owner::Group(group) => (directory::group_size(cx.tx, group)? <= 1).then_some(nobody),
+        Owner::Group(group) => (!directory::is_group_of_many(cx.tx, group)?).then_some(nobody),
         Owner::Site(site) => (directory::site_size(cx.tx, site)? <= 1).then_some(nobody),
     })
 }

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod change;
 pub mod list;
+pub mod nesting;
 pub mod state;
 
 use crate::ids::{RowId, moment};
@@ -142,6 +143,7 @@ pub fn insert_group(tx: &mut Tx<'_>, group: &Group, now: Timestamp) -> Result<bo
     )?;
     if rows == 1 {
         principal::add(tx, &Principal::Group(group.id))?;
+        nesting::begin(tx, &group.id)?;
     }
     Ok(rows == 1)
 }
@@ -176,11 +178,14 @@ pub fn remove_group_member(tx: &mut Tx<'_>, group: &GroupId, user: &UserId) -> R
     Ok(rows == 1)
 }
 
-/// Returns somebody's role in a group.
+/// Returns somebody's role in a group: the greatest of those that they have by themselves and by other groups.
 pub fn group_role(tx: &mut Tx<'_>, group: &GroupId, user: &UserId) -> Result<Option<Role>> {
-    tx.row(sql!("group.role", "SELECT role FROM group_member WHERE group_id = $1 AND user_id = $2"), &params![group, user], |row| {
-        row.integer(0).map(role_of)
-    })
+    let role = tx.row(
+        sql!("group.role", "SELECT MAX(b.role) FROM belongs b WHERE b.user_id = $2 AND b.group_id = $1"),
+        &params![group, user],
+        |row| row.opt_integer(0),
+    )?;
+    Ok(role.flatten().map(role_of))
 }
 
 /// Returns every group, by name.
@@ -188,10 +193,30 @@ pub fn groups(tx: &mut Tx<'_>) -> Result<Vec<Group>> {
     tx.rows(sql!("group.list", "SELECT id, name FROM user_group ORDER BY name_key"), &params![], read_group)
 }
 
-/// Returns how many members a group has.
+/// Returns how many members a group has: people and groups.
 pub fn group_size(tx: &mut Tx<'_>, group: &GroupId) -> Result<i64> {
-    let n = tx.row(sql!("group.size", "SELECT COUNT(*) FROM group_member WHERE group_id = $1"), &params![group], |row| row.integer(0))?;
+    let n = tx.row(
+        sql!(
+            "group.size",
+            "SELECT (SELECT COUNT(*) FROM group_member WHERE group_id = $1) + (SELECT COUNT(*) FROM group_in_group WHERE outer_id = $1)"
+        ),
+        &params![group],
+        |row| row.integer(0),
+    )?;
     Ok(n.unwrap_or(0))
+}
+
+/// Says whether a group is more than one person: a group in it counts as several, whoever belongs to that.
+pub fn is_group_of_many(tx: &mut Tx<'_>, group: &GroupId) -> Result<bool> {
+    let n = tx.row(
+        sql!(
+            "group.is_of_many",
+            "SELECT (SELECT COUNT(*) FROM group_member WHERE group_id = $1) + 2 * (SELECT COUNT(*) FROM group_in_group WHERE outer_id = $1)"
+        ),
+        &params![group],
+        |row| row.integer(0),
+    )?;
+    Ok(n.unwrap_or(0) > 1)
 }
 
 /// Returns the collection of a host, and makes it of `fresh` if there is none.

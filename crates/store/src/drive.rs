@@ -130,9 +130,9 @@ pub fn of_member(tx: &mut Tx<'_>, user: &UserId, limit: usize) -> Result<Vec<Dri
     tx.rows(
         sql!(
             "drive.of_member",
-            "SELECT id FROM (SELECT d.id, d.owner_kind FROM drive d WHERE d.owner = $1 AND d.owner_kind = 0 \
-             UNION ALL SELECT d.id, d.owner_kind FROM group_member m CROSS JOIN drive d \
-             WHERE m.user_id = $1 AND d.owner = m.group_id AND d.owner_kind = 1 \
+            "SELECT DISTINCT id, owner_kind FROM (SELECT d.id, d.owner_kind FROM drive d WHERE d.owner = $1 AND d.owner_kind = 0 \
+             UNION ALL SELECT d.id, d.owner_kind FROM belongs b CROSS JOIN drive d \
+             WHERE b.user_id = $1 AND d.owner = b.group_id AND d.owner_kind = 1 \
              UNION ALL SELECT d.id, d.owner_kind FROM site_member m CROSS JOIN drive d \
              WHERE m.user_id = $1 AND d.owner = m.site_id AND d.owner_kind = 2) theirs ORDER BY owner_kind, id LIMIT $2"
         ),

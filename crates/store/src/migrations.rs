@@ -44,4 +44,5 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     26 "0026_administrator"
     27 "0027_discarded"
     28 "0028_shortcut"
+    29 "0029_nested_group"
 };

@@ -157,7 +157,7 @@ pub fn role(tx: &mut Tx<'_>, drive: &DriveId, node: &NodeId, user: &UserId, now:
              UNION ALL SELECT n.id, n.parent FROM up CROSS JOIN node n WHERE n.drive = $1 AND n.id = up.parent) \
              SELECT MAX(p.role) FROM up CROSS JOIN permission p WHERE p.drive = $1 AND p.node = up.id \
              AND (p.expires_at_us IS NULL OR p.expires_at_us > $4) AND p.principal IN ( \
-             SELECT u.id FROM user_account u WHERE u.id = $3 UNION ALL SELECT m.group_id FROM group_member m WHERE m.user_id = $3)"
+             SELECT u.id FROM user_account u WHERE u.id = $3 UNION ALL SELECT b.group_id FROM belongs b WHERE b.user_id = $3)"
         ),
         &params![drive, node, user, now],
         |row| row.opt_integer(0),
@@ -172,7 +172,7 @@ pub fn role_on_file(tx: &mut Tx<'_>, drive: &DriveId, file: &FileId, user: &User
             "permission.role_on_file",
             "SELECT MAX(p.role) FROM permission p WHERE p.drive = $1 AND p.node = $2 AND p.is_file = 1 \
              AND (p.expires_at_us IS NULL OR p.expires_at_us > $4) AND p.principal IN ( \
-             SELECT u.id FROM user_account u WHERE u.id = $3 UNION ALL SELECT m.group_id FROM group_member m WHERE m.user_id = $3)"
+             SELECT u.id FROM user_account u WHERE u.id = $3 UNION ALL SELECT b.group_id FROM belongs b WHERE b.user_id = $3)"
         ),
         &params![drive, file, user, now],
         |row| row.opt_integer(0),
@@ -243,7 +243,7 @@ pub fn received(tx: &mut Tx<'_>, user: &UserId, after: Option<&Received>, limit:
         sql!(
             "permission.received",
             "SELECT p.drive, p.node, MAX(p.is_file) FROM permission p CROSS JOIN drive d WHERE p.principal IN ( \
-             SELECT u.id FROM user_account u WHERE u.id = $1 UNION ALL SELECT m.group_id FROM group_member m WHERE m.user_id = $1) \
+             SELECT u.id FROM user_account u WHERE u.id = $1 UNION ALL SELECT b.group_id FROM belongs b WHERE b.user_id = $1) \
              AND d.id = p.drive AND (d.owner_kind <> 0 OR d.owner <> $1) AND (p.drive, p.node) > ($2, $3) \
              AND (p.expires_at_us IS NULL OR p.expires_at_us > $5) \
              AND (p.is_file = 1 OR EXISTS (SELECT 1 FROM live n WHERE n.drive = p.drive AND n.id = p.node)) \
@@ -305,7 +305,7 @@ pub fn any(tx: &mut Tx<'_>, drive: &DriveId, user: &UserId, now: Timestamp) -> R
         sql!(
             "permission.any",
             "SELECT 1 FROM permission p WHERE p.drive = $1 AND p.principal IN ( \
-             SELECT u.id FROM user_account u WHERE u.id = $2 UNION ALL SELECT m.group_id FROM group_member m WHERE m.user_id = $2) \
+             SELECT u.id FROM user_account u WHERE u.id = $2 UNION ALL SELECT b.group_id FROM belongs b WHERE b.user_id = $2) \
              AND (p.expires_at_us IS NULL OR p.expires_at_us > $3) \
              AND (p.is_file = 1 OR EXISTS (SELECT 1 FROM live n WHERE n.drive = p.drive AND n.id = p.node)) LIMIT 1"
         ),
@@ -322,7 +322,7 @@ pub fn drives(tx: &mut Tx<'_>, user: &UserId, now: Timestamp) -> Result<Vec<Driv
             "permission.drives",
             "SELECT d.id FROM drive d WHERE d.owner_kind = 0 AND d.owner <> $1 AND d.id IN ( \
              SELECT p.drive FROM permission p WHERE (p.expires_at_us IS NULL OR p.expires_at_us > $2) \
-             AND p.principal IN (SELECT u.id FROM user_account u WHERE u.id = $1 UNION ALL SELECT m.group_id FROM group_member m WHERE m.user_id = $1)) ORDER BY d.id"
+             AND p.principal IN (SELECT u.id FROM user_account u WHERE u.id = $1 UNION ALL SELECT b.group_id FROM belongs b WHERE b.user_id = $1)) ORDER BY d.id"
         ),
         &params![user, now],
         |row| DriveId::read(row, 0),

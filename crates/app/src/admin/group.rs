@@ -1,11 +1,21 @@
 //! Groups, as whoever runs the server changes them.
 
 use super::library::{Fate, let_go, told};
-use super::{Admin, LIBRARY, add_library, checked, user_by_name};
+use super::{Admin, LIBRARY, Refused, add_library, checked, user_by_name};
 use crate::{Cx, Error, Result};
 use model::{GroupId, Owner, Role, UserId};
-use store::directory::{self, Group, change};
+use store::directory::{self, Group, change, nesting};
 use store::drive;
+
+/// How deep groups may lie in one another: as many as faculties, institutes, courses and the like take, and so few that people still
+/// see who belongs where.
+pub const NESTED_MAX: u64 = 8;
+
+/// How many groups may be members of one. Whoever changes a group writes anew what lies below it.
+pub const INNER_MAX: u64 = 1_000;
+
+/// In how many groups one may lie, itself among them. Every look at something that is shared asks for all of them.
+pub const REACH_MAX: u64 = 200;
 
 /// Adds a group with a drive of its own. The first member owns it, the others contribute.
 ///
@@ -49,6 +59,42 @@ pub fn set_group_member(cx: &mut Cx<'_, '_>, group: &GroupId, user: &str, role: 
     }
 }
 
+/// Makes a group a member of another, changes its role there, or (`None`) ends the membership. Who belongs to the inner one is in the
+/// outer one what they are in the inner one, and at most `role`.
+///
+/// # Errors
+/// [`Error::GroupNotFound`] for the outer one; [`Refused::NoGroup`], [`Refused::Circle`], [`Refused::TooManyGroups`].
+pub fn set_inner_group(cx: &mut Cx<'_, '_>, by: &Admin, outer: &str, inner: &str, role: Option<Role>) -> Result<()> {
+    let outer = group_by_name(cx, outer)?;
+    let missing = || Error::from(Refused::NoGroup(inner.to_owned()));
+    let inner = directory::group_by_name(cx.tx, inner.trim())?.ok_or_else(missing)?;
+    nesting::lock(cx.tx)?;
+    let Some(role) = role else {
+        if !nesting::remove(cx.tx, &outer.id, &inner.id)? {
+            return Err(missing());
+        }
+        return by.note(cx, "group member remove", &format!("{} {}", outer.name, inner.name));
+    };
+    if nesting::lies_in(cx.tx, &outer.id, &inner.id)? {
+        return Err(Refused::Circle { inner: inner.name, outer: outer.name }.into());
+    }
+    nesting::put(cx.tx, &outer.id, &inner.id, role)?;
+    // All or nothing: with the error, it is no member.
+    let (below, above) = (nesting::around(cx.tx, &inner.id)?, nesting::around(cx.tx, &outer.id)?);
+    if below.above + below.below > NESTED_MAX || above.inner > INNER_MAX || below.reach > REACH_MAX {
+        return Err(Refused::TooManyGroups.into());
+    }
+    by.note(cx, "group member add", &format!("{} {}", outer.name, inner.name))
+}
+
+/// Returns the groups that are members of a group, with their roles there, by name.
+///
+/// # Errors
+/// What the store can meet.
+pub fn inner_groups(cx: &mut Cx<'_, '_>, group: &GroupId) -> Result<Vec<(Group, Role)>> {
+    Ok(nesting::inner(cx.tx, group)?)
+}
+
 /// Gives a group another name.
 ///
 /// # Errors
@@ -65,12 +111,13 @@ pub fn rename_group(cx: &mut Cx<'_, '_>, by: &Admin, name: &str, new: &str) -> R
 /// Removes a group. What is shared with it is shared with its members no more; what it owns becomes of as is said.
 ///
 /// # Errors
-/// [`Error::GroupNotFound`]; [`super::Refused::Holds`] where nothing is said of what it holds; [`Error::NotFound`] if there is nobody to
+/// [`Error::GroupNotFound`]; [`Refused::Holds`] where nothing is said of what it holds; [`Error::NotFound`] if there is nobody to
 /// give it to.
 pub fn remove_group(cx: &mut Cx<'_, '_>, by: &Admin, name: &str, fate: Option<&Fate>) -> Result<()> {
     let group = group_by_name(cx, name)?;
     let drives = drive::of_owner(cx.tx, &Owner::Group(group.id))?;
     let_go(cx, drives, &group.name, fate)?;
+    nesting::lock(cx.tx)?;
     change::remove_group(cx.tx, &group.id)?;
     by.note(cx, "group remove", &format!("{}{}", group.name, told(fate)))
 }

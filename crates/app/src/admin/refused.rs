@@ -1,5 +1,6 @@
 //! What is refused to whoever runs the server, in sentences that say what to do: a browser shows them as the command line does.
 
+use super::group::{INNER_MAX, NESTED_MAX, REACH_MAX};
 use std::fmt;
 
 /// Why something was not done.
@@ -20,6 +21,17 @@ pub enum Refused {
         /// The bytes of all of it.
         bytes: u64,
     },
+    /// There is no group of the name, or it is no member.
+    NoGroup(String),
+    /// A group would lie in itself.
+    Circle {
+        /// Which would be the member.
+        inner: String,
+        /// Of which.
+        outer: String,
+    },
+    /// Groups would lie in groups too deeply, or too many in one another.
+    TooManyGroups,
     /// There is no library of the name.
     NoLibrary(String),
     /// A site of this address has a default library.
@@ -40,6 +52,15 @@ impl fmt::Display for Refused {
             Self::Holds { whose, notebooks, files, bytes } => write!(
                 out,
                 "{whose} holds {notebooks} notebooks and {files} files, {bytes} bytes in all; say who gets it, or that it is discarded"
+            ),
+            Self::NoGroup(name) => write!(out, "there is no group called {name:?}, or it is no member; nothing was changed"),
+            Self::Circle { inner, outer } => {
+                write!(out, "{outer} lies in {inner}, or is the same, so {inner} cannot be a member of it; end that membership first")
+            }
+            Self::TooManyGroups => write!(
+                out,
+                "groups may lie {NESTED_MAX} deep in one another, one may have {INNER_MAX} as members, and one may lie in {REACH_MAX}; \
+                 make people members instead"
             ),
             Self::NoLibrary(name) => write!(out, "there is no library called {name:?}"),
             Self::HasDefault(url) => write!(out, "{url} has a default library; add another one beside it, or rename that"),

@@ -63,7 +63,7 @@ impl<'a> Whole<'a> {
     fn of(cx: &mut Cx<'_, '_>, caller: &Caller, drive: &'a Drive, nodes: &[&Node]) -> Result<Self> {
         let (keeper, is_open) = match &drive.owner {
             Owner::User(user) => (*user, false),
-            Owner::Group(group) => (NOBODY, directory::group_size(cx.tx, group)? > 1),
+            Owner::Group(group) => (NOBODY, directory::is_group_of_many(cx.tx, group)?),
             Owner::Site(site) => (NOBODY, directory::site_size(cx.tx, site)? > 1),
         };
         let mut around = Around::climb(cx, caller, drive, nodes)?;

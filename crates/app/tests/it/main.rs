@@ -22,6 +22,7 @@ mod item;
 mod link;
 mod list;
 mod model;
+mod nested;
 mod operation;
 mod outside;
 mod permission;

@@ -112,18 +112,25 @@ enum MemberVerb {
     Remove(MemberRemove),
 }
 
-/// Make people members of a group, or change their role in it
+/// Make people, or whole groups, members of a group, or change their role in it
 ///
 ///   looseleaf group member add Physics zoe
 ///   looseleaf group member add Physics ann ben --role owner
+///   looseleaf group member add Physics --group Teachers --role reader
+///
+/// Who belongs to a group that is a member has the lesser of both roles: as the owner of Teachers, a
+/// reader of Physics.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 struct MemberAdd {
     /// The group's name
     group: String,
     /// The people's names
-    #[arg(required = true)]
+    #[arg(required_unless_present = "groups")]
     names: Vec<String>,
+    /// A group that belongs to it
+    #[arg(long = "group", value_name = "NAME")]
+    groups: Vec<String>,
     /// What they are in the group: reader, contributor or owner
     #[arg(long, value_parser = role, default_value = "contributor")]
     role: Role,
@@ -140,8 +147,11 @@ struct MemberRemove {
     /// The group's name
     group: String,
     /// The people's names
-    #[arg(required = true)]
+    #[arg(required_unless_present = "groups")]
     names: Vec<String>,
+    /// A group that belongs to it
+    #[arg(long = "group", value_name = "NAME")]
+    groups: Vec<String>,
 }
 
 impl Group {
@@ -154,10 +164,10 @@ impl Group {
             Verb::Quota(verb) => verb.run(config),
             Verb::Remove(verb) => verb.run(config),
             Verb::Member(Member { verb: MemberVerb::Add(verb) }) => {
-                change(config, verb.group, verb.names, Some(verb.role)).and_then(|()| output::line("done"))
+                change(config, verb.group, verb.names, verb.groups, Some(verb.role)).and_then(|()| output::line("done"))
             }
             Verb::Member(Member { verb: MemberVerb::Remove(verb) }) => {
-                change(config, verb.group, verb.names, None).and_then(|()| output::line("done"))
+                change(config, verb.group, verb.names, verb.groups, None).and_then(|()| output::line("done"))
             }
         }
     }
@@ -266,17 +276,17 @@ fn missing(name: &str) -> impl Fn(app::Error) -> Failure {
 }
 
 /// Changes memberships, all of them or none.
-fn change(config: &Config, group: String, names: Vec<String>, role: Option<Role>) -> Result {
+fn change(config: &Config, group: String, names: Vec<String>, groups: Vec<String>, role: Option<Role>) -> Result {
     let opened = open::open(config)?;
     let (wanted, asked) = (group.clone(), names.clone());
     let changed = opened.app.write(move |cx| {
         let group = admin::group_by_name(cx, &wanted)?;
-        audit::by_operator(
-            cx,
-            if role.is_some() { "group member add" } else { "group member remove" },
-            &format!("{wanted} {}", names.join(" ")),
-        )?;
-        names.iter().try_for_each(|name| admin::set_group_member(cx, &group.id, name, role))
+        if !names.is_empty() {
+            let act = if role.is_some() { "group member add" } else { "group member remove" };
+            audit::by_operator(cx, act, &format!("{wanted} {}", names.join(" ")))?;
+        }
+        names.iter().try_for_each(|name| admin::set_group_member(cx, &group.id, name, role))?;
+        groups.iter().try_for_each(|inner| admin::set_inner_group(cx, &Admin::operator(), &group.name, inner, role))
     });
     changed.wait().map_err(|error| match error {
         app::Error::NotFound => missing_among(&asked),

@@ -121,6 +121,22 @@ fn groups_and_sites_change_and_go() {
 }
 
 #[test]
+fn a_group_is_a_member_of_a_group() {
+    let place = Place::new();
+    place.ok("user add ann");
+    place.ok("group add Physics");
+    place.ok("group add Teachers --member ann");
+    place.ok("group member add Physics --group Teachers --role reader");
+    assert_eq!(place.json("group list --json")[0]["members"], 1);
+    assert!(place.fails(1, "group member add Teachers --group Physics").contains("lies in"));
+    assert!(place.fails(1, "group member add Teachers --group Nobody").contains("Nobody"));
+    place.fails(2, "group member add Physics");
+    place.ok("group member remove Physics --group Teachers");
+    assert_eq!(place.json("group list --json")[0]["members"], 0);
+    place.ok("doctor");
+}
+
+#[test]
 fn it_is_said_what_has_no_owner_any_more() {
     let place = Place::new();
     place.ok("user add ann");

@@ -22,6 +22,27 @@ static DAMAGE: &[Rule] = &[
         sql!("check.drive_discarded", "SELECT d.id FROM drive_discarded x JOIN drive d ON d.id = x.drive WHERE d.owner <> d.id LIMIT $1"),
         "a drive that is somebody's, and discarded",
     ),
+    (
+        sql!(
+            "check.group_reach",
+            "WITH RECURSIVE up (start, id, role) AS (SELECT g.id, g.id, CAST(2 AS BIGINT) FROM user_group g \
+             UNION SELECT up.start, e.outer_id, CASE WHEN e.role < up.role THEN e.role ELSE up.role END \
+             FROM up CROSS JOIN group_in_group e WHERE e.inner_id = up.id), \
+             whole (start, id, role) AS (SELECT start, id, MAX(role) FROM up GROUP BY start, id) \
+             SELECT x.id FROM (SELECT w.start AS id FROM whole w LEFT JOIN group_reach r ON r.inner_id = w.start AND r.outer_id = w.id \
+             AND r.role = w.role WHERE r.role IS NULL \
+             UNION SELECT r.inner_id FROM group_reach r LEFT JOIN whole w ON w.start = r.inner_id AND w.id = r.outer_id \
+             WHERE w.role IS NULL) x LIMIT $1"
+        ),
+        "a group of which it is not known right in which it lies",
+    ),
+    (
+        sql!(
+            "check.group_circle",
+            "SELECT e.inner_id FROM group_in_group e JOIN group_reach r ON r.inner_id = e.outer_id AND r.outer_id = e.inner_id LIMIT $1"
+        ),
+        "a group that lies in itself",
+    ),
     // Of what is deleted, a parent may go for good a little before its children.
     (
         sql!(

@@ -1,6 +1,6 @@
 //! Groups and sites that get another name or address, or go.
 
-use super::{Group, Site, read_group, read_site, role_number};
+use super::{Group, Site, nesting, read_group, read_site, role_number};
 use crate::{Result, Tx, params, sql};
 use model::{GroupId, Role, SiteCollectionId, SiteId, UserId};
 
@@ -18,8 +18,9 @@ pub fn rename_group(tx: &mut Tx<'_>, id: &GroupId, name: &str) -> Result<bool> {
 }
 
 /// Removes a group that owns nothing any more, with all that was shared with it. Its number as one with whom things are shared is
-/// never given again.
+/// never given again. The caller has locked which groups lie in which.
 pub fn remove_group(tx: &mut Tx<'_>, id: &GroupId) -> Result<()> {
+    nesting::forget(tx, id)?;
     for statement in [
         sql!("group.forget_permissions", "DELETE FROM permission WHERE principal = $1"),
         sql!("group.forget_members", "DELETE FROM group_member WHERE group_id = $1"),
@@ -56,8 +57,8 @@ pub fn groups_of_sole_owner(tx: &mut Tx<'_>, user: &UserId) -> Result<Vec<Group>
         sql!(
             "group.of_sole_owner",
             "SELECT g.id, g.name FROM group_member m CROSS JOIN user_group g WHERE m.user_id = $1 AND m.role = $2 AND g.id = m.group_id \
-             AND NOT EXISTS (SELECT 1 FROM group_member o CROSS JOIN user_account u WHERE o.group_id = g.id AND o.role = $2 \
-             AND o.user_id <> $1 AND u.id = o.user_id AND u.state = 0) ORDER BY g.name_key"
+             AND NOT EXISTS (SELECT 1 FROM group_reach r CROSS JOIN group_member o CROSS JOIN user_account u \
+             WHERE r.outer_id = g.id AND r.role = $2 AND o.group_id = r.inner_id AND o.role = $2 AND o.user_id <> $1 AND u.id = o.user_id AND u.state = 0) ORDER BY g.name_key"
         ),
         &params![user, role_number(Role::Owner)],
         read_group,

@@ -82,6 +82,19 @@ pub fn groups_of(tx: &mut Tx<'_>, user: &UserId, after: &str, limit: usize) -> R
     )
 }
 
+/// Returns the groups that somebody belongs to, by themselves or by other groups, by name.
+pub fn groups_around(tx: &mut Tx<'_>, user: &UserId, after: &str, limit: usize) -> Result<Vec<Group>> {
+    tx.rows(
+        sql!(
+            "group.around_member",
+            "SELECT g.id, g.name FROM user_group g WHERE g.id IN (SELECT b.group_id FROM belongs b WHERE b.user_id = $1) \
+             AND g.name_key > $2 ORDER BY g.name_key LIMIT $3"
+        ),
+        &params![user, after, limit],
+        read_group,
+    )
+}
+
 /// Returns all groups, by name.
 pub fn groups_after(tx: &mut Tx<'_>, after: &str, limit: usize) -> Result<Vec<Group>> {
     tx.rows(
@@ -127,5 +140,32 @@ pub fn members_of(tx: &mut Tx<'_>, group: &GroupId, role: Role, after: &str, lim
         ),
         &params![group, role_number(role), after, limit],
         read_user,
+    )
+}
+
+/// Who belongs to a group by themselves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Member {
+    /// A person.
+    Person(User),
+    /// A group, with whoever belongs to it.
+    Group(Group),
+}
+
+/// Returns a group's members, by name; of one name a group before a person. `after` is a folded name and whether a person of it was
+/// the last.
+pub fn all_members_of(tx: &mut Tx<'_>, group: &GroupId, after: (&str, bool), limit: usize) -> Result<Vec<Member>> {
+    tx.rows(
+        sql!(
+            "group.all_members",
+            "SELECT x.id, x.name, x.created_at_us, x.state, x.is_admin, x.is_person FROM ( \
+             SELECT u.id, u.name, u.name_key, u.created_at_us, u.state, u.is_admin, CAST(1 AS BIGINT) AS is_person \
+             FROM group_member m CROSS JOIN user_account u WHERE m.group_id = $1 AND u.id = m.user_id \
+             UNION ALL SELECT g.id, g.name, g.name_key, g.created_at_us, CAST(0 AS BIGINT), CAST(0 AS BIGINT), CAST(0 AS BIGINT) \
+             FROM group_in_group e CROSS JOIN user_group g WHERE e.outer_id = $1 AND g.id = e.inner_id) x \
+             WHERE (x.name_key, x.is_person) > ($2, $3) ORDER BY x.name_key, x.is_person LIMIT $4"
+        ),
+        &params![group, after.0, after.1, limit],
+        |row| Ok(if row.boolean(5)? { Member::Person(read_user(row)?) } else { Member::Group(read_group(row)?) }),
     )
 }

@@ -91,7 +91,7 @@ pub fn shares_of_all(
                 concat!(
                     "SELECT s.node, MAX(s.role), MAX(s.is_shared), MIN(s.scope) FROM ( \
                      SELECT p.node AS node, CASE WHEN p.principal = $34 OR p.principal IN ( \
-                     SELECT m.group_id FROM group_member m WHERE m.user_id = $34) THEN p.role END AS role, \
+                     SELECT b.group_id FROM belongs b WHERE b.user_id = $34) THEN p.role END AS role, \
                      CASE WHEN p.principal <> $35 THEN 1 ELSE 0 END AS is_shared, CAST(NULL AS BIGINT) AS scope \
                      FROM permission p WHERE p.drive = $33 AND (p.expires_at_us IS NULL OR p.expires_at_us > $36) AND p.node IN ",
                     ids!(),

@@ -56,6 +56,8 @@ pub(crate) fn write_entries<'a>(
     to.push(" UNION ALL SELECT d.owner, 2, NULL FROM drive d WHERE d.id = ").bind(drive).push(" AND d.owner_kind = 0 ");
     to.push("UNION ALL SELECT m.user_id, m.role, NULL FROM drive d CROSS JOIN group_member m WHERE d.id = ").bind(drive);
     to.push(" AND d.owner_kind = 1 AND m.group_id = d.owner ");
+    to.push("UNION ALL SELECT e.inner_id, e.role, NULL FROM drive d CROSS JOIN group_in_group e WHERE d.id = ").bind(drive);
+    to.push(" AND d.owner_kind = 1 AND e.outer_id = d.owner ");
     to.push("UNION ALL SELECT m.user_id, m.role, NULL FROM drive d CROSS JOIN site_member m WHERE d.id = ").bind(drive);
     to.push(" AND d.owner_kind = 2 AND m.site_id = d.owner), ");
     to.push(
@@ -74,7 +76,7 @@ pub(crate) fn write_entries<'a>(
 pub(crate) fn write_granted<'a>(to: &mut Statement<'a>, drives: &'a [DriveId], user: &'a UserId, now: Timestamp) {
     to.push("SELECT p.drive, p.node, p.role FROM permission p WHERE p.principal IN (SELECT u.id FROM user_account u WHERE u.id = ")
         .bind(user);
-    to.push(" UNION ALL SELECT m.group_id FROM group_member m WHERE m.user_id = ").bind(user).push(") AND p.drive IN ").bind_list(drives);
+    to.push(" UNION ALL SELECT b.group_id FROM belongs b WHERE b.user_id = ").bind(user).push(") AND p.drive IN ").bind_list(drives);
     to.push(LASTS).bind(now).push(")");
 }
 

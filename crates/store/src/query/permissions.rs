@@ -82,7 +82,7 @@ pub fn count(tx: &mut Tx<'_>, scope: &PermissionScope<'_>, filter: Option<&Predi
 fn choose<'a>(to: &mut Statement<'a>, scope: &'a PermissionScope<'a>, filter: Option<&'a Predicate<PermissionField>>) {
     to.push(" WHERE TRUE");
     if let Some(user) = scope.of {
-        to.push(" AND (p.id = ").bind(user).push(" OR p.id IN (SELECT m.group_id FROM group_member m WHERE m.user_id = ");
+        to.push(" AND (p.id = ").bind(user).push(" OR p.id IN (SELECT b.group_id FROM belongs b WHERE b.user_id = ");
         to.bind(user).push("))");
     }
     if let Some(filter) = filter {

@@ -7,24 +7,21 @@ use crate::drive::schema::{Entity, Property};
 use crate::drive::wire;
 use crate::fault::{Fault, RequestFault};
 use crate::reply::Reply;
-use app::directory::{self, Group};
+use app::directory::{self, Belonging, Group, Member};
 use model::{GroupId, Role};
 
-/// `GET groups`: those that the caller is a member of.
+/// `GET groups`: those that the caller belongs to, by themselves or by other groups.
 pub(crate) async fn list(call: Call) -> Result<Reply, Fault> {
-    mine(call, "groups").await
-}
-
-/// `GET me/memberOf`
-pub(crate) async fn of_me(call: Call) -> Result<Reply, Fault> {
-    call.caller.person()?;
-    mine(call, "me/memberOf").await
-}
-
-async fn mine(call: Call, at: &str) -> Result<Reply, Fault> {
     let (shape, caller) = (call.query.shape(&GROUP)?, call.caller.clone());
     let find = move |cx: &mut app::Cx<'_, '_>, after: &directory::After, limit| Ok(directory::groups(cx, &caller, after, limit)?);
-    listed(call, at.to_owned(), &GROUP, shape, |group| &group.name, find).await
+    listed(call, "groups".to_owned(), &GROUP, shape, |group| &group.name, find).await
+}
+
+/// `GET me/memberOf`: those that the caller is a member of by themselves.
+pub(crate) async fn of_me(call: Call) -> Result<Reply, Fault> {
+    let (shape, caller) = (call.query.shape(&GROUP)?, call.caller.clone());
+    let find = move |cx: &mut app::Cx<'_, '_>, after: &directory::After, limit| Ok(directory::direct_groups(cx, &caller, after, limit)?);
+    listed(call, "me/memberOf".to_owned(), &GROUP, shape, |group| &group.name, find).await
 }
 
 /// `GET groups/{id}`
@@ -34,21 +31,20 @@ pub(crate) async fn get(call: Call) -> Result<Reply, Fault> {
     Ok(wire::entity(&call.open.links, &GROUP, &found, &shape))
 }
 
-/// `GET groups/{id}/members`
+/// `GET groups/{id}/members`: people and groups.
 pub(crate) async fn members(call: Call) -> Result<Reply, Fault> {
-    belonging(call, "members", Role::Reader).await
+    let (shape, id, caller) = (call.query.shape(&MEMBER)?, id(&call)?, call.caller.clone());
+    let find = move |cx: &mut app::Cx<'_, '_>, after: &directory::After, limit| Ok(directory::belonging(cx, &caller, &id, after, limit)?);
+    listed(call, format!("groups/{id}/members"), &MEMBER, shape, |it| &it.place, find).await
 }
 
-/// `GET groups/{id}/owners`
+/// `GET groups/{id}/owners`: people.
 pub(crate) async fn owners(call: Call) -> Result<Reply, Fault> {
-    belonging(call, "owners", Role::Owner).await
-}
-
-async fn belonging(call: Call, word: &str, role: Role) -> Result<Reply, Fault> {
     let (shape, id, caller) = (call.query.shape(&USER)?, id(&call)?, call.caller.clone());
-    let find =
-        move |cx: &mut app::Cx<'_, '_>, after: &directory::After, limit| Ok(directory::members(cx, &caller, &id, role, after, limit)?);
-    listed(call, format!("groups/{id}/{word}"), &USER, shape, |user| &user.name, find).await
+    let find = move |cx: &mut app::Cx<'_, '_>, after: &directory::After, limit| {
+        Ok(directory::members(cx, &caller, &id, Role::Owner, after, limit)?)
+    };
+    listed(call, format!("groups/{id}/owners"), &USER, shape, |user| &user.name, find).await
 }
 
 fn id(call: &Call) -> Result<GroupId, Fault> {
@@ -78,3 +74,36 @@ static GROUP: Entity<Group> = Entity {
     unexpanded: &["drive", "drives", "memberOf", "members", "onenote", "owners", "photo", "sites"],
     along: None,
 };
+
+/// A person or a group, as one that belongs to a group.
+static MEMBER: Entity<Belonging> = Entity {
+    properties: &[
+        Property::new("@odata.type", |json, _, it: &Belonging| {
+            json.text(if is_person(it) { "#microsoft.graph.user" } else { "#microsoft.graph.group" })
+        }),
+        Property::new("id", |json, _, it: &Belonging| {
+            json.plain(|out| match &it.who {
+                Member::Person(user) => model::push_guid(out, user.id.bytes()),
+                Member::Group(group) => model::push_guid(out, group.id.bytes()),
+            })
+        }),
+        Property::new("displayName", |json, _, it: &Belonging| json.text(name(it))),
+        Property::new("userPrincipalName", |json, _, it: &Belonging| json.text(name(it))).if_has(is_person),
+        Property::new("mail", |json, _, _: &Belonging| json.null()).if_has(is_person),
+    ],
+    absent: USER.absent,
+    expands: &[],
+    unexpanded: USER.unexpanded,
+    along: None,
+};
+
+fn is_person(it: &Belonging) -> bool {
+    matches!(it.who, Member::Person(_))
+}
+
+fn name(it: &Belonging) -> &str {
+    match &it.who {
+        Member::Person(user) => &user.name,
+        Member::Group(group) => &group.name,
+    }
+}
