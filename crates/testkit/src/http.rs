@@ -38,7 +38,7 @@ impl Reply {
 }
 
 impl Client {
-    /// Makes a client that sends `token` with every request. Connects at the first one.
+    /// Makes a client that sends `token`, unless it is empty, with every request. Connects at the first one.
     pub fn new(address: SocketAddr, token: &str) -> Self {
         Self { address, token: token.to_owned(), connection: None }
     }
@@ -66,7 +66,10 @@ impl Client {
                 self.connection.insert(BufReader::new(stream))
             }
         };
-        let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {}\r\n", self.address, self.token);
+        let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n", self.address);
+        if !self.token.is_empty() {
+            request.push_str(&format!("Authorization: Bearer {}\r\n", self.token));
+        }
         for (name, value) in headers {
             request.push_str(&format!("{name}: {value}\r\n"));
         }

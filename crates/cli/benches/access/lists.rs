@@ -34,7 +34,7 @@ pub fn through_groups() {
     let me = client.send("GET", "/v1.0/me", &[], b"").expect("the server answers");
     let (ada, section) = (member(&me, "id"), &sections[SECTIONS / 2]);
     let (root, drive) = (format!("/api/v1.0/users/{ada}/notes"), format!("/v1.0/users/{ada}/drive"));
-    let item = member(&client.send("GET", &format!("{drive}/root:/Documents/Notebooks/Many"), &[], b"").expect("the server answers"), "id");
+    let item = member(&client.send("GET", &format!("{drive}/root:/Notebooks/Many"), &[], b"").expect("the server answers"), "id");
     let tokens = [token, owner];
     let wanted = "$filter=lastModifiedTime%20ge%202000-01-01%20and%20contains(title,'7')&$orderby=lastModifiedTime%20desc";
     for (what, path) in [

@@ -75,7 +75,8 @@ fn rate(threads: usize, count: usize, what: impl Fn(usize) + Sync) -> f64 {
 
 /// Signs somebody in, lets the app in if it is not, and gets its tokens.
 fn flow(site: &Site, app: &str, name: &str) {
-    let mut browser = Browser { client: site.client(), origin: format!("http://{}", site.server.address), cookie: String::new() };
+    let mut browser =
+        Browser { client: Client::new(site.server.address, ""), origin: format!("http://{}", site.server.address), cookie: String::new() };
     let fields = [
         ("client_id", app),
         ("response_type", "code"),
