@@ -15,6 +15,7 @@ pub fn suspend(cx: &mut Cx<'_, '_>, name: &str, is_suspended: bool) -> Result<Us
     directory::state::set_suspended(cx.tx, &user.id, is_suspended)?;
     if is_suspended {
         store::session::remove_all_of(cx.tx, &user.id)?;
+        store::second_factor::remove_halves_of(cx.tx, &user.id)?;
     }
     Ok(user)
 }

@@ -15,6 +15,8 @@ pub(crate) enum Kind {
     Device,
     /// A browser in which somebody is signed in.
     Session,
+    /// A browser in which somebody has yet to type a code.
+    Half,
     /// What an app shows to prove that it is itself.
     App,
 }
@@ -27,6 +29,7 @@ impl Kind {
             Self::Code => "llc_",
             Self::Device => "lld_",
             Self::Session => "lls_",
+            Self::Half => "llh_",
             Self::App => "lla_",
         }
     }

@@ -17,6 +17,7 @@ pub mod directory;
 pub mod download;
 pub mod error;
 pub mod expand;
+pub mod factor;
 pub mod folder;
 pub mod idempotency;
 pub mod issuer;

@@ -82,5 +82,6 @@ pub(crate) fn sweep(cx: &mut Cx<'_, '_>) -> crate::Result<u64> {
     let devices = rows::device::forget(cx.tx, now)?;
     // What was used once stays known for as long as the rest of its authorization, so that using it again is noticed.
     let rest = rows::refresh::forget(cx.tx, now)? + rows::forget(cx.tx, now)?;
-    Ok(devices + rest + store::session::forget(cx.tx, now)?)
+    let browsers = store::session::forget(cx.tx, now)? + store::second_factor::forget_halves(cx.tx, now)?;
+    Ok(devices + rest + browsers)
 }

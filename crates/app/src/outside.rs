@@ -5,7 +5,7 @@
 
 use crate::caller::{Account, Reach, Standing};
 use crate::issuer::{Creates, is_subject};
-use crate::sign_in::{self, Cookie};
+use crate::sign_in::{self, Admitted};
 use crate::{Caller, Cx, Error, Result, admin, audit};
 use model::{AppId, IssuerId, Scopes, Timestamp, UserId};
 use store::directory;
@@ -50,8 +50,8 @@ pub enum Refused {
 
 /// What became of somebody at the door.
 pub enum Entered {
-    /// A browser in which they are signed in.
-    In(Cookie),
+    /// They are let in, or asked for a code if they have a second factor here.
+    In(Admitted),
     /// They stay outside.
     Refused(Refused),
 }
@@ -66,11 +66,7 @@ pub fn enter(cx: &mut Cx<'_, '_>, issuer: &IssuerId, said: &Said, before: Option
         Ok(user) => user,
         Err(refused) => return Ok(Entered::Refused(refused)),
     };
-    let cookie = sign_in::open(cx, &user)?;
-    if let Some(before) = before {
-        sign_in::end(cx, before)?;
-    }
-    Ok(Entered::In(cookie))
+    sign_in::admit(cx, &user, before).map(Entered::In)
 }
 
 /// Returns whom a token of an issuer speaks for, if that is known already.

@@ -1,10 +1,12 @@
-//! Signing in: a name and a password, tried outside of any transaction, become a browser's session.
+//! Signing in: a name and a password, tried outside of any transaction, become a browser's session. Who has a second factor types a code
+//! after that; however somebody proves who they are, [`admit`] is the one door.
 //!
 //! Whether there is nobody of the name, the password is wrong, or too many were wrong before: all three end alike, and take as
-//! long.
+//! long. A name that nobody has is counted for like any other.
 
-use crate::{Cx, Result, bearer, password};
+use crate::{Cx, Result, bearer, factor, password};
 use model::{Timestamp, UserId};
+use store::second_factor;
 use store::session;
 use store::sign_in::{self as accounts, Account};
 
@@ -20,17 +22,55 @@ const LOCK_SECONDS_MAX: i64 = 15 * 60;
 /// How long a browser stays signed in, in seconds.
 pub const SESSION_SECONDS: i64 = 14 * 24 * 60 * 60;
 
+/// How long somebody may take to type a code once the password was right, in seconds.
+pub const HALF_SECONDS: i64 = 5 * 60;
+
 /// An account that somebody says is theirs. No `Debug`, so that its hash cannot slip into a log.
 pub struct Claim {
     account: Option<Account>,
+    slot: u16,
     is_locked: bool,
 }
 
 /// What became of a claim. Only [`Claim::prove`] makes one.
 pub struct Verdict {
-    user: Option<UserId>,
+    tried: Option<Tried>,
     hash: Option<String>,
     is_right: bool,
+}
+
+/// Of whom a password was tried.
+#[derive(Clone, Copy)]
+enum Tried {
+    Account(UserId),
+    Nobody(u16),
+}
+
+/// What becomes of somebody who has proved who they are.
+pub enum Admitted {
+    /// They are signed in.
+    In(Cookie),
+    /// They have yet to type a code.
+    Half(Half),
+}
+
+/// What a browser shows until somebody has typed a code in it. Shown once; kept nowhere; stands for nobody. No `Debug`, so that it
+/// cannot slip into a log.
+pub struct Half {
+    /// The secret.
+    pub secret: String,
+    /// Whose code is to come.
+    pub user: UserId,
+}
+
+/// What becomes of a code.
+pub enum Finished {
+    /// It was right.
+    In(Cookie),
+    /// It was wrong, was taken before, or none is looked at for a while. Holds whose it should have been.
+    Wrong(UserId),
+    /// There is no sign-in under way in this browser, or not any more.
+    Over,
 }
 
 /// A browser in which somebody is signed in.
@@ -61,9 +101,18 @@ pub struct Cookie {
 /// # Errors
 /// What the store can meet.
 pub fn claim(cx: &mut Cx<'_, '_>, name: &str) -> Result<Claim> {
-    let account = accounts::account(cx.tx, name.trim())?;
-    let is_locked = account.as_ref().is_some_and(|account| account.locked_until > cx.now());
-    Ok(Claim { account, is_locked })
+    let (account, slot, now) = (accounts::account(cx.tx, name.trim())?, slot(name), cx.now());
+    // Both are looked up whoever it is, so that it takes as long.
+    let nobody = accounts::nobody_locked_until(cx.tx, slot)?;
+    let is_locked = account.as_ref().map_or(nobody, |account| account.locked_until) > now;
+    Ok(Claim { account, slot, is_locked })
+}
+
+/// Returns which row counts for a name if nobody has it.
+fn slot(name: &str) -> u16 {
+    let hash = blake3::hash(model::fold(name.trim()).as_bytes());
+    let [low, high, ..] = hash.as_bytes();
+    u16::from_le_bytes([*low, *high]) % accounts::SLOTS
 }
 
 impl Claim {
@@ -75,35 +124,120 @@ impl Claim {
         let is_fit = password.len() <= password::BYTES_MAX;
         let hash = self.account.as_ref().and_then(|account| account.password_hash.as_deref());
         let is_right = password::is_of(if is_fit { password } else { "" }, hash)? && is_fit && !self.is_locked;
-        let user = self.account.as_ref().map(|account| account.user).filter(|_| !self.is_locked);
-        Ok(Verdict { user, hash: self.account.and_then(|account| account.password_hash), is_right })
+        let tried = self.account.as_ref().map_or(Tried::Nobody(self.slot), |account| Tried::Account(account.user));
+        Ok(Verdict {
+            tried: Some(tried).filter(|_| !self.is_locked),
+            hash: self.account.and_then(|account| account.password_hash),
+            is_right,
+        })
     }
 }
 
-/// Signs a browser in if the password was right, and counts it if not. `None` if it was not.
+/// Admits a browser if the password was right, and counts it if not. `None` if it was not. What was signed in there `before` is not
+/// any more.
 ///
 /// # Errors
 /// What the store can meet.
-pub fn begin(cx: &mut Cx<'_, '_>, name: &str, verdict: &Verdict) -> Result<Option<Cookie>> {
-    settle(cx, name, verdict)?.map(|user| open(cx, &user)).transpose()
+pub fn begin(cx: &mut Cx<'_, '_>, name: &str, verdict: &Verdict, before: Option<&str>) -> Result<Option<Admitted>> {
+    settle(cx, name, verdict)?.map(|user| admit(cx, &user, before)).transpose()
 }
 
 /// Returns who it is if the password was right, and counts it if not.
-fn settle(cx: &mut Cx<'_, '_>, name: &str, verdict: &Verdict) -> Result<Option<UserId>> {
-    let Some(user) = verdict.user else { return Ok(None) };
+pub(crate) fn settle(cx: &mut Cx<'_, '_>, name: &str, verdict: &Verdict) -> Result<Option<UserId>> {
+    let Some(tried) = verdict.tried else { return Ok(None) };
     let now = cx.now();
     // Another password may have been set meanwhile, or others may have been tried.
     let current = accounts::account(cx.tx, name.trim())?;
+    let user = match tried {
+        Tried::Account(user) => user,
+        Tried::Nobody(slot) => {
+            let failures = accounts::count_nobody(cx.tx, slot)?;
+            if failures >= FAILURES_FREE {
+                accounts::lock_nobody_until(cx.tx, slot, now.plus_seconds(lock_seconds(failures)))?;
+            }
+            return Ok(None);
+        }
+    };
     let is_current = current.is_some_and(|it| it.user == user && it.password_hash == verdict.hash && it.locked_until <= now);
     if !verdict.is_right || !is_current {
-        let failures = accounts::count_failure(cx.tx, &user)?;
-        if failures >= FAILURES_FREE {
-            accounts::lock_until(cx.tx, &user, now.plus_seconds(lock_seconds(failures)))?;
-        }
+        count_wrong(cx, &user)?;
         return Ok(None);
     }
-    accounts::forget_failures(cx.tx, &user)?;
+    // Where a code is to come, a right password alone forgets nothing: else codes could be guessed without end.
+    if !second_factor::counts(cx.tx, &user)? {
+        accounts::forget_failures(cx.tx, &user)?;
+    }
     Ok(Some(user))
+}
+
+/// Counts a wrong password or code.
+fn count_wrong(cx: &mut Cx<'_, '_>, user: &UserId) -> Result<()> {
+    let (failures, now) = (accounts::count_failure(cx.tx, user)?, cx.now());
+    if failures >= FAILURES_FREE {
+        accounts::lock_until(cx.tx, user, now.plus_seconds(lock_seconds(failures)))?;
+    }
+    Ok(())
+}
+
+/// Lets somebody in who has proved who they are, or asks for a code. What was signed in in the browser `before` is not any more.
+pub(crate) fn admit(cx: &mut Cx<'_, '_>, user: &UserId, before: Option<&str>) -> Result<Admitted> {
+    if second_factor::counts(cx.tx, user)? {
+        let (secret, now) = (bearer::fresh(cx, bearer::Kind::Half), cx.now());
+        second_factor::insert_half(cx.tx, &bearer::hash(&secret), user, now.plus_seconds(HALF_SECONDS))?;
+        return Ok(Admitted::Half(Half { secret, user: *user }));
+    }
+    open_after(cx, user, before).map(Admitted::In)
+}
+
+/// Signs a browser in whose code was still to come, if it is right, and counts it if not.
+///
+/// # Errors
+/// What the store can meet.
+pub fn finish(cx: &mut Cx<'_, '_>, half: &str, typed: &str, before: Option<&str>) -> Result<Finished> {
+    let Some(user) = half_of(cx, half)? else { return Ok(Finished::Over) };
+    if !proves(cx, &user, typed)? {
+        return Ok(Finished::Wrong(user));
+    }
+    second_factor::remove_half(cx.tx, &bearer::hash(half))?;
+    open_after(cx, &user, before).map(Finished::In)
+}
+
+/// Returns whose code is still to come in a browser. `None` for nobody's.
+///
+/// # Errors
+/// What the store can meet.
+pub fn half_of(cx: &mut Cx<'_, '_>, half: &str) -> Result<Option<UserId>> {
+    let now = cx.now();
+    let found = second_factor::half(cx.tx, &bearer::hash(half))?.filter(|(_, expires)| *expires > now);
+    let Some((user, _)) = found else { return Ok(None) };
+    // Without a factor nothing is left to be asked for, and the password was not for that.
+    let is_asked = second_factor::counts(cx.tx, &user)? && accounts::account_of(cx.tx, &user)?.is_some();
+    Ok(Some(user).filter(|_| is_asked))
+}
+
+/// Says whether a code is somebody's, and counts it if not. While no password of theirs is looked at, no code is either.
+pub(crate) fn proves(cx: &mut Cx<'_, '_>, user: &UserId, typed: &str) -> Result<bool> {
+    // One at a time: each code is taken once.
+    let factor = second_factor::lock(cx.tx, user)?;
+    let (account, now) = (accounts::account_of(cx.tx, user)?, cx.now());
+    let (Some(factor), Some(account)) = (factor, account) else { return Ok(false) };
+    if account.locked_until > now {
+        return Ok(false);
+    }
+    if !factor::takes(cx, user, &factor, typed)? {
+        count_wrong(cx, user)?;
+        return Ok(false);
+    }
+    accounts::forget_failures(cx.tx, user)?;
+    Ok(true)
+}
+
+fn open_after(cx: &mut Cx<'_, '_>, user: &UserId, before: Option<&str>) -> Result<Cookie> {
+    let cookie = open(cx, user)?;
+    if let Some(before) = before {
+        end(cx, before)?;
+    }
+    Ok(cookie)
 }
 
 fn lock_seconds(failures: u32) -> i64 {
@@ -112,7 +246,7 @@ fn lock_seconds(failures: u32) -> i64 {
 }
 
 /// Opens a browser's session for somebody who has proved who they are.
-pub(crate) fn open(cx: &mut Cx<'_, '_>, user: &UserId) -> Result<Cookie> {
+fn open(cx: &mut Cx<'_, '_>, user: &UserId) -> Result<Cookie> {
     let (secret, now) = (bearer::fresh(cx, bearer::Kind::Session), cx.now());
     let expires = now.plus_seconds(SESSION_SECONDS);
     session::insert(cx.tx, &bearer::hash(&secret), &session::Session { user: *user, signed_in: now, expires })?;
@@ -171,7 +305,7 @@ pub fn end_others(cx: &mut Cx<'_, '_>, user: &UserId, secret: &str) -> Result<()
 /// What the store can meet.
 pub fn change_password(cx: &mut Cx<'_, '_>, name: &str, verdict: &Verdict, hash: &str) -> Result<Option<Cookie>> {
     let Some(user) = settle(cx, name, verdict)? else { return Ok(None) };
-    set_password(cx, name, Some(hash))?;
+    put_password(cx, &user, Some(hash))?;
     open(cx, &user).map(Some)
 }
 
@@ -181,8 +315,14 @@ pub fn change_password(cx: &mut Cx<'_, '_>, name: &str, verdict: &Verdict, hash:
 /// [`crate::Error::NotFound`] if there is nobody of the name.
 pub fn set_password(cx: &mut Cx<'_, '_>, name: &str, hash: Option<&str>) -> Result<()> {
     let user = crate::admin::user_by_name(cx, name)?;
-    accounts::set_password(cx.tx, &user.id, hash)?;
     accounts::forget_failures(cx.tx, &user.id)?;
-    session::remove_all_of(cx.tx, &user.id)?;
+    put_password(cx, &user.id, hash)
+}
+
+/// A second factor stays: who lost it is helped otherwise.
+fn put_password(cx: &mut Cx<'_, '_>, user: &UserId, hash: Option<&str>) -> Result<()> {
+    accounts::set_password(cx.tx, user, hash)?;
+    second_factor::remove_halves_of(cx.tx, user)?;
+    session::remove_all_of(cx.tx, user)?;
     Ok(())
 }

@@ -39,6 +39,7 @@ pub mod relocation;
 pub mod resource;
 mod row;
 pub mod search;
+pub mod second_factor;
 pub mod secret;
 pub mod section;
 pub mod session;

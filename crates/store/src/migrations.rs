@@ -45,4 +45,5 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     27 "0027_discarded"
     28 "0028_shortcut"
     29 "0029_nested_group"
+    30 "0030_second_factor"
 };

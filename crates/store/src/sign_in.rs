@@ -1,4 +1,5 @@
-//! What signing in needs of an account: the hash of its password, and how often it went wrong.
+//! What signing in needs of an account: the hash of its password, and how often it went wrong. Names that nobody has are counted for as
+//! well, by the same work.
 
 use crate::ids::{RowId, moment};
 use crate::{Result, Tx, params, sql};
@@ -34,6 +35,54 @@ pub fn account(tx: &mut Tx<'_>, name: &str) -> Result<Option<Account>> {
             })
         },
     )
+}
+
+/// Returns an account by whose it is, unless it is suspended.
+pub fn account_of(tx: &mut Tx<'_>, user: &UserId) -> Result<Option<Account>> {
+    let name = tx.row(
+        sql!("sign_in.name", "SELECT name_key FROM user_account WHERE id = $1 AND app IS NULL AND state = 0"),
+        &params![user],
+        |row| row.text(0),
+    )?;
+    name.map_or(Ok(None), |name| account(tx, &name))
+}
+
+/// So many rows count for names that nobody has.
+pub const SLOTS: u16 = 1_024;
+
+/// Returns until when no password is looked at of a name that nobody has.
+pub fn nobody_locked_until(tx: &mut Tx<'_>, slot: u16) -> Result<Timestamp> {
+    let found =
+        tx.row(sql!("sign_in.nobody", "SELECT locked_until_us FROM sign_in_nobody WHERE slot = $1"), &params![i64::from(slot)], |row| {
+            moment(row, 0)
+        })?;
+    Ok(found.unwrap_or(Timestamp::from_micros(0)))
+}
+
+/// Notes that a password was tried of a name that nobody has, and returns how many in a row now.
+pub fn count_nobody(tx: &mut Tx<'_>, slot: u16) -> Result<u32> {
+    tx.run(
+        sql!(
+            "sign_in.count_nobody",
+            "INSERT INTO sign_in_nobody (slot, failures, locked_until_us) VALUES ($1, 1, 0) \
+             ON CONFLICT (slot) DO UPDATE SET failures = sign_in_nobody.failures + 1"
+        ),
+        &params![i64::from(slot)],
+    )?;
+    let failures =
+        tx.row(sql!("sign_in.nobody_failures", "SELECT failures FROM sign_in_nobody WHERE slot = $1"), &params![i64::from(slot)], |row| {
+            Ok(u32::try_from(row.integer(0)?).unwrap_or(u32::MAX))
+        })?;
+    Ok(failures.unwrap_or(1))
+}
+
+/// Looks at no password of a name that nobody has until a moment.
+pub fn lock_nobody_until(tx: &mut Tx<'_>, slot: u16, until: Timestamp) -> Result<()> {
+    tx.run(
+        sql!("sign_in.lock_nobody", "UPDATE sign_in_nobody SET locked_until_us = $2 WHERE slot = $1"),
+        &params![i64::from(slot), until],
+    )?;
+    Ok(())
 }
 
 /// Notes that a password was wrong, and returns how many in a row now.

@@ -79,7 +79,7 @@ pub fn request(returning: Returning, params: &Params) -> Result<Request> {
 /// # Errors
 /// [`Refused::Client`] if it is not registered any more.
 pub fn grant(cx: &mut Cx<'_, '_>, session: &Session, request: &Request) -> Result<String> {
-    let Returning { app, redirect_uri } = &request.returning;
+    let Returning { app, redirect_uri, is_named } = &request.returning;
     // It may have been forgotten while somebody thought about it.
     registration::returning(cx, &app.app, Some(redirect_uri))?;
     consent::give(cx, &session.user, &app.app, &request.asked)?;
@@ -89,6 +89,7 @@ pub fn grant(cx: &mut Cx<'_, '_>, session: &Session, request: &Request) -> Resul
     let row = code::Code {
         authorization: authorization.id,
         redirect_uri: redirect_uri.clone(),
+        is_redirect_named: *is_named,
         challenge: request.challenge.clone(),
         nonce: request.nonce.clone(),
         expires: now.plus_seconds(CODE_SECONDS),
@@ -137,7 +138,9 @@ pub fn redeem(cx: &mut Cx<'_, '_>, client: &Client, secret: &str, redirect_uri: 
     // Whatever else is wrong with it, it is not brought again.
     let now = cx.now();
     code::use_up(cx.tx, &hash, now)?;
-    if redirect_uri.is_some_and(|uri| uri != row.redirect_uri) {
+    // An app that named where it is sent back to names it again: a code that somebody had sent elsewhere is of no use here. Source:
+    // RFC 6749, section 4.1.3.
+    if redirect_uri.map_or(row.is_redirect_named, |uri| uri != row.redirect_uri) {
         return Ok(Answer::Refused(Refused::Grant));
     }
     if !proves(row.challenge.as_deref(), verifier) {

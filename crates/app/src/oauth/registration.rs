@@ -195,6 +195,8 @@ pub struct Returning {
     pub app: Registration,
     /// The address, which is one of the app's.
     pub redirect_uri: String,
+    /// Whether the request named it.
+    pub is_named: bool,
 }
 
 /// Returns the app that somebody was sent by, and where to send them back. Without an address it is the only one that it has.
@@ -204,12 +206,13 @@ pub struct Returning {
 pub fn returning(cx: &mut Cx<'_, '_>, app: &str, redirect_uri: Option<&str>) -> Result<Returning> {
     let app = rows::get(cx.tx, app)?.ok_or(Refused::Client)?;
     let redirects = rows::redirects(cx.tx, &app.app)?;
+    let is_named = redirect_uri.is_some();
     let redirect_uri = match (redirect_uri, redirects.as_slice()) {
         (None, [only]) => only.clone(),
         (Some(uri), redirects) if is_redirect(uri) && redirects.iter().any(|known| is_same(known, uri)) => uri.to_owned(),
         _ => return Err(Error::Refused(Refused::Client)),
     };
-    Ok(Returning { app, redirect_uri })
+    Ok(Returning { app, redirect_uri, is_named })
 }
 
 /// Says whether people may be sent to an address: https, a program of this machine, or a scheme that an app has of its own.

@@ -32,5 +32,6 @@ mod race;
 mod resource;
 mod search;
 mod settings;
+mod sign_in;
 mod smoke;
 mod stress;

@@ -2,6 +2,7 @@
 
 use app::issuer::{self, Creates, Issuer, New};
 use app::outside::{self, Bearer, Entered, Refused, Said};
+use app::sign_in::Admitted;
 use app::{Error, account, sign_in};
 use model::{Grant, Need, Timestamp};
 use testkit::world::World;
@@ -33,7 +34,8 @@ fn said(subject: &str, name: &str) -> Said {
 fn enters(world: &World, issuer: &Issuer, said: &Said) -> Result<String, Refused> {
     let (id, said) = (issuer.id, said.clone());
     let entered = world.app.write(move |cx| match outside::enter(cx, &id, &said, None)? {
-        Entered::In(cookie) => Ok(Ok(sign_in::session(cx, &cookie.secret)?.map(|session| session.name).unwrap_or_default())),
+        Entered::In(Admitted::Half(_)) => panic!("nobody has a second factor here"),
+        Entered::In(Admitted::In(cookie)) => Ok(Ok(sign_in::session(cx, &cookie.secret)?.map(|session| session.name).unwrap_or_default())),
         Entered::Refused(refused) => Ok(Err(refused)),
     });
     entered.wait().unwrap()

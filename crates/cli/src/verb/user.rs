@@ -1,5 +1,6 @@
 //! `looseleaf user`.
 
+mod factor;
 mod leaving;
 
 use super::group::held;
@@ -12,6 +13,7 @@ use crate::{open, output};
 use app::admin::Admin;
 use app::{admin, audit};
 use clap::{Args, Subcommand};
+use factor::Factor;
 use leaving::{Remove, Resume, Suspend, suspend};
 use model::{Ids as _, Owner, UserId};
 use serde_json::json;
@@ -36,6 +38,7 @@ enum Verb {
     List(List),
     Admin(AdminChange),
     Password(Password),
+    Factor(Factor),
     Quota(SetQuota),
     Suspend(Suspend),
     Resume(Resume),
@@ -137,6 +140,7 @@ impl User {
             Verb::List(verb) => verb.run(config),
             Verb::Admin(verb) => verb.run(config),
             Verb::Password(verb) => verb.run(config),
+            Verb::Factor(verb) => verb.run(config),
             Verb::Quota(verb) => verb.run(config),
             Verb::Suspend(verb) => suspend(config, verb.name, true),
             Verb::Resume(verb) => suspend(config, verb.name, false),
@@ -203,28 +207,38 @@ impl SetQuota {
 impl List {
     fn run(self, config: &Config) -> Result {
         let opened = open::open(config)?;
-        let (users, held) =
-            opened.app.read(|cx| Ok((directory::users(cx.tx)?, held(admin::weighed(cx, &Owner::User(UserId([0; 16])))?)))).wait()?;
+        let found = opened.app.read(|cx| {
+            let held = held(admin::weighed(cx, &Owner::User(UserId([0; 16])))?);
+            Ok((directory::users(cx.tx)?, held, store::second_factor::users(cx.tx)?))
+        });
+        let (users, held, factors) = found.wait()?;
         let of = |user: &directory::User| held.get(&user.id.0).copied().unwrap_or_default();
         if self.json {
             let all = users.iter().map(|user| {
                 let (bytes, quota) = of(user);
                 json!({ "id": user.id.to_string(), "name": user.name, "created": user.created.iso(6), "suspended": user.is_suspended,
-                    "admin": user.is_admin, "bytes": bytes, "quotaBytes": quota })
+                    "admin": user.is_admin, "secondFactor": factors.contains(&user.id), "bytes": bytes, "quotaBytes": quota })
             });
             return output::json(&all.collect());
         }
         let row = |user: &directory::User| {
             let (bytes, quota) = of(user);
             let created = output::moment(user.created);
-            [user.name.clone(), user.id.to_string(), created, output::grouped(bytes), output::quota(quota), state(user)]
+            [
+                user.name.clone(),
+                user.id.to_string(),
+                created,
+                output::grouped(bytes),
+                output::quota(quota),
+                state(user, factors.contains(&user.id)),
+            ]
         };
         output::table(["NAME", "ID", "CREATED", "BYTES", "QUOTA", "STATE"], &users.iter().map(row).collect::<Vec<_>>())
     }
 }
 
-fn state(user: &directory::User) -> String {
-    let words = [(user.is_admin, "administrator"), (user.is_suspended, "suspended")];
+fn state(user: &directory::User, has_factor: bool) -> String {
+    let words = [(user.is_admin, "administrator"), (has_factor, "second factor"), (user.is_suspended, "suspended")];
     words.iter().filter(|(is, _)| *is).map(|(_, word)| *word).collect::<Vec<_>>().join(", ")
 }
 

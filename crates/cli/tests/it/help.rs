@@ -14,6 +14,8 @@ const VERBS: &[&str] = &[
     "user list",
     "user admin",
     "user password",
+    "user factor",
+    "user factor remove",
     "user quota",
     "user suspend",
     "user resume",

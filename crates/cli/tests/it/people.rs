@@ -25,6 +25,8 @@ fn some_people_run_the_server() {
     assert_eq!(are(&place), [true, false]);
     assert!(place.ok("user admin Ben").contains("ben is an administrator"));
     assert!(place.ok("user list").contains("administrator"));
+    assert!(place.fails(1, "user factor remove ann").contains("ann has no second factor"));
+    assert_eq!(place.json("user list --json")[0]["secondFactor"], false);
     // Here the last one may go too.
     place.ok("user admin ben --revoke");
     place.ok("user admin ann --revoke");

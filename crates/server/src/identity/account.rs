@@ -9,8 +9,7 @@ use super::sign_in;
 use crate::fault::Fault;
 use crate::reply::Reply;
 use crate::routes::identity::Reader;
-use app::oauth;
-use app::password;
+use app::{factor, oauth, password};
 use http::{StatusCode, header};
 use model::Scopes;
 
@@ -22,13 +21,13 @@ pub(crate) async fn page(ask: Ask) -> Result<Reply, Fault> {
     }
 }
 
-async fn shown(ask: &Ask, browser: &Browser, status: StatusCode, said: Option<&str>, wrong: Option<&str>) -> app::Result<Reply> {
+pub(super) async fn shown(ask: &Ask, browser: &Browser, status: StatusCode, said: Option<&str>, wrong: Option<&str>) -> app::Result<Reply> {
     let user = browser.session.user;
     let found = ask.server.app.read(move |cx| {
         let is_admin = app::desk::person(cx, &user)?.is_admin;
-        Ok((oauth::given(cx, &user)?, app::sign_in::sessions(cx, &user)?, is_admin))
+        Ok((oauth::given(cx, &user)?, app::sign_in::sessions(cx, &user)?, is_admin, factor::recovery_left(cx, &user)?))
     });
-    let (given, count, is_admin) = found.await?;
+    let (given, count, is_admin, recovery_left) = found.await?;
     let apps: Vec<AppRow> = given
         .into_iter()
         .map(|given| AppRow {
@@ -47,6 +46,7 @@ async fn shown(ask: &Ask, browser: &Browser, status: StatusCode, said: Option<&s
         browsers: &browsers,
         password_min: password::CHARS_MIN,
         is_admin,
+        recovery_left,
         said,
         wrong,
     };
@@ -54,7 +54,7 @@ async fn shown(ask: &Ask, browser: &Browser, status: StatusCode, said: Option<&s
 }
 
 /// Returns who sent a form of this page.
-async fn sender(ask: &Ask) -> Result<Browser, OAuthFault> {
+pub(super) async fn sender(ask: &Ask) -> Result<Browser, OAuthFault> {
     let browser = ask.browser().await?.ok_or(OAuthFault::SignedOut("/account"))?;
     if ask.is_own_form(&browser) { Ok(browser) } else { Err(OAuthFault::Foreign) }
 }

@@ -15,6 +15,9 @@ const PLAIN_NAME: &str = "looseleaf";
 /// Of the cookie that holds a sign-in under way elsewhere.
 const FLOW_SUFFIX: &str = "-elsewhere";
 
+/// Of the cookie that holds a sign-in whose code is still to come.
+const HALF_SUFFIX: &str = "-half";
+
 fn is_secure(base: &str) -> bool {
     base.starts_with("https://")
 }
@@ -33,6 +36,11 @@ pub(super) fn read_flow<'h>(headers: &'h HeaderMap, base: &str) -> Option<&'h st
     named(headers, &format!("{}{FLOW_SUFFIX}", name(base)))
 }
 
+/// Returns what a browser holds of a sign-in whose code is still to come.
+pub(super) fn read_half<'h>(headers: &'h HeaderMap, base: &str) -> Option<&'h str> {
+    named(headers, &format!("{}{HALF_SUFFIX}", name(base)))
+}
+
 fn named<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let pairs = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
     pairs.filter_map(|pair| pair.trim().split_once('=')).find(|(known, _)| *known == name).map(|(_, value)| value)
@@ -46,6 +54,16 @@ pub(super) fn set(cookie: &Cookie, base: &str) -> String {
 /// Returns what a browser is told to hold while somebody signs in elsewhere; nothing, to forget it.
 pub(super) fn set_flow(value: &str, seconds: i64, base: &str) -> String {
     written(base, FLOW_SUFFIX, value, seconds)
+}
+
+/// Returns what a browser is told to hold until somebody has typed a code.
+pub(super) fn set_half(secret: &str, base: &str) -> String {
+    written(base, HALF_SUFFIX, secret, app::sign_in::HALF_SECONDS)
+}
+
+/// Returns what makes a browser forget that.
+pub(super) fn forget_half(base: &str) -> String {
+    written(base, HALF_SUFFIX, "", 0)
 }
 
 /// Returns what makes a browser forget it.

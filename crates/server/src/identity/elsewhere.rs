@@ -128,10 +128,7 @@ async fn answered(ask: &Ask, issuer: &Issuer, client: &str, flow: &Flow) -> Resu
     let said = completed(issuer, &learned, said, given.access_token.as_deref()).await;
     let (id, who, before) = (issuer.id, said.clone(), cookie::read(&ask.headers, &ask.base).map(str::to_owned));
     match ask.server.app.write(move |cx| enter(cx, &id, &who, before.as_deref())).await? {
-        Entered::In(cookie) => {
-            ask.is_by(&cookie.user);
-            Ok(pages::go(&flow.to).with(header::SET_COOKIE, &cookie::set(&cookie, &ask.base)))
-        }
+        Entered::In(admitted) => Ok(sign_in::on(ask, &admitted, &flow.to)),
         Entered::Refused(refused) => {
             tracing::info!(issuer = issuer.name, why = ?refused, "somebody stays outside");
             Err(Trouble::Outside { issuer: issuer.name.clone(), subject: said.subject, refused }.into())

@@ -23,6 +23,47 @@ pub(super) struct SignIn<'a> {
     pub(super) doors: &'a [Door],
 }
 
+/// Typing a code after the password.
+#[derive(Template)]
+#[template(path = "second_step.html")]
+pub(super) struct SecondStep<'a> {
+    pub(super) style: &'a str,
+    /// Where to go afterwards.
+    pub(super) to: &'a str,
+    pub(super) wrong: Option<&'a str>,
+}
+
+/// Getting a second factor.
+#[derive(Template)]
+#[template(path = "factor.html")]
+pub(super) struct Factor<'a> {
+    pub(super) style: &'a str,
+    pub(super) token: &'a str,
+    /// What the phone needs, while it is shown: the first time.
+    pub(super) shown: Option<FactorShown>,
+    pub(super) wrong: Option<&'a str>,
+}
+
+/// What a phone needs to reckon codes.
+pub(super) struct FactorShown {
+    /// The address of it, as a picture.
+    pub(super) svg: String,
+    /// The same address, for who is on that phone.
+    pub(super) address: String,
+    /// What is typed where no picture can be taken, in groups.
+    pub(super) secret: String,
+}
+
+/// Codes to be kept on paper.
+#[derive(Template)]
+#[template(path = "recovery.html")]
+pub(super) struct Recovery<'a> {
+    pub(super) style: &'a str,
+    pub(super) name: &'a str,
+    pub(super) base: &'a str,
+    pub(super) codes: &'a [String],
+}
+
 /// An issuer through which people sign in.
 pub(super) struct Door {
     pub(super) name: String,
@@ -64,6 +105,8 @@ pub(super) struct Account<'a> {
     pub(super) password_min: usize,
     /// Whether they run the server.
     pub(super) is_admin: bool,
+    /// How many codes on paper they have; `None` without a second factor.
+    pub(super) recovery_left: Option<u64>,
     pub(super) said: Option<&'a str>,
     pub(super) wrong: Option<&'a str>,
 }

@@ -2,7 +2,8 @@
 
 use crate::fault::{Fault, RequestFault};
 use crate::limiter::Limiter;
-use app::sign_in::{self, Cookie, Verdict};
+use app::factor;
+use app::sign_in::{self, Admitted, Cookie, Verdict};
 use app::{App, Error, password};
 use model::{Timestamp, UserId};
 use std::num::NonZeroU32;
@@ -38,22 +39,24 @@ impl Passwords {
         self.limiter.begin(&counted, now).map(drop)
     }
 
-    /// Tries a name and a password, and signs in if they go together.
+    /// Tries a name and a password, and admits who they go together for.
     ///
     /// # Errors
     /// [`RequestFault::TooManyRequests`], and what the store can meet.
-    pub(crate) async fn sign_in(&self, app: &App, name: &str, password: String, before: Option<String>) -> Result<Option<Cookie>, Fault> {
+    pub(crate) async fn sign_in(&self, app: &App, name: &str, password: String, before: Option<String>) -> Result<Option<Admitted>, Fault> {
         let verdict = self.verdict(app, name, password).await?;
         let name = name.to_owned();
-        let signed_in = app.write(move |cx| {
-            let cookie = sign_in::begin(cx, &name, &verdict)?;
-            // What was signed in before in this browser is not any more, whoever it was.
-            if let (Some(_), Some(before)) = (&cookie, &before) {
-                sign_in::end(cx, before)?;
-            }
-            Ok(cookie)
-        });
-        Ok(signed_in.await?)
+        Ok(app.write(move |cx| sign_in::begin(cx, &name, &verdict, before.as_deref())).await?)
+    }
+
+    /// Tries a present password, and makes a second factor if it is that.
+    ///
+    /// # Errors
+    /// As [`Self::sign_in`].
+    pub(crate) async fn begin_factor(&self, app: &App, name: &str, password: String) -> Result<factor::Begun, Fault> {
+        let verdict = self.verdict(app, name, password).await?;
+        let name = name.to_owned();
+        Ok(app.write(move |cx| factor::begin(cx, &name, &verdict)).await?)
     }
 
     /// Tries a present password, and sets another if it is that. Returns what the browser shows from now on.

@@ -10,6 +10,7 @@ use crate::reply::Reply;
 use crate::routes::identity::Reader;
 use app::issuer;
 use app::oauth::registration::Returning;
+use app::sign_in::Admitted;
 use http::{StatusCode, header};
 
 /// The longest address that somebody goes on to, in bytes: as long as any that is read.
@@ -42,13 +43,25 @@ async fn tried(ask: &Ask) -> Result<Reply, OAuthFault> {
     let (name, password) = (ask.form.owned("name").unwrap_or_default(), ask.form.owned("password").unwrap_or_default());
     let server = &ask.server;
     let before = cookie::read(&ask.headers, &ask.base).map(str::to_owned);
-    let cookie = server.passwords_of_people.sign_in(&server.app, &name, password, before).await.map_err(OAuthFault::Other)?;
-    match cookie {
-        Some(cookie) => {
-            ask.is_by(&cookie.user);
-            Ok(pages::go(&to).with(header::SET_COOKIE, &cookie::set(&cookie, &ask.base)))
-        }
+    let admitted = server.passwords_of_people.sign_in(&server.app, &name, password, before).await.map_err(OAuthFault::Other)?;
+    match admitted {
+        Some(admitted) => Ok(on(ask, &admitted, &to)),
         None => Ok(form(ask, StatusCode::FORBIDDEN, &to, &name, Some(WRONG), returning(ask, &to).await?.as_ref()).await?),
+    }
+}
+
+/// Sends a browser on that is admitted: to where it goes, or to type a code first.
+pub(super) fn on(ask: &Ask, admitted: &Admitted, to: &str) -> Reply {
+    match admitted {
+        Admitted::In(cookie) => {
+            ask.is_by(&cookie.user);
+            pages::go(to).with(header::SET_COOKIE, &cookie::set(cookie, &ask.base))
+        }
+        Admitted::Half(half) => {
+            ask.is_by(&half.user);
+            let after: String = form_urlencoded::byte_serialize(to.as_bytes()).collect();
+            pages::go(&format!("/second-factor?to={after}")).with(header::SET_COOKIE, &cookie::set_half(&half.secret, &ask.base))
+        }
     }
 }
 

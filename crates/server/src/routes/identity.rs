@@ -6,7 +6,7 @@
 use super::{On, RouteInfo, Source, method_name};
 use crate::dispatch::Handling;
 use crate::identity::ask::Ask;
-use crate::identity::{account, authorize, device, elsewhere, metadata, sign_in, sign_out, token, user_info};
+use crate::identity::{account, authorize, device, elsewhere, factor, metadata, second_step, sign_in, sign_out, token, user_info};
 use crate::web::{address as web_address, binder, sheet, shelves};
 use http::Method as M;
 use model::Need;
@@ -138,12 +138,17 @@ static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
         "sign_in.try" POST "/sign-in" Person sign_in::handle, Source::Ours;
         "sign_in.begin" GET "/sign-in/{id}" Person elsewhere::begin, Source::Ours;
         "sign_in.back" GET "/signed-in/{id}" Person elsewhere::back, Source::Ours;
+        "sign_in.code_ask" GET "/second-factor" Person second_step::ask, Source::Ours;
+        "sign_in.code" POST "/second-factor" Person second_step::handle, Source::Ours;
         "sign_out.ask" GET "/sign-out" Person sign_out::ask, Source::Ours;
         "sign_out.do" POST "/sign-out" Person sign_out::handle, Source::Ours;
         "account.get" GET "/account" Person account::page, Source::Ours;
         "account.forget_app" POST "/account/apps" Person account::forget_app, Source::Ours;
         "account.forget_browsers" POST "/account/browsers" Person account::forget_browsers, Source::Ours;
         "account.change_password" POST "/account/password" Person account::change_password, Source::Ours;
+        "account.begin_factor" POST "/account/factor" Person factor::begin, Source::Ours;
+        "account.prove_factor" POST "/account/factor/prove" Person factor::prove, Source::Ours;
+        "account.remove_factor" POST "/account/factor/remove" Person factor::remove, Source::Ours;
         "device.ask" GET "/device" Person device::page, Source::Ours;
         "device.decide" POST "/device" Person device::decide, Source::Ours;
         "web.shelves" GET "/notebooks" Person shelves::page, Source::Ours;

@@ -8,6 +8,7 @@ pub mod browser;
 mod code;
 mod device;
 mod elsewhere;
+mod factor;
 mod provider;
 mod rows;
 mod secret;

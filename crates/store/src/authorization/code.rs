@@ -12,6 +12,8 @@ pub struct Code {
     pub authorization: AuthorizationId,
     /// Where the app was sent back to.
     pub redirect_uri: String,
+    /// Whether the app named that when it asked.
+    pub is_redirect_named: bool,
     /// What the app has to prove that it knew. Source: RFC 7636.
     pub challenge: Option<String>,
     /// What goes into the ID token as it came.
@@ -27,10 +29,18 @@ pub fn insert(tx: &mut Tx<'_>, hash: &SecretHash, code: &Code) -> Result<()> {
     tx.run(
         sql!(
             "code.insert",
-            "INSERT INTO authorization_code (hash, authorization_id, redirect_uri, challenge, nonce, expires_at_us) \
-             VALUES ($1, $2, $3, $4, $5, $6)"
+            "INSERT INTO authorization_code (hash, authorization_id, redirect_uri, challenge, nonce, expires_at_us, \
+             is_redirect_named) VALUES ($1, $2, $3, $4, $5, $6, $7)"
         ),
-        &params![hash, &code.authorization, &code.redirect_uri, code.challenge.as_deref(), code.nonce.as_deref(), code.expires],
+        &params![
+            hash,
+            &code.authorization,
+            &code.redirect_uri,
+            code.challenge.as_deref(),
+            code.nonce.as_deref(),
+            code.expires,
+            code.is_redirect_named
+        ],
     )?;
     Ok(())
 }
@@ -40,14 +50,15 @@ pub fn lock(tx: &mut Tx<'_>, hash: &SecretHash) -> Result<Option<Code>> {
     tx.row(
         sql!(
             "code.lock",
-            "SELECT authorization_id, redirect_uri, challenge, nonce, expires_at_us, used_at_us FROM authorization_code \
-             WHERE hash = $1 FOR UPDATE"
+            "SELECT authorization_id, redirect_uri, challenge, nonce, expires_at_us, used_at_us, is_redirect_named \
+             FROM authorization_code WHERE hash = $1 FOR UPDATE"
         ),
         &params![hash],
         |row| {
             Ok(Code {
                 authorization: AuthorizationId::read(row, 0)?,
                 redirect_uri: row.text(1)?,
+                is_redirect_named: row.boolean(6)?,
                 challenge: row.opt_text(2)?,
                 nonce: row.opt_text(3)?,
                 expires: moment(row, 4)?,

@@ -119,6 +119,11 @@ impl<'w> Browser<'w> {
         self.cookies.borrow().get(&format!("{SESSION}-elsewhere")).cloned()
     }
 
+    /// Returns what it holds while a code is still to come.
+    pub fn half(&self) -> Option<String> {
+        self.cookies.borrow().get(&format!("{SESSION}-half")).cloned()
+    }
+
     pub fn get(&self, path: &str) -> Answer {
         self.send("GET", path, &[], String::new())
     }

@@ -16,6 +16,7 @@ pub fn codes(table: &mut Table) {
         ("with a verifier that is too short", &[("code_verifier", "short")]),
         ("with a verifier of 1 kB", &[("code_verifier", &"v".repeat(1_024))]),
         ("with another address", &[("redirect_uri", "https://evil.example/")]),
+        ("without the address that it was asked for with", &[("redirect_uri", "")]),
         ("with the app's other address", &[("redirect_uri", "http://localhost/cb")]),
         ("by an app that there is not", &[("client_id", "nothing")]),
         ("by another app", &[("client_id", &lab.kept), ("client_secret", &lab.secret)]),
@@ -43,6 +44,15 @@ pub fn codes(table: &mut Table) {
     let code = field(&let_in(&browser, &address(&lab.kept, &without)), "code").unwrap();
     let slipped = [("client_secret", lab.secret.as_str()), ("redirect_uri", "https://kept.example/cb"), ("code_verifier", VERIFIER)];
     table.refused("asked for without a challenge, brought with a verifier", &redeem(&lab.world, &lab.kept, &code, &slipped));
+    // Without an address there and here, the only one that it has is meant.
+    let unnamed = [("code_challenge", ""), ("code_challenge_method", ""), ("redirect_uri", ""), ("prompt", "consent")];
+    let bring = |changes: &[(&str, &str)]| {
+        let code = field(&let_in(&browser, &address(&lab.kept, &unnamed)), "code").unwrap();
+        redeem(&lab.world, &lab.kept, &code, &[&[("client_secret", lab.secret.as_str()), ("code_verifier", "")], changes].concat())
+    };
+    assert_eq!(bring(&[("redirect_uri", "")]).status, 200);
+    assert_eq!(bring(&[("redirect_uri", "https://kept.example/cb")]).status, 200);
+    table.refused("asked for without an address, brought with another", &bring(&[("redirect_uri", BACK)]));
     for (what, code) in [("nothing that was given", "llc_nothing"), ("with a zero in it", "llc_\0"), ("of 20 kB", &"c".repeat(20_000))] {
         table.refused(what, &redeem(&lab.world, &lab.app, code, &[]));
     }

@@ -1,6 +1,7 @@
 //! Pages that lead elsewhere, forms that other pages send, and cookies that are somebody else's.
 
 use super::super::browser::{PASSWORD, hidden};
+use super::super::factor::turn_on;
 use super::{Answer, Browser, Lab, Table, address, form};
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
@@ -156,4 +157,48 @@ pub fn sessions(table: &mut Table) {
         browser.sign_in("bob", "wrong", "/");
     }
     table.refused("the twenty-first time in a minute", &browser.sign_in("Bob", "wrong", "/"));
+}
+
+/// RFC 6238, section 5.2; RFC 4226, section 7.3.
+pub fn second_factors(table: &mut Table) {
+    let lab = Lab::new();
+    let browser = lab.browser();
+    let (_, paper) = turn_on(&browser);
+    let half = || {
+        let half = Browser::beside(&lab.world);
+        assert_eq!(half.sign_in("ann", PASSWORD, "/").header("location"), "/second-factor?to=%2F");
+        half
+    };
+    let typed = |half: &Browser<'_>, code: &str| half.post("/second-factor", &[("code", code)]);
+    table.title("a code after the password");
+    let waiting = half();
+    table.refused("none: who asks for an app is led to sign in", &waiting.get(&address(&lab.app, &[])));
+    for (what, code) in [
+        ("empty", ""),
+        ("of five digits", "00000"),
+        ("of letters", "abcdef"),
+        ("of 2 kB", &"0".repeat(2_048)),
+        ("an SQL string", "' OR 1=1 --"),
+    ] {
+        table.refused(what, &typed(&waiting, code));
+    }
+    let own = waiting.half().unwrap();
+    let shown = |cookie: &str| lab.send("GET", &address(&lab.app, &[]), &[("cookie", cookie)], "");
+    table.refused("none: the cookie shown as that of a session", &shown(&format!("__Host-looseleaf={own}")));
+    table.refused("in a browser in which no password was typed", &typed(&Browser::beside(&lab.world), &paper[0]));
+    table.refused("of another page", &waiting.post_from("https://evil.example", "/second-factor", &[("code", &paper[0])]));
+    assert_eq!(typed(&half(), &paper[0]).status, 303);
+    table.refused("on paper, a second time", &typed(&waiting, &paper[0]));
+    let late = half();
+    lab.world.clock.advance_seconds(5 * 60);
+    table.refused("after five minutes", &typed(&late, &paper[1]));
+    let kept_out = half();
+    lab.world.app.write(|cx| app::account::suspend(cx, "ann", true).map(drop)).wait().unwrap();
+    table.refused("of somebody who was suspended since", &typed(&kept_out, &paper[1]));
+    lab.world.app.write(|cx| app::account::suspend(cx, "ann", false).map(drop)).wait().unwrap();
+    let guesser = half();
+    for _ in 0..10 {
+        typed(&guesser, "abcdef");
+    }
+    table.refused("that is right, after ten wrong ones", &typed(&guesser, &paper[1]));
 }
