@@ -32,6 +32,7 @@ mod race;
 mod resource;
 mod search;
 mod settings;
+mod shown;
 mod sign_in;
 mod smoke;
 mod stress;

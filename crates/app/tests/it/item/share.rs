@@ -169,6 +169,23 @@ both! {
         }
     }
 
+    fn a_link_ends_with_whoever_made_it(engine) {
+        let shelf = Shelf::new(engine);
+        let bob = shelf.world.user("bob");
+        let file = shelf.file("Docs/a.txt", "one");
+        grant(&shelf, file.id, "bob", Role::Owner);
+        let made = |who: &Caller, order: share::Order| {
+            let made = with(&shelf.world, who, &by_id(file.id), Right::Read, move |cx, who, what| share::create(cx, who, what, &order));
+            token(&shelf.world, &made.unwrap().0)
+        };
+        let (his, hers) = (made(&bob, VIEW), made(&shelf.who, share::Order { scope: LinkScope::Organization, ..VIEW }));
+        let cai = shelf.world.user("cai");
+        assert!(open(&shelf.world, &his, None, None).is_ok());
+        shelf.world.write(|cx| app::account::remove(cx, "bob")).unwrap();
+        assert_eq!(refused(open(&shelf.world, &his, None, None)), Error::NotFound);
+        assert!(open(&shelf.world, &hers, Some(&cai), None).is_ok());
+    }
+
     fn owners_see_all_permissions_and_others_their_own(engine) {
         let shelf = Shelf::new(engine);
         let (bob, cai) = (shelf.world.user("bob"), shelf.world.user("cai"));
