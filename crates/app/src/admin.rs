@@ -57,14 +57,26 @@ fn add_library(cx: &mut Cx<'_, '_>, owner: Owner, name: &str, is_default: bool, 
     if drive::insert(cx.tx, &drive, by, now)? { Ok(()) } else { Err(Error::NameTaken(name.to_owned())) }
 }
 
+/// Says whether a character of a name cannot be seen, or changes how others are: with it somebody could look like somebody else. Of names
+/// of people and groups, that is more than of names of notebooks.
+const fn is_unseen(c: char) -> bool {
+    model::is_invisible(c)
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{180e}' | '\u{200c}' | '\u{200d}' | '\u{2028}' | '\u{2029}')
+        || matches!(c, '\u{2061}'..='\u{2064}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// Checks a name. Requests name people by what they are called or by their ids, and some by claims, which have a bar in them: so no name
+/// is like one.
 fn checked(name: &str) -> Result<String> {
     let name = name.trim();
     let why = if name.is_empty() {
         NameError::Blank
     } else if name.chars().count() > NAME_CHARS_MAX {
         NameError::TooLong { chars_max: NAME_CHARS_MAX }
-    } else if let Some(c) = name.chars().find(|c| c.is_control() || matches!(c, '/' | '\\')) {
+    } else if let Some(c) = name.chars().find(|c| c.is_control() || is_unseen(*c) || matches!(c, '/' | '\\' | '|')) {
         NameError::Character(c)
+    } else if name.parse::<UserId>().is_ok() {
+        NameError::LikeId
     } else {
         return Ok(name.to_owned());
     };
@@ -152,5 +164,21 @@ pub fn share(cx: &mut Cx<'_, '_>, node: &NodeId, user: &str, role: Option<Role>)
         Some(role) => Ok(permission::put(cx.tx, &found.drive, &On::Node(found.id), &Principal::User(user.id), &role.into())?),
         None if permission::remove(cx.tx, &found.drive, &On::Node(found.id), &Principal::User(user.id))? => Ok(()),
         None => Err(Error::NotFound),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_called_so_as_to_be_taken_for_somebody_else() {
+        for fine in ["ann", "Ann Ünal", "ann@contoso.example", "آن", "安", "O'Hara (2)"] {
+            assert_eq!(checked(fine), Ok(fine.to_owned()));
+        }
+        for bad in ["ann\u{200b}", "\u{202e}nna", "a\u{2028}nn", "a\u{ad}nn", "a\u{200d}nn", "i:0#.f|membership|ann", "a/b", "a\nb"] {
+            assert!(matches!(checked(bad), Err(Error::BadName(NameError::Character(_), _))), "{bad:?}");
+        }
+        assert!(matches!(checked("07070707-0707-0707-0707-070707070707"), Err(Error::BadName(NameError::LikeId, _))));
     }
 }

@@ -9,8 +9,15 @@ use model::{Location, NodeId, NodeKind, Right};
 use store::permission;
 use store::permission::On;
 
-/// The most shelves of one kind, and the most notebooks on each. Nobody looks through more; whoever has more, searches.
+/// The most notebooks on a shelf. Nobody looks through more.
 pub const SHOWN_MAX: usize = 200;
+
+/// The most shelves of groups, and of sites.
+const SHELVES_MAX: usize = 50;
+
+/// The most things that others share which are looked at: files and folders are among them, and how many somebody shares is for
+/// them to say.
+const LOOKED_AT_MAX: usize = 1_000;
 
 /// Some notebooks that belong together.
 #[derive(Clone, Debug)]
@@ -47,11 +54,11 @@ pub fn all(cx: &mut Cx<'_, '_>, caller: &Caller) -> Result<Vec<Shelf>> {
     if !shared.books.is_empty() {
         shelves.push(shared);
     }
-    for group in directory::groups(cx, caller, &directory::After::default(), SHOWN_MAX)? {
+    for group in directory::groups(cx, caller, &directory::After::default(), SHELVES_MAX)? {
         let place = place::resolve(cx, caller, Location::Group(group.id))?;
         shelves.push(of_place(cx, caller, Keeper::Group(group.name), &place)?);
     }
-    for (site, _) in site::search(cx, caller, &[], None, SHOWN_MAX)? {
+    for (site, _) in site::search(cx, caller, &[], None, SHELVES_MAX)? {
         let place = place::resolve(cx, caller, Location::Site(site.collection, site.id))?;
         shelves.push(of_place(cx, caller, Keeper::Site(site.url), &place)?);
     }
@@ -67,20 +74,15 @@ fn of_place(cx: &mut Cx<'_, '_>, caller: &Caller, keeper: Keeper, place: &Place)
 const BOOKS: &[NodeKind] = &[NodeKind::Notebook, NodeKind::SectionGroup, NodeKind::Section];
 
 fn of_others(cx: &mut Cx<'_, '_>, caller: &Caller) -> Result<Shelf> {
-    let (mut books, mut after, now) = (Vec::new(), None, cx.now());
-    while books.len() <= SHOWN_MAX {
-        let some = permission::received(cx.tx, caller.person()?, after.as_ref(), SHOWN_MAX, now)?;
-        for thing in &some {
-            if let On::Node(id) = &thing.on {
-                books.extend(shown(cx, caller, id)?);
-            }
+    let now = cx.now();
+    let things = permission::received(cx.tx, caller.person()?, None, LOOKED_AT_MAX, now)?;
+    let mut books = Vec::new();
+    for thing in &things {
+        if let (On::Node(id), true) = (&thing.on, books.len() <= SHOWN_MAX) {
+            books.extend(shown(cx, caller, id)?);
         }
-        if some.len() < SHOWN_MAX {
-            break;
-        }
-        after = some.last().copied();
     }
-    let has_more = books.len() > SHOWN_MAX;
+    let has_more = books.len() > SHOWN_MAX || things.len() == LOOKED_AT_MAX;
     books.truncate(SHOWN_MAX);
     books.sort_by_cached_key(|book| (model::fold(&book.name), book.id));
     Ok(Shelf { keeper: Keeper::Others, books, has_more })

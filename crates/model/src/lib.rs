@@ -30,7 +30,7 @@ pub use id::{
 };
 pub use item::{DriveCid, ItemId};
 pub use location::{Location, Owner};
-pub use name::{NAME_CHARS_MAX, NOTEBOOK_NAME_CHARS_2014_MAX, NOTEBOOK_NAME_CHARS_MAX, Name, NameError, NameRule, fold};
+pub use name::{NAME_CHARS_MAX, NOTEBOOK_NAME_CHARS_2014_MAX, NOTEBOOK_NAME_CHARS_MAX, Name, NameError, NameRule, fold, is_invisible};
 pub use node::{ConflictBehavior, NodeKind};
 pub use operation::{Event, OperationState, Progress};
 pub use order::{ORDER_GAP, placed};

@@ -76,6 +76,8 @@ pub enum NameError {
         /// The limit of the rule.
         chars_max: usize,
     },
+    /// It is spelt like an id, by which somebody else may be meant.
+    LikeId,
 }
 
 /// A name that a rule has passed. Of a notebook and what lies in one, trailing white space is gone.
@@ -150,7 +152,7 @@ impl fmt::Display for Name {
 }
 
 /// Characters that turn text around or cannot be seen, with which one name can be made to look like another.
-const fn is_invisible(c: char) -> bool {
+pub const fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 

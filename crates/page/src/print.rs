@@ -13,6 +13,9 @@ pub(crate) trait Dress {
     fn instead(&mut self, _: &mut String, _: &Element) -> bool {
         false
     }
+
+    /// Hears that an element ends.
+    fn ends(&mut self, _: &Element) {}
 }
 
 /// Prints what is under a node. Each block directly under the node ends a line.
@@ -40,6 +43,7 @@ pub(crate) fn print(out: &mut String, tree: &Tree, under: NodeId, dress: &mut dy
                 push_text(out, text);
             }
             Event::Close(element) => {
+                dress.ends(element);
                 // What is replaced holds nothing, so this is its own end.
                 if !std::mem::take(&mut is_replaced) {
                     end_tag(out, element.tag);

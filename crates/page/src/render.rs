@@ -101,7 +101,7 @@ pub fn render(document: &Document, options: &RenderOptions<'_>) -> String {
     out.push_str("</head>\n<body data-absolute-enabled=\"true\"");
     push_attribute(&mut out, "style", &defaults::spelled(Some(&document.letters), defaults::BODY));
     out.push_str(">\n");
-    let mut dressing = Dressing { ids: options.ids.map(Numbering::new), options };
+    let mut dressing = Dressing { ids: options.ids.map(Numbering::new), is_in_link: false, options };
     if has_content(&document.body, Tree::FLOW) {
         out.push_str("<div");
         if let Some(ids) = &dressing.ids {
@@ -124,11 +124,14 @@ pub fn render(document: &Document, options: &RenderOptions<'_>) -> String {
 /// What clients get of an element beside what is kept.
 struct Dressing<'a> {
     ids: Option<Numbering>,
+    /// Whether what is printed stands in a link, which holds no other.
+    is_in_link: bool,
     options: &'a RenderOptions<'a>,
 }
 
 impl Dress for Dressing<'_> {
     fn attributes(&mut self, out: &mut String, element: &Element) {
+        self.is_in_link |= element.tag == Tag::A;
         if let Some(id) = self.ids.as_mut().and_then(|ids| ids.next(element.tag)) {
             push_attribute(out, "id", &id);
         }
@@ -164,29 +167,37 @@ impl Dress for Dressing<'_> {
             Some(Value::Text(text)) => text.as_str(),
             _ => "",
         };
-        match (element.tag, element.value(Name::Data)) {
-            (Tag::Object, Some(Value::Resource(resource))) => {
-                out.push_str("<a class=\"file\"");
-                push_attribute(out, "href", &(self.options.resource)(resource));
-                push_attribute(out, "download", text(Name::Attachment));
-                if let Some(Value::Text(style)) = element.value(Name::Style) {
-                    push_attribute(out, Name::Style.name(), style);
-                }
-                out.push('>');
-                push_text(out, text(Name::Attachment));
-            }
-            (Tag::Iframe, _) => {
-                out.push_str("<a class=\"video\"");
-                push_attribute(out, "href", text(Name::OriginalSrc));
+        let (class, href, words) = match (element.tag, element.value(Name::Data)) {
+            (Tag::Object, Some(Value::Resource(resource))) => ("file", (self.options.resource)(resource), text(Name::Attachment)),
+            (Tag::Iframe, _) => ("video", text(Name::OriginalSrc).to_owned(), text(Name::OriginalSrc)),
+            _ => return false,
+        };
+        let tag = if self.is_in_link { "span" } else { "a" };
+        out.push('<');
+        out.push_str(tag);
+        push_attribute(out, "class", class);
+        if !self.is_in_link {
+            push_attribute(out, "href", &href);
+            if element.tag == Tag::Object {
+                push_attribute(out, "download", words);
+            } else {
                 push_attribute(out, "target", "_blank");
                 push_attribute(out, "rel", "noopener noreferrer");
-                out.push('>');
-                push_text(out, text(Name::OriginalSrc));
             }
-            _ => return false,
         }
-        out.push_str("</a>");
+        if let Some(Value::Text(style)) = element.value(Name::Style) {
+            push_attribute(out, Name::Style.name(), style);
+        }
+        out.push('>');
+        push_text(out, words);
+        out.push_str("</");
+        out.push_str(tag);
+        out.push('>');
         true
+    }
+
+    fn ends(&mut self, element: &Element) {
+        self.is_in_link &= element.tag != Tag::A;
     }
 }
 

@@ -331,8 +331,8 @@ pub(crate) fn verb(error: &Error) -> Said {
 fn name_code(why: NameError, rule: NameRule) -> &'static str {
     match (why, rule) {
         (NameError::Blank, _) => "20152",
-        (NameError::Character(_), NameRule::Notebook | NameRule::Notebook2014 | NameRule::Item) => "20115",
-        (NameError::Character(_), NameRule::Section) => "20153",
+        (NameError::Character(_) | NameError::LikeId, NameRule::Notebook | NameRule::Notebook2014 | NameRule::Item) => "20115",
+        (NameError::Character(_) | NameError::LikeId, NameRule::Section) => "20153",
         (NameError::LeadingSpace, _) => "20154",
         (NameError::TooLong { .. }, _) => "20155",
     }
@@ -341,6 +341,7 @@ fn name_code(why: NameError, rule: NameRule) -> &'static str {
 fn bad_name(why: NameError, rule: NameRule) -> String {
     match why {
         NameError::Blank => "The name is missing or blank. Give it at least one character.".to_owned(),
+        NameError::LikeId => "The name is spelt like an id, by which somebody else may be meant. Choose another.".to_owned(),
         NameError::Character('.') => "The name ends with a dot. Leave it out.".to_owned(),
         NameError::Character(' ') => "The name ends with a space. Leave it out.".to_owned(),
         NameError::Character(c) if rule.forbidden().contains(c) => {

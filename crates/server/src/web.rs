@@ -3,7 +3,7 @@
 
 pub(crate) mod address;
 pub(crate) mod binder;
-mod look;
+pub(crate) mod look;
 pub(crate) mod sheet;
 pub(crate) mod shelves;
 

@@ -90,7 +90,8 @@ fn people_get_links_where_programs_get_what_loads_by_itself() {
     let html = "<p><a href='https://example.org/'>out</a> <a href='onenote:#T&page-id={01}&section-id={02}'>in</a></p>\
                 <object data-attachment='plan.pdf' data='name:partplan.pdf' type='application/pdf'></object>\
                 <iframe data-original-src='https://www.youtube.com/watch?v=abc' width='340' height='280'></iframe>\
-                <img src='name:part1' alt='a'>";
+                <img src='name:part1' alt='a'>\
+                <p><a href='https://example.org/'>see <object data-attachment='plan.pdf' data='name:partplan.pdf' type='application/pdf'></object> there</a></p>";
     let document = page::parse(html, &Neighbours).unwrap().document;
     let shown = |audience| page::render(&document, &RenderOptions { audience, ..rendering() });
     let (program, person) = (shown(page::Audience::Program), shown(page::Audience::Person));

@@ -8,7 +8,7 @@ use crate::root::{PublicId, node_id};
 use app::access::{self, Allowed, AllowedPage};
 use app::expand::{self, Branch, DEPTH_MAX, Plan, Step, Way};
 use app::view::{self, NodeView, PageView};
-use app::{Caller, Cx, query};
+use app::{Caller, Cx, Error, query};
 use askama::Template;
 use model::query::{Order, PageField, Query, Scalar};
 use model::{Need, NodeId, NodeKind, PageId, Right};
@@ -168,24 +168,31 @@ fn in_section(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Allowed, page: Opt
     Ok(Found { top, branches, section: Some((view, pages, has_more)), page })
 }
 
-/// Returns all groups and sections below a notebook or a group.
+/// Returns all groups and sections below a notebook or a group; of one with more than a page can show, those directly in it; and none
+/// if these are too many.
 fn tree(cx: &mut Cx<'_, '_>, caller: &Caller, top: &NodeView) -> app::Result<Vec<Branch>> {
-    let mut plan = Plan::default();
-    for _ in 0..DEPTH_MAX {
-        let groups = Step::whole(Way::Below(NodeKind::SectionGroup), plan);
-        plan = Plan { ways: vec![Step::whole(Way::Below(NodeKind::Section), Plan::default()), groups] };
+    for depth in [DEPTH_MAX, 1] {
+        let mut plan = Plan::default();
+        for _ in 0..depth {
+            let groups = Step::whole(Way::Below(NodeKind::SectionGroup), plan);
+            plan = Plan { ways: vec![Step::whole(Way::Below(NodeKind::Section), Plan::default()), groups] };
+        }
+        match expand::nodes(cx, caller, std::slice::from_ref(top), &plan) {
+            Err(Error::TooMuchToExpand) => {}
+            grown => return grown,
+        }
     }
-    expand::nodes(cx, caller, std::slice::from_ref(top), &plan)
+    Ok(Vec::new())
 }
 
 impl Found {
     fn binder<'a>(&'a self, name: &'a str, from: usize) -> Binder<'a> {
         let current = self.section.as_ref().map(|(section, ..)| section.id);
         let mut tree = Vec::new();
-        if self.top.kind == NodeKind::Section {
-            tree.push(row(&self.top, 0, current));
-        }
         grow(&self.branches, 0, 0, current, &mut tree);
+        if let (Some((section, ..)), false) = (&self.section, tree.iter().any(|row| row.is_current)) {
+            tree.push(row(section, 0, current));
+        }
         let mut crumbs = Vec::new();
         if self.top.kind != NodeKind::Section {
             crumbs.push(Crumb { href: format!("/notebooks/{}", PublicId(self.top.id)), name: self.top.name.clone() });

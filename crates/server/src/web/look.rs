@@ -33,7 +33,7 @@ pub(super) fn page(page: &impl Template) -> Reply {
 }
 
 /// Says what is wrong. What is not there, and what is not for who asks, nobody can tell apart.
-pub(super) fn wrong(fault: Fault) -> Reply {
+pub(crate) fn wrong(fault: Fault) -> Reply {
     match fault {
         Fault::Verb(Error::NotFound) => pages::message(
             StatusCode::NOT_FOUND,

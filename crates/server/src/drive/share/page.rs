@@ -10,6 +10,7 @@ use crate::identity::sign_in;
 use crate::intake::Pieces;
 use crate::reply::Reply;
 use crate::root::encoded;
+use crate::web::look;
 use app::access::AllowedItem;
 use app::item::view::{self, Facet, ItemView};
 use app::item::{self, Anchor, At, Listing, Order, Which};
@@ -27,11 +28,15 @@ const FORM_BYTES_MAX: u64 = 1_024;
 
 /// `GET` of a link.
 pub(crate) async fn get(open: Open) -> Result<Reply, Fault> {
-    show(open, None).await
+    Ok(show(open, None).await.unwrap_or_else(look::wrong))
 }
 
 /// `POST` of a link, with its password in a form.
-pub(crate) async fn unlock(mut open: Open) -> Result<Reply, Fault> {
+pub(crate) async fn unlock(open: Open) -> Result<Reply, Fault> {
+    Ok(unlocked(open).await.unwrap_or_else(look::wrong))
+}
+
+async fn unlocked(mut open: Open) -> Result<Reply, Fault> {
     let patience = open.server.options.body_timeout;
     let mut pieces = Pieces::of(&open.headers, std::mem::take(&mut open.coming), FORM_BYTES_MAX, patience)?;
     let mut form = Vec::new();
