@@ -20,7 +20,12 @@ pub struct Said {
     pub name: Option<String>,
     /// Their mail address, if it says that it has made sure of it.
     pub email: Option<String>,
+    /// When they proved there who they are, if it says so.
+    pub signed_in: Option<Timestamp>,
 }
+
+/// When somebody proved who they are of whom nobody says when: longer ago than for anything that asks.
+const LONG_AGO: Timestamp = Timestamp::from_micros(0);
 
 /// What an access token of an issuer says. Whoever makes one has verified it.
 #[derive(Clone, Debug)]
@@ -66,7 +71,9 @@ pub fn enter(cx: &mut Cx<'_, '_>, issuer: &IssuerId, said: &Said, before: Option
         Ok(user) => user,
         Err(refused) => return Ok(Entered::Refused(refused)),
     };
-    sign_in::admit(cx, &user, before).map(Entered::In)
+    // Being remembered there is no proof here of who sits in front of the browser now.
+    let signed_in = said.signed_in.unwrap_or(LONG_AGO).min(cx.now());
+    sign_in::admit(cx, &user, signed_in, before).map(Entered::In)
 }
 
 /// Returns whom a token of an issuer speaks for, if that is known already.
@@ -166,7 +173,7 @@ mod tests {
     #[test]
     fn only_mail_that_was_made_sure_of_opens_a_door() {
         let domains = Creates::Domains(vec!["contoso.com".to_owned()]);
-        let said = |email: Option<&str>| Said { subject: "1".to_owned(), name: None, email: email.map(str::to_owned) };
+        let said = |email: Option<&str>| Said { subject: "1".to_owned(), name: None, email: email.map(str::to_owned), signed_in: None };
         assert!(is_created(&domains, &said(Some("ann@Contoso.com"))));
         for bad in [None, Some("contoso.com"), Some("ann@evil.example"), Some("ann@contoso.com@evil.example"), Some("ann@x.contoso.com")] {
             assert!(!is_created(&domains, &said(bad)), "{bad:?}");

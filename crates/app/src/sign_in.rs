@@ -80,7 +80,7 @@ pub struct Session {
     pub user: UserId,
     /// What they are called.
     pub name: String,
-    /// When they signed in.
+    /// When they proved who they are: also elsewhere, if an issuer said when; else long ago.
     pub signed_in: Timestamp,
     /// From when on they are not any more.
     pub expires: Timestamp,
@@ -139,7 +139,8 @@ impl Claim {
 /// # Errors
 /// What the store can meet.
 pub fn begin(cx: &mut Cx<'_, '_>, name: &str, verdict: &Verdict, before: Option<&str>) -> Result<Option<Admitted>> {
-    settle(cx, name, verdict)?.map(|user| admit(cx, &user, before)).transpose()
+    let now = cx.now();
+    settle(cx, name, verdict)?.map(|user| admit(cx, &user, now, before)).transpose()
 }
 
 /// Returns who it is if the password was right, and counts it if not.
@@ -179,14 +180,14 @@ fn count_wrong(cx: &mut Cx<'_, '_>, user: &UserId) -> Result<()> {
     Ok(())
 }
 
-/// Lets somebody in who has proved who they are, or asks for a code. What was signed in in the browser `before` is not any more.
-pub(crate) fn admit(cx: &mut Cx<'_, '_>, user: &UserId, before: Option<&str>) -> Result<Admitted> {
+/// Lets somebody in who proved at `signed_in` who they are, or asks for a code. What was signed in in the browser `before` is not any more.
+pub(crate) fn admit(cx: &mut Cx<'_, '_>, user: &UserId, signed_in: Timestamp, before: Option<&str>) -> Result<Admitted> {
     if second_factor::counts(cx.tx, user)? {
         let (secret, now) = (bearer::fresh(cx, bearer::Kind::Half), cx.now());
         second_factor::insert_half(cx.tx, &bearer::hash(&secret), user, now.plus_seconds(HALF_SECONDS))?;
         return Ok(Admitted::Half(Half { secret, user: *user }));
     }
-    open_after(cx, user, before).map(Admitted::In)
+    open_after(cx, user, signed_in, before).map(Admitted::In)
 }
 
 /// Signs a browser in whose code was still to come, if it is right, and counts it if not.
@@ -199,7 +200,8 @@ pub fn finish(cx: &mut Cx<'_, '_>, half: &str, typed: &str, before: Option<&str>
         return Ok(Finished::Wrong(user));
     }
     second_factor::remove_half(cx.tx, &bearer::hash(half))?;
-    open_after(cx, &user, before).map(Finished::In)
+    let now = cx.now();
+    open_after(cx, &user, now, before).map(Finished::In)
 }
 
 /// Returns whose code is still to come in a browser. `None` for nobody's.
@@ -232,8 +234,8 @@ pub(crate) fn proves(cx: &mut Cx<'_, '_>, user: &UserId, typed: &str) -> Result<
     Ok(true)
 }
 
-fn open_after(cx: &mut Cx<'_, '_>, user: &UserId, before: Option<&str>) -> Result<Cookie> {
-    let cookie = open(cx, user)?;
+fn open_after(cx: &mut Cx<'_, '_>, user: &UserId, signed_in: Timestamp, before: Option<&str>) -> Result<Cookie> {
+    let cookie = open(cx, user, signed_in)?;
     if let Some(before) = before {
         end(cx, before)?;
     }
@@ -246,10 +248,10 @@ fn lock_seconds(failures: u32) -> i64 {
 }
 
 /// Opens a browser's session for somebody who has proved who they are.
-fn open(cx: &mut Cx<'_, '_>, user: &UserId) -> Result<Cookie> {
+fn open(cx: &mut Cx<'_, '_>, user: &UserId, signed_in: Timestamp) -> Result<Cookie> {
     let (secret, now) = (bearer::fresh(cx, bearer::Kind::Session), cx.now());
     let expires = now.plus_seconds(SESSION_SECONDS);
-    session::insert(cx.tx, &bearer::hash(&secret), &session::Session { user: *user, signed_in: now, expires })?;
+    session::insert(cx.tx, &bearer::hash(&secret), &session::Session { user: *user, signed_in, expires })?;
     Ok(Cookie { secret, user: *user, expires })
 }
 
@@ -306,7 +308,8 @@ pub fn end_others(cx: &mut Cx<'_, '_>, user: &UserId, secret: &str) -> Result<()
 pub fn change_password(cx: &mut Cx<'_, '_>, name: &str, verdict: &Verdict, hash: &str) -> Result<Option<Cookie>> {
     let Some(user) = settle(cx, name, verdict)? else { return Ok(None) };
     put_password(cx, &user, Some(hash))?;
-    open(cx, &user).map(Some)
+    let now = cx.now();
+    open(cx, &user, now).map(Some)
 }
 
 /// Gives somebody another password, by its hash, and signs them out everywhere.

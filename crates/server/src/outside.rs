@@ -10,12 +10,15 @@ mod keys;
 mod metadata;
 
 use crate::fault::{Fault, RequestFault};
+use crate::limiter::Limiter;
 use app::issuer::Issuer;
 use app::{App, Caller, issuer, outside};
 use held::Held;
 use model::{IssuerId, Timestamp};
 use std::collections::HashMap;
+use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::Semaphore;
 
 pub(crate) use held::Learned;
 pub(crate) use jwt::Unverified;
@@ -38,9 +41,26 @@ pub(crate) enum Untrue {
     Away,
 }
 
+/// So many times a minute a sign-in may come back with a code. Once is what it does; a browser may load the page again.
+const EXCHANGES_PER_MINUTE: u32 = 5;
+
+/// So many codes at a time are brought to issuers; the next ones wait.
+const EXCHANGES_AT_ONCE: usize = 16;
+
 /// What is known of issuers.
-#[derive(Default)]
-pub(crate) struct Outside(Mutex<HashMap<IssuerId, Arc<Held>>>);
+pub(crate) struct Outside {
+    all: Mutex<HashMap<IssuerId, Arc<Held>>>,
+    /// Counts how often each sign-in comes back: nobody is known yet then, and each time an issuer is asked in our name.
+    pub(crate) exchanges: Limiter,
+    pub(crate) places: Semaphore,
+}
+
+impl Default for Outside {
+    fn default() -> Self {
+        let exchanges = Limiter::new(NonZeroU32::new(EXCHANGES_PER_MINUTE), None);
+        Self { all: Mutex::default(), exchanges, places: Semaphore::new(EXCHANGES_AT_ONCE) }
+    }
+}
 
 /// Looks whether an issuer is there, and is what it is said to be.
 ///
@@ -53,7 +73,7 @@ pub async fn check_issuer(issuer: &Issuer) -> Result<(), String> {
 
 impl Outside {
     fn held(&self, issuer: &Issuer) -> Arc<Held> {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(held) = all.get(&issuer.id).filter(|held| held.is_of(issuer)) {
             return held.clone();
         }

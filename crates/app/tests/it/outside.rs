@@ -27,7 +27,7 @@ fn trust(world: &World, new: New) -> Result<Issuer, Error> {
 }
 
 fn said(subject: &str, name: &str) -> Said {
-    Said { subject: subject.to_owned(), name: Some(name.to_owned()), email: None }
+    Said { subject: subject.to_owned(), name: Some(name.to_owned()), email: None, signed_in: None }
 }
 
 /// Lets somebody in, and returns who they are here.

@@ -105,6 +105,7 @@ fn people_get_links_where_programs_get_what_loads_by_itself() {
         <div data-id="_default" style="position:absolute;left:48px;top:120px;width:624px">
         <p><a href="https://example.org/" target="_blank" rel="noopener noreferrer">out</a> <a href="onenote:#T &amp; &quot;q&quot;&amp;page-id={01}&amp;section-id={02}" target="_top">in</a></p>
         <p><a class="file" href="https://ours.example/resources/partplan.pdf" download="plan.pdf">plan.pdf</a><a class="video" href="https://www.youtube.com/watch?v=abc" target="_blank" rel="noopener noreferrer">https://www.youtube.com/watch?v=abc</a><img src="https://ours.example/resources/part1" alt="a" /></p>
+        <p><a href="https://example.org/" target="_blank" rel="noopener noreferrer">see <span class="file">plan.pdf</span> there</a></p>
         </div>
         </body></html>
     "#]].assert_eq(&person);

@@ -38,6 +38,10 @@ struct NotGiven {
     error: String,
 }
 
+/// Who signed in there so long before they were to be asked anew counts as asked: some take a sign-in of a moment ago for it, and clocks
+/// differ.
+const JUST_NOW_SECONDS: i64 = 3 * 60;
+
 /// `GET /sign-in/{id}`
 pub(crate) async fn begin(ask: Ask) -> Result<Reply, Fault> {
     Ok(sent(&ask).await.unwrap_or_else(|fault| fault.reply(Reader::Person)))
@@ -80,18 +84,28 @@ async fn sent(ask: &Ask) -> Result<Reply, OAuthFault> {
         ("code_challenge", flow.challenge(&issuer.id)),
         ("code_challenge_method", "S256".to_owned()),
     ];
-    if is_to_be_asked_again(&flow.to) {
+    // With this an issuer says when they signed in there. Source: "OpenID Connect Core 1.0", section 2, `auth_time`.
+    let max_age = if is_to_be_asked_again(&flow.to) {
         asked.push(("prompt", "login".to_owned()));
-    }
+        0
+    } else {
+        app::sign_in::SESSION_SECONDS
+    };
+    asked.push(("max_age", max_age.to_string()));
     let at = &learned.metadata.authorization;
     let pairs = form_urlencoded::Serializer::new(String::new()).extend_pairs(asked).finish();
     let mark = if at.contains('?') { '&' } else { '?' };
     Ok(pages::go(&format!("{at}{mark}{pairs}")).with(header::SET_COOKIE, &cookie::set_flow(&flow.text(), flow::SECONDS, &ask.base)))
 }
 
-/// Says whether the app that sent somebody wants them to sign in anew: then the issuer is not to remember them either.
+/// Says whether the app that sent somebody wants them to sign in anew, or where they go on does: then the issuer is not to remember
+/// them either.
 fn is_to_be_asked_again(to: &str) -> bool {
-    let fields = to.split_once('?').and_then(|(_, query)| Fields::read(query.as_bytes()).ok()).unwrap_or_default();
+    let (path, query) = to.split_once('?').unwrap_or((to, ""));
+    if path == "/admin" || path.starts_with("/admin/") {
+        return true;
+    }
+    let fields = Fields::read(query.as_bytes()).unwrap_or_default();
     let prompt = fields.get("prompt").unwrap_or_default();
     fields.get("max_age").is_some() || prompt.split(' ').any(|word| matches!(word, "login" | "select_account"))
 }
@@ -123,6 +137,9 @@ async fn answered(ask: &Ask, issuer: &Issuer, client: &str, flow: &Flow) -> Resu
         Some(word) => return Err(Trouble::Said(issuer.name.clone(), fit(word)).into()),
     }
     let code = ask.query.get("code").ok_or(OAuthFault::Param("code"))?;
+    let outside = &ask.server.outside;
+    outside.exchanges.begin(&flow.counted(), ask.server.app.now()).map_err(OAuthFault::from)?;
+    let _place = outside.places.acquire().await;
     let given = brought(ask, issuer, client, &learned, flow, code).await?;
     let said = believed(ask, issuer, client, flow, &given).await?;
     let said = completed(issuer, &learned, said, given.access_token.as_deref()).await;
@@ -175,7 +192,8 @@ fn basic(client: &str, secret: &str) -> Option<HeaderValue> {
 
 async fn believed(ask: &Ask, issuer: &Issuer, client: &str, flow: &Flow, given: &Given) -> Result<Said, OAuthFault> {
     let nonce = flow.nonce(&issuer.id);
-    let expected = id_token::Expected { client, nonce: &nonce, access: given.access_token.as_deref() };
+    let signed_in_since = is_to_be_asked_again(&flow.to).then(|| flow.begun_seconds - JUST_NOW_SECONDS);
+    let expected = id_token::Expected { client, nonce: &nonce, access: given.access_token.as_deref(), signed_in_since };
     let server = &ask.server;
     id_token::heard(&server.outside, &server.app, issuer, &given.id_token, &expected).await.map_err(|untrue| {
         if let Untrue::No(why) = untrue {

@@ -140,17 +140,19 @@ async fn id_token(ask: &Ask, app: &str, organization: &str, person: Person) -> R
     let issuer = metadata::issuer(ask).await?;
     let user = person.user.to_string();
     let mut claims = json!({
-        "aud": app, "iss": issuer, "iat": now, "nbf": now, "exp": now + ID_SECONDS, "auth_time": person.signed_in.micros() / 1_000_000,
+        "aud": app, "iss": issuer, "iat": now, "nbf": now, "exp": now + ID_SECONDS,
         "sub": user, "oid": user, "tid": organization, "ver": "2.0",
     });
-    let mut put = |name: &str, value: Option<String>| {
+    let mut put = |name: &str, value: Option<Value>| {
         if let (Some(value), Some(claims)) = (value, claims.as_object_mut()) {
-            claims.insert(name.to_owned(), value.into());
+            claims.insert(name.to_owned(), value);
         }
     };
-    put("nonce", person.nonce);
-    put("preferred_username", person.name.clone());
-    put("name", person.name);
+    // Of whom an issuer vouches for, nobody may know when they proved it.
+    put("auth_time", Some(person.signed_in.micros() / 1_000_000).filter(|at| *at > 0).map(Value::from));
+    put("nonce", person.nonce.map(Value::from));
+    put("preferred_username", person.name.clone().map(Value::from));
+    put("name", person.name.map(Value::from));
     Ok(ask.server.keys.sign(&ask.server.app, &claims).await?)
 }
 

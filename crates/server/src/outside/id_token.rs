@@ -18,6 +18,8 @@ pub(crate) struct Expected<'e> {
     pub(crate) nonce: &'e str,
     /// The access token that it came with, if one did.
     pub(crate) access: Option<&'e str>,
+    /// Since when they have to have signed in there, in seconds, if they were to be asked anew.
+    pub(crate) signed_in_since: Option<i64>,
 }
 
 /// Returns what an issuer says of somebody.
@@ -65,6 +67,10 @@ fn checked(issuer: &Issuer, claims: &Claims, expected: &Expected<'_>, now: Times
     if claims.text("nonce") != Some(expected.nonce) {
         return no("it answers another question");
     }
+    let signed_in = claims.moment("auth_time").map_err(|()| Untrue::No("a moment in it is none"))?;
+    if expected.signed_in_since.is_some_and(|since| signed_in.is_none_or(|at| at < since)) {
+        return no("they were to be asked anew, and were not, or it does not say");
+    }
     if let (Some(hash), Some(access)) = (claims.text("at_hash"), expected.access) {
         // The left half of the hash that goes with the algorithm.
         let halves = [half(&aws_lc_rs::digest::SHA256, access), half(&aws_lc_rs::digest::SHA512, access)];
@@ -98,5 +104,7 @@ pub(super) fn is_now(claims: &Claims, now: Timestamp) -> Result<(), Untrue> {
 pub(super) fn said(issuer: &Issuer, claims: &Claims) -> Result<Said, Untrue> {
     let subject = claims.text("sub").filter(|subject| app::issuer::is_subject(subject)).ok_or(Untrue::No("it speaks for nobody"))?;
     let email = claims.text("email").filter(|_| claims.is_true("email_verified"));
-    Ok(Said { subject: subject.to_owned(), name: claims.text(&issuer.name_claim).map(str::to_owned), email: email.map(str::to_owned) })
+    let signed_in = claims.moment("auth_time").ok().flatten().map(|seconds| Timestamp::from_micros(seconds.saturating_mul(1_000_000)));
+    let name = claims.text(&issuer.name_claim).map(str::to_owned);
+    Ok(Said { subject: subject.to_owned(), name, email: email.map(str::to_owned), signed_in })
 }

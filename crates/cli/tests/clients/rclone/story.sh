@@ -92,3 +92,18 @@ is "what came back" "$(cat back/*)" "$(cat tree/3/*)"
 is "how full it is" "$(rclone about notes: --json | grep -c '"used": [1-9]')" 1
 rclone purge notes:Archive
 is "what is left" "$(rclone lsf notes: | tr '\n' ' ')" "Copies/ Moved/ Odd/ Plans/ empty large.bin "
+
+echo "What somebody else shares is looked into through a shortcut to it."
+"$LOOSELEAF" user add ben
+token_of() { "$LOOSELEAF" token issue --user "$1" --app stories --scope Files.ReadWrite.All; }
+ann=$(token_of ann)
+ben=$(token_of ben)
+ask() { curl -sSf --cacert graph.pem -H "Authorization: Bearer $1" -H 'Content-Type: application/json' -d "$3" "https://graph.microsoft.com/v1.0/me/drive/$2"; }
+id=$(ask "$ben" root/children '{"name": "Lab", "folder": {}}' | sed -n 's/.*"id":"\([^"]*!s[^"]*\)","name":"Lab".*/\1/p')
+ask "$ben" "items/$id/children" '{"name": "Week 1", "folder": {}}' > made
+ask "$ben" "items/$id/invite" '{"recipients": [{"email": "ann"}], "roles": ["write"], "requireSignIn": true, "sendInvitation": false}' > made
+ask "$ann" root/children "{\"name\": \"Lab\", \"remoteItem\": {\"id\": \"$id\", \"parentReference\": {\"driveId\": \"$(echo "${id%%!*}" | tr 'A-F' 'a-f')\"}}}" > made
+is "the list" "$(rclone lsf notes: --dirs-only | grep Lab)" Lab/
+is "what lies there" "$(rclone lsf notes:Lab)" "Week 1/"
+rclone copyto plan.txt "notes:Lab/Week 1/plan.txt"
+is "what was put there" "$(rclone cat "notes:Lab/Week 1/plan.txt")" "$(cat plan.txt)"

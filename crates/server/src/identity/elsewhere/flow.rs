@@ -4,7 +4,7 @@
 use app::App;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use model::{IssuerId, Timestamp};
+use model::{IssuerId, Timestamp, UserId};
 
 /// How long somebody may take to sign in there, in seconds.
 pub(super) const SECONDS: i64 = 15 * 60;
@@ -15,7 +15,8 @@ const TO_BYTES_MAX: usize = 2_800;
 /// A sign-in under way. No `Debug`, so that its secret cannot slip into a log.
 pub(super) struct Flow {
     secret: [u8; 32],
-    begun_seconds: i64,
+    /// When, in seconds.
+    pub(super) begun_seconds: i64,
     /// Where to go on.
     pub(super) to: String,
 }
@@ -64,6 +65,12 @@ impl Flow {
     pub(super) fn challenge(&self, issuer: &IssuerId) -> String {
         let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, self.verifier(issuer).as_bytes());
         URL_SAFE_NO_PAD.encode(digest.as_ref())
+    }
+
+    /// Returns by what it is counted how often it came back.
+    pub(super) fn counted(&self) -> UserId {
+        let hash = blake3::derive_key("looseleaf 2026-11 sign-in elsewhere, count", &self.secret);
+        UserId(hash.first_chunk().copied().unwrap_or_default())
     }
 
     fn derived(&self, context: &str, issuer: &IssuerId) -> String {

@@ -75,6 +75,52 @@ fn a_browser_is_signed_in_afresh_and_whoever_was_there_is_not_any_more() {
     }
 }
 
+/// The pages of administrators ask for the password once more; being remembered by an issuer is none.
+#[test]
+fn being_remembered_elsewhere_is_no_proof_of_who_sits_here_now() {
+    let (world, provider) = (World::new(), Provider::new());
+    provider.trust(&world, provider.described("Corp"));
+    world.app.write(|cx| issuer::link(cx, "Corp", "ann", "ann")).wait().unwrap();
+    world.app.write(|cx| app::admin::set_admin(cx, &app::admin::Admin::operator(), "ann", true).map(drop)).wait().unwrap();
+    let come = |to: &str, signed_in: Option<i64>| {
+        let browser = Browser::beside(&world);
+        let mut visit = Visit::begin_for(to, &browser, &provider, "Corp", "ann");
+        let asked = (field(&visit.sent, "prompt"), field(&visit.sent, "max_age"));
+        match signed_in {
+            Some(ago) => visit.claims["auth_time"] = (seconds(&world) - ago).into(),
+            None => drop(visit.claims.as_object_mut().unwrap().remove("auth_time")),
+        }
+        let answer = visit.end(&browser, &provider, "Corp");
+        (asked, answer.status, browser.get("/admin").status)
+    };
+    let (login, fortnight) = (Some("login".to_owned()), (None, Some("1209600".to_owned())));
+    let anew = (login, Some("0".to_owned()));
+    for (to, signed_in, expected) in [
+        ("%2Fadmin", Some(0), (anew.clone(), 303, 200)),
+        ("%2Fadmin", Some(3_600), (anew.clone(), 502, 303)),
+        ("%2Fadmin%2Fpeople%3Fafter%3Dx", None, (anew, 502, 303)),
+        ("%2Fdevice", Some(60), (fortnight.clone(), 303, 200)),
+        ("%2Fdevice", Some(3_600), (fortnight.clone(), 303, 303)),
+        ("%2Fdevice", None, (fortnight, 303, 303)),
+    ] {
+        assert_eq!(come(to, signed_in), expected, "{to} {signed_in:?}");
+    }
+}
+
+#[test]
+fn an_issuer_is_not_asked_in_our_name_as_often_as_anybody_likes() {
+    let (world, provider) = (World::new(), Provider::new());
+    provider.trust(&world, provider.described("Corp"));
+    provider.says("/token", Says::Status(400, json!({ "error": "invalid_grant" })));
+    let browser = Browser::beside(&world);
+    let visit = Visit::begin(&browser, &provider, "Corp", "zoe");
+    let (state, held) = (field(&visit.sent, "state").unwrap(), browser.under_way().unwrap());
+    let cookie = format!("{}={held}", "__Host-looseleaf-elsewhere");
+    let back = format!("/signed-in/Corp?code=x&state={state}");
+    let answers: Vec<u16> = (0..8).map(|_| run(world.ask("nobody", "GET", &back, &[("cookie", &cookie)], "")).status).collect();
+    assert_eq!(answers, [502, 502, 502, 502, 502, 429, 429, 429]);
+}
+
 #[test]
 fn who_gets_an_account_the_rule_says() {
     let (world, provider) = (World::new(), Provider::new());

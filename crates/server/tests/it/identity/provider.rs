@@ -222,14 +222,19 @@ pub struct Visit {
 impl Visit {
     /// Sends a browser there. The issuer will say that it is `subject`.
     pub fn begin(browser: &Browser<'_>, provider: &Provider, name: &str, subject: &str) -> Self {
-        let sent = browser.get(&format!("/sign-in/{name}?to=%2Fdevice")).header("location").to_owned();
+        Self::begin_for("%2Fdevice", browser, provider, name, subject)
+    }
+
+    /// Sends a browser there, which goes on to somewhere afterwards.
+    pub fn begin_for(to: &str, browser: &Browser<'_>, provider: &Provider, name: &str, subject: &str) -> Self {
+        let sent = browser.get(&format!("/sign-in/{name}?to={to}")).header("location").to_owned();
         let part = |name: &str| field(&sent, name).unwrap_or_else(|| panic!("no {name} in {sent}"));
         let now = seconds(browser.world);
         Self {
             query: vec![("code", "a-code".to_owned()), ("state", part("state"))],
             header: json!({ "alg": "RS256", "kid": "rsa", "typ": "JWT" }),
             claims: json!({
-                "iss": provider.url, "sub": subject, "aud": CLIENT, "exp": now + 300, "iat": now, "nonce": part("nonce"),
+                "iss": provider.url, "sub": subject, "aud": CLIENT, "exp": now + 300, "iat": now, "auth_time": now, "nonce": part("nonce"),
                 "preferred_username": subject, "email": format!("{subject}@contoso.com"), "email_verified": true,
             }),
             given: None,
