@@ -9,17 +9,18 @@ use crate::Server;
 use crate::audited::Peer;
 use crate::reply::ReplyBody;
 use bytes::Bytes;
-use http::{Request, Response, StatusCode};
+use http::{HeaderValue, Request, Response, StatusCode, header};
 use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
 use hyper::server::conn::http2;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::io;
 use std::pin::{Pin, pin};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -48,6 +49,9 @@ const RESETS_MAX: usize = 20;
 /// many, but not all.
 const GIVEN_UP_MAX: u32 = 100;
 
+/// What is said where there is no place.
+const FULL: &[u8] = b"Too many requests are under way. Send this again in a second.\n";
+
 /// What a connection is doing.
 struct Pulse {
     begun: Instant,
@@ -58,12 +62,16 @@ struct Pulse {
     /// How many more of them were given up than were answered.
     given_up: AtomicU32,
     too_many: Notify,
+    /// Since when nothing more was taken of each reply that is under way, by number.
+    replies: Mutex<BTreeMap<u64, Instant>>,
+    numbers: AtomicU64,
 }
 
 impl Pulse {
     fn new() -> Self {
         let (moved_ms, working, given_up) = (AtomicU64::new(0), AtomicUsize::new(0), AtomicU32::new(0));
-        Self { begun: Instant::now(), moved_ms, working, given_up, too_many: Notify::new() }
+        let (replies, numbers) = (Mutex::default(), AtomicU64::new(0));
+        Self { begun: Instant::now(), moved_ms, working, given_up, too_many: Notify::new(), replies, numbers }
     }
 
     fn moves(&self) {
@@ -76,6 +84,16 @@ impl Pulse {
             return Instant::now();
         }
         self.begun + Duration::from_millis(self.moved_ms.load(Ordering::Relaxed))
+    }
+
+    fn replies(&self) -> MutexGuard<'_, BTreeMap<u64, Instant>> {
+        // Whoever panicked while they held it left a map that is still one.
+        self.replies.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns since when nothing was taken of the reply that is waited for longest.
+    fn untaken_since(&self) -> Option<Instant> {
+        self.replies().values().min().copied()
     }
 
     fn work(self: &Arc<Self>) -> Work {
@@ -128,7 +146,7 @@ where
     let service = service_fn(move |request: Request<Incoming>| {
         let (server, own, work) = (server.clone(), own.clone(), working.work());
         async move {
-            let response = respond(request, peer, &server, own).await;
+            let response = respond(request, peer, &server, own, &work.pulse).await;
             work.answered();
             Ok::<_, Infallible>(response)
         }
@@ -140,6 +158,9 @@ where
         // sent: whoever is gone is quiet.
         let patience = if is_ending { patience_ending } else { patience_idle };
         let until = pulse.quiet_since() + patience;
+        // Whatever else is sent on the connection: a reply holds a place until it is taken.
+        let untaken = pulse.untaken_since().map(|since| since + patience_ending);
+        let until = untaken.map_or(until, |untaken| until.min(untaken));
         tokio::select! {
             ended = connection.as_mut() => {
                 if let Err(error) = ended {
@@ -154,6 +175,9 @@ where
             }
             () = pulse.too_many.notified() => return tracing::debug!("a client gave up too many requests"),
             () = tokio::time::sleep_until(until) => {
+                if pulse.untaken_since().is_some_and(|since| since + patience_ending <= Instant::now()) {
+                    return tracing::debug!("a client did not take a reply");
+                }
                 if pulse.quiet_since() + patience > Instant::now() {
                     continue;
                 }
@@ -167,17 +191,25 @@ where
     }
 }
 
-/// Answers one request, once there is a place for it, which it holds until its reply is taken: each connection has one of its own,
-/// and all share as many as there may be connections. So there are at most twice as many requests under way as there may be without
-/// HTTP/2, and nobody who takes all that are shared keeps the others from asking one thing after the other.
-async fn respond(request: Request<Incoming>, peer: Peer, server: &Arc<Server>, own: Arc<Semaphore>) -> Response<Placed> {
-    let place = tokio::select! {
-        biased;
-        place = own.acquire_owned() => place,
-        place = server.shared_places.clone().acquire_owned() => place,
+/// Answers one request, if there is a place for it, which it holds until its reply is taken: each connection has one of its own, and
+/// all share as many as there may be connections. So there are at most twice as many requests under way as there may be without
+/// HTTP/2, and nobody who takes all that are shared keeps the others from asking one thing after the other. Nothing waits for a place:
+/// what has come of its body would wait in memory.
+async fn respond(
+    request: Request<Incoming>,
+    peer: Peer,
+    server: &Arc<Server>,
+    own: Arc<Semaphore>,
+    pulse: &Arc<Pulse>,
+) -> Response<Placed> {
+    let Ok(place) = own.try_acquire_owned().or_else(|_| server.shared_places.clone().try_acquire_owned()) else {
+        let mut response = Response::new(Placed::of(ReplyBody::from(FULL.to_vec()), None, pulse));
+        *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+        response.headers_mut().insert(header::RETRY_AFTER, const { HeaderValue::from_static("1") });
+        response.headers_mut().insert(header::CONTENT_TYPE, const { HeaderValue::from_static("text/plain; charset=utf-8") });
+        return response;
     };
-    // Neither is ever closed.
-    let placed = |body: ReplyBody| Placed { body, left: Bytes::new(), _place: place.ok() };
+    let placed = |body: ReplyBody| Placed::of(body, Some(place), pulse);
     if request.headers().len() > HEADERS_MAX {
         let mut response = Response::new(placed(ReplyBody::empty()));
         *response.status_mut() = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
@@ -196,6 +228,22 @@ struct Placed {
     /// What is still to be handed on of what the body gave.
     left: Bytes,
     _place: Option<OwnedSemaphorePermit>,
+    pulse: Arc<Pulse>,
+    number: u64,
+}
+
+impl Placed {
+    fn of(body: ReplyBody, place: Option<OwnedSemaphorePermit>, pulse: &Arc<Pulse>) -> Self {
+        let number = pulse.numbers.fetch_add(1, Ordering::Relaxed);
+        pulse.replies().insert(number, Instant::now());
+        Self { body, left: Bytes::new(), _place: place, pulse: pulse.clone(), number }
+    }
+}
+
+impl Drop for Placed {
+    fn drop(&mut self) {
+        self.pulse.replies().remove(&self.number);
+    }
 }
 
 impl Body for Placed {
@@ -204,6 +252,8 @@ impl Body for Placed {
 
     fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
         let this = &mut *self;
+        // It is asked for more, so what was handed on before is taken.
+        this.pulse.replies().insert(this.number, Instant::now());
         if this.left.is_empty() {
             let Some(frame) = ready!(Pin::new(&mut this.body).poll_frame(context)) else { return Poll::Ready(None) };
             match frame?.into_data() {

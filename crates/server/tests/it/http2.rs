@@ -119,7 +119,14 @@ fn nobody_takes_all_places() {
     let secure = Secure::with(|options| options.connections_max = 2);
     let mut greedy = secure.connect();
     // One place of their own, and the two that are shared.
-    let begun: Vec<_> = (0..4).map(|number| secure.begin_file(&mut greedy, &format!("{number}.bin"), Bytes::from_static(b"x"))).collect();
+    let begun: Vec<_> = (0..3).map(|number| secure.begin_file(&mut greedy, &format!("{number}.bin"), Bytes::from_static(b"x"))).collect();
+    std::thread::sleep(Duration::from_millis(200));
+    // Nothing of what finds none waits in memory.
+    let list = secure.request("GET", "/v1.0/me/drive/root/children", "ann-files");
+    let (_, body) = Channel::new(1);
+    let answer = greedy.sender.send_request(list.body(body).unwrap());
+    let refused = secure.runtime.block_on(answer).unwrap();
+    assert_eq!((refused.status(), refused.headers()["retry-after"].to_str().unwrap()), (StatusCode::SERVICE_UNAVAILABLE, "1"));
     let mut other = secure.connect();
     for _ in 0..3 {
         let list = secure.request("GET", "/v1.0/me/drive/root/children", "ann-files");
@@ -129,6 +136,52 @@ fn nobody_takes_all_places() {
         drop(rest);
         assert_eq!(secure.runtime.block_on(answering).unwrap().0, 201);
     }
+}
+
+/// A reply holds a place, so whoever takes nothing of it is not waited for, whatever else they send.
+#[test]
+fn a_reply_that_is_not_taken_ends_its_connection() {
+    let secure = Secure::with(|options| options.body_timeout = Duration::from_secs(2));
+    let mut connection = secure.connect();
+    let (mut rest, answering) = secure.begin_file(&mut connection, "large.bin", large());
+    let sent = async move {
+        for _ in 0..9 {
+            rest.send_data(large()).await.unwrap();
+        }
+        drop(rest);
+        answering.await.unwrap()
+    };
+    let (status, item) = secure.runtime.block_on(sent);
+    assert_eq!(status, 201);
+    let item: serde_json::Value = serde_json::from_str(&item).unwrap();
+    let content = secure.request(
+        "GET",
+        item["@microsoft.graph.downloadUrl"]
+            .as_str()
+            .unwrap()
+            .split_once("localhost")
+            .unwrap()
+            .1
+            .split_once('/')
+            .map(|(_, path)| format!("/{path}"))
+            .unwrap()
+            .as_str(),
+        "ann-files",
+    );
+    let (_, body) = Channel::new(1);
+    let answer = connection.sender.send_request(content.body(body).unwrap());
+    let started = Instant::now();
+    let untaken = secure.runtime.block_on(answer).unwrap();
+    assert_eq!(untaken.status(), 200);
+    // Others of the connection are taken meanwhile, so it is never quiet.
+    while !connection.driver.is_finished() && started.elapsed() < Duration::from_secs(20) {
+        let (_, body) = Channel::new(1);
+        let list = secure.request("GET", "/api/v1.0/me/notes/notebooks", "ann");
+        let answer = connection.sender.send_request(list.body(body).unwrap());
+        let _ = secure.runtime.block_on(async { answer.await?.into_body().collect().await });
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    assert!((Duration::from_secs(2)..Duration::from_secs(10)).contains(&started.elapsed()), "{:?}", started.elapsed());
 }
 
 #[test]
@@ -190,7 +243,11 @@ fn what_is_under_way_ends_when_the_server_does() {
     // Both were told, and none was cut off.
     for connection in [connection, idle] {
         drop(connection.sender);
-        secure.runtime.block_on(connection.driver).unwrap().unwrap();
+        // Who is still saying goodbye when the other end is gone hears of it: all that was asked is answered by then.
+        if let Err(error) = secure.runtime.block_on(connection.driver).unwrap() {
+            let cause = std::error::Error::source(&error).and_then(|cause| cause.downcast_ref::<std::io::Error>());
+            assert_eq!(cause.map(std::io::Error::kind), Some(std::io::ErrorKind::ConnectionReset), "{error:?}");
+        }
     }
 }
 
