@@ -15,7 +15,7 @@ const ROOMS: [(&str, &str); 6] = [
 ];
 
 /// What was done, by the word that stands for it in an address: who makes one up makes it say one of these.
-const SAID: [(&str, &str); 18] = [
+const SAID: [(&str, &str); 19] = [
     ("added", "Added."),
     ("password", "They have another password, and are signed out of all browsers."),
     ("signed-out", "They are signed out of all browsers."),
@@ -33,6 +33,7 @@ const SAID: [(&str, &str); 18] = [
     ("no-member", "They do not belong to it any more. What they made for it stays."),
     ("removed", "Removed."),
     ("cancelled", "Cancelled. It leaves nothing."),
+    ("had-ended", "It had ended already."),
     ("library", "It has another library."),
 ];
 

@@ -49,8 +49,9 @@ pub(crate) async fn cancel(desk: Desk) -> Result<Reply, OAuthFault> {
         app::operation::cancel_any(cx, &id)
     });
     match cancelled.await {
+        Ok(()) => Ok(back("/admin", "", "cancelled")),
         // It ended while somebody looked at it.
-        Ok(()) | Err(app::Error::AlreadyEnded) => Ok(back("/admin", "", "cancelled")),
+        Err(app::Error::AlreadyEnded) => Ok(back("/admin", "", "had-ended")),
         Err(error) => Err(error.into()),
     }
 }

@@ -198,6 +198,10 @@ pub(crate) async fn password(desk: Desk) -> Result<Reply, OAuthFault> {
 
 async fn password_set(desk: &Desk) -> Result<Reply, Refusal> {
     let password = form::new_password(desk).await?;
+    if password.hash.is_none() {
+        // Who has none comes in by no door, and may be the last who runs the server.
+        not_own(desk)?;
+    }
     let hash = password.hash;
     let user = changed(desk, "user password", move |cx, user| sign_in::set_password(cx, &user.name, hash.as_deref())).await?;
     let id = user.id.to_string();

@@ -89,7 +89,8 @@ fn somebody_is_kept_out_and_let_in_again() {
 
     // Nobody locks themselves out.
     let ann = person(&world, "ann");
-    for (page, more) in [("suspend", ("x", "")), ("administrator", ("is", "no")), ("remove", ("fate", "discard"))] {
+    let own_end = [("suspend", ("x", "")), ("administrator", ("is", "no")), ("remove", ("fate", "discard")), ("password", ("none", "yes"))];
+    for (page, more) in own_end {
         assert!(office.wrong(&format!("/admin/person/{page}"), &[("id", &ann), more]).contains("somebody else"), "{page}");
     }
     let own = office.get(&format!("/admin/person?id={ann}"));
