@@ -2,11 +2,12 @@
 
 use crate::place::{self, Place};
 use crate::{Caller, Cx, Error, Result};
-use model::{DriveId, FileId, ItemId, Location, Need, NodeId, NodeKind, Owner, PageId, Right, Role};
+use model::{DriveId, FileId, ItemId, Location, Need, NodeId, NodeKind, Owner, PageId, Right, Role, Timestamp};
 use store::drive::{self, Drive};
 use store::file::{self, File};
 use store::node::{self, Node};
 use store::page_list::{self, PageRow};
+use store::planted;
 
 /// A node that was looked up for a caller who may do what was asked. Verbs that change things take it instead of an id.
 #[derive(Clone, Debug)]
@@ -230,7 +231,7 @@ pub(crate) fn node_of(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, found
 /// `me` reaches by id what other people shared with the caller, but never what a group or a site owns: those have roots of
 /// their own.
 fn shared_with_me(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, found: Node) -> Result<Allowed> {
-    if place.location != Location::Me {
+    if place.location != Location::Me && !planted::is("places-unasked") {
         return Err(Error::NotFound);
     }
     let drive = drive::get(cx.tx, &found.drive)?.ok_or(Error::NotFound)?;
@@ -247,7 +248,7 @@ fn shared_with_me(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, found: No
 pub fn node_anywhere(cx: &mut Cx<'_, '_>, caller: &Caller, kinds: &[NodeKind], id: &model::NodeId, right: Right) -> Result<Allowed> {
     let found = node::find(cx.tx, id)?.filter(|node| kinds.contains(&node.kind)).ok_or(Error::NotFound)?;
     let drive = drive::get(cx.tx, &found.drive)?.ok_or(Error::NotFound)?;
-    let role = place::role_in(cx, caller, &drive.owner)?;
+    let role = if planted::is("ends-unweighed") { Some(Role::Owner) } else { place::role_in(cx, caller, &drive.owner)? };
     let allowed = weigh(cx, caller, found, drive, role)?;
     demand(allowed, right)
 }
@@ -306,7 +307,7 @@ pub(crate) fn may_rearrange(cx: &mut Cx<'_, '_>, caller: &Caller, allowed: &Allo
         Some(role) if role.gives(Right::Write) => return Ok(()),
         role => role.max(shared_role(cx, caller, &allowed.node.drive, &parent)?),
     };
-    if role.is_some_and(|role| role.gives(Right::Write)) { Ok(()) } else { Err(refused) }
+    if role.is_some_and(|role| role.gives(Right::Write)) || planted::is("holders-unasked") { Ok(()) } else { Err(refused) }
 }
 
 /// Asks whether an app that may touch only pages of its own making finds no others in a node. A node does not say which app
@@ -347,10 +348,10 @@ fn shared_role(cx: &mut Cx<'_, '_>, caller: &Caller, drive: &DriveId, node: &Nod
         Some(pass) => pass.on_node(cx, drive, node)?,
         None => None,
     };
-    let now = cx.now();
+    let now = if planted::is("shares-for-ever") { Timestamp::from_micros(0) } else { cx.now() };
     Ok(by_link.max(store::permission::role(cx.tx, drive, node, caller.user(), now)?))
 }
 
 fn demand(allowed: Allowed, right: Right) -> Result<Allowed> {
-    if allowed.role.gives(right) { Ok(allowed) } else { Err(Error::NotAllowed(right)) }
+    if allowed.role.gives(right) || planted::is("rights-unasked") { Ok(allowed) } else { Err(Error::NotAllowed(right)) }
 }

@@ -57,4 +57,4 @@ pub use app::{App, BadSettings, Cx, Settings};
 pub use caller::Caller;
 pub use error::{Error, Result};
 pub use store::blob::{Intake, Sum};
-pub use store::{Blobs, Digester, Digests};
+pub use store::{Blobs, Digester, Digests, planted};

@@ -8,20 +8,23 @@
 mod apart;
 mod call;
 mod ends;
+mod people;
+mod planted;
 mod policy;
 mod stage;
+mod twins;
 
 use crate::world::run;
 use call::{Call, Root, Side, call, changes, everything, fresh, outcome, shown};
 use expect_test::{ExpectFile, expect_file};
-use policy::{From, Met, Outcome, Policy, Shelf};
+use policy::{From, Met, Outcome, Policy, Shelf, Who};
 use server::RouteInfo;
 use stage::{Asker, Stage};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Whose answers are shown, with the widest scopes.
-const COLUMNS: [&str; 8] = ["owner", "elsewhere", "contributor", "reader", "member", "former", "outsider", "app"];
+const COLUMNS: [&str; 10] = ["owner", "elsewhere", "contributor", "reader", "member", "nested", "writer", "former", "outsider", "app"];
 
 /// Rights that are asked about by tests of their own, below.
 const APART: [&str; 6] = ["open", "secret", "browser", "page", "office", "link"];
@@ -89,7 +92,9 @@ fn hold(side: Side, snapshot: &ExpectFile) {
     let stage = Stage::build(&policy);
     let cells = cells(&policy, &stage, side, &routes);
     let (answers, wrong) = run(answers(&stage, side, &routes, &cells));
-    snapshot.assert_eq(&table(&policy, &stage, side, &routes, &answers));
+    let mut table = table(&policy, &stage, side, &routes, &answers);
+    table += &twins::told(&stage, side, &routes, &answers);
+    snapshot.assert_eq(&table);
     assert!(wrong.is_empty(), "{} are not as the policy says:\n{}", wrong.len(), wrong[..wrong.len().min(SHOWN_MAX)].join("\n"));
 }
 
@@ -97,18 +102,24 @@ fn hold(side: Side, snapshot: &ExpectFile) {
 async fn answers(stage: &Stage, side: Side, routes: &[RouteInfo], cells: &[Cell]) -> (Answers, Vec<String>) {
     let (mut answers, mut wrong) = (Answers::new(), Vec::new());
     let before = everything(stage).await;
-    for cell in cells.iter().filter(|cell| !is_done(cell)) {
+    let (refused, done): (Vec<&Cell>, Vec<&Cell>) = in_turn(routes, cells).into_iter().partition(|cell| !is_done(cell));
+    for cell in refused {
         ask(stage, side, routes, cell, &mut answers, &mut wrong).await;
     }
     if before != everything(stage).await {
         wrong.push("something that was to be refused has been done".to_owned());
     }
-    for is_change in [false, true] {
-        for cell in cells.iter().filter(|cell| is_done(cell) && changes(&routes[cell.row]) == is_change) {
-            ask(stage, side, routes, cell, &mut answers, &mut wrong).await;
-        }
+    for cell in done {
+        ask(stage, side, routes, cell, &mut answers, &mut wrong).await;
     }
     (answers, wrong)
+}
+
+/// What is refused first, then what is only read, then what changes something.
+fn in_turn<'c>(routes: &[RouteInfo], cells: &'c [Cell]) -> Vec<&'c Cell> {
+    let mut cells: Vec<&Cell> = cells.iter().collect();
+    cells.sort_by_key(|cell| is_done(cell).then(|| changes(&routes[cell.row])));
+    cells
 }
 
 fn is_done(cell: &Cell) -> bool {
@@ -120,19 +131,25 @@ fn cells(policy: &Policy, stage: &Stage, side: Side, routes: &[RouteInfo]) -> Ve
     for (row, route) in routes.iter().enumerate() {
         for root in side.roots(route) {
             for (asker, Asker { who, scope, .. }) in stage.askers.iter().enumerate() {
-                let promised = match policy.promises(route.name, route.is_served, side == Side::Drive, root.from, who, scope) {
-                    // Outside of the app's folder.
-                    Outcome::Done | Outcome::Refused if !stage.is_in_app_folder && policy.is_kept_apart(route.name, scope) => {
-                        Outcome::Hidden
-                    }
-                    promised => promised,
-                };
-                cells.push(Cell { row, root, asker: Some(asker), promised });
+                cells.push(Cell { row, root, asker: Some(asker), promised: promised(policy, stage, side, route, root, who, scope) });
             }
             cells.push(Cell { row, root, asker: None, promised: Outcome::Unauthenticated });
         }
     }
     cells
+}
+
+fn promised(policy: &Policy, stage: &Stage, side: Side, route: &RouteInfo, root: &Root, who: &Who, scope: &str) -> Outcome {
+    match policy.promises(route.name, route.is_served, side == Side::Drive, root.from, who, scope) {
+        // Outside of the app's folder.
+        Outcome::Done | Outcome::Refused if !stage.is_in_app_folder && policy.is_kept_apart(route.name, scope) => Outcome::Hidden,
+        promised => promised,
+    }
+}
+
+/// Whether it shows anything, a list alone says; of what is made at one's own place, the place does.
+fn as_told(route: &RouteInfo, promised: Outcome) -> Outcome {
+    if shown(route).is_none() && promised == Outcome::Apart { Outcome::Done } else { promised }
 }
 
 async fn ask(stage: &Stage, side: Side, routes: &[RouteInfo], cell: &Cell, answers: &mut Answers, wrong: &mut Vec<String>) {
@@ -150,8 +167,7 @@ async fn ask(stage: &Stage, side: Side, routes: &[RouteInfo], cell: &Cell, answe
         let answer = stage.send(token, route.method, &path, kind, &body).await;
         assert_eq!(answer.route, route.name, "{path}");
         let got = outcome(stage, route, root, &answer);
-        // Whether it shows anything, a list alone says; of what is made at one's own place, the place does.
-        let promised = if shown(route).is_none() && cell.promised == Outcome::Apart { Outcome::Done } else { cell.promised };
+        let promised = as_told(route, cell.promised);
         if got.as_ref() != Ok(&promised) {
             wrong.push(format!("{} at {} by {name} with {scope}: promised {promised:?}, got {got:?}: {path}", route.name, root.name));
         }

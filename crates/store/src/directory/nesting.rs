@@ -55,6 +55,9 @@ pub(crate) fn forget(tx: &mut Tx<'_>, group: &GroupId) -> Result<()> {
 
 /// Writes anew in what a group lies, and all that lies in it.
 fn reach(tx: &mut Tx<'_>, group: &GroupId) -> Result<()> {
+    if crate::planted::is("nesting-unwritten") {
+        return Ok(());
+    }
     tx.run(
         sql!(
             "group.clear_reach",

@@ -1,8 +1,9 @@
 //! Calls that no scope and no role decides: what anybody may ask, what an address opens by itself, what a browser's cookie does,
 //! and links.
 
+use super::people::PEOPLE;
 use super::policy::{Policy, SHELVES, Shelf};
-use super::stage::{PEOPLE, Stage};
+use super::stage::Stage;
 use crate::identity::browser::Browser;
 use crate::world::{Answer, run};
 use base64::Engine as _;

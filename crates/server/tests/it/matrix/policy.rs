@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Who a permission is given to that the calls are about, by their groups.
+const GIVEN: [&str; 2] = ["member", "nested"];
+
 /// What somebody is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
@@ -189,6 +192,31 @@ impl Policy {
         }
     }
 
+    /// Returns lines that a call could have instead of its own, with the word of another call's for one of its own, by that word.
+    pub fn twins(&self, call: &str, is_served: bool, others: &[&str]) -> BTreeMap<String, Line> {
+        let line = &self.calls[call];
+        let mut twins = BTreeMap::new();
+        for other in others.iter().map(|other| &self.calls[*other]) {
+            let scopes = Line { scopes: other.scopes.clone(), ..line.clone() };
+            if other.scopes != line.scopes && self.has_own(&scopes) == (line.own != "-") {
+                twins.insert(other.scopes.clone(), scopes);
+            }
+            // Of what is not served, nothing but scopes is asked.
+            if is_served && other.right != line.right {
+                twins.insert(other.right.clone(), Line { right: other.right.clone(), ..line.clone() });
+            }
+            if is_served && other.own != line.own && self.has_own(line) && other.own != "-" {
+                twins.insert(other.own.clone(), Line { own: other.own.clone(), ..line.clone() });
+            }
+        }
+        twins
+    }
+
+    /// Says whether some scopes reach what an app made itself, and nothing else, by the word of a line.
+    fn has_own(&self, line: &Line) -> bool {
+        !self.scopes[&line.scopes].1.is_empty()
+    }
+
     /// Says whether some scopes reach a call about what lies in the app's folder alone.
     pub fn is_confined(&self, call: &str) -> bool {
         self.calls[call].own == "folder"
@@ -292,7 +320,7 @@ impl Policy {
             }
             "given" => match thing {
                 Some(Role::Owner) => Outcome::Done,
-                Some(_) if matches!(who, Who::Person { name, .. } if name == "member") => Outcome::Done,
+                Some(_) if matches!(who, Who::Person { name, .. } if GIVEN.contains(&name.as_str())) => Outcome::Done,
                 _ => Outcome::Hidden,
             },
             _ if !may_look => Outcome::Hidden,

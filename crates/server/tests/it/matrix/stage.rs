@@ -1,51 +1,19 @@
 //! What the calls are about: the same things in the drive of a person, of a group and of a site; and everybody's tokens.
 
+use super::people::{self, Groups, MAKER, PEOPLE};
 use super::policy::{Policy, SHELVES, Shelf, Who};
 use crate::identity::browser::{app_with, form};
 use crate::sweep::PICTURE;
 use crate::world::{Answer, HOST, World, run};
-use app::admin::{self, NewSite};
+use app::admin;
 use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
-use model::{AppId, GroupId, ItemId, NodeId, Role, Scopes};
+use model::{AppId, ItemId, NodeId, Role};
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use store::permission::{On, Terms};
 use store::principal::Principal;
-
-/// What the app is called that made the pages, and another one.
-const MAKER: &str = "WLID-0000000048123456";
-const OTHER: &str = "WLID-0000000048654321";
-
-/// The person behind each name of the policy, and the app that they come through.
-pub const PEOPLE: [(&str, &str, &str); 7] = [
-    ("owner", "olga", MAKER),
-    ("elsewhere", "olga", OTHER),
-    ("contributor", "cleo", MAKER),
-    ("reader", "rex", MAKER),
-    ("member", "mia", MAKER),
-    ("former", "fay", MAKER),
-    ("outsider", "otto", MAKER),
-];
-
-/// Who is asked with every scope.
-const WITH_ALL: [&str; 2] = ["owner", "contributor"];
-
-/// Scopes of each kind, for the others: what differs between scopes, who asks does not change.
-const SOME: [&str; 11] = [
-    "openid",
-    "Notes.Read",
-    "Notes.Create",
-    "Notes.ReadWrite.CreatedByApp",
-    "Notes.ReadWrite.All",
-    "Files.Read",
-    "Files.ReadWrite",
-    "Files.ReadWrite.AppFolder",
-    "Files.ReadWrite.All",
-    "User.Read",
-    "Directory.Read.All",
-];
 
 const YEAR: i64 = 365 * 24 * 60 * 60;
 
@@ -67,7 +35,7 @@ pub struct Stage {
     pub shelves: BTreeMap<Shelf, BTreeMap<&'static str, String>>,
     /// Olga's, with scopes for everything.
     all: String,
-    readers: GroupId,
+    groups: Groups,
     /// Whether what the calls about drives are about lies in the folder of the app that made the pages.
     pub is_in_app_folder: bool,
     numbers: Cell<u32>,
@@ -82,7 +50,7 @@ impl Stage {
 
     /// `apps` are those that act alone: the scope, the client id and the secret of each.
     async fn furnished(policy: &Policy, world: World, apps: Vec<(&str, (String, String))>) -> Self {
-        let (club, readers, site) = world.app.write(people).await.unwrap();
+        let (groups, site) = world.app.write(people::add).await.unwrap();
         let all = world.app.write(|cx| Ok(issue(cx, "olga", MAKER, "Notes.ReadWrite.All Files.ReadWrite.All", YEAR)?.1)).await.unwrap();
         let mut stage = Self {
             world,
@@ -90,13 +58,13 @@ impl Stage {
             dead: Vec::new(),
             shelves: BTreeMap::new(),
             all,
-            readers,
+            groups,
             is_in_app_folder: false,
             numbers: Cell::new(0),
         };
         let olga = stage.get("/v1.0/me").await["id"].as_str().unwrap().to_owned();
         for shelf in SHELVES {
-            let names = stage.furnish(shelf, &olga, &club.to_string(), &site).await;
+            let names = stage.furnish(shelf, &olga, &groups.club.to_string(), &site).await;
             stage.shelves.insert(shelf, names);
         }
         for shelf in SHELVES {
@@ -240,14 +208,14 @@ impl Stage {
         self.share_all(&nodes, shelf).await;
         self.share_all(&items, shelf).await;
         let list = self.get(&format!("{}/notebooks/1-{}/permissions", names["{notes}"], names["{course}"])).await;
-        let given =
-            list["value"].as_array().unwrap().iter().find(|given| given["userId"].as_str().unwrap().ends_with(&self.readers.to_string()));
+        let readers = self.groups.readers.to_string();
+        let given = list["value"].as_array().unwrap().iter().find(|given| given["userId"].as_str().unwrap().ends_with(&readers));
         given.unwrap()["id"].as_str().unwrap().to_owned()
     }
 
     /// Shares nodes of a shelf as everything on it is.
     pub async fn share_all(&self, nodes: &[NodeId], shelf: Shelf) {
-        let (nodes, readers) = (nodes.to_vec(), self.readers);
+        let (nodes, groups) = (nodes.to_vec(), self.groups);
         let shared = self.world.app.write(move |cx| {
             for node in &nodes {
                 let found = store::node::find(cx.tx, node)?.unwrap();
@@ -256,7 +224,8 @@ impl Stage {
                     admin::share(cx, node, "rex", Some(Role::Reader))?;
                 }
                 let mut put = |to: &Principal, terms: Terms| store::permission::put(cx.tx, &found.drive, &On::Node(*node), to, &terms);
-                put(&Principal::Group(readers), Role::Reader.into())?;
+                put(&Principal::Group(groups.readers), Role::Reader.into())?;
+                put(&Principal::Group(groups.writers), Role::Contributor.into())?;
                 let fay = store::directory::user_by_name(cx.tx, "fay")?.unwrap().id;
                 let ended = Terms { role: Role::Contributor, expires: Some(cx.now().plus_seconds(60)) };
                 store::permission::put(cx.tx, &found.drive, &On::Node(*node), &Principal::User(fay), &ended)?;
@@ -269,7 +238,7 @@ impl Stage {
     async fn issue_tokens(&mut self, policy: &Policy, apps: Vec<(&str, (String, String))>) {
         for (name, user, app) in PEOPLE {
             assert!(policy.is_person(name), "{name}");
-            let scopes: Vec<&str> = if WITH_ALL.contains(&name) { Scopes::spellings().collect() } else { SOME.to_vec() };
+            let scopes = people::scopes(name);
             let issue_all = move |cx: &mut app::Cx<'_, '_>| {
                 scopes.iter().map(|scope| Ok((*scope, issue(cx, user, app, scope, YEAR)?.1))).collect::<app::Result<Vec<_>>>()
             };
@@ -292,7 +261,10 @@ impl Stage {
             admin::revoke_token(cx, &revoked)?;
             let suspended = issue(cx, "sue", MAKER, all, YEAR)?.1;
             app::account::suspend(cx, "sue", true)?;
-            Ok(vec![("expired", expired), ("revoked", secret), ("suspended", suspended), ("nonsense", "nonsense".to_owned())])
+            let removed = issue(cx, "gus", MAKER, all, YEAR)?.1;
+            app::account::remove(cx, "gus")?;
+            let nonsense = "nonsense".to_owned();
+            Ok(vec![("expired", expired), ("revoked", secret), ("suspended", suspended), ("removed", removed), ("nonsense", nonsense)])
         });
         self.dead = dead.await.unwrap();
     }
@@ -305,19 +277,4 @@ fn bare(id: &str) -> String {
 fn issue(cx: &mut app::Cx<'_, '_>, user: &str, app: &str, scopes: &str, seconds: i64) -> app::Result<(model::TokenId, String)> {
     let issued = admin::issue_token(cx, user, &AppId::new(app).unwrap(), scopes, seconds)?;
     Ok((issued.id, issued.secret))
-}
-
-/// Adds everybody, the groups and the site.
-fn people(cx: &mut app::Cx<'_, '_>) -> app::Result<(GroupId, GroupId, (String, String))> {
-    for user in ["olga", "cleo", "rex", "mia", "fay", "otto", "sue"] {
-        admin::add_user(cx, user, None, None)?;
-    }
-    let of = |members: &[&str]| members.iter().map(|member| (*member).to_owned()).collect::<Vec<_>>();
-    let club = admin::add_group(cx, "Club", &of(&["olga", "cleo", "sue"]), None)?;
-    admin::set_group_member(cx, &club.id, "rex", Some(Role::Reader))?;
-    let readers = admin::add_group(cx, "Readers", &of(&["mia"]), None)?;
-    let members = [("olga", Role::Owner), ("cleo", Role::Contributor), ("rex", Role::Reader)].map(|(name, role)| (name.to_owned(), role));
-    let url = "https://library.example/sites/shelf".to_owned();
-    let site = admin::add_site(cx, &NewSite { url, has_default_library: true, members: members.to_vec(), ..NewSite::default() })?;
-    Ok((club.id, readers.id, (site.collection.to_string(), site.id.to_string())))
 }
