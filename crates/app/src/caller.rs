@@ -9,7 +9,7 @@ use store::planted;
 use store::token::Token;
 
 /// A person together with the grant that they came with; or an app alone; or nobody, by a sharing link. Only [`authenticate`],
-/// [`in_browser`], the operation engine, [`crate::outside`], [`crate::promise`], [`crate::upload`] and [`crate::share`]
+/// [`in_browser`], [`acting_in_browser`], the operation engine, [`crate::outside`], [`crate::promise`], [`crate::upload`] and [`crate::share`]
 /// make one.
 #[derive(Clone, Debug)]
 pub struct Caller {
@@ -139,19 +139,34 @@ pub fn authenticate(cx: &mut Cx<'_, '_>, token: &str) -> Result<Caller> {
 const OWN_APP: &str = "Looseleaf";
 
 /// What our own pages do for people: they show all that is theirs to see, and change nothing.
-const OWN_SCOPES: &str = "Notes.Read.All Files.Read.All";
+const READING_SCOPES: &str = "Notes.Read.All Files.Read.All";
+
+/// What a form may do.
+const ACTING_SCOPES: &str = "Notes.ReadWrite.All Files.ReadWrite.All";
 
 /// Returns whom our own pages speak for, in a browser in which somebody is signed in.
 ///
 /// # Errors
 /// None that can be met.
 pub fn in_browser(session: &Session) -> Result<Caller> {
+    by_session(session, READING_SCOPES)
+}
+
+/// The same for a form that they sent: it may change what they may.
+///
+/// # Errors
+/// None that can be met.
+pub fn acting_in_browser(session: &Session) -> Result<Caller> {
+    by_session(session, ACTING_SCOPES)
+}
+
+fn by_session(session: &Session, scopes: &str) -> Result<Caller> {
     Ok(Caller {
         user: session.user,
         name: session.name.clone(),
         standing: Standing::Person,
         app: AppId::new(OWN_APP).map_err(|_| Error::Internal)?,
-        reach: Reach::Scopes(Scopes::parse(OWN_SCOPES).map_err(|_| Error::Internal)?),
+        reach: Reach::Scopes(Scopes::parse(scopes).map_err(|_| Error::Internal)?),
         expires: session.expires,
         pass: None,
     })

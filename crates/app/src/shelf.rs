@@ -24,6 +24,10 @@ const LOOKED_AT_MAX: usize = 1_000;
 pub struct Shelf {
     /// Whose they are.
     pub keeper: Keeper,
+    /// Where they lie; none for those of other people, which lie in many places.
+    pub location: Option<Location>,
+    /// Whether the caller may put a new one there.
+    pub takes_new: bool,
     /// The notebooks by name; among what others share also groups and sections of which they share no more.
     pub books: Vec<NodeView>,
     /// Whether there are more than are shown.
@@ -67,7 +71,8 @@ pub fn all(cx: &mut Cx<'_, '_>, caller: &Caller) -> Result<Vec<Shelf>> {
 
 fn of_place(cx: &mut Cx<'_, '_>, caller: &Caller, keeper: Keeper, place: &Place) -> Result<Shelf> {
     let found = notebook::list(cx, caller, place, None, SHOWN_MAX)?;
-    Ok(Shelf { keeper, books: found.entries, has_more: found.next.is_some() })
+    let takes_new = place.role.is_some_and(|role| role.gives(Right::Write)) && place.default_drive().is_ok();
+    Ok(Shelf { keeper, location: Some(place.location), takes_new, books: found.entries, has_more: found.next.is_some() })
 }
 
 /// What stands on a shelf by itself.
@@ -85,7 +90,7 @@ fn of_others(cx: &mut Cx<'_, '_>, caller: &Caller) -> Result<Shelf> {
     let has_more = books.len() > SHOWN_MAX || things.len() == LOOKED_AT_MAX;
     books.truncate(SHOWN_MAX);
     books.sort_by_cached_key(|book| (model::fold(&book.name), book.id));
-    Ok(Shelf { keeper: Keeper::Others, books, has_more })
+    Ok(Shelf { keeper: Keeper::Others, location: None, takes_new: false, books, has_more })
 }
 
 fn shown(cx: &mut Cx<'_, '_>, caller: &Caller, id: &NodeId) -> Result<Option<NodeView>> {

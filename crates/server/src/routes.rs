@@ -13,6 +13,7 @@ pub(crate) mod row;
 mod section;
 mod section_group;
 mod service;
+mod web;
 
 pub use markdown::routes_markdown;
 

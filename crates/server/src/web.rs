@@ -1,36 +1,48 @@
 //! The pages on which people read, in a browser: their notebooks, what is in them, and each page. They ask the same verbs as the
-//! API does. Nothing runs on them; what somebody wrote on a page is shown in a frame that has no origin.
+//! API does. Scripts make them nicer and nothing hangs on any; what somebody wrote on a page is shown in a frame that has no origin.
 
+pub(crate) mod act;
 pub(crate) mod address;
+pub(crate) mod asset;
 pub(crate) mod binder;
+pub(crate) mod delete;
+mod frame;
 pub(crate) mod look;
+pub(crate) mod new;
+pub(crate) mod rename;
 pub(crate) mod sheet;
 pub(crate) mod shelves;
+mod thing;
+mod words;
 
 use crate::fault::Fault;
-use crate::identity::ask::Ask;
+use crate::identity::ask::{Ask, Browser};
 use crate::identity::sign_in;
 use crate::reply::Reply;
 use app::{Caller, caller};
 use std::sync::Arc;
 
-/// Somebody who reads.
-struct Reading {
+/// Somebody who is signed in, and what they ask.
+pub(crate) struct Reading {
     ask: Ask,
     caller: Arc<Caller>,
+    /// What forms bring back.
+    form_token: String,
 }
 
 /// Answers somebody who is signed in; others sign in first, and come back.
-async fn reading<F>(ask: Ask, answer: impl FnOnce(Reading) -> F) -> Result<Reply, Fault>
+pub(crate) async fn reading<A>(ask: Ask, answer: A) -> Result<Reply, Fault>
 where
-    F: Future<Output = Result<Reply, Fault>>,
+    A: AsyncFnOnce(&Reading) -> Result<Reply, Fault>,
 {
-    let Some(browser) = ask.browser().await? else { return Ok(sign_in::first(&ask)) };
-    let (server, caller) = (ask.server.clone(), Arc::new(caller::in_browser(&browser.session)?));
+    let Some(Browser { session, form_token }) = ask.browser().await? else { return Ok(sign_in::first(&ask)) };
+    let caller = Arc::new(caller::in_browser(&session)?);
+    let reading = Reading { ask, caller, form_token };
+    let server = &reading.ask.server;
     let answered = async {
         // Until the answer is there: who reads in a browser counts as who reads by an app.
-        let _turn = server.limiter.begin(caller.user(), server.app.now())?;
-        answer(Reading { ask, caller: caller.clone() }).await
+        let _turn = server.limiter.begin(reading.caller.user(), server.app.now())?;
+        answer(&reading).await
     };
     Ok(answered.await.unwrap_or_else(look::wrong))
 }

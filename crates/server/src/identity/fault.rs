@@ -134,6 +134,11 @@ impl OAuthFault {
         Said { status, word, sentence, retry_after_seconds: None }
     }
 
+    /// Says what is wrong to a person.
+    pub(crate) fn sentence(&self) -> String {
+        self.said().sentence
+    }
+
     /// Says it to whoever reads it.
     pub(crate) fn reply(&self, reader: Reader) -> Reply {
         if let Self::SignedOut(to) = self {

@@ -7,7 +7,6 @@ use super::{On, RouteInfo, Source, method_name};
 use crate::dispatch::Handling;
 use crate::identity::ask::Ask;
 use crate::identity::{account, authorize, device, elsewhere, factor, metadata, second_step, sign_in, sign_out, token, user_info};
-use crate::web::{address as web_address, binder, sheet, shelves};
 use http::Method as M;
 use model::Need;
 use std::sync::LazyLock;
@@ -157,16 +156,9 @@ static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
         "account.remove_factor" POST "/account/factor/remove" Person factor::remove, Source::Ours;
         "device.ask" GET "/device" Person device::page, Source::Ours;
         "device.decide" POST "/device" Person device::decide, Source::Ours;
-        "web.shelves" GET "/notebooks" Person shelves::page, Source::Ours;
-        "web.notebook" GET "/notebooks/{id}" Person binder::notebook, Source::Ours;
-        "web.section" GET "/sections/{id}" Person binder::section, Source::Ours;
-        "web.page" GET "/pages/{id}" Person binder::page, Source::Ours;
-        "web.content" GET "/pages/{id}/content" Person sheet::page, Source::Ours;
-        "web.user_address" GET "/users/{path}" Person web_address::of_user, Source::Ours;
-        "web.group_address" GET "/groups/{path}" Person web_address::of_group, Source::Ours;
-        "web.site_address" GET "/sites/{path}" Person web_address::of_site, Source::Ours;
     };
     rows.extend(super::admin::rows());
+    rows.extend(super::web::rows());
     rows
 });
 

@@ -1,8 +1,7 @@
 //! Where notebooks, and what is in them, open in a browser: the addresses that their `links` give out.
 
-use super::{Reading, reading};
+use super::Reading;
 use crate::fault::Fault;
-use crate::identity::ask::Ask;
 use crate::identity::pages;
 use crate::reply::Reply;
 use crate::root::PublicId;
@@ -13,26 +12,13 @@ use model::{NodeId, NodeKind, Owner, PageId, PageKey};
 /// What can be opened.
 const KINDS: &[NodeKind] = &[NodeKind::Notebook, NodeKind::SectionGroup, NodeKind::Section];
 
-/// `GET /users/{id}/{library}/…`
-pub(crate) async fn of_user(ask: Ask) -> Result<Reply, Fault> {
-    reading(ask, opened).await
-}
-
-/// `GET /groups/{id}/{library}/…`
-pub(crate) async fn of_group(ask: Ask) -> Result<Reply, Fault> {
-    reading(ask, opened).await
-}
-
-/// `GET /sites/{id}/{library}/…`
-pub(crate) async fn of_site(ask: Ask) -> Result<Reply, Fault> {
-    reading(ask, opened).await
-}
-
-async fn opened(Reading { ask, caller }: Reading) -> Result<Reply, Fault> {
+/// `GET /users/{id}/{library}/…`, and the same of groups and sites.
+pub(crate) async fn opened(Reading { ask, caller, .. }: &Reading) -> Result<Reply, Fault> {
     if let Some(page) = ask.query.get("wd").and_then(page) {
         return Ok(pages::go(&format!("{}/pages/{page}", ask.base)));
     }
     let path = path(&ask.path).ok_or(Error::NotFound)?;
+    let caller = caller.clone();
     let found = ask.server.app.read(move |cx| web::node(cx, &caller, KINDS, &path).map(|found| found.node().clone())).await?;
     let collection = if found.kind == NodeKind::Section { "sections" } else { "notebooks" };
     Ok(pages::go(&format!("{}/{collection}/{}", ask.base, PublicId(found.id))))

@@ -1,8 +1,8 @@
 //! A notebook in three panes: its sections, the pages of one, and one page.
 
-use super::{Reading, look, reading};
+use super::frame::Frame;
+use super::{Reading, look};
 use crate::fault::{Fault, RequestFault};
-use crate::identity::ask::Ask;
 use crate::reply::Reply;
 use crate::root::{PublicId, node_id};
 use app::access::{self, Allowed, AllowedPage};
@@ -10,6 +10,7 @@ use app::expand::{self, Branch, DEPTH_MAX, Plan, Step, Way};
 use app::view::{self, NodeView, PageView};
 use app::{Caller, Cx, Error, query};
 use askama::Template;
+use http::StatusCode;
 use model::query::{Order, PageField, Query, Scalar};
 use model::{Need, NodeId, NodeKind, PageId, Right};
 
@@ -22,15 +23,16 @@ const STEPS_MAX: usize = 4;
 #[derive(Template)]
 #[template(path = "web/binder.html")]
 struct Binder<'a> {
-    style: &'static str,
-    /// Who reads.
-    name: &'a str,
+    frame: &'a Frame,
     title: &'a str,
     /// How deep they are: `notebook`, `section` or `page`.
     at: &'static str,
     crumbs: Vec<Crumb>,
-    /// The name of what the tree is of.
-    top: &'a str,
+    /// What the tree is of.
+    top: &'a NodeView,
+    of_top: String,
+    /// Whether who reads may change it.
+    may_write: bool,
     tree: Vec<Row>,
     leaves: Option<Leaves>,
     sheet: Option<Sheet>,
@@ -55,6 +57,9 @@ struct Row {
 /// Some pages of a section.
 struct Leaves {
     section: String,
+    of: String,
+    /// Whether who reads may change it.
+    may_write: bool,
     rows: Vec<Leaf>,
     before: Option<String>,
     after: Option<String>,
@@ -70,6 +75,7 @@ struct Leaf {
 
 /// The page that is read.
 struct Sheet {
+    of: String,
     title: String,
     changed: String,
     src: String,
@@ -85,30 +91,21 @@ struct Found {
 }
 
 /// `GET /notebooks/{id}`, also of a section group that is shared by itself.
-pub(crate) async fn notebook(ask: Ask) -> Result<Reply, Fault> {
-    reading(ask, async |reading| {
-        let id = node_id(&reading.named()).ok_or(app::Error::NotFound)?;
-        shown(reading, What::Notebook(id)).await
-    })
-    .await
+pub(crate) async fn notebook(reading: &Reading) -> Result<Reply, Fault> {
+    let id = node_id(&reading.named()).ok_or(app::Error::NotFound)?;
+    shown(reading, What::Notebook(id)).await
 }
 
 /// `GET /sections/{id}`
-pub(crate) async fn section(ask: Ask) -> Result<Reply, Fault> {
-    reading(ask, async |reading| {
-        let id = node_id(&reading.named()).ok_or(app::Error::NotFound)?;
-        shown(reading, What::Section(id)).await
-    })
-    .await
+pub(crate) async fn section(reading: &Reading) -> Result<Reply, Fault> {
+    let id = node_id(&reading.named()).ok_or(app::Error::NotFound)?;
+    shown(reading, What::Section(id)).await
 }
 
 /// `GET /pages/{id}`
-pub(crate) async fn page(ask: Ask) -> Result<Reply, Fault> {
-    reading(ask, async |reading| {
-        let id = reading.named().parse().map_err(|_| app::Error::NotFound)?;
-        shown(reading, What::Page(id)).await
-    })
-    .await
+pub(crate) async fn page(reading: &Reading) -> Result<Reply, Fault> {
+    let id = reading.named().parse().map_err(|_| app::Error::NotFound)?;
+    shown(reading, What::Page(id)).await
 }
 
 /// What is opened.
@@ -119,14 +116,15 @@ enum What {
     Page(PageId),
 }
 
-async fn shown(Reading { ask, caller }: Reading, what: What) -> Result<Reply, Fault> {
-    let from = match ask.query.get("from") {
+async fn shown(reading: &Reading, what: What) -> Result<Reply, Fault> {
+    let from = match reading.ask.query.get("from") {
         Some(text) => text.parse::<u32>().map_err(|_| RequestFault::OptionValue("from", "a number of pages, from 0"))? as usize,
         None => 0,
     };
-    let who = caller.clone();
-    let found = ask.server.app.read(move |cx| look_up(cx, &who, what, from)).await?;
-    Ok(look::page(&found.binder(caller.name(), from)))
+    let who = reading.caller.clone();
+    let found = reading.ask.server.app.read(move |cx| look_up(cx, &who, what, from)).await?;
+    let frame = Frame::new(reading);
+    Ok(frame.reply(StatusCode::OK, &found.binder(&frame, from)))
 }
 
 fn look_up(cx: &mut Cx<'_, '_>, caller: &Caller, what: What, from: usize) -> app::Result<Found> {
@@ -186,7 +184,7 @@ fn tree(cx: &mut Cx<'_, '_>, caller: &Caller, top: &NodeView) -> app::Result<Vec
 }
 
 impl Found {
-    fn binder<'a>(&'a self, name: &'a str, from: usize) -> Binder<'a> {
+    fn binder<'a>(&'a self, frame: &'a Frame, from: usize) -> Binder<'a> {
         let current = self.section.as_ref().map(|(section, ..)| section.id);
         let mut tree = Vec::new();
         grow(&self.branches, 0, 0, current, &mut tree);
@@ -206,15 +204,17 @@ impl Found {
             (None, None) => (self.top.name.as_str(), "notebook"),
         };
         Binder {
-            style: look::STYLE,
-            name,
+            frame,
             title,
             at,
             crumbs,
-            top: &self.top.name,
+            top: &self.top,
+            of_top: PublicId(self.top.id).to_string(),
+            may_write: self.top.role.gives(Right::Write),
             tree,
             leaves: self.leaves(from),
             sheet: self.page.as_ref().map(|page| Sheet {
+                of: page.id.to_string(),
                 title: titled(page).to_owned(),
                 changed: look::minute(page.modified),
                 src: format!("/pages/{}/content", page.id),
@@ -237,6 +237,8 @@ impl Found {
         let at = |from: usize| format!("/sections/{}?from={from}", PublicId(section.id));
         Some(Leaves {
             section: section.name.clone(),
+            of: PublicId(section.id).to_string(),
+            may_write: section.role.gives(Right::Write),
             rows: rows.collect(),
             before: (from > 0).then(|| at(from.saturating_sub(PAGES_MAX))),
             after: has_more.then(|| at(from + PAGES_MAX)),

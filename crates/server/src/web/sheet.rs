@@ -1,9 +1,8 @@
 //! What somebody wrote on a page, for the frame that shows it.
 
-use super::{Reading, reading};
+use super::Reading;
 use crate::address::{Spelling, Surface, Version};
 use crate::fault::Fault;
-use crate::identity::ask::Ask;
 use crate::identity::pages;
 use crate::page::links;
 use crate::page::rendered::{self, Form, Look, Made};
@@ -31,15 +30,12 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 const FOLLOWED_MAX: usize = 1_000;
 
 /// `GET /pages/{id}/content`
-pub(crate) async fn page(ask: Ask) -> Result<Reply, Fault> {
-    reading(ask, async |reading| {
-        let id = reading.named().parse().map_err(|_| app::Error::NotFound)?;
-        let secret = reading.ask.server.secret().await?;
-        let server = reading.ask.server.clone();
-        let html = rendered::looked(&server, Form::Person, |made| look_up(&reading, id, secret.clone(), made)).await?;
-        Ok(framed(&html))
-    })
-    .await
+pub(crate) async fn page(reading: &Reading) -> Result<Reply, Fault> {
+    let id = reading.named().parse().map_err(|_| app::Error::NotFound)?;
+    let secret = reading.ask.server.secret().await?;
+    let server = reading.ask.server.clone();
+    let html = rendered::looked(&server, Form::Person, |made| look_up(reading, id, secret.clone(), made)).await?;
+    Ok(framed(&html))
 }
 
 fn framed(html: &str) -> Reply {

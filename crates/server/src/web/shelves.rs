@@ -1,26 +1,28 @@
 //! All notebooks that somebody has or may see.
 
-use super::{Reading, look, reading};
+use super::frame::Frame;
+use super::new::Spot;
+use super::{Reading, look};
 use crate::fault::Fault;
-use crate::identity::ask::Ask;
 use crate::reply::Reply;
 use crate::root::PublicId;
 use app::shelf::{self, Keeper, Shelf};
 use app::view::NodeView;
 use askama::Template;
+use http::StatusCode;
 use model::NodeKind;
 
 #[derive(Template)]
 #[template(path = "web/shelves.html")]
 struct Shelves<'a> {
-    style: &'static str,
-    /// Who reads.
-    name: &'a str,
+    frame: &'a Frame,
     shelves: Vec<Shown>,
 }
 
 struct Shown {
     title: String,
+    /// Where a new notebook goes, if there may be one.
+    spot: Option<String>,
     books: Vec<Book>,
     has_more: bool,
 }
@@ -34,15 +36,11 @@ struct Book {
 }
 
 /// `GET /notebooks`
-pub(crate) async fn page(ask: Ask) -> Result<Reply, Fault> {
-    reading(ask, shown).await
-}
-
-async fn shown(Reading { ask, caller }: Reading) -> Result<Reply, Fault> {
-    let who = caller.clone();
-    let found = ask.server.app.read(move |cx| shelf::all(cx, &who)).await?;
-    let shelves = found.into_iter().map(Shown::of).collect();
-    Ok(look::page(&Shelves { style: look::STYLE, name: caller.name(), shelves }))
+pub(crate) async fn page(reading: &Reading) -> Result<Reply, Fault> {
+    let who = reading.caller.clone();
+    let found = reading.ask.server.app.read(move |cx| shelf::all(cx, &who)).await?;
+    let (frame, shelves) = (Frame::new(reading), found.into_iter().map(Shown::of).collect());
+    Ok(frame.reply(StatusCode::OK, &Shelves { frame: &frame, shelves }))
 }
 
 impl Shown {
@@ -53,7 +51,8 @@ impl Shown {
             Keeper::Group(name) => name,
             Keeper::Site(url) => url,
         };
-        Self { title, books: shelf.books.iter().map(Book::of).collect(), has_more: shelf.has_more }
+        let spot = shelf.takes_new.then(|| shelf.location.as_ref().map(Spot::text)).flatten();
+        Self { title, spot, books: shelf.books.iter().map(Book::of).collect(), has_more: shelf.has_more }
     }
 }
 

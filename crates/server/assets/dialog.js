@@ -1,0 +1,76 @@
+// Pages that ask something, shown in a dialog: the same page is fetched, and its form is sent by a script.
+
+const SLOW_MS = 30_000;
+
+const element = (name, attributes = {}, ...children) => {
+  const made = Object.assign(document.createElement(name), attributes);
+  made.append(...children);
+  return made;
+};
+
+/** Shows the page at an address in a dialog. Where that does not work, goes there. */
+export const opensHere = async (href, opener) => {
+  const main = await fetched(href);
+  if (!main) return location.assign(href);
+  const dialog = element("dialog", {}, main);
+  dialog.setAttribute("aria-labelledby", "ask-title");
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    opener?.focus();
+  });
+  main.addEventListener("click", (event) => {
+    if (!event.target.closest("a.back")) return;
+    event.preventDefault();
+    dialog.close();
+  });
+  dialog.addEventListener("submit", (event) => {
+    event.preventDefault();
+    sent(event.target, event.submitter);
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+  main.querySelector("[autofocus]")?.select?.();
+  return dialog;
+};
+
+const fetched = async (href) => {
+  try {
+    const answer = await fetch(href, { signal: AbortSignal.timeout(SLOW_MS), redirect: "error" });
+    if (!answer.ok) return null;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    return page.querySelector("main.ask");
+  } catch {
+    return null;
+  }
+};
+
+/** Sends a form and says what is wrong with it, or goes on. */
+const sent = async (form, button) => {
+  const wrong = form.querySelector(".wrong");
+  const says = (sentence, ...more) => {
+    wrong.hidden = !sentence;
+    wrong.replaceChildren(sentence, ...more);
+  };
+  says("");
+  button.disabled = true;
+  try {
+    const answer = await fetch(form.action, {
+      method: "POST",
+      headers: { accept: "application/json" },
+      body: new URLSearchParams(new FormData(form, button)),
+      signal: AbortSignal.timeout(SLOW_MS),
+    });
+    const told = await answer.json();
+    if (told.to) return location.assign(told.to);
+    if (told.signIn) {
+      const link = element("a", { href: told.signIn, target: "_blank", rel: "noopener" }, "Sign in in another tab");
+      return says("You have been signed out meanwhile. ", link, ", then send this again.");
+    }
+    says(told.wrong ?? "That did not work. Try it again.");
+    form.elements[told.field]?.focus();
+  } catch {
+    says("The server could not be reached. What you typed is still here: send it again in a moment.");
+  } finally {
+    button.disabled = false;
+  }
+};

@@ -1,0 +1,56 @@
+//! The part of the table that is for people in a browser: what they read, and the forms by which they change something. Who reads has
+//! to be signed in, and a form has to come from a page that they were shown.
+
+use super::identity::Route;
+use crate::web::act::act;
+use crate::web::{address, asset, binder, delete, new, reading, rename, sheet, shelves};
+use http::Method as M;
+
+macro_rules! gated {
+    (GET reads $show:path) => {
+        |ask| Box::pin(reading(ask, $show))
+    };
+    (GET asks $show:path) => {
+        |ask| Box::pin(reading(ask, async |reading| $show(reading, None).await))
+    };
+    (POST $deed:path, $show:path) => {
+        |ask| Box::pin(act(ask, $deed, $show))
+    };
+}
+
+macro_rules! rows {
+    (
+        read { $($name:literal $address:literal $show:path;)* }
+        asked { $($ask:literal $act:literal $form:literal $shown:path, $deed:path;)* }
+    ) => {
+        vec![
+            Route::page("web.asset", M::GET, "/assets/{path}", |ask| Box::pin(asset::get(ask))),
+            $(Route::page($name, M::GET, $address, gated!(GET reads $show)),)*
+            $(
+                Route::page($ask, M::GET, $form, gated!(GET asks $shown)),
+                Route::page($act, M::POST, $form, gated!(POST $deed, $shown)),
+            )*
+        ]
+    };
+}
+
+/// Returns the rows.
+pub(super) fn rows() -> Vec<Route> {
+    rows! {
+        read {
+            "web.shelves" "/notebooks" shelves::page;
+            "web.notebook" "/notebooks/{id}" binder::notebook;
+            "web.section" "/sections/{id}" binder::section;
+            "web.page" "/pages/{id}" binder::page;
+            "web.content" "/pages/{id}/content" sheet::page;
+            "web.user_address" "/users/{path}" address::opened;
+            "web.group_address" "/groups/{path}" address::opened;
+            "web.site_address" "/sites/{path}" address::opened;
+        }
+        asked {
+            "web.new_ask" "web.new" "/new" new::show, new::handle;
+            "web.rename_ask" "web.rename" "/rename" rename::show, rename::handle;
+            "web.delete_ask" "web.delete" "/delete" delete::show, delete::handle;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! What surrounds each page: who reads, where its styles and scripts lie, and what was done before.
+
+use super::{Reading, asset};
+use crate::identity::pages;
+use crate::reply::Reply;
+use askama::Template;
+use http::{HeaderValue, StatusCode, header};
+
+/// What was done, by the word that stands for it in an address: who makes one up makes it say one of these.
+const SAID: [(&str, &str); 5] = [
+    ("made", "Made."),
+    ("renamed", "It is called so from now on."),
+    ("deleted", "It is in the recycle bin."),
+    ("page-deleted", "The page is gone."),
+    ("moved", "Moved."),
+];
+
+/// What surrounds a page.
+pub(super) struct Frame {
+    /// What the addresses of styles and scripts begin with.
+    pub(super) assets: &'static str,
+    /// Who reads.
+    pub(super) name: String,
+    /// What forms bring back.
+    pub(super) token: String,
+    pub(super) said: Option<&'static str>,
+    policy: String,
+}
+
+impl Frame {
+    pub(super) fn new(reading: &Reading) -> Self {
+        let said = reading.ask.query.get("said").and_then(|word| SAID.iter().find(|(known, _)| *known == word));
+        // Only what was built in runs and colours: no address of anything that somebody put here begins so.
+        let own = format!("{}{}", reading.ask.base, asset::start());
+        let policy = format!(
+            "default-src 'none'; script-src {own}; style-src {own}; img-src 'self' data: blob:; connect-src 'self'; frame-src 'self'; \
+             form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+        );
+        Self {
+            assets: asset::start(),
+            name: reading.caller.name().to_owned(),
+            token: reading.form_token.clone(),
+            said: said.map(|(_, sentence)| *sentence),
+            policy,
+        }
+    }
+
+    /// Replies with a page that this surrounds.
+    pub(super) fn reply(&self, status: StatusCode, page: &impl Template) -> Reply {
+        // A template is checked when the program is built; only writing to memory could fail.
+        let reply = Reply { status, ..Reply::html(page.render().unwrap_or_default()) };
+        pages::not_kept(reply)
+            .with(header::CONTENT_SECURITY_POLICY, &self.policy)
+            .with_value(header::REFERRER_POLICY, const { HeaderValue::from_static("same-origin") })
+            .with_value(header::X_FRAME_OPTIONS, const { HeaderValue::from_static("DENY") })
+    }
+}
