@@ -46,4 +46,5 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     28 "0028_shortcut"
     29 "0029_nested_group"
     30 "0030_second_factor"
+    31 "0031_vouched_for"
 };
