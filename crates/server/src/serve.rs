@@ -28,6 +28,9 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// How long acts wait in memory before they are written to the audit log: what a crash costs of it.
 const AUDIT_PAUSE: Duration = Duration::from_secs(1);
 
+/// How often it is looked whether the next key of ID tokens is to be made; there is a day for it.
+const KEYS_PAUSE: Duration = Duration::from_secs(60 * 60);
+
 /// The longest head of a request, in bytes: twice the longest address, and room for headers.
 const HEAD_BYTES_MAX: usize = 64 * 1024;
 
@@ -46,6 +49,7 @@ pub async fn serve(listener: TcpListener, app: App, blobs: Blobs, options: Optio
     let (stop, stopped) = watch::channel(());
     let mut shutdown = pin!(shutdown);
     let writer = tokio::spawn(write_audit(server.clone()));
+    let keeper = tokio::spawn(tend_keys(server.clone()));
     loop {
         let accepted = async {
             // Whoever finds no place waits in the system's queue, where they cost nothing.
@@ -72,6 +76,7 @@ pub async fn serve(listener: TcpListener, app: App, blobs: Blobs, options: Optio
         tracing::warn!("some requests did not end in time");
     }
     writer.abort();
+    keeper.abort();
     // What could not be written, the log says.
     let _ = server.write_audit().await;
     Ok(())
@@ -83,6 +88,17 @@ async fn write_audit(server: Arc<Server>) {
     loop {
         turns.tick().await;
         let _ = server.write_audit().await;
+    }
+}
+
+/// Sees to it that there is a key when somebody signs in.
+async fn tend_keys(server: Arc<Server>) {
+    let mut turns = tokio::time::interval(KEYS_PAUSE);
+    loop {
+        turns.tick().await;
+        if let Err(error) = server.tend_keys().await {
+            tracing::warn!(%error, "the next key of ID tokens could not be made");
+        }
     }
 }
 

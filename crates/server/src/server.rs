@@ -107,6 +107,14 @@ impl Server {
         self.acts.flush(&self.app).await
     }
 
+    /// Makes the next key of ID tokens if it is time.
+    ///
+    /// # Errors
+    /// What the store can meet.
+    pub async fn tend_keys(&self) -> app::Result<()> {
+        self.keys.tend(&self.app).await
+    }
+
     /// Returns the key that grants are signed with. It never changes, so it is read once.
     ///
     /// # Errors

@@ -1,5 +1,5 @@
-//! What ID tokens are signed with: the newest key signs, and those before it are shown until nothing that they signed counts
-//! any more.
+//! What ID tokens are signed with. The next key is made and shown a day before the one that signs is too old, so that whoever
+//! remembers keys has seen it by then; and each is shown until nothing that it signed counts any more.
 
 use crate::{Cx, Result};
 use store::signing_key;
@@ -8,6 +8,9 @@ pub use store::signing_key::SigningKey;
 
 /// How long a key signs, in seconds.
 pub const SIGNS_SECONDS: i64 = 90 * 24 * 60 * 60;
+
+/// How long before that the next one is there, in seconds.
+const AHEAD_SECONDS: i64 = 24 * 60 * 60;
 
 /// How long it is shown after that, in seconds: longer than what it signed is good, and than others remember it.
 const SHOWN_SECONDS: i64 = 7 * 24 * 60 * 60;
@@ -20,27 +23,39 @@ pub fn all(cx: &mut Cx<'_, '_>) -> Result<Vec<SigningKey>> {
     Ok(signing_key::all(cx.tx)?)
 }
 
-/// Returns the key that signs by an algorithm now, if there is one.
+/// Returns the key that signs by an algorithm now, if there is one: the oldest that still does.
 ///
 /// # Errors
 /// What the store can meet.
 pub fn signing(cx: &mut Cx<'_, '_>, algorithm: &str) -> Result<Option<SigningKey>> {
     let since = cx.now().plus_seconds(-SIGNS_SECONDS);
-    Ok(all(cx)?.into_iter().find(|key| key.algorithm == algorithm && key.created > since))
+    Ok(all(cx)?.into_iter().rfind(|key| key.algorithm == algorithm && key.created > since))
+}
+
+/// Says whether it is time to make the next key.
+///
+/// # Errors
+/// What the store can meet.
+pub fn is_due(cx: &mut Cx<'_, '_>, algorithm: &str) -> Result<bool> {
+    let since = cx.now().plus_seconds(AHEAD_SECONDS - SIGNS_SECONDS);
+    Ok(!all(cx)?.iter().any(|key| key.algorithm == algorithm && key.created > since))
 }
 
 /// Keeps a fresh key, given as PKCS #8, and forgets those that nobody needs any more. Returns the one that signs now: another
-/// process may have made one in the same moment.
+/// process may have made one in the same moment, and one that was made ahead signs later.
 ///
 /// # Errors
 /// What the store can meet.
 pub fn keep(cx: &mut Cx<'_, '_>, algorithm: &str, secret: &[u8]) -> Result<SigningKey> {
-    if let Some(key) = signing(cx, algorithm)? {
-        return Ok(key);
+    let signs = signing(cx, algorithm)?;
+    if let Some(key) = &signs
+        && !is_due(cx, algorithm)?
+    {
+        return Ok(key.clone());
     }
     let now = cx.now();
     signing_key::forget(cx.tx, now.plus_seconds(-SIGNS_SECONDS - SHOWN_SECONDS))?;
     let key = SigningKey { id: model::format_guid(&cx.guid()), algorithm: algorithm.to_owned(), secret: secret.to_vec(), created: now };
     signing_key::insert(cx.tx, &key)?;
-    Ok(key)
+    Ok(signs.unwrap_or(key))
 }
