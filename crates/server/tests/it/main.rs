@@ -1,6 +1,9 @@
-//! Tests of HTTP against the real program on SQLite, in process; a few over a real socket.
+//! Tests of HTTP against the real program, in process; a few over a real socket. On SQLite, and stories of signing in on PostgreSQL too.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+#[macro_use]
+mod engines;
 
 mod batch;
 mod blob;

@@ -1,4 +1,4 @@
-//! A small organization on a throwaway SQLite file, with a clock that stands still and ids that follow from a seed.
+//! A small organization on a throwaway SQLite file, or in a PostgreSQL database, with a clock that stands still and ids that follow from a seed.
 
 use app::access::{self, Allowed};
 use app::admin::{self, NewSite};
@@ -15,6 +15,7 @@ use store::SqliteOptions;
 use testkit::ambient::{ManualClock, SeededIds};
 use testkit::engine::Throwaway;
 use testkit::folder::Folder;
+use testkit::world::Engine;
 
 /// The organization, and the server in front of it.
 ///
@@ -45,7 +46,19 @@ pub const HOST: &str = "notes.example";
 impl World {
     /// Makes the world. `settings` and `options` start from their defaults.
     pub fn with(settings: impl FnOnce(&mut Settings), options: impl FnOnce(&mut Options)) -> Self {
-        let store = testkit::engine::sqlite_with(SqliteOptions { trace: true, ..SqliteOptions::default() });
+        Self::with_on(Engine::Sqlite, settings, options)
+    }
+
+    /// Makes the world on an engine.
+    pub fn on(engine: Engine) -> Self {
+        Self::with_on(engine, |_| {}, |_| {})
+    }
+
+    fn with_on(engine: Engine, settings: impl FnOnce(&mut Settings), options: impl FnOnce(&mut Options)) -> Self {
+        let store = match engine {
+            Engine::Sqlite => testkit::engine::sqlite_with(SqliteOptions { trace: true, ..SqliteOptions::default() }),
+            Engine::Postgres => testkit::engine::postgres(),
+        };
         let folder = Folder::new();
         let clock = ManualClock::default();
         // A moment with a fraction, so that replies show how they print one.
