@@ -67,7 +67,7 @@ const fn is_unseen(c: char) -> bool {
 
 /// Checks a name. Requests name people by what they are called or by their ids, and some by claims, which have a bar in them: so no name
 /// is like one.
-fn checked(name: &str) -> Result<String> {
+pub(crate) fn checked(name: &str) -> Result<String> {
     let name = name.trim();
     let why = if name.is_empty() {
         NameError::Blank

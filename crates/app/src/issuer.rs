@@ -189,13 +189,17 @@ fn is_word(word: &str) -> bool {
     !word.is_empty() && word.len() <= TEXT_BYTES_MAX && word.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// Trusts an issuer from now on.
+/// Trusts an issuer from now on. If it was trusted before, those who were let go do not come in by it again.
 ///
 /// # Errors
 /// [`Error::NameTaken`] if one has the name or the address.
 pub fn add(cx: &mut Cx<'_, '_>, fit: &Fit) -> Result<Issuer> {
     let issuer = fit.issuer(cx);
-    if rows::insert(cx.tx, &issuer)? { Ok(issuer) } else { Err(Error::NameTaken(issuer.name)) }
+    if !rows::insert(cx.tx, &issuer)? {
+        return Err(Error::NameTaken(issuer.name));
+    }
+    rows::recall(cx.tx, &issuer)?;
+    Ok(issuer)
 }
 
 /// Says anew with what an issuer is trusted. Whom it vouched for stays who they are.
@@ -238,12 +242,15 @@ pub fn doors(cx: &mut Cx<'_, '_>) -> Result<Vec<String>> {
     Ok(rows::doors(cx.tx)?)
 }
 
-/// Trusts an issuer no more. Whoever it vouched for is signed out of all browsers.
+/// Trusts an issuer no more. Whoever it vouched for is signed out of all browsers, and what they let in where it had vouched for them
+/// ends: codes, refresh tokens and access tokens.
 ///
 /// # Errors
 /// [`Error::NotFound`].
 pub fn remove(cx: &mut Cx<'_, '_>, name: &str) -> Result<()> {
     let issuer = named(cx, name)?;
+    let now = cx.now();
+    store::authorization::end_all_of_issuer(cx.tx, &issuer.id, now)?;
     Ok(rows::remove(cx.tx, &issuer.id)?)
 }
 
@@ -259,24 +266,28 @@ pub fn link(cx: &mut Cx<'_, '_>, name: &str, person: &str, subject: &str) -> Res
     }
     let user = user_by_name(cx, person).map_err(|error| if error == Error::NotFound { Error::PrincipalNotFound } else { error })?;
     let now = cx.now();
-    // Who they were until now is signed out.
-    sign_out(cx, &issuer, subject)?;
+    // Who they were until now does not go on.
+    end_all(cx, &issuer, subject)?;
     Ok(rows::link(cx.tx, &issuer.id, subject, &user.id, now)?)
 }
 
-/// Forgets who somebody is here, and signs them out of all browsers.
+/// Forgets who somebody is here, signs them out of all browsers, and ends what they let in where this issuer had vouched for them.
 ///
 /// # Errors
 /// [`Error::NotFound`] if there is no such issuer, or it vouches for nobody of the name.
 pub fn unlink(cx: &mut Cx<'_, '_>, name: &str, subject: &str) -> Result<()> {
     let issuer = named(cx, name)?;
-    sign_out(cx, &issuer, subject)?;
+    end_all(cx, &issuer, subject)?;
     if rows::unlink(cx.tx, &issuer.id, subject)? { Ok(()) } else { Err(Error::NotFound) }
 }
 
-fn sign_out(cx: &mut Cx<'_, '_>, issuer: &Issuer, subject: &str) -> Result<()> {
-    if let Some(user) = rows::user(cx.tx, &issuer.id, subject)? {
-        store::session::remove_all_of(cx.tx, &user)?;
+fn end_all(cx: &mut Cx<'_, '_>, issuer: &Issuer, subject: &str) -> Result<()> {
+    let Some(user) = rows::user(cx.tx, &issuer.id, subject)? else { return Ok(()) };
+    let now = cx.now();
+    store::session::remove_all_of(cx.tx, &user)?;
+    store::second_factor::remove_halves_of(cx.tx, &user)?;
+    for id in store::authorization::of_user_and_issuer(cx.tx, &user, &issuer.id)? {
+        store::authorization::end(cx.tx, &id, now)?;
     }
     Ok(())
 }

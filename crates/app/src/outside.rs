@@ -3,9 +3,10 @@
 //! What an issuer says comes here verified, and is believed of its own people alone: who somebody is hangs on the issuer and on what
 //! it calls them, and never on a name or a mail address, which two servers give to two people.
 
+use crate::admin::Asked;
 use crate::caller::{Account, Reach, Standing};
 use crate::issuer::{Creates, is_subject};
-use crate::sign_in::{self, Admitted};
+use crate::sign_in::{self, Admitted, Proof};
 use crate::{Caller, Cx, Error, Result, admin, audit};
 use model::{AppId, IssuerId, Scopes, Timestamp, UserId};
 use store::directory;
@@ -61,29 +62,55 @@ pub enum Entered {
     Refused(Refused),
 }
 
+/// For whom a token speaks.
+pub enum Met {
+    /// Somebody who is known.
+    Known(Box<Caller>),
+    /// Nobody who is known, but they may get an account thereby: [`first_caller`] says whether.
+    First,
+    /// Nobody, and nobody becomes it.
+    Refused(Refused),
+}
+
 /// Signs a browser in for somebody whom an issuer vouches for, who may get an account thereby. What was signed in there `before` is
 /// not any more.
 ///
 /// # Errors
 /// What the store can meet.
-pub fn enter(cx: &mut Cx<'_, '_>, issuer: &IssuerId, said: &Said, before: Option<&str>) -> Result<Entered> {
-    let user = match person(cx, issuer, said)? {
+pub fn enter(cx: &mut Cx<'_, '_>, issuer: &IssuerId, said: &Said, before: Option<&str>, asked: &Asked) -> Result<Entered> {
+    let user = match person(cx, issuer, said, asked)? {
         Ok(user) => user,
         Err(refused) => return Ok(Entered::Refused(refused)),
     };
     // Being remembered there is no proof here of who sits in front of the browser now.
     let signed_in = said.signed_in.unwrap_or(LONG_AGO).min(cx.now());
-    sign_in::admit(cx, &user, signed_in, before).map(Entered::In)
+    let proof = Proof { issuer: Some(*issuer), at: signed_in };
+    sign_in::admit(cx, &user, &proof, before).map(Entered::In)
 }
 
-/// Returns whom a token of an issuer speaks for, if that is known already.
+/// Returns whom a token of an issuer speaks for, as far as that is known already. Writes nothing.
 ///
 /// # Errors
 /// [`Error::Unauthenticated`] for somebody who is kept out, and for an app whose name cannot be one.
-pub fn caller(cx: &mut Cx<'_, '_>, issuer: &Issuer, bearer: &Bearer) -> Result<Option<Caller>> {
-    match rows::user(cx.tx, &issuer.id, &bearer.said.subject)? {
-        Some(user) => of_person(cx, issuer, bearer, &user).map(Some),
-        None => Ok(None),
+pub fn caller(cx: &mut Cx<'_, '_>, issuer: &Issuer, bearer: &Bearer) -> Result<Met> {
+    if let Some(user) = rows::user(cx.tx, &issuer.id, &bearer.said.subject)? {
+        return of_person(cx, issuer, bearer, &user).map(|caller| Met::Known(Box::new(caller)));
+    }
+    Ok(match to_be(cx, issuer, &bearer.said)? {
+        Ok(_) => Met::First,
+        Err(refused) => Met::Refused(refused),
+    })
+}
+
+/// Returns what somebody would be called who is not known, if they get an account.
+fn to_be(cx: &mut Cx<'_, '_>, issuer: &Issuer, said: &Said) -> Result<std::result::Result<String, Refused>> {
+    if !is_subject(&said.subject) || !is_created(&Creates::stored(&issuer.creates), said) {
+        return Ok(Err(Refused::Nobody));
+    }
+    let Some(name) = said.name.as_ref().and_then(|name| admin::checked(name).ok()) else { return Ok(Err(Refused::NoName)) };
+    match directory::user_by_name(cx.tx, &name)? {
+        None => Ok(Ok(name)),
+        Some(_) => Ok(Err(Refused::NameTaken(name))),
     }
 }
 
@@ -91,8 +118,8 @@ pub fn caller(cx: &mut Cx<'_, '_>, issuer: &Issuer, bearer: &Bearer) -> Result<O
 ///
 /// # Errors
 /// As [`caller`].
-pub fn first_caller(cx: &mut Cx<'_, '_>, issuer: &Issuer, bearer: &Bearer) -> Result<std::result::Result<Caller, Refused>> {
-    match person(cx, &issuer.id, &bearer.said)? {
+pub fn first_caller(cx: &mut Cx<'_, '_>, issuer: &Issuer, bearer: &Bearer, asked: &Asked) -> Result<std::result::Result<Caller, Refused>> {
+    match person(cx, &issuer.id, &bearer.said, asked)? {
         Ok(user) => of_person(cx, issuer, bearer, &user).map(Ok),
         Err(refused) => Ok(Err(refused)),
     }
@@ -115,20 +142,20 @@ fn mapped(table: &str, outside: &[String]) -> Scopes {
 }
 
 /// Returns who somebody is here, who may get an account thereby.
-fn person(cx: &mut Cx<'_, '_>, issuer: &IssuerId, said: &Said) -> Result<std::result::Result<UserId, Refused>> {
+fn person(cx: &mut Cx<'_, '_>, issuer: &IssuerId, said: &Said, asked: &Asked) -> Result<std::result::Result<UserId, Refused>> {
     // It may have been said meanwhile that it is trusted no more.
     let Some(issuer) = rows::get(cx.tx, issuer)?.filter(|_| is_subject(&said.subject)) else { return Ok(Err(Refused::Nobody)) };
     if let Some(user) = rows::user(cx.tx, &issuer.id, &said.subject)? {
         let acting = directory::state::acting(cx.tx, &user)?;
         return Ok(acting.map(|user| user.id).ok_or(Refused::KeptOut));
     }
-    if !is_created(&Creates::stored(&issuer.creates), said) {
-        return Ok(Err(Refused::Nobody));
-    }
-    let Some(name) = &said.name else { return Ok(Err(Refused::NoName)) };
-    let user = match admin::add_user(cx, name, None, None) {
+    let added = match to_be(cx, &issuer, said)? {
+        Ok(name) => admin::add_user(cx, &name, None, None),
+        Err(Refused::NameTaken(name)) => Err(Error::NameTaken(name)),
+        Err(refused) => return Ok(Err(refused)),
+    };
+    let user = match added {
         Ok(user) => user,
-        Err(Error::BadName(..)) => return Ok(Err(Refused::NoName)),
         // It may be the same person, in another browser, in the same moment.
         Err(Error::NameTaken(name)) => {
             let known = rows::user(cx.tx, &issuer.id, &said.subject)?;
@@ -138,7 +165,7 @@ fn person(cx: &mut Cx<'_, '_>, issuer: &IssuerId, said: &Said) -> Result<std::re
     };
     let now = cx.now();
     rows::link(cx.tx, &issuer.id, &said.subject, &user.id, now)?;
-    audit::by(cx, Some(user.id), &crate::admin::Asked::default(), "issuer first-sight", &format!("{} {}", issuer.name, user.name))?;
+    audit::by(cx, Some(user.id), asked, "issuer first-sight", &format!("{} {}", issuer.name, user.name))?;
     Ok(Ok(user.id))
 }
 

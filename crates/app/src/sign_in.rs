@@ -5,7 +5,7 @@
 //! long. A name that nobody has is counted for like any other.
 
 use crate::{Cx, Result, bearer, factor, password};
-use model::{Timestamp, UserId};
+use model::{IssuerId, Timestamp, UserId};
 use store::second_factor;
 use store::session;
 use store::sign_in::{self as accounts, Account};
@@ -82,8 +82,31 @@ pub struct Session {
     pub name: String,
     /// When they proved who they are: also elsewhere, if an issuer said when; else long ago.
     pub signed_in: Timestamp,
+    /// Which issuer vouched for them, if one did.
+    pub issuer: Option<IssuerId>,
+    /// By what they proved it here, in the words of RFC 8176, separated by spaces. Nothing where that is not known: what somebody did
+    /// at an issuer is the issuer's to tell, and there is no word for having been vouched for.
+    pub methods: String,
     /// From when on they are not any more.
     pub expires: Timestamp,
+}
+
+/// That somebody proved who they are, but for a code.
+pub(crate) struct Proof {
+    /// To which issuer; none if it was by a password here.
+    pub issuer: Option<IssuerId>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Returns by what somebody proved who they are, as far as it was here. Source: RFC 8176, section 2.
+fn methods(issuer: Option<&IssuerId>, has_typed_code: bool) -> &'static str {
+    match (issuer, has_typed_code) {
+        (None, false) => "pwd",
+        (None, true) => "pwd otp mfa",
+        (Some(_), false) => "",
+        (Some(_), true) => "otp",
+    }
 }
 
 /// What a browser shows to be known again. Shown once; kept nowhere. No `Debug`, so that it cannot slip into a log.
@@ -140,7 +163,7 @@ impl Claim {
 /// What the store can meet.
 pub fn begin(cx: &mut Cx<'_, '_>, name: &str, verdict: &Verdict, before: Option<&str>) -> Result<Option<Admitted>> {
     let now = cx.now();
-    settle(cx, name, verdict)?.map(|user| admit(cx, &user, now, before)).transpose()
+    settle(cx, name, verdict)?.map(|user| admit(cx, &user, &Proof { issuer: None, at: now }, before)).transpose()
 }
 
 /// Returns who it is if the password was right, and counts it if not.
@@ -180,14 +203,14 @@ fn count_wrong(cx: &mut Cx<'_, '_>, user: &UserId) -> Result<()> {
     Ok(())
 }
 
-/// Lets somebody in who proved at `signed_in` who they are, or asks for a code. What was signed in in the browser `before` is not any more.
-pub(crate) fn admit(cx: &mut Cx<'_, '_>, user: &UserId, signed_in: Timestamp, before: Option<&str>) -> Result<Admitted> {
+/// Lets somebody in who proved who they are, or asks for a code. What was signed in in the browser `before` is not any more.
+pub(crate) fn admit(cx: &mut Cx<'_, '_>, user: &UserId, proof: &Proof, before: Option<&str>) -> Result<Admitted> {
     if second_factor::counts(cx.tx, user)? && !store::planted::is("codes-unasked") {
         let (secret, now) = (bearer::fresh(cx, bearer::Kind::Half), cx.now());
-        second_factor::insert_half(cx.tx, &bearer::hash(&secret), user, now.plus_seconds(HALF_SECONDS))?;
+        second_factor::insert_half(cx.tx, &bearer::hash(&secret), user, proof.issuer.as_ref(), now.plus_seconds(HALF_SECONDS))?;
         return Ok(Admitted::Half(Half { secret, user: *user }));
     }
-    open_after(cx, user, signed_in, before).map(Admitted::In)
+    open_after(cx, user, proof, false, before).map(Admitted::In)
 }
 
 /// Signs a browser in whose code was still to come, if it is right, and counts it if not.
@@ -195,13 +218,13 @@ pub(crate) fn admit(cx: &mut Cx<'_, '_>, user: &UserId, signed_in: Timestamp, be
 /// # Errors
 /// What the store can meet.
 pub fn finish(cx: &mut Cx<'_, '_>, half: &str, typed: &str, before: Option<&str>) -> Result<Finished> {
-    let Some(user) = half_of(cx, half)? else { return Ok(Finished::Over) };
+    let Some((user, issuer)) = waiting(cx, half)? else { return Ok(Finished::Over) };
     if !proves(cx, &user, typed)? {
         return Ok(Finished::Wrong(user));
     }
     second_factor::remove_half(cx.tx, &bearer::hash(half))?;
-    let now = cx.now();
-    open_after(cx, &user, now, before).map(Finished::In)
+    let proof = Proof { issuer, at: cx.now() };
+    open_after(cx, &user, &proof, true, before).map(Finished::In)
 }
 
 /// Returns whose code is still to come in a browser. `None` for nobody's.
@@ -209,12 +232,17 @@ pub fn finish(cx: &mut Cx<'_, '_>, half: &str, typed: &str, before: Option<&str>
 /// # Errors
 /// What the store can meet.
 pub fn half_of(cx: &mut Cx<'_, '_>, half: &str) -> Result<Option<UserId>> {
+    Ok(waiting(cx, half)?.map(|(user, _)| user))
+}
+
+/// Returns whose code is still to come in a browser, and which issuer vouched for them.
+fn waiting(cx: &mut Cx<'_, '_>, half: &str) -> Result<Option<(UserId, Option<IssuerId>)>> {
     let now = cx.now();
-    let found = second_factor::half(cx.tx, &bearer::hash(half))?.filter(|(_, expires)| *expires > now);
-    let Some((user, _)) = found else { return Ok(None) };
+    let found = second_factor::half(cx.tx, &bearer::hash(half))?.filter(|half| half.expires > now);
+    let Some(second_factor::Half { user, issuer, .. }) = found else { return Ok(None) };
     // Without a factor nothing is left to be asked for, and the password was not for that.
     let is_asked = second_factor::counts(cx.tx, &user)? && accounts::account_of(cx.tx, &user)?.is_some();
-    Ok(Some(user).filter(|_| is_asked))
+    Ok(Some((user, issuer)).filter(|_| is_asked))
 }
 
 /// Says whether a code is somebody's, and counts it if not. While no password of theirs is looked at, no code is either.
@@ -234,8 +262,8 @@ pub(crate) fn proves(cx: &mut Cx<'_, '_>, user: &UserId, typed: &str) -> Result<
     Ok(true)
 }
 
-fn open_after(cx: &mut Cx<'_, '_>, user: &UserId, signed_in: Timestamp, before: Option<&str>) -> Result<Cookie> {
-    let cookie = open(cx, user, signed_in)?;
+fn open_after(cx: &mut Cx<'_, '_>, user: &UserId, proof: &Proof, has_typed_code: bool, before: Option<&str>) -> Result<Cookie> {
+    let cookie = open(cx, user, proof, has_typed_code)?;
     if let Some(before) = before {
         end(cx, before)?;
     }
@@ -248,10 +276,12 @@ fn lock_seconds(failures: u32) -> i64 {
 }
 
 /// Opens a browser's session for somebody who has proved who they are.
-fn open(cx: &mut Cx<'_, '_>, user: &UserId, signed_in: Timestamp) -> Result<Cookie> {
+fn open(cx: &mut Cx<'_, '_>, user: &UserId, proof: &Proof, has_typed_code: bool) -> Result<Cookie> {
     let (secret, now) = (bearer::fresh(cx, bearer::Kind::Session), cx.now());
     let expires = now.plus_seconds(SESSION_SECONDS);
-    session::insert(cx.tx, &bearer::hash(&secret), &session::Session { user: *user, signed_in, expires })?;
+    let Proof { issuer, at } = *proof;
+    let methods = methods(issuer.as_ref(), has_typed_code).to_owned();
+    session::insert(cx.tx, &bearer::hash(&secret), &session::Session { user: *user, signed_in: at, expires, issuer, methods })?;
     Ok(Cookie { secret, user: *user, expires })
 }
 
@@ -263,7 +293,8 @@ pub fn session(cx: &mut Cx<'_, '_>, secret: &str) -> Result<Option<Session>> {
     let found = session::get(cx.tx, &bearer::hash(secret))?.filter(|found| found.expires > cx.now());
     let Some(found) = found else { return Ok(None) };
     let user = store::directory::state::acting(cx.tx, &found.user)?;
-    Ok(user.map(|user| Session { user: user.id, name: user.name, signed_in: found.signed_in, expires: found.expires }))
+    let session::Session { signed_in, expires, issuer, methods, .. } = found;
+    Ok(user.map(|user| Session { user: user.id, name: user.name, signed_in, expires, issuer, methods }))
 }
 
 /// Signs a browser out. That it was not signed in is fine.
@@ -308,8 +339,8 @@ pub fn end_others(cx: &mut Cx<'_, '_>, user: &UserId, secret: &str) -> Result<()
 pub fn change_password(cx: &mut Cx<'_, '_>, name: &str, verdict: &Verdict, hash: &str) -> Result<Option<Cookie>> {
     let Some(user) = settle(cx, name, verdict)? else { return Ok(None) };
     put_password(cx, &user, Some(hash))?;
-    let now = cx.now();
-    open(cx, &user, now).map(Some)
+    let proof = Proof { issuer: None, at: cx.now() };
+    open(cx, &user, &proof, false).map(Some)
 }
 
 /// Gives somebody another password, by its hash, and signs them out everywhere.

@@ -1,8 +1,12 @@
 //! Who asks: from the `Authorization` header to a caller, remembered for a moment.
 
+use crate::audited;
+use crate::correlation::Correlation;
 use crate::fault::Fault;
 use crate::outside::Outside;
+use app::admin::Asked;
 use app::{App, Caller, Error};
+use http::request::Parts;
 use http::{HeaderMap, header};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -31,19 +35,25 @@ impl Callers {
     }
 
     /// Returns whom the request speaks for.
-    pub(crate) async fn authenticate(&self, app: &App, outside: &Outside, headers: &HeaderMap) -> Result<Arc<Caller>, Fault> {
-        self.of_token(app, outside, bearer(headers).ok_or(Error::Unauthenticated)?).await
+    pub(crate) async fn authenticate(&self, by: (&App, &Outside), head: &Parts, correlation: Correlation) -> Result<Arc<Caller>, Fault> {
+        self.of_token(by, head, correlation, bearer(&head.headers).ok_or(Error::Unauthenticated)?).await
     }
 
-    /// Returns whom a token speaks for.
-    pub(crate) async fn of_token(&self, app: &App, outside: &Outside, token: &str) -> Result<Arc<Caller>, Fault> {
+    /// Returns whom a token speaks for, which a request brought.
+    pub(crate) async fn of_token(
+        &self,
+        (app, outside): (&App, &Outside),
+        head: &Parts,
+        correlation: Correlation,
+        token: &str,
+    ) -> Result<Arc<Caller>, Fault> {
         // The hash stands for the token, so that the secret itself is not kept.
         let key = *blake3::hash(token.as_bytes()).as_bytes();
         if let Some(caller) = self.recall(&key) {
             // Expiry is by the clock, not by what was true a moment ago.
             return if caller.expires() > app.now() { Ok(caller) } else { Err(Error::Unauthenticated.into()) };
         }
-        let caller = match outside.caller(app, token).await {
+        let caller = match outside.caller(app, token, || Asked { from: audited::from(head), correlation: correlation.guid() }).await {
             Some(caller) => caller?,
             None => {
                 let token = token.to_owned();

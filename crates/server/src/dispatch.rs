@@ -148,7 +148,7 @@ impl Server {
         let caller = match (granted, within) {
             (Some(caller), _) => caller,
             (None, Some(within)) => within.caller.clone(),
-            (None, None) => self.callers.authenticate(&self.app, &self.outside, &head.headers).await?,
+            (None, None) => self.callers.authenticate((&self.app, &self.outside), head, correlation).await?,
         };
         note.caller = Some(caller.clone());
         // Until the reply is there. What is refused below counts too: it is not for free.

@@ -12,9 +12,11 @@ mod metadata;
 use crate::fault::{Fault, RequestFault};
 use crate::limiter::Limiter;
 use app::issuer::Issuer;
+use app::admin::Asked;
+use app::outside::Met;
 use app::{App, Caller, issuer, outside};
 use held::Held;
-use model::{IssuerId, Timestamp};
+use model::{IssuerId, Timestamp, UserId};
 use std::collections::HashMap;
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -47,18 +49,24 @@ const EXCHANGES_PER_MINUTE: u32 = 5;
 /// So many codes at a time are brought to issuers; the next ones wait.
 const EXCHANGES_AT_ONCE: usize = 16;
 
+/// So many times a minute a good token of somebody who is nobody here is looked at: each time costs a signature and two reads.
+const STRANGERS_PER_MINUTE: u32 = 20;
+
 /// What is known of issuers.
 pub(crate) struct Outside {
     all: Mutex<HashMap<IssuerId, Arc<Held>>>,
     /// Counts how often each sign-in comes back: nobody is known yet then, and each time an issuer is asked in our name.
     pub(crate) exchanges: Limiter,
     pub(crate) places: Semaphore,
+    /// Counts how often each person who is nobody here comes with a token.
+    strangers: Limiter,
 }
 
 impl Default for Outside {
     fn default() -> Self {
-        let exchanges = Limiter::new(NonZeroU32::new(EXCHANGES_PER_MINUTE), None);
-        Self { all: Mutex::default(), exchanges, places: Semaphore::new(EXCHANGES_AT_ONCE) }
+        let limiter = |per_minute| Limiter::new(NonZeroU32::new(per_minute), None);
+        let (exchanges, strangers) = (limiter(EXCHANGES_PER_MINUTE), limiter(STRANGERS_PER_MINUTE));
+        Self { all: Mutex::default(), exchanges, places: Semaphore::new(EXCHANGES_AT_ONCE), strangers }
     }
 }
 
@@ -105,15 +113,16 @@ impl Outside {
     ///
     /// # Errors
     /// [`app::Error::Unauthenticated`] for one that is not believed; [`RequestFault::TokenOfNobody`], [`RequestFault::TokenOfApp`],
-    /// [`RequestFault::IssuerAway`]; what the store can meet.
-    pub(crate) async fn caller(&self, app: &App, token: &str) -> Option<Result<Caller, Fault>> {
+    /// [`RequestFault::IssuerAway`]; [`RequestFault::TooManyRequests`] for somebody who is nobody here and comes again and again; what the
+    /// store can meet.
+    pub(crate) async fn caller(&self, app: &App, token: &str, asked: impl FnOnce() -> Asked) -> Option<Result<Caller, Fault>> {
         if !jwt::seems_one(token) {
             return None;
         }
-        Some(self.caller_of(app, token).await)
+        Some(self.caller_of(app, token, asked).await)
     }
 
-    async fn caller_of(&self, app: &App, token: &str) -> Result<Caller, Fault> {
+    async fn caller_of(&self, app: &App, token: &str, asked: impl FnOnce() -> Asked) -> Result<Caller, Fault> {
         let unheard = || Fault::from(app::Error::Unauthenticated);
         let token = Unverified::read(token).ok_or_else(unheard)?;
         let url = token.issuer().ok_or_else(unheard)?.to_owned();
@@ -129,14 +138,32 @@ impl Outside {
                 return Err(unheard());
             }
         };
-        let (known, asked) = (issuer.clone(), bearer.clone());
-        if let Some(caller) = app.read(move |cx| outside::caller(cx, &known, &asked)).await? {
-            return Ok(caller);
-        }
-        let known = issuer.clone();
-        app.write(move |cx| outside::first_caller(cx, &known, &bearer)).await?.map_err(|refused| {
-            tracing::info!(issuer = issuer.name, why = ?refused, "a token is good, and its person is nobody here");
-            RequestFault::TokenOfNobody.into()
-        })
+        let (known, whose) = (issuer.clone(), bearer.clone());
+        let refused = match app.read(move |cx| outside::caller(cx, &known, &whose)).await? {
+            Met::Known(caller) => return Ok(*caller),
+            met => {
+                self.strangers.begin(&counted(&issuer, &bearer.said.subject), app.now())?;
+                match met {
+                    Met::Refused(refused) => refused,
+                    // Nothing is written for anybody of whom it is clear that they are nobody here.
+                    _ => {
+                        let (known, asked) = (issuer.clone(), asked());
+                        match app.write(move |cx| outside::first_caller(cx, &known, &bearer, &asked)).await? {
+                            Ok(caller) => return Ok(caller),
+                            Err(refused) => refused,
+                        }
+                    }
+                }
+            }
+        };
+        tracing::info!(issuer = issuer.name, why = ?refused, "a token is good, and its person is nobody here");
+        Err(RequestFault::TokenOfNobody.into())
     }
+}
+
+/// Returns by what somebody is counted who is nobody here.
+fn counted(issuer: &Issuer, subject: &str) -> UserId {
+    let mut hasher = blake3::Hasher::new_derive_key("looseleaf 2026-11 stranger, count");
+    hasher.update(issuer.id.bytes()).update(subject.as_bytes());
+    UserId(hasher.finalize().as_bytes().first_chunk().copied().unwrap_or_default())
 }

@@ -9,7 +9,7 @@ pub mod refresh;
 
 use crate::ids::{RowId, moment};
 use crate::{Result, Row, Tx, params, sql};
-use model::{AuthorizationId, Timestamp, UserId};
+use model::{AuthorizationId, IssuerId, Timestamp, UserId};
 
 /// What a secret's row is found by.
 pub type SecretHash = [u8; 32];
@@ -33,6 +33,10 @@ pub struct Authorization {
     pub expires: Timestamp,
     /// When it was ended, if it was.
     pub ended: Option<Timestamp>,
+    /// Which issuer had vouched for them, if one had, and it was noted then.
+    pub issuer: Option<IssuerId>,
+    /// By what they had signed in, separated by spaces; nothing where that is not known.
+    pub methods: String,
 }
 
 /// Writes down that an app was let in.
@@ -40,10 +44,10 @@ pub fn insert(tx: &mut Tx<'_>, it: &Authorization) -> Result<()> {
     tx.run(
         sql!(
             "authorization.insert",
-            "INSERT INTO app_authorization (id, user_id, app, scopes, signed_in_at_us, created_at_us, expires_at_us) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7)"
+            "INSERT INTO app_authorization (id, user_id, app, scopes, signed_in_at_us, created_at_us, expires_at_us, issuer_id, methods) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
         ),
-        &params![&it.id, &it.user, &it.app, &it.scopes, it.signed_in, it.created, it.expires],
+        &params![&it.id, &it.user, &it.app, &it.scopes, it.signed_in, it.created, it.expires, it.issuer.as_ref(), &it.methods],
     )?;
     Ok(())
 }
@@ -53,8 +57,8 @@ pub fn lock(tx: &mut Tx<'_>, id: &AuthorizationId) -> Result<Option<Authorizatio
     tx.row(
         sql!(
             "authorization.lock",
-            "SELECT id, user_id, app, scopes, signed_in_at_us, created_at_us, expires_at_us, ended_at_us FROM app_authorization \
-             WHERE id = $1 FOR UPDATE"
+            "SELECT id, user_id, app, scopes, signed_in_at_us, created_at_us, expires_at_us, ended_at_us, issuer_id, methods \
+             FROM app_authorization WHERE id = $1 FOR UPDATE"
         ),
         &params![id],
         read,
@@ -66,8 +70,8 @@ pub fn of_user(tx: &mut Tx<'_>, user: &UserId, now: Timestamp) -> Result<Vec<Aut
     tx.rows(
         sql!(
             "authorization.of_user",
-            "SELECT id, user_id, app, scopes, signed_in_at_us, created_at_us, expires_at_us, ended_at_us FROM app_authorization \
-             WHERE user_id = $1 AND ended_at_us IS NULL AND expires_at_us > $2 ORDER BY created_at_us DESC, id"
+            "SELECT id, user_id, app, scopes, signed_in_at_us, created_at_us, expires_at_us, ended_at_us, issuer_id, methods \
+             FROM app_authorization WHERE user_id = $1 AND ended_at_us IS NULL AND expires_at_us > $2 ORDER BY created_at_us DESC, id"
         ),
         &params![user, now],
         read,
@@ -105,6 +109,36 @@ pub fn of_user_and_app(tx: &mut Tx<'_>, user: &UserId, app: &str) -> Result<Vec<
     )
 }
 
+/// Returns those of somebody that go on, and came by an issuer.
+pub fn of_user_and_issuer(tx: &mut Tx<'_>, user: &UserId, issuer: &IssuerId) -> Result<Vec<AuthorizationId>> {
+    tx.rows(
+        sql!(
+            "authorization.of_user_and_issuer",
+            "SELECT id FROM app_authorization WHERE issuer_id = $2 AND user_id = $1 AND ended_at_us IS NULL ORDER BY id"
+        ),
+        &params![user, issuer],
+        |row| AuthorizationId::read(row, 0),
+    )
+}
+
+/// Ends all that came by an issuer, with all that hangs on them.
+pub fn end_all_of_issuer(tx: &mut Tx<'_>, issuer: &IssuerId, now: Timestamp) -> Result<()> {
+    for ends in [
+        sql!(
+            "authorization.end_tokens_of_issuer",
+            "UPDATE token SET revoked_at_us = $2 WHERE revoked_at_us IS NULL \
+             AND authorization_id IN (SELECT a.id FROM app_authorization a WHERE a.issuer_id = $1)"
+        ),
+        sql!(
+            "authorization.end_of_issuer",
+            "UPDATE app_authorization SET ended_at_us = $2 WHERE issuer_id = $1 AND ended_at_us IS NULL"
+        ),
+    ] {
+        tx.run(ends, &params![issuer, now])?;
+    }
+    Ok(())
+}
+
 /// Returns those of an app that go on.
 pub fn of_app(tx: &mut Tx<'_>, app: &str) -> Result<Vec<AuthorizationId>> {
     tx.rows(
@@ -140,5 +174,7 @@ fn read(row: &Row<'_>) -> Result<Authorization> {
         created: moment(row, 5)?,
         expires: moment(row, 6)?,
         ended: row.opt_integer(7)?.map(Timestamp::from_micros),
+        issuer: IssuerId::read_opt(row, 8)?,
+        methods: row.text(9)?,
     })
 }

@@ -135,18 +135,40 @@ pub fn doors(tx: &mut Tx<'_>) -> Result<Vec<String>> {
     tx.rows(sql!("issuer.doors", "SELECT name FROM issuer WHERE client IS NOT NULL ORDER BY name_key"), &params![], |row| row.text(0))
 }
 
-/// Forgets an issuer and whom it vouched for. They are signed out of all browsers.
+/// Forgets an issuer. Those for whom it vouched are signed out of all browsers; who they are is kept for [`recall`].
 pub fn remove(tx: &mut Tx<'_>, id: &IssuerId) -> Result<()> {
     for forgets in [
         sql!(
             "issuer.remove_sessions",
             "DELETE FROM browser_session WHERE user_id IN (SELECT o.user_id FROM outside_identity o WHERE o.issuer_id = $1)"
         ),
+        sql!("issuer.remove_halves", "DELETE FROM sign_in_half WHERE issuer_id = $1"),
+        sql!(
+            "issuer.keep_identities",
+            "INSERT INTO outside_past (url, subject, user_id, created_at_us) \
+             SELECT i.url, o.subject, o.user_id, o.created_at_us FROM issuer i CROSS JOIN outside_identity o \
+             WHERE i.id = $1 AND o.issuer_id = i.id"
+        ),
         sql!("issuer.remove_identities", "DELETE FROM outside_identity WHERE issuer_id = $1"),
         sql!("issuer.remove", "DELETE FROM issuer WHERE id = $1"),
     ] {
         tx.run(forgets, &params![id])?;
     }
+    Ok(())
+}
+
+/// Remembers of an issuer that is trusted again who was let go or suspended meanwhile, or before. The others come anew.
+pub fn recall(tx: &mut Tx<'_>, it: &Issuer) -> Result<()> {
+    tx.run(
+        sql!(
+            "issuer.recall",
+            "INSERT INTO outside_identity (issuer_id, subject, user_id, created_at_us) \
+             SELECT i.id, p.subject, p.user_id, p.created_at_us FROM issuer i CROSS JOIN outside_past p CROSS JOIN user_account u \
+             WHERE i.id = $1 AND p.url = i.url AND u.id = p.user_id AND u.state <> 0"
+        ),
+        &params![&it.id],
+    )?;
+    tx.run(sql!("issuer.forget_past", "DELETE FROM outside_past WHERE url = $1"), &params![&it.url])?;
     Ok(())
 }
 

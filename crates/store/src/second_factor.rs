@@ -2,7 +2,7 @@
 
 use crate::ids::{RowId, count, moment};
 use crate::{Result, Tx, params, sql};
-use model::{Timestamp, UserId};
+use model::{IssuerId, Timestamp, UserId};
 
 /// The length of a secret, in bytes. Source: RFC 4226, section 4: as long as the hash that it keys.
 pub const SECRET_BYTES: usize = 20;
@@ -18,6 +18,17 @@ pub struct SecondFactor {
     pub confirmed: Option<Timestamp>,
     /// The last step of time whose code was taken.
     pub last_step: i64,
+}
+
+/// A browser in which the code is still to come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Half {
+    /// Whose.
+    pub user: UserId,
+    /// Which issuer vouched for them; none where it was a password.
+    pub issuer: Option<IssuerId>,
+    /// From when on it is worth nothing.
+    pub expires: Timestamp,
 }
 
 /// Keeps one that does not count yet, in place of another that does not.
@@ -112,19 +123,19 @@ pub fn recovery_left(tx: &mut Tx<'_>, user: &UserId) -> Result<u64> {
     Ok(found?.unwrap_or(0))
 }
 
-/// Writes down that the password was right in a browser, and that the code is still to come.
-pub fn insert_half(tx: &mut Tx<'_>, hash: &[u8; 32], user: &UserId, expires: Timestamp) -> Result<()> {
+/// Writes down that the password was right in a browser, or an issuer vouched for somebody, and that the code is still to come.
+pub fn insert_half(tx: &mut Tx<'_>, hash: &[u8; 32], user: &UserId, issuer: Option<&IssuerId>, expires: Timestamp) -> Result<()> {
     tx.run(
-        sql!("sign_in_half.insert", "INSERT INTO sign_in_half (hash, user_id, expires_at_us) VALUES ($1, $2, $3)"),
-        &params![hash, user, expires],
+        sql!("sign_in_half.insert", "INSERT INTO sign_in_half (hash, user_id, expires_at_us, issuer_id) VALUES ($1, $2, $3, $4)"),
+        &params![hash, user, expires, issuer],
     )?;
     Ok(())
 }
 
-/// Returns whose code is still to come in a browser, and until when.
-pub fn half(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<(UserId, Timestamp)>> {
-    tx.row(sql!("sign_in_half.get", "SELECT user_id, expires_at_us FROM sign_in_half WHERE hash = $1"), &params![hash], |row| {
-        Ok((UserId::read(row, 0)?, moment(row, 1)?))
+/// Returns whose code is still to come in a browser.
+pub fn half(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<Half>> {
+    tx.row(sql!("sign_in_half.get", "SELECT user_id, expires_at_us, issuer_id FROM sign_in_half WHERE hash = $1"), &params![hash], |row| {
+        Ok(Half { user: UserId::read(row, 0)?, issuer: IssuerId::read_opt(row, 2)?, expires: moment(row, 1)? })
     })
 }
 

@@ -2,7 +2,7 @@
 
 use crate::ids::{RowId, count, moment};
 use crate::{Result, Tx, params, sql};
-use model::{Timestamp, UserId};
+use model::{IssuerId, Timestamp, UserId};
 
 /// A browser in which somebody is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,13 +13,21 @@ pub struct Session {
     pub signed_in: Timestamp,
     /// From when on they are not any more.
     pub expires: Timestamp,
+    /// Which issuer vouched for them, if one did, and it was noted then.
+    pub issuer: Option<IssuerId>,
+    /// By what they signed in, separated by spaces; nothing where that is not known.
+    pub methods: String,
 }
 
 /// Writes one down.
 pub fn insert(tx: &mut Tx<'_>, hash: &[u8; 32], it: &Session) -> Result<()> {
     tx.run(
-        sql!("session.insert", "INSERT INTO browser_session (hash, user_id, signed_in_at_us, expires_at_us) VALUES ($1, $2, $3, $4)"),
-        &params![hash, &it.user, it.signed_in, it.expires],
+        sql!(
+            "session.insert",
+            "INSERT INTO browser_session (hash, user_id, signed_in_at_us, expires_at_us, issuer_id, methods) \
+             VALUES ($1, $2, $3, $4, $5, $6)"
+        ),
+        &params![hash, &it.user, it.signed_in, it.expires, it.issuer.as_ref(), &it.methods],
     )?;
     Ok(())
 }
@@ -27,9 +35,17 @@ pub fn insert(tx: &mut Tx<'_>, hash: &[u8; 32], it: &Session) -> Result<()> {
 /// Returns one, also one that is over.
 pub fn get(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<Session>> {
     tx.row(
-        sql!("session.get", "SELECT user_id, signed_in_at_us, expires_at_us FROM browser_session WHERE hash = $1"),
+        sql!("session.get", "SELECT user_id, signed_in_at_us, expires_at_us, issuer_id, methods FROM browser_session WHERE hash = $1"),
         &params![hash],
-        |row| Ok(Session { user: UserId::read(row, 0)?, signed_in: moment(row, 1)?, expires: moment(row, 2)? }),
+        |row| {
+            Ok(Session {
+                user: UserId::read(row, 0)?,
+                signed_in: moment(row, 1)?,
+                expires: moment(row, 2)?,
+                issuer: IssuerId::read_opt(row, 3)?,
+                methods: row.text(4)?,
+            })
+        },
     )
 }
 

@@ -32,6 +32,8 @@ pub fn issue_to(cx: &mut Cx<'_, '_>, client: &Client, text: &str) -> Result<Answ
         created: now,
         expires: now.plus_seconds(ACCESS_SECONDS),
         ended: None,
+        issuer: None,
+        methods: String::new(),
     };
     authorization::insert(cx.tx, &it)?;
     Ok(Answer::Issued(Box::new(issue(cx, &it, &asked, None)?)))

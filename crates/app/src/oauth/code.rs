@@ -112,6 +112,8 @@ pub(super) fn let_in(cx: &mut Cx<'_, '_>, session: &Session, app: &str, asked: &
         // As long as what hangs on it at first. Refresh tokens make it longer.
         expires: now.plus_seconds(CODE_SECONDS + ACCESS_SECONDS),
         ended: None,
+        issuer: session.issuer,
+        methods: session.methods.clone(),
     };
     authorization::insert(cx.tx, &it)?;
     Ok(it)
@@ -133,7 +135,7 @@ pub enum Answer {
 pub fn redeem(cx: &mut Cx<'_, '_>, client: &Client, secret: &str, redirect_uri: Option<&str>, verifier: Option<&str>) -> Result<Answer> {
     let hash = bearer::hash(secret);
     let Some(row) = code::lock(cx.tx, &hash)? else { return Ok(Answer::Refused(Refused::Grant)) };
-    let brought = brought(cx, client, &row.authorization, row.used, row.expires)?;
+    let brought = brought(cx, client, &row.authorization, row.used.is_some(), row.expires)?;
     let Some(it) = brought else { return Ok(Answer::Refused(Refused::Grant)) };
     // Whatever else is wrong with it, it is not brought again.
     let now = cx.now();
@@ -150,18 +152,18 @@ pub fn redeem(cx: &mut Cx<'_, '_>, client: &Client, secret: &str, redirect_uri: 
     Ok(Answer::Issued(Box::new(issue(cx, &it, &asked, row.nonce)?)))
 }
 
-/// Returns the authorization that something hangs on which an app brings once; `None` if it is worth nothing. Brought a second time,
-/// it ends all that hangs there.
+/// Returns the authorization that something hangs on which an app brings once; `None` if it is worth nothing. Brought when it is
+/// spent, it ends all that hangs there.
 pub(super) fn brought(
     cx: &mut Cx<'_, '_>,
     client: &Client,
     id: &AuthorizationId,
-    used: Option<Timestamp>,
+    is_spent: bool,
     expires: Timestamp,
 ) -> Result<Option<Authorization>> {
     let now = cx.now();
     let Some(it) = authorization::lock(cx.tx, id)?.filter(|it| it.app == client.id()) else { return Ok(None) };
-    if used.is_some() {
+    if is_spent {
         authorization::end(cx.tx, &it.id, now)?;
         return Ok(None);
     }

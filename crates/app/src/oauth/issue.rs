@@ -35,6 +35,8 @@ pub struct Person {
     pub name: Option<String>,
     /// When they signed in.
     pub signed_in: Timestamp,
+    /// By what, separated by spaces; nothing where that is not known. Source: RFC 8176.
+    pub methods: String,
     /// What came with the request.
     pub nonce: Option<String>,
 }
@@ -60,7 +62,7 @@ pub(super) fn issue(cx: &mut Cx<'_, '_>, it: &Authorization, asked: &Asked, nonc
     let asks = |need| asked.scopes().grant(need) != Grant::Nothing;
     let person = asks(Need::SignIn).then(|| {
         let name = asks(Need::ReadProfile).then_some(user.name);
-        Person { user: user.id, name, signed_in: it.signed_in, nonce }
+        Person { user: user.id, name, signed_in: it.signed_in, methods: it.methods.clone(), nonce }
     });
     Ok(Issued { access: token.secret, seconds: ACCESS_SECONDS, scopes, refresh, person })
 }

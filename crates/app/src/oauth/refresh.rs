@@ -7,15 +7,22 @@ use crate::{Cx, bearer};
 use store::authorization::{self, refresh};
 use store::token;
 
-/// Gives an app new tokens for a refresh token, for all of its scopes or for some. One that is brought a second time ends all
-/// that hangs on its authorization: one of the two is a thief.
+/// How long after it was brought a refresh token may be brought once more, in seconds: long enough for an answer that was lost on the
+/// way, and for two processes that share what they remember and come at once. Both get a successor of their own. Whoever stole one
+/// uses it unnoticed if they come within that time of its owner.
+pub const AGAIN_SECONDS: i64 = 30;
+
+/// Gives an app new tokens for a refresh token, for all of its scopes or for some. One that is brought again ends all that hangs on
+/// its authorization, since one of the two is a thief; but once, within [`AGAIN_SECONDS`], it may be.
 ///
 /// # Errors
 /// What the store can meet.
 pub fn renew(cx: &mut Cx<'_, '_>, client: &Client, secret: &str, scope: Option<&str>) -> Result<Answer> {
     let hash = bearer::hash(secret);
     let Some(row) = refresh::lock(cx.tx, &hash)? else { return Ok(Answer::Refused(Refused::Grant)) };
-    let brought = brought(cx, client, &row.authorization, row.used, row.expires)?;
+    let now = cx.now();
+    let is_spent = row.used.is_some_and(|used| row.is_used_again || used.plus_seconds(AGAIN_SECONDS) < now);
+    let brought = brought(cx, client, &row.authorization, is_spent, row.expires)?;
     let Some(it) = brought else { return Ok(Answer::Refused(Refused::Grant)) };
     let all = Asked::stored(&it.scopes);
     let wanted = match scope.filter(|text| !text.trim().is_empty()) {
@@ -26,8 +33,10 @@ pub fn renew(cx: &mut Cx<'_, '_>, client: &Client, secret: &str, scope: Option<&
         let word = wanted.names().find(|name| !all.names().any(|known| known == *name)).unwrap_or_default();
         return Ok(Answer::Refused(Refused::Scope(word.to_owned())));
     }
-    let now = cx.now();
-    refresh::use_up(cx.tx, &hash, now)?;
+    match row.used {
+        None => refresh::use_up(cx.tx, &hash, now)?,
+        Some(_) => refresh::use_again(cx.tx, &hash)?,
+    }
     Ok(Answer::Issued(Box::new(issue(cx, &it, &wanted, None)?)))
 }
 

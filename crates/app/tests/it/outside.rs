@@ -1,7 +1,8 @@
 //! People whom an issuer elsewhere vouches for.
 
+use app::admin::Asked;
 use app::issuer::{self, Creates, Issuer, New};
-use app::outside::{self, Bearer, Entered, Refused, Said};
+use app::outside::{self, Bearer, Entered, Met, Refused, Said};
 use app::sign_in::Admitted;
 use app::{Error, account, sign_in};
 use model::{Grant, Need, Timestamp};
@@ -33,7 +34,7 @@ fn said(subject: &str, name: &str) -> Said {
 /// Lets somebody in, and returns who they are here.
 fn enters(world: &World, issuer: &Issuer, said: &Said) -> Result<String, Refused> {
     let (id, said) = (issuer.id, said.clone());
-    let entered = world.app.write(move |cx| match outside::enter(cx, &id, &said, None)? {
+    let entered = world.app.write(move |cx| match outside::enter(cx, &id, &said, None, &Asked::default())? {
         Entered::In(Admitted::Half(_)) => panic!("nobody has a second factor here"),
         Entered::In(Admitted::In(cookie)) => Ok(Ok(sign_in::session(cx, &cookie.secret)?.map(|session| session.name).unwrap_or_default())),
         Entered::Refused(refused) => Ok(Err(refused)),
@@ -91,6 +92,33 @@ both! {
         assert_eq!(known.iter().map(|it| (it.name.as_str(), it.subject.as_str())).collect::<Vec<_>>(), [("ben", "2")]);
     }
 
+    fn who_was_let_go_does_not_come_again_by_an_issuer_that_is_trusted_again(engine) {
+        let world = World::new(engine);
+        let url = "https://sso.example";
+        let corp = trust(&world, described("Corp", url)).unwrap();
+        for (subject, name) in [("1", "ann"), ("2", "ben"), ("3", "cleo"), ("4", "dan")] {
+            assert_eq!(enters(&world, &corp, &said(subject, name)), Ok(name.to_owned()));
+        }
+        world.app.write(|cx| account::remove(cx, "ann")).wait().unwrap();
+        world.app.write(|cx| account::suspend(cx, "ben", true).map(drop)).wait().unwrap();
+        for round in ["again", "and once more"] {
+            world.app.write(|cx| issuer::remove(cx, "Corp")).wait().unwrap();
+            if round == "again" {
+                // While it is not trusted.
+                world.app.write(|cx| account::remove(cx, "cleo")).wait().unwrap();
+            }
+            let other = trust(&world, described("Other", "https://other.example")).unwrap();
+            assert_eq!(enters(&world, &other, &said("1", round)), Ok(round.to_owned()), "who is elsewhere is another");
+            world.app.write(|cx| issuer::remove(cx, "Other")).wait().unwrap();
+            let corp = trust(&world, described("Corp", url)).unwrap();
+            for subject in ["1", "2", "3"] {
+                assert_eq!(enters(&world, &corp, &said(subject, "somebody new")), Err(Refused::KeptOut), "{subject} {round}");
+            }
+            // The others are to be told anew who they are: another may be called so there by now.
+            assert_eq!(enters(&world, &corp, &said("4", "dan")), Err(Refused::NameTaken("dan".to_owned())));
+        }
+    }
+
     fn a_token_speaks_for_somebody_within_what_is_mapped(engine) {
         let world = World::new(engine);
         let corp = trust(&world, described("Corp", "https://sso.example")).unwrap();
@@ -105,10 +133,12 @@ both! {
             let issuer = issuer.clone();
             world.read(move |cx| outside::caller(cx, &issuer, &token))
         };
-        assert!(known(&world, token.clone()).unwrap().is_none());
+        assert!(matches!(known(&world, token.clone()), Ok(Met::First)));
+        let a_b = Bearer { said: said("2", "a/b"), ..token.clone() };
+        assert!(matches!(known(&world, a_b), Ok(Met::Refused(Refused::NoName))));
         let (issuer, first) = (corp, token.clone());
-        world.app.write(move |cx| outside::first_caller(cx, &issuer, &first).map(|caller| assert!(caller.is_ok()))).wait().unwrap();
-        let caller = known(&world, token).unwrap().unwrap();
+        world.app.write(move |cx| outside::first_caller(cx, &issuer, &first, &Asked::default()).map(|caller| assert!(caller.is_ok()))).wait().unwrap();
+        let Ok(Met::Known(caller)) = known(&world, token) else { panic!("she is known") };
         assert_eq!((caller.name(), caller.app().as_str()), ("ann", "their-app@Corp"));
         assert_eq!((caller.grant(Need::ReadPages), caller.grant(Need::Write)), (Grant::Everything, Grant::Nothing));
         assert_eq!(known(&world, bearer("an app")).err(), Some(Error::Unauthenticated));

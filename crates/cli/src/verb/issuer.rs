@@ -253,6 +253,6 @@ impl Remove {
             audit::by_operator(cx, "issuer remove", &name)
         });
         removed.wait().map_err(|error| if error == app::Error::NotFound { missing(&self.name) } else { error.into() })?;
-        output::line("removed; whom it vouched for is signed out of all browsers")
+        output::line("removed; whom it vouched for is signed out of all browsers, and what apps were given then has ended")
     }
 }

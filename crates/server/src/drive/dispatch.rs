@@ -97,7 +97,7 @@ impl Server {
         let who = match within {
             Some(within) => Some(within.caller.clone()),
             None if is_shared && !has_credentials(head, drives.flavor)? => None,
-            None => Some(self.drive_caller(head, drives.flavor).await?),
+            None => Some(self.drive_caller(head, drives.flavor, correlation).await?),
         };
         // Until the reply is there. What is refused below counts too: it is not for free.
         let _turn = match (&who, within) {
@@ -158,14 +158,14 @@ impl Server {
     }
 
     /// Returns whom the request speaks for. The first service takes the token in the query too.
-    async fn drive_caller(&self, head: &Parts, flavor: Flavor) -> Result<Arc<Caller>, Fault> {
+    async fn drive_caller(&self, head: &Parts, flavor: Flavor, correlation: Correlation) -> Result<Arc<Caller>, Fault> {
         if flavor.is_legacy()
             && !head.headers.contains_key(header::AUTHORIZATION)
             && let Some(token) = token_in(&head.uri)?
         {
-            return self.callers.of_token(&self.app, &self.outside, &token).await;
+            return self.callers.of_token((&self.app, &self.outside), head, correlation, &token).await;
         }
-        self.callers.authenticate(&self.app, &self.outside, &head.headers).await
+        self.callers.authenticate((&self.app, &self.outside), head, correlation).await
     }
 }
 

@@ -49,7 +49,7 @@ impl Server {
         match self.take(head, body, (base, correlation), route, named).await {
             Ok(mut ask) => {
                 if let Some(need) = route.need {
-                    let caller = self.callers.authenticate(&self.app, &self.outside, &head.headers).await?;
+                    let caller = self.callers.authenticate((&self.app, &self.outside), head, correlation).await?;
                     note.caller = Some(caller.clone());
                     caller.require(need)?;
                     ask.caller = Some(caller);

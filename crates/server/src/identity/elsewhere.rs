@@ -143,8 +143,8 @@ async fn answered(ask: &Ask, issuer: &Issuer, client: &str, flow: &Flow) -> Resu
     let given = brought(ask, issuer, client, &learned, flow, code).await?;
     let said = believed(ask, issuer, client, flow, &given).await?;
     let said = completed(issuer, &learned, said, given.access_token.as_deref()).await;
-    let (id, who, before) = (issuer.id, said.clone(), cookie::read(&ask.headers, &ask.base).map(str::to_owned));
-    match ask.server.app.write(move |cx| enter(cx, &id, &who, before.as_deref())).await? {
+    let (id, who, before, asked) = (issuer.id, said.clone(), cookie::read(&ask.headers, &ask.base).map(str::to_owned), ask.asked.clone());
+    match ask.server.app.write(move |cx| enter(cx, &id, &who, before.as_deref(), &asked)).await? {
         Entered::In(admitted) => Ok(sign_in::on(ask, &admitted, &flow.to)),
         Entered::Refused(refused) => {
             tracing::info!(issuer = issuer.name, why = ?refused, "somebody stays outside");

@@ -150,6 +150,8 @@ async fn id_token(ask: &Ask, app: &str, organization: &str, person: Person) -> R
     };
     // Of whom an issuer vouches for, nobody may know when they proved it.
     put("auth_time", Some(person.signed_in.micros() / 1_000_000).filter(|at| *at > 0).map(Value::from));
+    let methods: Vec<&str> = person.methods.split_whitespace().collect();
+    put("amr", Some(methods).filter(|methods| !methods.is_empty()).map(Value::from));
     put("nonce", person.nonce.map(Value::from));
     put("preferred_username", person.name.clone().map(Value::from));
     put("name", person.name.map(Value::from));

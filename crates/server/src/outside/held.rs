@@ -10,7 +10,7 @@ use app::issuer::Issuer;
 use http::StatusCode;
 use model::Timestamp;
 use std::sync::{Arc, PoisonError, RwLock};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 /// After so many seconds keys are asked for again, while the ones that are known go on counting: those that were taken back are gone
 /// then.
@@ -26,8 +26,8 @@ const PAUSE_AFTER_NOTHING_SECONDS: i64 = 10;
 pub(super) struct Held {
     issuer: Issuer,
     learned: RwLock<Option<Arc<Learned>>>,
-    /// From when on it may be asked again. Held by who asks; the others wait for what they learn.
-    next: Mutex<Timestamp>,
+    /// From when on it may be asked again. Held by who asks, which is one at a time, and a task of its own.
+    next: Arc<Mutex<Timestamp>>,
 }
 
 /// What an issuer said about itself.
@@ -64,7 +64,7 @@ async fn asked(asker: &Asker, url: &str) -> Result<Vec<u8>, String> {
 
 impl Held {
     pub(super) fn new(issuer: Issuer) -> Self {
-        Self { issuer, learned: RwLock::default(), next: Mutex::new(Timestamp::from_micros(i64::MIN)) }
+        Self { issuer, learned: RwLock::default(), next: Arc::new(Mutex::new(Timestamp::from_micros(i64::MIN))) }
     }
 
     /// Says whether it is of this issuer as it is trusted now.
@@ -83,10 +83,13 @@ impl Held {
     pub(super) async fn current(self: &Arc<Self>, now: Timestamp) -> Result<Arc<Learned>, Untrue> {
         match self.learned() {
             Some(learned) => {
-                if learned.at.plus_seconds(KEPT_SECONDS) < now {
-                    // Nobody waits for it.
-                    let (held, seen) = (self.clone(), learned.clone());
-                    tokio::spawn(async move { held.anew(Some(seen), now).await });
+                // Nobody waits for it. While one asks, nobody else does: the issuer may be away, and requests come all the time.
+                if learned.at.plus_seconds(KEPT_SECONDS) < now
+                    && let Ok(next) = self.next.clone().try_lock_owned()
+                    && *next <= now
+                {
+                    let held = self.clone();
+                    tokio::spawn(async move { held.ask(next, now).await });
                 }
                 Ok(learned)
             }
@@ -113,19 +116,11 @@ impl Held {
         })
     }
 
-    /// Learns anew what was `seen`, in a task of its own: whoever waits for it may go away, and others wait too. `None` if nothing new
-    /// can be learned now.
+    /// Learns anew what was `seen`; whoever asks does so in a task of its own, since who waits for it may go away, and others wait too.
+    /// `None` if nothing new can be learned now.
     async fn learn_anew(self: &Arc<Self>, seen: Option<Arc<Learned>>, now: Timestamp) -> Option<Arc<Learned>> {
-        // If nobody asks, it can be told at once that it is too soon.
-        if self.next.try_lock().is_ok_and(|next| now < *next) {
-            return None;
-        }
-        let held = self.clone();
-        tokio::spawn(async move { held.anew(seen, now).await }).await.ok().flatten()
-    }
-
-    async fn anew(&self, seen: Option<Arc<Learned>>, now: Timestamp) -> Option<Arc<Learned>> {
-        let mut next = self.next.lock().await;
+        // If somebody asks now, what they learn is for all who wait.
+        let next = self.next.clone().lock_owned().await;
         let known = self.learned();
         let is_seen = match (&known, &seen) {
             (Some(known), Some(seen)) => Arc::ptr_eq(known, seen),
@@ -137,6 +132,12 @@ impl Held {
         if now < *next {
             return None;
         }
+        let held = self.clone();
+        tokio::spawn(async move { held.ask(next, now).await }).await.ok().flatten()
+    }
+
+    async fn ask(&self, mut next: OwnedMutexGuard<Timestamp>, now: Timestamp) -> Option<Arc<Learned>> {
+        let known = self.learned();
         *next = now.plus_seconds(PAUSE_AFTER_NOTHING_SECONDS);
         match learn(&self.issuer, known.map(|known| known.asker.clone()), now).await {
             Ok(learned) => {

@@ -89,95 +89,95 @@ const DRIVES: [(&str, &str, &str); 24] = [
     ("GET", "/oidc/userinfo", ""),
 ];
 
-#[test]
-fn an_app_alone_reaches_what_its_scopes_say_and_nothing_of_its_own() {
-    let world = World::new();
-    let tokens: Vec<_> = SCOPES.iter().map(|(name, scopes)| app_alone(&world, name, scopes).1).collect();
-    let mut matrix = format!("{:<72}", "call");
-    for (name, _) in SCOPES {
-        let _ = write!(matrix, " {name:<20}");
-    }
-    let mut row = |method: &str, path: &str, body: &str| {
-        matrix.truncate(matrix.trim_end().len());
-        let _ = write!(matrix, "\n{:<72}", format!("{method} {path}"));
-        for token in &tokens {
-            let answer = as_alone(&world, token, method, &path.replace(' ', "%20"), body);
-            let many = answer.body.parse::<serde_json::Value>().unwrap_or_default()["value"].as_array().map(Vec::len);
-            let said = many.map_or_else(|| answer.code(), |many| format!("{many} of them"));
-            let _ = write!(matrix, " {:<20}", format!("{} {said}", answer.status));
+both! {
+    fn an_app_alone_reaches_what_its_scopes_say_and_nothing_of_its_own(engine) {
+        let world = World::on(engine);
+        let tokens: Vec<_> = SCOPES.iter().map(|(name, scopes)| app_alone(&world, name, scopes).1).collect();
+        let mut matrix = format!("{:<72}", "call");
+        for (name, _) in SCOPES {
+            let _ = write!(matrix, " {name:<20}");
         }
-    };
-    for root in ROOTS {
-        for (method, path, body) in NOTES {
-            // One spelling for each surface.
-            let body = if root.ends_with("onenote") { body.replace("name", "displayName") } else { body.to_owned() };
-            row(method, &format!("{root}/{path}"), &body);
+        let mut row = |method: &str, path: &str, body: &str| {
+            matrix.truncate(matrix.trim_end().len());
+            let _ = write!(matrix, "\n{:<72}", format!("{method} {path}"));
+            for token in &tokens {
+                let answer = as_alone(&world, token, method, &path.replace(' ', "%20"), body);
+                let many = answer.body.parse::<serde_json::Value>().unwrap_or_default()["value"].as_array().map(Vec::len);
+                let said = many.map_or_else(|| answer.code(), |many| format!("{many} of them"));
+                let _ = write!(matrix, " {:<20}", format!("{} {said}", answer.status));
+            }
+        };
+        for root in ROOTS {
+            for (method, path, body) in NOTES {
+                // One spelling for each surface.
+                let body = if root.ends_with("onenote") { body.replace("name", "displayName") } else { body.to_owned() };
+                row(method, &format!("{root}/{path}"), &body);
+            }
         }
-    }
-    for (method, path, body) in DRIVES {
-        row(method, path, body);
-    }
-    let lines: Vec<&str> = matrix.lines().map(str::trim_end).collect();
-    expect_file!["alone.txt"].assert_eq(&(lines.join("\n") + "\n"));
-}
-
-#[test]
-fn what_an_app_makes_alone_says_so_and_the_app_is_nobody() {
-    let world = World::new();
-    let (app, token) = app_alone(&world, "Importer", "Notes.ReadWrite.All Files.ReadWrite.All");
-    let made = as_alone(&world, &token, "POST", "/v1.0/users/{bob}/onenote/notebooks", r#"{"displayName":"Imported"}"#);
-    assert_eq!(made.status, 201, "{}", made.body);
-    let notebook = made.json();
-    assert_eq!(notebook["createdBy"]["application"]["displayName"], "Importer", "{}", made.body);
-    assert!(notebook["createdBy"]["user"].is_null());
-    // So Bob is told too, by what he did not see being made.
-    let seen = run(world.ask("bob", "GET", "/v1.0/me/onenote/notebooks?$filter=displayName%20eq%20'Imported'", &[], "")).json();
-    assert_eq!(seen["value"][0]["createdBy"]["application"]["displayName"], "Importer", "{seen}");
-    let file = as_alone(&world, &token, "PUT", "/v1.0/users/{bob}/drive/root:/a.txt:/content", "text").json();
-    assert_eq!(file["createdBy"]["application"]["displayName"], "Importer", "{file}");
-
-    // A copy that names no place stays where the original is, and is weighed again by whoever builds it.
-    let copy = format!("/v1.0/users/{{bob}}/onenote/notebooks/{}/copyNotebook", notebook["id"].as_str().unwrap());
-    let copied = as_alone(&world, &token, "POST", &copy, r#"{"renameAs":"Again"}"#);
-    assert_eq!(copied.status, 202, "{}", copied.body);
-    world.work();
-    let books = run(world.ask("bob", "GET", "/v1.0/me/onenote/notebooks", &[], "")).body;
-    assert!(books.contains("\"Again\"") && books.contains("Imported"), "{books}");
-
-    // Its account is nobody: not listed, not found, not shared with, and it opens by no password.
-    let account = notebook["createdBy"]["application"]["id"].as_str().unwrap().to_owned();
-    let people = run(world.ask("ann-people", "GET", "/v1.0/users", &[], ""));
-    assert!(!people.body.contains("Importer") && people.body.contains("\"ann\""), "{}", people.body);
-    for named in [account.as_str(), "Importer", &format!("%02{app}")] {
-        assert_eq!(run(world.ask("ann-people", "GET", &format!("/v1.0/users/{named}"), &[], "")).status, 404, "{named}");
-    }
-    for named in [account, "Importer".to_owned(), format!("\\u0002{app}")] {
-        let body = format!(r#"{{"userRole":"Reader","userId":"{named}"}}"#);
-        let shared = run(world.ask("ann", "POST", "/api/v1.0/me/notes/notebooks/1-{course}/permissions", &[], &body));
-        assert_eq!((shared.status, shared.code().as_str()), (400, "30109"), "{named}");
-    }
-    let listed = world.app.read(|cx| Ok(store::directory::users(cx.tx)?)).wait().unwrap();
-    assert!(listed.iter().all(|user| user.name != "Importer"));
-    for named in ["Importer".to_owned(), format!("\u{2}{app}")] {
-        assert!(world.app.read(move |cx| Ok(store::sign_in::account(cx.tx, &named)?.is_none())).wait().unwrap());
+        for (method, path, body) in DRIVES {
+            row(method, path, body);
+        }
+        let lines: Vec<&str> = matrix.lines().map(str::trim_end).collect();
+        expect_file!["alone.txt"].assert_eq(&(lines.join("\n") + "\n"));
     }
 
-    // What people gave it would end with it; so does what it has alone. What it made stays, and still says who made it.
-    let server = world.server_beside(|_| {});
-    let forgotten = app;
-    world
-        .app
-        .write(move |cx| {
-            let found = registration::named(cx, &forgotten)?;
-            registration::remove(cx, &found)
-        })
-        .wait()
-        .unwrap();
-    let request = http::Request::get("/v1.0/groups").header("host", crate::world::HOST).header("authorization", format!("Bearer {token}"));
-    let request = request.body(http_body_util::Full::from(bytes::Bytes::new())).unwrap();
-    assert_eq!(run(server.respond(request)).status(), 401);
-    let seen = run(world.ask("bob", "GET", "/v1.0/me/onenote/notebooks?$filter=displayName%20eq%20'Imported'", &[], "")).json();
-    assert_eq!(seen["value"][0]["createdBy"]["application"]["displayName"], "Importer", "{seen}");
+    fn what_an_app_makes_alone_says_so_and_the_app_is_nobody(engine) {
+        let world = World::on(engine);
+        let (app, token) = app_alone(&world, "Importer", "Notes.ReadWrite.All Files.ReadWrite.All");
+        let made = as_alone(&world, &token, "POST", "/v1.0/users/{bob}/onenote/notebooks", r#"{"displayName":"Imported"}"#);
+        assert_eq!(made.status, 201, "{}", made.body);
+        let notebook = made.json();
+        assert_eq!(notebook["createdBy"]["application"]["displayName"], "Importer", "{}", made.body);
+        assert!(notebook["createdBy"]["user"].is_null());
+        // So Bob is told too, by what he did not see being made.
+        let seen = run(world.ask("bob", "GET", "/v1.0/me/onenote/notebooks?$filter=displayName%20eq%20'Imported'", &[], "")).json();
+        assert_eq!(seen["value"][0]["createdBy"]["application"]["displayName"], "Importer", "{seen}");
+        let file = as_alone(&world, &token, "PUT", "/v1.0/users/{bob}/drive/root:/a.txt:/content", "text").json();
+        assert_eq!(file["createdBy"]["application"]["displayName"], "Importer", "{file}");
+
+        // A copy that names no place stays where the original is, and is weighed again by whoever builds it.
+        let copy = format!("/v1.0/users/{{bob}}/onenote/notebooks/{}/copyNotebook", notebook["id"].as_str().unwrap());
+        let copied = as_alone(&world, &token, "POST", &copy, r#"{"renameAs":"Again"}"#);
+        assert_eq!(copied.status, 202, "{}", copied.body);
+        world.work();
+        let books = run(world.ask("bob", "GET", "/v1.0/me/onenote/notebooks", &[], "")).body;
+        assert!(books.contains("\"Again\"") && books.contains("Imported"), "{books}");
+
+        // Its account is nobody: not listed, not found, not shared with, and it opens by no password.
+        let account = notebook["createdBy"]["application"]["id"].as_str().unwrap().to_owned();
+        let people = run(world.ask("ann-people", "GET", "/v1.0/users", &[], ""));
+        assert!(!people.body.contains("Importer") && people.body.contains("\"ann\""), "{}", people.body);
+        for named in [account.as_str(), "Importer", &format!("%02{app}")] {
+            assert_eq!(run(world.ask("ann-people", "GET", &format!("/v1.0/users/{named}"), &[], "")).status, 404, "{named}");
+        }
+        for named in [account, "Importer".to_owned(), format!("\\u0002{app}")] {
+            let body = format!(r#"{{"userRole":"Reader","userId":"{named}"}}"#);
+            let shared = run(world.ask("ann", "POST", "/api/v1.0/me/notes/notebooks/1-{course}/permissions", &[], &body));
+            assert_eq!((shared.status, shared.code().as_str()), (400, "30109"), "{named}");
+        }
+        let listed = world.app.read(|cx| Ok(store::directory::users(cx.tx)?)).wait().unwrap();
+        assert!(listed.iter().all(|user| user.name != "Importer"));
+        for named in ["Importer".to_owned(), format!("\u{2}{app}")] {
+            assert!(world.app.read(move |cx| Ok(store::sign_in::account(cx.tx, &named)?.is_none())).wait().unwrap());
+        }
+
+        // What people gave it would end with it; so does what it has alone. What it made stays, and still says who made it.
+        let server = world.server_beside(|_| {});
+        let forgotten = app;
+        world
+            .app
+            .write(move |cx| {
+                let found = registration::named(cx, &forgotten)?;
+                registration::remove(cx, &found)
+            })
+            .wait()
+            .unwrap();
+        let request = http::Request::get("/v1.0/groups").header("host", crate::world::HOST).header("authorization", format!("Bearer {token}"));
+        let request = request.body(http_body_util::Full::from(bytes::Bytes::new())).unwrap();
+        assert_eq!(run(server.respond(request)).status(), 401);
+        let seen = run(world.ask("bob", "GET", "/v1.0/me/onenote/notebooks?$filter=displayName%20eq%20'Imported'", &[], "")).json();
+        assert_eq!(seen["value"][0]["createdBy"]["application"]["displayName"], "Importer", "{seen}");
+    }
 }
 
 #[test]

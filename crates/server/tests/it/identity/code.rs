@@ -77,111 +77,160 @@ fn reads(world: &World, token: &str) -> u16 {
     run(world.ask("nobody", "GET", "/v1.0/me/onenote/notebooks", &[("authorization", &bearer)], "")).status
 }
 
-#[test]
-fn somebody_signs_in_lets_an_app_in_and_takes_it_back() {
-    let world = World::new();
-    let (app, _) = app(&world, false, &[BACK]);
-    let browser = Browser::new(&world);
+both! {
+    fn somebody_signs_in_lets_an_app_in_and_takes_it_back(engine) {
+        let world = World::on(engine);
+        let (app, _) = app(&world, false, &[BACK]);
+        let browser = Browser::new(&world);
 
-    let address = address(&app, &[]);
-    let sent = browser.get(&address);
-    assert_eq!(sent.status, 303);
-    let page = browser.get(sent.header("location"));
-    assert!(page.body.contains("Clipper false asks who you are."), "{}", page.body);
-    assert!(page.header("content-security-policy").contains("form-action 'self' https://app.example;"));
-    assert_eq!(browser.sign_in("ann", "wrong", &hidden(&page, "to")).status, 403);
-    let signed_in = browser.sign_in(" Ann ", PASSWORD, "/common/oauth2/v2.0/authorize");
-    assert_eq!((signed_in.status, signed_in.header("location")), (303, AUTHORIZE));
+        let address = address(&app, &[]);
+        let sent = browser.get(&address);
+        assert_eq!(sent.status, 303);
+        let page = browser.get(sent.header("location"));
+        assert!(page.body.contains("Clipper false asks who you are."), "{}", page.body);
+        assert!(page.header("content-security-policy").contains("form-action 'self' https://app.example;"));
+        assert_eq!(browser.sign_in("ann", "wrong", &hidden(&page, "to")).status, 403);
+        let signed_in = browser.sign_in(" Ann ", PASSWORD, "/common/oauth2/v2.0/authorize");
+        assert_eq!((signed_in.status, signed_in.header("location")), (303, AUTHORIZE));
 
-    let back = let_in(&browser, &address);
-    assert!(back.starts_with("https://app.example/signed-in?code=llc_"), "{back}");
-    assert_eq!(field(&back, "state").as_deref(), Some("s&t"));
-    let metadata = run(world.ask("nobody", "GET", "/common/v2.0/.well-known/openid-configuration", &[], "")).json();
-    assert_eq!(field(&back, "iss").as_deref(), metadata["issuer"].as_str());
+        let back = let_in(&browser, &address);
+        assert!(back.starts_with("https://app.example/signed-in?code=llc_"), "{back}");
+        assert_eq!(field(&back, "state").as_deref(), Some("s&t"));
+        let metadata = run(world.ask("nobody", "GET", "/common/v2.0/.well-known/openid-configuration", &[], "")).json();
+        assert_eq!(field(&back, "iss").as_deref(), metadata["issuer"].as_str());
 
-    let issued = redeem(&world, &app, &field(&back, "code").unwrap(), &[("client_info", "1")]);
-    assert_eq!(issued.status, 200, "{}", issued.body);
-    assert_eq!(issued.header("cache-control"), "no-store");
-    assert_eq!(text(&issued, "scope"), "openid profile offline_access Notes.Read");
-    let access = text(&issued, "access_token");
-    assert_eq!(reads(&world, &access), 200);
-    let bearer = format!("Bearer {access}");
-    let info = run(world.ask("nobody", "GET", "/oidc/userinfo", &[("authorization", &bearer)], "")).json();
-    assert_eq!((info["sub"].as_str(), info["name"].as_str()), (Some(world.names["ann"].as_str()), Some("ann")));
+        let issued = redeem(&world, &app, &field(&back, "code").unwrap(), &[("client_info", "1")]);
+        assert_eq!(issued.status, 200, "{}", issued.body);
+        assert_eq!(issued.header("cache-control"), "no-store");
+        assert_eq!(text(&issued, "scope"), "openid profile offline_access Notes.Read");
+        let access = text(&issued, "access_token");
+        assert_eq!(reads(&world, &access), 200);
+        let bearer = format!("Bearer {access}");
+        let info = run(world.ask("nobody", "GET", "/oidc/userinfo", &[("authorization", &bearer)], "")).json();
+        assert_eq!((info["sub"].as_str(), info["name"].as_str()), (Some(world.names["ann"].as_str()), Some("ann")));
 
-    // From now on the app is let in without a word.
-    let again = browser.get(&self::address(&app, &[("prompt", "none"), ("response_mode", "fragment")]));
-    assert!(again.header("location").starts_with("https://app.example/signed-in#code=llc_"), "{:?}", again);
+        // From now on the app is let in without a word.
+        let again = browser.get(&self::address(&app, &[("prompt", "none"), ("response_mode", "fragment")]));
+        assert!(again.header("location").starts_with("https://app.example/signed-in#code=llc_"), "{:?}", again);
 
-    let renewed = renew(&world, &app, &text(&issued, "refresh_token"), "");
-    assert_eq!(renewed.status, 200, "{}", renewed.body);
-    let user = model::UserId(model::parse_guid(&world.names["ann"]).unwrap());
-    let forgotten = app.clone();
-    assert!(world.app.write(move |cx| app::oauth::forget_app(cx, &user, &forgotten)).wait().unwrap());
-    let server = world.server_beside(|_| {});
-    let request = http::Request::get("/v1.0/me/onenote/notebooks").header("host", HOST).header("authorization", bearer);
-    let request = request.body(http_body_util::Full::from(bytes::Bytes::new())).unwrap();
-    assert_eq!(run(server.respond(request)).status(), 401);
-    assert_eq!(text(&renew(&world, &app, &text(&renewed, "refresh_token"), ""), "error"), "invalid_grant");
-}
-
-#[test]
-fn an_id_token_is_checked_by_the_keys_that_are_shown() {
-    let world = World::new();
-    let (app, _) = app(&world, false, &[BACK]);
-    let browser = Browser::of_ann(&world);
-    let issued = redeem(&world, &app, &code(&browser, &app), &[]);
-    let token = text(&issued, "id_token");
-    let keys = run(world.ask("nobody", "GET", "/common/discovery/v2.0/keys", &[], "")).json();
-    let header = jsonwebtoken::decode_header(&token).unwrap();
-    let set: jsonwebtoken::jwk::JwkSet = serde_json::from_value(keys.clone()).unwrap();
-    assert!(!keys.to_string().contains("\"d\""), "{keys}");
-    let key = jsonwebtoken::DecodingKey::from_jwk(set.find(&header.kid.unwrap()).unwrap()).unwrap();
-    let mut checks = jsonwebtoken::Validation::new(jsonwebtoken::Algorithm::ES256);
-    checks.set_audience(&[&app]);
-    // The world's clock stands in the past.
-    checks.validate_exp = false;
-    let claims = jsonwebtoken::decode::<Value>(&token, &key, &checks).unwrap().claims;
-    assert_eq!(claims["sub"], world.names["ann"]);
-    assert_eq!(claims["nonce"], "n1");
-    assert_eq!(claims["preferred_username"], "ann");
-    let metadata = run(world.ask("nobody", "GET", "/common/v2.0/.well-known/openid-configuration", &[], "")).json();
-    assert_eq!(claims["iss"], metadata["issuer"]);
-    let organization = claims["tid"].as_str().unwrap();
-    let own = run(world.ask("nobody", "GET", &format!("/{organization}/v2.0/.well-known/openid-configuration"), &[], "")).json();
-    assert_eq!(own["issuer"], metadata["issuer"]);
-    assert!(own["token_endpoint"].as_str().unwrap().contains(organization));
-}
-
-#[test]
-fn a_code_is_brought_once_by_who_asked_in_time() {
-    let world = World::new();
-    let (app, _) = app(&world, false, &[BACK]);
-    let browser = Browser::of_ann(&world);
-    let refused = |answer: Answer, word: &str| {
-        assert_eq!((answer.status, text(&answer, "error").as_str()), (400, word), "{}", answer.body);
-    };
-    for (changes, word) in [
-        (&[("code_verifier", "")][..], "invalid_request"),
-        (&[("code_verifier", CHALLENGE)], "invalid_request"),
-        (&[("redirect_uri", "https://app.example/other")], "invalid_grant"),
-    ] {
-        let code = code(&browser, &app);
-        refused(redeem(&world, &app, &code, changes), word);
-        // Whatever was wrong with it, it is not brought again.
-        refused(redeem(&world, &app, &code, &[]), "invalid_grant");
+        let renewed = renew(&world, &app, &text(&issued, "refresh_token"), "");
+        assert_eq!(renewed.status, 200, "{}", renewed.body);
+        let user = model::UserId(model::parse_guid(&world.names["ann"]).unwrap());
+        let forgotten = app.clone();
+        assert!(world.app.write(move |cx| app::oauth::forget_app(cx, &user, &forgotten)).wait().unwrap());
+        let server = world.server_beside(|_| {});
+        let request = http::Request::get("/v1.0/me/onenote/notebooks").header("host", HOST).header("authorization", bearer);
+        let request = request.body(http_body_util::Full::from(bytes::Bytes::new())).unwrap();
+        assert_eq!(run(server.respond(request)).status(), 401);
+        assert_eq!(text(&renew(&world, &app, &text(&renewed, "refresh_token"), ""), "error"), "invalid_grant");
     }
-    let old = code(&browser, &app);
-    world.clock.advance_seconds(61);
-    refused(redeem(&world, &app, &old, &[]), "invalid_grant");
-    refused(redeem(&world, &app, "llc_nothing", &[]), "invalid_grant");
 
-    // Of two who bring the same code one is a thief, so both lose.
-    let code = code(&browser, &app);
-    let issued = redeem(&world, &app, &code, &[]);
-    assert_eq!(reads(&world, &text(&issued, "access_token")), 200);
-    refused(redeem(&world, &app, &code, &[]), "invalid_grant");
-    refused(renew(&world, &app, &text(&issued, "refresh_token"), ""), "invalid_grant");
+    fn an_id_token_is_checked_by_the_keys_that_are_shown(engine) {
+        let world = World::on(engine);
+        let (app, _) = app(&world, false, &[BACK]);
+        let browser = Browser::of_ann(&world);
+        let issued = redeem(&world, &app, &code(&browser, &app), &[]);
+        let token = text(&issued, "id_token");
+        let keys = run(world.ask("nobody", "GET", "/common/discovery/v2.0/keys", &[], "")).json();
+        let header = jsonwebtoken::decode_header(&token).unwrap();
+        let set: jsonwebtoken::jwk::JwkSet = serde_json::from_value(keys.clone()).unwrap();
+        assert!(!keys.to_string().contains("\"d\""), "{keys}");
+        let key = jsonwebtoken::DecodingKey::from_jwk(set.find(&header.kid.unwrap()).unwrap()).unwrap();
+        let mut checks = jsonwebtoken::Validation::new(jsonwebtoken::Algorithm::RS256);
+        checks.set_audience(&[&app]);
+        // The world's clock stands in the past.
+        checks.validate_exp = false;
+        let claims = jsonwebtoken::decode::<Value>(&token, &key, &checks).unwrap().claims;
+        assert_eq!(claims["sub"], world.names["ann"]);
+        assert_eq!((&claims["nonce"], &claims["amr"]), (&"n1".into(), &serde_json::json!(["pwd"])));
+        assert_eq!(claims["auth_time"].as_i64(), Some(super::provider::seconds(&world)));
+        assert_eq!(claims["preferred_username"], "ann");
+        let metadata = run(world.ask("nobody", "GET", "/common/v2.0/.well-known/openid-configuration", &[], "")).json();
+        assert_eq!(claims["iss"], metadata["issuer"]);
+        let organization = claims["tid"].as_str().unwrap();
+        let own = run(world.ask("nobody", "GET", &format!("/{organization}/v2.0/.well-known/openid-configuration"), &[], "")).json();
+        assert_eq!(own["issuer"], metadata["issuer"]);
+        assert!(own["token_endpoint"].as_str().unwrap().contains(organization));
+    }
+
+    fn the_next_key_is_shown_for_a_day_before_it_signs(engine) {
+        let world = World::on(engine);
+        let (app, _) = app(&world, false, &[BACK]);
+        let kid = || {
+            let issued = redeem(&world, &app, &code(&Browser::of_ann(&world), &app), &[]);
+            jsonwebtoken::decode_header(&text(&issued, "id_token")).unwrap().kid.unwrap()
+        };
+        let shown = || {
+            let keys = run(world.ask("nobody", "GET", "/common/discovery/v2.0/keys", &[], "")).json();
+            keys["keys"].as_array().unwrap().iter().map(|key| key["kid"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        let tend = || run(world.server.tend_keys()).unwrap();
+        let day = |days: i64| world.clock.advance_seconds(days * 24 * 60 * 60);
+        tend();
+        let first = kid();
+        day(88);
+        tend();
+        assert_eq!(shown(), [first.clone()]);
+        day(1);
+        tend();
+        tend();
+        let both = shown();
+        assert_eq!((both.len(), &both[1], kid()), (2, &first, first.clone()));
+        day(1);
+        assert_eq!((kid(), shown()), (both[0].clone(), both.clone()));
+        day(90);
+        assert!(!shown().contains(&first));
+    }
+
+    fn a_code_is_brought_once_by_who_asked_in_time(engine) {
+        let world = World::on(engine);
+        let (app, _) = app(&world, false, &[BACK]);
+        let browser = Browser::of_ann(&world);
+        let refused = |answer: Answer, word: &str| {
+            assert_eq!((answer.status, text(&answer, "error").as_str()), (400, word), "{}", answer.body);
+        };
+        for (changes, word) in [
+            (&[("code_verifier", "")][..], "invalid_request"),
+            (&[("code_verifier", CHALLENGE)], "invalid_request"),
+            (&[("redirect_uri", "https://app.example/other")], "invalid_grant"),
+        ] {
+            let code = code(&browser, &app);
+            refused(redeem(&world, &app, &code, changes), word);
+            // Whatever was wrong with it, it is not brought again.
+            refused(redeem(&world, &app, &code, &[]), "invalid_grant");
+        }
+        let old = code(&browser, &app);
+        world.clock.advance_seconds(61);
+        refused(redeem(&world, &app, &old, &[]), "invalid_grant");
+        refused(redeem(&world, &app, "llc_nothing", &[]), "invalid_grant");
+
+        // Of two who bring the same code one is a thief, so both lose.
+        let code = code(&browser, &app);
+        let issued = redeem(&world, &app, &code, &[]);
+        assert_eq!(reads(&world, &text(&issued, "access_token")), 200);
+        refused(redeem(&world, &app, &code, &[]), "invalid_grant");
+        refused(renew(&world, &app, &text(&issued, "refresh_token"), ""), "invalid_grant");
+    }
+
+    /// Two processes that share what they remember come at once, or an answer was lost.
+    fn a_refresh_token_may_be_brought_once_more_at_once(engine) {
+        let world = World::on(engine);
+        let (app, _) = app(&world, false, &[BACK]);
+        let browser = Browser::of_ann(&world);
+        let renewed = |token: &Answer| renew(&world, &app, &text(token, "refresh_token"), "");
+        let first = redeem(&world, &app, &code(&browser, &app), &[]);
+        let one = renewed(&first);
+        world.clock.advance_seconds(30);
+        let other = renewed(&first);
+        assert_ne!(text(&one, "refresh_token"), text(&other, "refresh_token"));
+        // Each goes on by itself.
+        let (one, other) = (renewed(&one), renewed(&other));
+        assert_eq!((one.status, other.status, reads(&world, &text(&one, "access_token"))), (200, 200, 200));
+        // Who comes a third time is one too many, and ends both.
+        for token in [&first, &one, &other] {
+            assert_eq!(text(&renewed(token), "error"), "invalid_grant");
+        }
+    }
 }
 
 #[test]
@@ -197,6 +246,7 @@ fn a_refresh_token_is_brought_once_and_grows_no_scopes() {
     assert_eq!(text(&second, "scope"), "openid Notes.Read");
     let third = renew(&world, &app, &text(&second, "refresh_token"), "");
     assert_eq!(text(&third, "scope"), "openid profile offline_access Notes.Read");
+    world.clock.advance_seconds(31);
     assert_eq!(text(&renew(&world, &app, &text(&second, "refresh_token"), ""), "error"), "invalid_grant");
     // And with it, all that came of it.
     assert_eq!(text(&renew(&world, &app, &text(&third, "refresh_token"), ""), "error"), "invalid_grant");

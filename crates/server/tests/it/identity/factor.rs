@@ -59,73 +59,73 @@ fn with_cookie(world: &World, path: &str, cookie: &str) -> Answer {
     run(world.ask_bytes("nobody", "GET", path, &[("cookie", cookie)], Bytes::new()))
 }
 
-#[test]
-fn somebody_turns_it_on_and_signs_in_with_it() {
-    let world = World::new();
-    let (browser, other) = (Browser::of_ann(&world), Browser::beside(&world));
-    other.sign_in("ann", PASSWORD, "/");
-    let token = hidden(&browser.get("/account"), "token");
-    assert_eq!(browser.post("/account/factor", &[("token", &token), ("password", "wrong")]).status, 403);
-    assert_eq!(browser.post("/account/factor", &[("token", "x"), ("password", PASSWORD)]).status, 403);
-    let page = browser.post("/account/factor", &[("token", &token), ("password", PASSWORD)]);
-    assert!(page.body.contains("<svg class=\"qr\"") && page.body.contains("otpauth://totp/Looseleaf%20"), "{}", page.body);
-    let secret = secret_of(&page);
-    // It counts for nothing until it is proved, and is not shown again.
-    assert_eq!(other.sign_in("ann", PASSWORD, "/account").header("location"), "/account");
-    let wrong = browser.post("/account/factor/prove", &[("token", &token), ("code", &wrong_of(&world, &secret))]);
-    assert!(wrong.status == 403 && !wrong.body.contains("svg") && !wrong.body.contains(&secret), "{wrong:?}");
-    let proved = browser.post("/account/factor/prove", &[("token", &token), ("code", &code_of(&world, &secret, 0))]);
-    assert!(proved.body.contains("shown now and never again"), "{}", proved.body);
-    assert_eq!(other.get("/account").status, 303, "signed out of the others");
-    assert!(browser.get("/account").body.contains("10 of your codes on paper"));
-    assert_eq!(browser.post("/account/factor", &[("token", &token), ("password", PASSWORD)]).status, 409);
+both! {
+    fn somebody_turns_it_on_and_signs_in_with_it(engine) {
+        let world = World::on(engine);
+        let (browser, other) = (Browser::of_ann(&world), Browser::beside(&world));
+        other.sign_in("ann", PASSWORD, "/");
+        let token = hidden(&browser.get("/account"), "token");
+        assert_eq!(browser.post("/account/factor", &[("token", &token), ("password", "wrong")]).status, 403);
+        assert_eq!(browser.post("/account/factor", &[("token", "x"), ("password", PASSWORD)]).status, 403);
+        let page = browser.post("/account/factor", &[("token", &token), ("password", PASSWORD)]);
+        assert!(page.body.contains("<svg class=\"qr\"") && page.body.contains("otpauth://totp/Looseleaf%20"), "{}", page.body);
+        let secret = secret_of(&page);
+        // It counts for nothing until it is proved, and is not shown again.
+        assert_eq!(other.sign_in("ann", PASSWORD, "/account").header("location"), "/account");
+        let wrong = browser.post("/account/factor/prove", &[("token", &token), ("code", &wrong_of(&world, &secret))]);
+        assert!(wrong.status == 403 && !wrong.body.contains("svg") && !wrong.body.contains(&secret), "{wrong:?}");
+        let proved = browser.post("/account/factor/prove", &[("token", &token), ("code", &code_of(&world, &secret, 0))]);
+        assert!(proved.body.contains("shown now and never again"), "{}", proved.body);
+        assert_eq!(other.get("/account").status, 303, "signed out of the others");
+        assert!(browser.get("/account").body.contains("10 of your codes on paper"));
+        assert_eq!(browser.post("/account/factor", &[("token", &token), ("password", PASSWORD)]).status, 409);
 
-    // The password alone is no sign-in.
-    let half = other.sign_in("ann", PASSWORD, "/account");
-    assert_eq!(half.header("location"), "/second-factor?to=%2Faccount");
-    assert_eq!(other.get("/account").status, 303);
-    assert_eq!(other.get("/second-factor?to=/account").status, 200);
-    // The code that proved it was taken with that.
-    let again = type_code(&other, &code_of(&world, &secret, 0));
-    assert!(again.status == 403 && again.body.contains("no code that counts"), "{again:?}");
-    world.clock.advance_seconds(30);
-    let code = code_of(&world, &secret, 0);
-    let spaced = format!(" {} {} ", &code[..3], &code[3..]);
-    let signed_in = type_code(&other, &spaced);
-    assert_eq!((signed_in.status, signed_in.header("location")), (303, "/account"));
-    assert_eq!(other.get("/account").status, 200);
-    // What was under way is over, and the code was taken.
-    assert_eq!(other.get("/second-factor").header("location"), "https://notes.example/sign-in?to=%2Fnotebooks");
-    let third = Browser::beside(&world);
-    third.sign_in("ann", PASSWORD, "/");
-    assert_eq!(type_code(&third, &code).status, 403);
-    assert_eq!(type_code(&third, &code_of(&world, &secret, 1)).status, 303);
-}
+        // The password alone is no sign-in.
+        let half = other.sign_in("ann", PASSWORD, "/account");
+        assert_eq!(half.header("location"), "/second-factor?to=%2Faccount");
+        assert_eq!(other.get("/account").status, 303);
+        assert_eq!(other.get("/second-factor?to=/account").status, 200);
+        // The code that proved it was taken with that.
+        let again = type_code(&other, &code_of(&world, &secret, 0));
+        assert!(again.status == 403 && again.body.contains("no code that counts"), "{again:?}");
+        world.clock.advance_seconds(30);
+        let code = code_of(&world, &secret, 0);
+        let spaced = format!(" {} {} ", &code[..3], &code[3..]);
+        let signed_in = type_code(&other, &spaced);
+        assert_eq!((signed_in.status, signed_in.header("location")), (303, "/account"));
+        assert_eq!(other.get("/account").status, 200);
+        // What was under way is over, and the code was taken.
+        assert_eq!(other.get("/second-factor").header("location"), "https://notes.example/sign-in?to=%2Fnotebooks");
+        let third = Browser::beside(&world);
+        third.sign_in("ann", PASSWORD, "/");
+        assert_eq!(type_code(&third, &code).status, 403);
+        assert_eq!(type_code(&third, &code_of(&world, &secret, 1)).status, 303);
+    }
 
-#[test]
-fn codes_on_paper_let_somebody_in_once_each_and_turn_it_off() {
-    let world = World::new();
-    let browser = Browser::of_ann(&world);
-    let (secret, paper) = turn_on(&browser);
-    let other = Browser::beside(&world);
-    other.sign_in("ann", PASSWORD, "/");
-    assert_eq!(type_code(&other, &paper[0].to_uppercase()).status, 303);
-    assert!(other.get("/account").body.contains("9 of your codes on paper"));
-    other.sign_in("ann", PASSWORD, "/");
-    assert_eq!(type_code(&other, &paper[0]).status, 403);
-    // Another password leaves it as it is.
-    let token = hidden(&browser.get("/account"), "token");
-    let fields = [("token", token.as_str()), ("old", PASSWORD), ("new", "quite another one"), ("again", "quite another one")];
-    let changed = browser.post("/account/password", &fields);
-    assert!(changed.body.contains("Changed.") && changed.body.contains("9 of your codes"), "{}", changed.body);
-    assert_eq!(type_code(&other, &paper[1]).status, 303, "what was under way with the old password is over");
-    assert_eq!(other.get("/account").status, 303);
-    let token = hidden(&changed, "token");
-    let off = |code: &str| browser.post("/account/factor/remove", &[("token", &token), ("code", code)]);
-    assert_eq!(off(&wrong_of(&world, &secret)).status, 403);
-    let off = off(&paper[2]);
-    assert!(off.status == 200 && off.body.contains("The second factor is off."), "{}", off.body);
-    assert_eq!(other.sign_in("ann", "quite another one", "/account").header("location"), "/account");
+    fn codes_on_paper_let_somebody_in_once_each_and_turn_it_off(engine) {
+        let world = World::on(engine);
+        let browser = Browser::of_ann(&world);
+        let (secret, paper) = turn_on(&browser);
+        let other = Browser::beside(&world);
+        other.sign_in("ann", PASSWORD, "/");
+        assert_eq!(type_code(&other, &paper[0].to_uppercase()).status, 303);
+        assert!(other.get("/account").body.contains("9 of your codes on paper"));
+        other.sign_in("ann", PASSWORD, "/");
+        assert_eq!(type_code(&other, &paper[0]).status, 403);
+        // Another password leaves it as it is.
+        let token = hidden(&browser.get("/account"), "token");
+        let fields = [("token", token.as_str()), ("old", PASSWORD), ("new", "quite another one"), ("again", "quite another one")];
+        let changed = browser.post("/account/password", &fields);
+        assert!(changed.body.contains("Changed.") && changed.body.contains("9 of your codes"), "{}", changed.body);
+        assert_eq!(type_code(&other, &paper[1]).status, 303, "what was under way with the old password is over");
+        assert_eq!(other.get("/account").status, 303);
+        let token = hidden(&changed, "token");
+        let off = |code: &str| browser.post("/account/factor/remove", &[("token", &token), ("code", code)]);
+        assert_eq!(off(&wrong_of(&world, &secret)).status, 403);
+        let off = off(&paper[2]);
+        assert!(off.status == 200 && off.body.contains("The second factor is off."), "{}", off.body);
+        assert_eq!(other.sign_in("ann", "quite another one", "/account").header("location"), "/account");
+    }
 }
 
 #[test]

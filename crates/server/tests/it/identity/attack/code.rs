@@ -86,9 +86,16 @@ pub fn refresh_tokens(table: &mut Table) {
     table.refused("of another app's", &by(&lab.kept, &lab.secret));
     table.refused("of another app's, by one that acts alone", &by(&lab.alone, &lab.alone_secret));
     let second = renew(&lab, &token, "");
+    lab.world.clock.advance_seconds(31);
     table.refused("used before", &renew(&lab, &token, ""));
     table.refused("used before: the refresh token that came of it", &renew(&lab, &text(&second, "refresh_token"), ""));
     table.refused("used before: the access token that came of it", &lab.reads(&format!("Bearer {}", text(&second, "access_token"))));
+    // Whoever shares what is remembered may come at the same time, once.
+    let token = fresh();
+    let second = renew(&lab, &token, "");
+    assert_eq!(renew(&lab, &token, "").status, 200);
+    table.refused("used twice before, a moment ago", &renew(&lab, &token, ""));
+    table.refused("used twice before: the refresh token that came of it", &renew(&lab, &text(&second, "refresh_token"), ""));
     let issued = lab.issued(&browser);
     table.refused("that is an access token", &renew(&lab, &text(&issued, "access_token"), ""));
     table.refused("that is an ID token", &renew(&lab, &text(&issued, "id_token"), ""));
