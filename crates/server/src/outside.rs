@@ -11,8 +11,8 @@ mod metadata;
 
 use crate::fault::{Fault, RequestFault};
 use crate::limiter::Limiter;
-use app::issuer::Issuer;
 use app::admin::Asked;
+use app::issuer::Issuer;
 use app::outside::Met;
 use app::{App, Caller, issuer, outside};
 use held::Held;

@@ -129,10 +129,7 @@ pub fn end_all_of_issuer(tx: &mut Tx<'_>, issuer: &IssuerId, now: Timestamp) -> 
             "UPDATE token SET revoked_at_us = $2 WHERE revoked_at_us IS NULL \
              AND authorization_id IN (SELECT a.id FROM app_authorization a WHERE a.issuer_id = $1)"
         ),
-        sql!(
-            "authorization.end_of_issuer",
-            "UPDATE app_authorization SET ended_at_us = $2 WHERE issuer_id = $1 AND ended_at_us IS NULL"
-        ),
+        sql!("authorization.end_of_issuer", "UPDATE app_authorization SET ended_at_us = $2 WHERE issuer_id = $1 AND ended_at_us IS NULL"),
     ] {
         tx.run(ends, &params![issuer, now])?;
     }

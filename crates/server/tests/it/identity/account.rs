@@ -51,4 +51,3 @@ both! {
         assert_eq!(browser.get("/account").status, 200);
     }
 }
-

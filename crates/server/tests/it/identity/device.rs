@@ -64,4 +64,3 @@ both! {
         assert_eq!(browser.get(&format!("/device?user_code={}", late["user_code"].as_str().unwrap())).status, 404);
     }
 }
-
