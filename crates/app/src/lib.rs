@@ -13,6 +13,7 @@ mod bearer;
 pub mod caller;
 pub mod copy;
 pub mod desk;
+pub mod destination;
 pub mod directory;
 pub mod download;
 pub mod error;

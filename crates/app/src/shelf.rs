@@ -52,21 +52,30 @@ pub enum Keeper {
 /// # Errors
 /// [`Error::NoPerson`]; what the store can meet.
 pub fn all(cx: &mut Cx<'_, '_>, caller: &Caller) -> Result<Vec<Shelf>> {
-    let own = place::resolve(cx, caller, Location::Me)?;
-    let mut shelves = vec![of_place(cx, caller, Keeper::Own, &own)?];
+    let mut shelves = Vec::new();
+    for (keeper, place) in places(cx, caller)? {
+        shelves.push(of_place(cx, caller, keeper, &place)?);
+    }
     let shared = of_others(cx, caller)?;
     if !shared.books.is_empty() {
-        shelves.push(shared);
-    }
-    for group in directory::groups(cx, caller, &directory::After::default(), SHELVES_MAX)? {
-        let place = place::resolve(cx, caller, Location::Group(group.id))?;
-        shelves.push(of_place(cx, caller, Keeper::Group(group.name), &place)?);
-    }
-    for (site, _) in site::search(cx, caller, &[], None, SHELVES_MAX)? {
-        let place = place::resolve(cx, caller, Location::Site(site.collection, site.id))?;
-        shelves.push(of_place(cx, caller, Keeper::Site(site.url), &place)?);
+        shelves.insert(1, shared);
     }
     Ok(shelves)
+}
+
+/// Returns the places whose notebooks are a person's to use: their own, and those of their groups and sites.
+///
+/// # Errors
+/// [`Error::NoPerson`]; what the store can meet.
+pub(crate) fn places(cx: &mut Cx<'_, '_>, caller: &Caller) -> Result<Vec<(Keeper, Place)>> {
+    let mut places = vec![(Keeper::Own, place::resolve(cx, caller, Location::Me)?)];
+    for group in directory::groups(cx, caller, &directory::After::default(), SHELVES_MAX)? {
+        places.push((Keeper::Group(group.name), place::resolve(cx, caller, Location::Group(group.id))?));
+    }
+    for (site, _) in site::search(cx, caller, &[], None, SHELVES_MAX)? {
+        places.push((Keeper::Site(site.url), place::resolve(cx, caller, Location::Site(site.collection, site.id))?));
+    }
+    Ok(places)
 }
 
 fn of_place(cx: &mut Cx<'_, '_>, caller: &Caller, keeper: Keeper, place: &Place) -> Result<Shelf> {
@@ -78,7 +87,8 @@ fn of_place(cx: &mut Cx<'_, '_>, caller: &Caller, keeper: Keeper, place: &Place)
 /// What stands on a shelf by itself.
 const BOOKS: &[NodeKind] = &[NodeKind::Notebook, NodeKind::SectionGroup, NodeKind::Section];
 
-fn of_others(cx: &mut Cx<'_, '_>, caller: &Caller) -> Result<Shelf> {
+/// Returns what other people share.
+pub(crate) fn of_others(cx: &mut Cx<'_, '_>, caller: &Caller) -> Result<Shelf> {
     let now = cx.now();
     let things = permission::received(cx.tx, caller.person()?, None, LOOKED_AT_MAX, now)?;
     let mut books = Vec::new();

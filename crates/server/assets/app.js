@@ -1,6 +1,9 @@
 // What makes the pages nicer where scripts run. Without them every link and every form here works as it stands.
 
 import { opensHere } from "./dialog.js";
+import { follow } from "./progress.js";
+
+follow();
 
 // Links that ask something open over the page, and not in its place.
 document.addEventListener("click", (event) => {

@@ -2,6 +2,9 @@
 
 const SLOW_MS = 30_000;
 
+/** After so long without a key, what was typed is looked for. */
+const TYPED_MS = 200;
+
 const element = (name, attributes = {}, ...children) => {
   const made = Object.assign(document.createElement(name), attributes);
   made.append(...children);
@@ -25,7 +28,14 @@ export const opensHere = async (href, opener) => {
   });
   dialog.addEventListener("submit", (event) => {
     event.preventDefault();
-    sent(event.target, event.submitter);
+    if (event.target.method === "get") sought(event.target, dialog);
+    else sent(event.target, event.submitter);
+  });
+  let waiting;
+  dialog.addEventListener("input", (event) => {
+    if (event.target.type !== "search") return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => sought(event.target.form, dialog), TYPED_MS);
   });
   document.body.append(dialog);
   dialog.showModal();
@@ -42,6 +52,22 @@ const fetched = async (href) => {
   } catch {
     return null;
   }
+};
+
+/** Shows what was looked for in the place of the choices; what was chosen before stays chosen, and shown. */
+const sought = async (form, dialog) => {
+  const asked = new URL(form.action);
+  asked.search = new URLSearchParams(new FormData(form));
+  const found = (await fetched(asked))?.querySelector(".choices");
+  const shown = dialog.querySelector(".choices");
+  if (!found || asked.searchParams.get("q") !== form.elements.q.value) return;
+  const list = found.querySelector("ul");
+  for (const chosen of shown.querySelectorAll("input:checked")) {
+    const same = [...found.querySelectorAll("input")].find(({ name, value }) => name === chosen.name && value === chosen.value);
+    if (same) same.checked = true;
+    else list.prepend(chosen.closest("li"));
+  }
+  shown.replaceWith(found);
 };
 
 /** Sends a form and says what is wrong with it, or goes on. */

@@ -76,8 +76,8 @@ impl std::fmt::Debug for Fields {
     }
 }
 
-/// The most names that are read.
-const FIELDS_MAX: usize = 64;
+/// The most names that are read: a copy to each of a class, and to spare.
+const FIELDS_MAX: usize = 512;
 
 impl Fields {
     /// Reads what stands in a query or a form. What is empty is the same as what is not there. Source: RFC 6749, section 3.1.

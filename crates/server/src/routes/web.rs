@@ -3,7 +3,7 @@
 
 use super::identity::Route;
 use crate::web::act::act;
-use crate::web::{address, asset, binder, delete, new, reading, rename, sheet, shelves};
+use crate::web::{address, asset, binder, copy, delete, new, operations, reading, relocate, rename, sheet, shelves};
 use http::Method as M;
 
 macro_rules! gated {
@@ -50,6 +50,9 @@ pub(super) fn rows() -> Vec<Route> {
         asked {
             "web.new_ask" "web.new" "/new" new::show, new::handle;
             "web.rename_ask" "web.rename" "/rename" rename::show, rename::handle;
+            "web.copy_ask" "web.copy" "/copy" copy::show, copy::handle;
+            "web.move_ask" "web.move" "/move" relocate::show, relocate::handle;
+            "web.operations" "web.cancel" "/operations" operations::show, operations::cancel;
             "web.delete_ask" "web.delete" "/delete" delete::show, delete::handle;
         }
     }

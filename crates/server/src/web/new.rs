@@ -67,20 +67,10 @@ pub(crate) async fn show(reading: &Reading, wrong: Option<Wrong>) -> Result<Repl
     let asked = spot.clone();
     let (inside, back) = reading.ask.server.app.read(move |cx| asked.told(cx, &caller)).await?;
     let status = if wrong.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-    let once = match reading.field("once") {
-        "" => hex(&reading.ask.server.app.ids().guid(reading.ask.server.app.now())),
-        once => once.to_owned(),
-    };
-    let frame = Frame::new(reading);
+    let (frame, once) = (Frame::new(reading), reading.once());
     let (kind_word, spot, name) = (reading.field("kind"), reading.field("in"), reading.field("name"));
     let page = Page { frame: &frame, noun: kind.noun(), kind: kind_word, spot, inside: &inside, back: &back, name, once, wrong };
     Ok(frame.reply(status, &page))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    model::push_hex(&mut text, bytes);
-    text
 }
 
 /// `POST /new`: once for each form that was shown, however often it is sent.
@@ -142,6 +132,19 @@ async fn leaf(reading: &Reading, spot: Spot, title: String, keyed: Option<Keyed>
 }
 
 impl Reading {
+    /// Returns what a form brings back by which it counts once: of one that is shown again, the same.
+    pub(super) fn once(&self) -> String {
+        match self.ask.form.get("once") {
+            Some(once) => once.to_owned(),
+            None => {
+                let app = &self.ask.server.app;
+                let mut text = String::new();
+                model::push_hex(&mut text, &app.ids().guid(app.now()));
+                text
+            }
+        }
+    }
+
     /// Returns what makes a form that is sent twice count once. `what` is the form's name.
     pub(super) fn keyed(&self, what: &str) -> Result<Option<Keyed>, Error> {
         let once = self.field("once");

@@ -6,20 +6,44 @@ use model::{NameError, Right};
 
 /// Turns what can be mended by who sent a form into something to say on it.
 pub(super) fn mendable(error: Error) -> Refusal {
-    let (field, sentence) = match &error {
-        Error::NameTaken(name) => ("name", format!("There is something called {name} here already. Choose another name.")),
-        Error::BadName(wrong, _) => ("name", of_name(wrong)),
-        Error::NotAllowed(Right::Write) => ("", "You may read this, and not change it. Ask its owner to let you.".to_owned()),
-        Error::QuotaExceeded => ("", "There is no room left here. Empty the recycle bin, or ask who runs the server for more.".to_owned()),
-        Error::SectionFull => ("", "The section holds as many pages as it may. Make another one.".to_owned()),
-        Error::TooDeep => ("", "Section groups may not lie deeper in each other than this.".to_owned()),
-        Error::NoDefaultLibrary => ("", "The site has no library that takes notebooks. Its owners can add one.".to_owned()),
-        Error::TooManyCopies => ("", "As many copies as may run at once are running. Wait until one has ended.".to_owned()),
-        Error::KeyReused => ("", "This form was sent already, with something else in it. Load the page anew.".to_owned()),
-        Error::Changed => ("", "Somebody has changed it meanwhile. Load the page anew.".to_owned()),
-        _ => return error.into(),
+    let field = if matches!(error, Error::NameTaken(_) | Error::BadName(..)) { "name" } else { "" };
+    match said(&error) {
+        Some(sentence) => Wrong::new(field, sentence).into(),
+        None => error.into(),
+    }
+}
+
+/// Says whether there is something that who sent a form can do about it.
+pub(super) fn is_mendable(error: &Error) -> bool {
+    said(error).is_some()
+}
+
+/// Says why something did not work, that nobody can be asked about again.
+pub(super) fn sentence(error: &Error) -> String {
+    said(error).unwrap_or_else(|| crate::fault::verb(error).message.into_owned())
+}
+
+fn said(error: &Error) -> Option<String> {
+    let sentence = match error {
+        Error::NameTaken(name) => return Some(format!("There is something called {name} there already. Choose another name.")),
+        Error::BadName(wrong, _) => return Some(of_name(wrong)),
+        Error::NotAllowed(Right::Write) => "You may read this, and not change it. Ask its owner to let you.",
+        Error::QuotaExceeded => "There is no room left there. Empty the recycle bin, or ask who runs the server for more.",
+        Error::SectionFull => "The section holds as many pages as it may. Make another one.",
+        Error::TooDeep => "Section groups may not lie deeper in each other than this.",
+        Error::NoDefaultLibrary => "The site has no library that takes notebooks. Its owners can add one.",
+        Error::TooManyCopies => "As many copies as may run at once are running. Wait until one has ended.",
+        Error::KeyReused => "This form was sent already, with something else in it. Load the page anew.",
+        Error::Changed => "Somebody has changed it meanwhile. Load the page anew.",
+        Error::DestinationUnfit => "It cannot lie there. Choose another place.",
+        Error::DestinationNotFound => "What it was to go into is not there any more. Choose another place.",
+        Error::OtherDrive => "That lies in another library, and things move within one. Copy it there, and delete this one afterwards.",
+        Error::MoveIntoItself | Error::CopyIntoItself => "It cannot lie in itself. Choose another place.",
+        Error::SourceGone => "What was copied was deleted meanwhile.",
+        Error::Cancelled => "Cancelled. It leaves nothing.",
+        _ => return None,
     };
-    Wrong::new(field, sentence).into()
+    Some(sentence.to_owned())
 }
 
 fn of_name(wrong: &NameError) -> String {

@@ -1,6 +1,7 @@
 //! Reading in a browser.
 
 mod act;
+mod copy;
 
 use crate::identity::browser::{Browser, hidden};
 use crate::world::{Answer, World};

@@ -45,14 +45,14 @@ impl Spot {
         }
     }
 
-    pub(super) fn place(&self, cx: &mut Cx<'_, '_>, caller: &Caller) -> app::Result<Place> {
+    pub(in crate::web) fn place(&self, cx: &mut Cx<'_, '_>, caller: &Caller) -> app::Result<Place> {
         match self {
             Self::Place(location) => place::resolve(cx, caller, *location),
             Self::Node(_) => Err(Error::NotFound),
         }
     }
 
-    pub(super) fn node(&self, cx: &mut Cx<'_, '_>, caller: &Caller, kinds: &[NodeKind]) -> app::Result<Allowed> {
+    pub(in crate::web) fn node(&self, cx: &mut Cx<'_, '_>, caller: &Caller, kinds: &[NodeKind]) -> app::Result<Allowed> {
         match self {
             Self::Node(id) => access::node_anywhere(cx, caller, kinds, id, Right::Write),
             Self::Place(_) => Err(Error::NotFound),

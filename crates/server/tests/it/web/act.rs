@@ -6,14 +6,14 @@ use crate::world::{Answer, World};
 use serde_json::{Value, json};
 
 /// Opens the form at an address, and sends it with some fields filled in.
-fn fill(browser: &Browser<'_>, address: &str, filled: &[(&str, &str)]) -> Answer {
+pub(super) fn fill(browser: &Browser<'_>, address: &str, filled: &[(&str, &str)]) -> Answer {
     let shown = browser.get(address);
     assert_eq!(shown.status, 200, "{address}: {shown:?}");
     send(browser, &shown, filled)
 }
 
 /// Sends the form of a page.
-fn send(browser: &Browser<'_>, shown: &Answer, filled: &[(&str, &str)]) -> Answer {
+pub(super) fn send(browser: &Browser<'_>, shown: &Answer, filled: &[(&str, &str)]) -> Answer {
     let form = shown.body.split("<form class=\"ask\"").nth(1).unwrap().split("</form>").next().unwrap();
     let action = form.split("action=\"").nth(1).unwrap().split('"').next().unwrap();
     let mut fields: Vec<(String, String)> = form
@@ -29,7 +29,7 @@ fn send(browser: &Browser<'_>, shown: &Answer, filled: &[(&str, &str)]) -> Answe
     browser.post(action, &fields)
 }
 
-fn went(answer: &Answer) -> String {
+pub(super) fn went(answer: &Answer) -> String {
     assert_eq!(answer.status, 303, "{answer:?}");
     answer.header("location").split('?').next().unwrap().to_owned()
 }
@@ -79,7 +79,7 @@ fn a_form_that_is_sent_twice_counts_once() {
 fn what_cannot_be_is_shown_again_as_it_was_typed() {
     let world = World::new();
     let ann = Browser::of_ann(&world);
-    for (name, word) in [("Course", "called Course here already"), ("a/b", "cannot have / in it"), ("   ", "needs a name")] {
+    for (name, word) in [("Course", "called Course there already"), ("a/b", "cannot have / in it"), ("   ", "needs a name")] {
         let answer = fill(&ann, "/new?kind=notebook&in=me", &[("name", name)]);
         assert_eq!(answer.status, 400, "{answer:?}");
         let said = answer.body.split("role=\"alert\">").nth(1).unwrap().split("</p>").next().unwrap();
