@@ -6,13 +6,18 @@
 //! What comes of it stands in `matrix/*.txt`; read its changes as a lawyer would.
 
 mod apart;
+mod browsers;
 mod call;
+mod elsewhere;
 mod ends;
+mod moves;
+mod office;
 mod people;
 mod planted;
 mod policy;
 mod stage;
 mod twins;
+mod typed;
 
 use crate::world::run;
 use call::{Call, Root, Side, call, changes, everything, fresh, outcome, shown};

@@ -124,11 +124,14 @@ fn an_address_that_is_a_secret_opens_without_a_token() {
     assert_eq!(routes, all);
 }
 
-/// By a link, with what one is besides.
 #[test]
 fn a_link_opens_to_whom_it_is_for() {
     let policy = Policy::read();
-    let stage = Stage::build(&policy);
+    expect_file!["links.txt"].assert_eq(&links(&policy, &Stage::build(&policy)));
+}
+
+/// Asks by links, with what one is besides.
+pub fn links(policy: &Policy, stage: &Stage) -> String {
     let names = &stage.shelves[&Shelf::User];
     let mut table = format!("{:<16}", "");
     let askers = [
@@ -153,19 +156,26 @@ fn a_link_opens_to_whom_it_is_for() {
         ("to edit", r#"{"type":"edit","scope":"anonymous"}"#),
         ("members view", r#"{"type":"view","scope":"organization"}"#),
         ("members edit", r#"{"type":"edit","scope":"organization"}"#),
+        ("to view, with a password", r#"{"type":"view","scope":"anonymous","password":"open sesame"}"#),
+        ("to edit, until a minute ago", r#"{"type":"edit","scope":"anonymous","expirationDateTime":"SOON"}"#),
     ];
     for (title, body) in links {
         for (kind, name) in [("folder", "{folder}"), ("file", "{file}")] {
             let url = match body {
                 "" => format!("https://notes.example/s/v/u/{}", "A".repeat(64)),
                 body => {
-                    let made = run(stage.olga("POST", &format!("/v1.0/me/drive/items/{}/createLink", names[name]), body)).json();
+                    let soon = stage.world.app.now().plus_seconds(60).iso(0);
+                    let path = format!("/v1.0/me/drive/items/{}/createLink", names[name]);
+                    let made = run(stage.olga("POST", &path, &body.replace("SOON", &soon))).json();
+                    if body.contains("SOON") {
+                        stage.world.clock.advance_seconds(120);
+                    }
                     made["link"]["webUrl"].as_str().unwrap().to_owned()
                 }
             };
             let _ = write!(table, "\n{title}, a {kind}");
             let share = format!("u!{}", URL_SAFE_NO_PAD.encode(&url));
-            for route in rows(&policy, "link") {
+            for route in rows(policy, "link") {
                 let is_of_file = route.name == "share.content" || route.name == "share.upload";
                 if is_of_file != (kind == "file") && route.name != "share.item" {
                     continue;
@@ -190,6 +200,5 @@ fn a_link_opens_to_whom_it_is_for() {
             }
         }
     }
-    let table: String = table.lines().map(|line| format!("{}\n", line.trim_end())).collect();
-    expect_file!["links.txt"].assert_eq(&table);
+    table.lines().map(|line| format!("{}\n", line.trim_end())).collect()
 }

@@ -4,10 +4,10 @@ use super::policy::{From, Outcome, Policy, SHELVES, Who};
 use super::stage::Stage;
 use crate::world::{Answer, kind_of, run};
 
-const PEOPLE: [&str; 7] = ["contributor", "reader", "member", "nested", "writer", "former", "outsider"];
+pub const PEOPLE: [&str; 7] = ["contributor", "reader", "member", "nested", "writer", "former", "outsider"];
 
 /// What stands for no more than that the end is not there, or may not be written to.
-fn outcome(answer: &Answer) -> Outcome {
+pub fn outcome(answer: &Answer) -> Outcome {
     match answer.status {
         202 => Outcome::Done,
         403 => Outcome::Refused,

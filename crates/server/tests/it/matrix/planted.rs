@@ -1,9 +1,10 @@
 //! Bugs that are planted where rights are weighed, one at a time: the tests here must see each of them.
 
 use super::call::Side;
+use super::office::{self, Office};
 use super::policy::Policy;
 use super::stage::Stage;
-use super::{Answers, ask, cells, ends, in_turn};
+use super::{Answers, apart, ask, cells, elsewhere, ends, in_turn, moves};
 use crate::world::run;
 use server::RouteInfo;
 use store::planted;
@@ -61,10 +62,72 @@ fn a_group_in_a_group_that_counts_for_nothing_is_seen() {
     assert!(is_seen(&policy, &Stage::build(&policy), Side::Legacy, &["notebook.list"]));
 }
 
+/// Plants a bug and looks for it in browsers.
+fn plant_in_office(bug: &str, call: &str) {
+    let policy = Policy::read();
+    let world = office::world();
+    planted::plant(bug);
+    let row = office::rows().into_iter().find(|row| row.name == call).unwrap();
+    assert!(!Office::new(&world).asked(&policy, &row).1.is_empty(), "nobody sees {bug}");
+}
+
+#[test]
+fn somebody_who_does_not_run_the_server_and_is_let_is_seen() {
+    plant_in_office("anybody-administers", "admin.people");
+}
+
+#[test]
+fn an_administrator_who_is_never_asked_again_is_seen() {
+    plant_in_office("administrators-for-ever", "admin.people");
+}
+
+#[test]
+fn a_form_of_another_page_that_is_taken_is_seen() {
+    plant_in_office("forms-from-anywhere", "admin.group_name");
+}
+
+#[test]
+fn a_password_that_is_enough_for_who_has_a_second_factor_is_seen() {
+    plant_in_office("codes-unasked", "admin.people");
+}
+
+fn plant_in_links(bug: &str) {
+    let policy = Policy::read();
+    let stage = Stage::build(&policy);
+    planted::plant(bug);
+    assert_ne!(apart::links(&policy, &stage), include_str!("links.txt"), "nobody sees {bug}");
+}
+
+#[test]
+fn a_link_for_members_that_opens_to_anybody_is_seen() {
+    plant_in_links("links-for-anybody");
+}
+
+#[test]
+fn a_link_that_opens_without_its_password_is_seen() {
+    plant_in_links("link-passwords-unasked");
+}
+
 #[test]
 fn a_copy_whose_ends_are_not_weighed_is_seen() {
     let policy = Policy::read();
     let stage = Stage::build(&policy);
     planted::plant("ends-unweighed");
     assert!(!ends::wrong(&policy, &stage).is_empty());
+}
+
+#[test]
+fn a_move_whose_goal_is_not_weighed_is_seen() {
+    let policy = Policy::read();
+    let stage = Stage::build(&policy);
+    planted::plant("ends-unweighed");
+    assert!(!moves::wrong(&policy, &stage).is_empty());
+}
+
+#[test]
+fn a_place_that_shows_what_lies_elsewhere_is_seen() {
+    let policy = Policy::read();
+    let stage = Stage::build(&policy);
+    planted::plant("places-unasked");
+    assert!(!elsewhere::wrong(&stage).is_empty());
 }

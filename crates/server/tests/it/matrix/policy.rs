@@ -126,16 +126,19 @@ pub struct Policy {
     scopes: BTreeMap<String, (BTreeSet<String>, BTreeSet<String>)>,
     apps: BTreeMap<String, Option<Role>>,
     people: BTreeMap<String, [Standing; 3]>,
+    /// By who asks in a browser: what becomes of a page, and of a form, for who runs the server.
+    pub office: BTreeMap<String, [char; 2]>,
     pub calls: BTreeMap<String, Line>,
 }
 
 impl Policy {
     pub fn read() -> Self {
-        let mut policy = Self { scopes: BTreeMap::new(), apps: BTreeMap::new(), people: BTreeMap::new(), calls: BTreeMap::new() };
+        let (scopes, apps, people) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let mut policy = Self { scopes, apps, people, office: BTreeMap::new(), calls: BTreeMap::new() };
         let mut part = "";
         for line in include_str!("policy.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
             match (part, line) {
-                (_, "[scopes]" | "[apps]" | "[people]" | "[calls]") => part = line,
+                (_, "[scopes]" | "[apps]" | "[people]" | "[office]" | "[calls]") => part = line,
                 ("[calls]", line) => {
                     let words: Vec<&str> = line.split_whitespace().collect();
                     let [call, scopes, right, own] = words[..] else { panic!("{line}") };
@@ -158,6 +161,10 @@ impl Policy {
                 self.scopes.insert(name, (words(fully), words(own)));
             }
             "[apps]" => drop(self.apps.insert(name, role(value.trim()))),
+            "[office]" => {
+                let letters: Vec<char> = value.split_whitespace().map(|word| word.parse().unwrap()).collect();
+                self.office.insert(name, letters.try_into().unwrap());
+            }
             _ => {
                 let standings: Vec<Standing> = value
                     .split_whitespace()
@@ -232,7 +239,7 @@ impl Policy {
         &self.calls[call].scopes
     }
 
-    fn standing(&self, who: &Who, shelf: Shelf) -> Standing {
+    pub fn standing(&self, who: &Who, shelf: Shelf) -> Standing {
         match who {
             Who::Person { name, .. } => self.people[name][shelf as usize],
             Who::App { scope } => Standing { place: self.apps[scope], share: None },

@@ -1,0 +1,190 @@
+//! Browsers of every kind, and what opens in them: a cookie that is worth nothing any more, or not yet, is none.
+
+use super::policy::Policy;
+use crate::identity::browser::{Browser, PASSWORD, app, hidden, let_sign_in};
+use crate::identity::code::{BACK, address};
+use crate::identity::factor::turn_on;
+use crate::world::{Answer, World};
+use app::admin::{self, Admin};
+use expect_test::expect_file;
+use model::{NodeId, Role};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// Where a form of somebody else's comes from.
+const ELSEWHERE: &str = "https://evil.example";
+
+/// Somebody with a browser.
+pub struct Visitor<'w> {
+    /// As the policy calls them.
+    pub name: &'static str,
+    pub browser: Browser<'w>,
+    /// What their forms bring, if anything.
+    token: Option<String>,
+    origin: Option<&'static str>,
+}
+
+impl<'w> Visitor<'w> {
+    fn new(name: &'static str, browser: Browser<'w>, token: &str) -> Self {
+        Self { name, browser, token: Some(token.to_owned()), origin: None }
+    }
+
+    fn signed_in(name: &'static str, browser: Browser<'w>) -> Self {
+        let token = hidden(&browser.get("/account"), "token");
+        Self::new(name, browser, &token)
+    }
+
+    /// Sends a form, as a page would that they have before them.
+    pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut all: Vec<(&str, &str)> = self.token.iter().map(|token| ("token", token.as_str())).collect();
+        all.extend(fields);
+        match self.origin {
+            Some(origin) => self.browser.post_from(origin, path, &all),
+            None => self.browser.post(path, &all),
+        }
+    }
+
+    pub fn ask(&self, method: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+        if method == "GET" { self.browser.get(path) } else { self.post(path, fields) }
+    }
+}
+
+/// Says what an answer in a browser comes to. What is none of these is told as it is.
+pub fn letter(answer: &Answer) -> Result<char, String> {
+    let to = answer.header("location");
+    match answer.status {
+        303 if to.contains("/sign-in") => Ok('u'),
+        200 | 303 => Ok('+'),
+        403 => Ok('r'),
+        404 => Ok('.'),
+        status => Err(format!("{status} {to} {}", answer.body)),
+    }
+}
+
+/// Signs everybody in, one after the other: who comes last typed their password now. All of them may read the course.
+pub fn visitors(world: &World) -> Vec<Visitor<'_>> {
+    let course: NodeId = world.names["course"].parse().unwrap();
+    let people = world.app.write(move |cx| {
+        for name in ["ada", "hal", "sid", "ron", "fred", "paul"] {
+            admin::add_user(cx, name, None, None)?;
+            admin::share(cx, &course, name, Some(Role::Reader))?;
+        }
+        for name in ["ada", "hal", "sid", "ron", "fred"] {
+            admin::set_admin(cx, &Admin::operator(), name, true)?;
+        }
+        Ok(())
+    });
+    people.wait().unwrap();
+    for name in ["ada", "hal", "sid", "ron", "fred", "paul"] {
+        let_sign_in(world, name);
+    }
+    let sign_in = |name: &str| {
+        let browser = Browser::beside(world);
+        assert_eq!(browser.sign_in(name, PASSWORD, "/").status, 303, "{name}");
+        browser
+    };
+    let absent = Visitor::signed_in("absent", sign_in("ada"));
+    world.clock.advance_seconds(30 * 60 + 1);
+    let tired = Visitor::signed_in("tired", sign_in("ada"));
+    world.clock.advance_seconds(30 * 60 + 1);
+    let administrator = Visitor::signed_in("administrator", sign_in("ada"));
+    let again = |name| Visitor::signed_in(name, sign_in("ada"));
+    let elsewhere = Visitor { origin: Some(ELSEWHERE), ..again("elsewhere") };
+    let tokenless = Visitor { token: None, ..again("tokenless") };
+    let plain = Visitor::signed_in("plain", sign_in("paul"));
+    let swapped = Visitor { token: plain.token.clone(), ..again("swapped") };
+    let token = administrator.token.clone().unwrap();
+    let nobody = Visitor::new("nobody", Browser::beside(world), &token);
+    turn_on(&sign_in("hal"));
+    let half = Visitor::new("half", sign_in("hal"), &token);
+    let [suspended, removed, former] =
+        [("suspended", "sid"), ("removed", "ron"), ("former", "fred")].map(|(name, who)| Visitor::signed_in(name, sign_in(who)));
+    let gone = world.app.write(|cx| {
+        app::account::suspend(cx, "sid", true)?;
+        app::account::remove(cx, "ron")?;
+        admin::set_admin(cx, &Admin::operator(), "fred", false).map(drop)
+    });
+    gone.wait().unwrap();
+    vec![nobody, half, suspended, removed, plain, former, tired, absent, elsewhere, tokenless, swapped, administrator]
+}
+
+/// A call: its row, its address, and the fields of its form.
+type Called = (&'static str, String, Vec<(&'static str, &'static str)>);
+
+/// Returns the calls of a browser. What ends the sign-in comes last.
+fn calls(world: &World, app: &str) -> Vec<Called> {
+    let asks = address(app, &[]);
+    let query = asks.split_once('?').unwrap().1;
+    let live = format!("/oauth20_authorize.srf?{query}");
+    let course = |path: &str| world.expand(path);
+    let to = |row, path: &str| (row, path.to_owned(), Vec::new());
+    let form = |row, path: &str, fields: &[(&'static str, &'static str)]| (row, path.to_owned(), fields.to_vec());
+    vec![
+        to("oauth.authorize", &asks),
+        form("oauth.decide", &asks, &[("answer", "yes")]),
+        to("oauth.live_authorize", &live),
+        form("oauth.live_decide", &live, &[("answer", "yes")]),
+        to("oauth.device_page", "/common/oauth2/deviceauth"),
+        to("sign_in.back", "/signed-in/Corp"),
+        to("sign_out.ask", "/sign-out"),
+        to("account.get", "/account"),
+        form("account.forget_app", "/account/apps", &[("app", "nothing")]),
+        form("account.forget_browsers", "/account/browsers", &[]),
+        to("device.ask", "/device"),
+        to("web.shelves", "/notebooks"),
+        to("web.notebook", &course("/notebooks/1-{course}")),
+        to("web.section", &course("/sections/1-{week1}")),
+        to("web.page", &course("/pages/{plan}")),
+        to("web.content", &course("/pages/{plan}/content")),
+        to("web.user_address", &course("/users/{ann}/Documents/Notebooks/Course")),
+        to("web.group_address", &course("/groups/{team}/Documents/Notebooks/Team%20book")),
+        to("web.site_address", "/sites/a/Documents/Notebooks/Site%20book"),
+        to("web.new_ask", "/new?kind=notebook&in=me"),
+        form("web.new", "/new", &[("kind", "notebook"), ("in", "me"), ("name", "Made")]),
+        to("web.rename_ask", &course("/rename?of=1-{week1}")),
+        form("web.rename", &course("/rename?of=1-{week1}"), &[("name", "Mine now")]),
+        to("web.delete_ask", &course("/delete?of=1-{week1}")),
+        form("web.delete", &course("/delete?of=1-{week1}"), &[]),
+        form("device.decide", "/device", &[("code", "AAAA-AAAA"), ("answer", "yes")]),
+        form("account.begin_factor", "/account/factor", &[("password", "wrong")]),
+        form("account.prove_factor", "/account/factor/prove", &[("code", "000000")]),
+        form("account.remove_factor", "/account/factor/remove", &[("password", "wrong")]),
+        form("account.change_password", "/account/password", &[("old", "wrong"), ("new", "another good one")]),
+        form("sign_out.do", "/sign-out", &[]),
+    ]
+}
+
+#[test]
+fn a_cookie_that_is_worth_nothing_is_none() {
+    let policy = Policy::read();
+    let world = World::new();
+    let (app, _) = app(&world, false, &[BACK]);
+    let visitors = visitors(&world);
+    let columns = ["nobody", "half", "suspended", "removed", "plain"].map(|name| visitors.iter().find(|it| it.name == name).unwrap());
+    let mut table = format!("{:<28}", "");
+    for visitor in columns {
+        let _ = write!(table, " {:<40}", visitor.name);
+    }
+    let mut routes: BTreeMap<_, _> = server::routes().map(|route| (route.name, route)).collect();
+    routes.retain(|row, _| ["browser", "page"].contains(&policy.calls[*row].right.as_str()));
+    for (row, path, fields) in calls(&world, &app) {
+        let route = routes.remove(row).unwrap();
+        let _ = write!(table, "\n{row:<28}");
+        let said = columns.map(|visitor| {
+            let answer = visitor.ask(route.method, &path, &fields);
+            assert_eq!(answer.route, row, "{path}");
+            // An app is sent back with a code of its own each time, and what is new has an id of its own.
+            let to = answer.header("location").split(['?', '#']).next().unwrap().split("1-").next().unwrap();
+            format!("{} {to}", answer.status)
+        });
+        for said in &said {
+            let _ = write!(table, " {said:<40}");
+        }
+        assert!(said[1..4].iter().all(|other| *other == said[0]), "{row}: {said:?}");
+        let is_for_anybody = ["sign_in.back", "sign_out.ask", "sign_out.do"].contains(&row);
+        assert_eq!(said[4] == said[0], is_for_anybody, "{row}: {said:?}");
+    }
+    assert!(routes.is_empty(), "nobody asks {:?}", routes.keys());
+    let table: String = table.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+    expect_file!["browsers.txt"].assert_eq(&table);
+}

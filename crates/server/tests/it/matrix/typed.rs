@@ -1,0 +1,48 @@
+//! What is changed in a browser, by people of every standing.
+
+use super::browsers::letter;
+use super::moves::to_write;
+use super::people::PEOPLE;
+use super::policy::{Outcome, Policy, SHELVES, Who};
+use super::stage::Stage;
+use crate::identity::browser::{Browser, hidden};
+use crate::world::run;
+
+#[test]
+fn a_browser_changes_for_those_who_may_write() {
+    let policy = Policy::read();
+    let stage = Stage::build(&policy);
+    let mut wrong = Vec::new();
+    for (name, user, _) in PEOPLE.iter().filter(|(name, ..)| *name != "elsewhere") {
+        let browser = Browser::of(&stage.world, user);
+        let token = hidden(&browser.get("/account"), "token");
+        for shelf in SHELVES {
+            let here = policy.standing(&Who::Person { name: (*name).to_owned(), is_maker: true }, shelf);
+            let names = &stage.shelves[&shelf];
+            let fresh = format!(r#"{{"name":"Fresh {}"}}"#, stage.number());
+            let section = run(stage.make(&format!("{}/notebooks/1-{}/sections", names["{notes}"], names["{course}"]), &fresh));
+            let [renamed, spot] = [format!("Typed {}", stage.number()), section.clone()];
+            for (call, path, fields) in [
+                ("web.rename", "/rename", [("of", section.as_str()), ("name", &renamed)]),
+                ("web.new", "/new", [("kind", "page"), ("in", &spot)]),
+                ("web.delete", "/delete", [("of", &section), ("name", "")]),
+            ] {
+                let mut all = vec![("token", token.as_str())];
+                all.extend(fields);
+                let answer = browser.post(path, &all);
+                assert_eq!(answer.route, call, "{path}");
+                let promised = to_write(here.place.max(here.share));
+                let got = letter(&answer);
+                let is_as_promised = match promised {
+                    Outcome::Hidden => got == Ok('.'),
+                    Outcome::Done => got == Ok('+') && answer.status == 303,
+                    _ => got == Ok('r'),
+                };
+                if !is_as_promised {
+                    wrong.push(format!("{call} by {name} at {shelf:?}: promised {promised:?}, got {got:?} {}", answer.status));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
