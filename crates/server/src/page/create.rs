@@ -1,4 +1,4 @@
-use super::prepare::{prepare, tidy};
+use super::prepare::{Written, prepare, write};
 use super::written;
 use crate::call::Call;
 use crate::fault::{Fault, RequestFault};
@@ -29,51 +29,46 @@ async fn create(call: Call, section: Option<NodeId>) -> Result<Reply, Fault> {
     let keyed = call.keyed()?;
     let (caller, location, name) = (call.caller.clone(), call.root.location(), call.query.section_name.clone());
     let asks = caller.clone();
-    let prepared = prepare(&call, move |cx| {
+    let ready = prepare(&call, move |cx| {
         let place = place::resolve(cx, &asks, location)?;
         match section {
             Some(id) => access::node(cx, &asks, &place, &[NodeKind::Section], &id, Right::Write).map(drop),
             None => access::notebooks_home(cx, &place).map(drop),
         }
     });
-    let prepared = prepared.await?;
-    let kept = prepared.clone();
-    let outcome = call
-        .write(move |cx| {
-            let (prepared, staged) = &*kept;
-            let place = place::resolve(cx, &caller, location)?;
-            // Asked before the key, so that a repetition learns nothing that the first request would not.
-            let given = match section {
-                Some(id) => Some(access::node(cx, &caller, &place, &[NodeKind::Section], &id, Right::Write)?),
-                None => None,
+    let ready = ready.await?;
+    let written_down = write(call, ready, move |cx, prepared, staged| {
+        let place = place::resolve(cx, &caller, location)?;
+        // Asked before the key, so that a repetition learns nothing that the first request would not.
+        let given = match section {
+            Some(id) => Some(access::node(cx, &caller, &place, &[NodeKind::Section], &id, Right::Write)?),
+            None => None,
+        };
+        let mut made_now = None;
+        let (made, _) = idempotency::once::<Error>(cx, &caller, keyed.as_ref(), |cx| {
+            let section = match (&given, &name) {
+                (Some(section), _) => section.clone(),
+                (None, Some(name)) => section::named(cx, &caller, &place, name)?,
+                (None, None) => section::default(cx, &caller, &place)?,
             };
-            let mut made_now = None;
-            let (made, _) = idempotency::once::<Error>(cx, &caller, keyed.as_ref(), |cx| {
-                let section = match (&given, &name) {
-                    (Some(section), _) => section.clone(),
-                    (None, Some(name)) => section::named(cx, &caller, &place, name)?,
-                    (None, None) => section::default(cx, &caller, &place)?,
-                };
-                let page = page::create(cx, &caller, &section, prepared, staged)?;
-                let id = page.id();
-                made_now = Some(page);
-                Ok(Made::Page(id))
-            })?;
-            let found = match made_now {
-                Some(page) => page,
-                None => again(cx, &caller, made)?,
-            };
-            Ok((view::page(cx, &caller, &found)?, page::version(found.row())))
-        })
-        .await;
-    tidy(&call, &prepared.1, &outcome).await;
-    let (view, version) = outcome?;
+            let page = page::create(cx, &caller, &section, prepared, staged)?;
+            let id = page.id();
+            made_now = Some(page);
+            Ok(Made::Page(id))
+        })?;
+        let found = match made_now {
+            Some(page) => page,
+            None => again(cx, &caller, made)?,
+        };
+        Ok((view::page(cx, &caller, &found)?, page::version(found.row())))
+    });
+    let Written { done: (view, version), call, page } = written_down.await?;
     let urls = call.root.urls();
     let context = match section {
         Some(id) => urls.context(format_args!("sections('{}')/pages/$entity", PublicId(id))),
         None => urls.context(format_args!("pages/$entity")),
     };
-    let body = written(&urls, &context, &view, &prepared.0.complaints);
+    let body = written(&urls, &context, &view, &page.0.complaints);
     Ok(created(body, &urls.url(format_args!("pages/{}", view.id))).with(header::ETAG, &format!("\"{version}\"")))
 }
 

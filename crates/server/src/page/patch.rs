@@ -5,6 +5,7 @@ use super::supply::Supply;
 use crate::call::Call;
 use crate::fault::Fault;
 use crate::reply::Reply;
+use crate::spooled::to_its_end;
 use ::page::Command;
 use app::idempotency::{self, Keyed, Made};
 use app::page::{self, Body, Hash, Prepared};
@@ -33,8 +34,13 @@ async fn patch(call: Call, commands: Vec<Command>) -> Result<Reply, Fault> {
     let (id, if_match, keyed) = (call.page()?, call.if_match()?, call.keyed()?);
     let supply = Supply::of(&call);
     let work = Arc::new(Work { call, id, if_match, keyed, commands, supply });
-    let outcome = work.rounds().await;
-    tidy_parts(&work.call, &outcome).await;
+    // Also if the client goes away meanwhile: what is of no use is known at the end.
+    let outcome = to_its_end(async move {
+        let outcome = work.rounds().await;
+        tidy_parts(&work.call, &outcome).await;
+        outcome
+    });
+    let outcome = outcome.await;
     let reply = Reply::empty(StatusCode::NO_CONTENT);
     Ok(match outcome? {
         Some(version) => reply.with(header::ETAG, &format!("\"{version}\"")),

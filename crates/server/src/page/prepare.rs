@@ -4,6 +4,7 @@ use super::supply::Supply;
 use crate::call::Call;
 use crate::fault::{Fault, RequestFault};
 use crate::fetch::Fetched;
+use crate::spooled::to_its_end;
 use ::page::Complaint;
 use app::page::{self, Content, Prepared, Staged};
 use app::{Cx, Error};
@@ -12,9 +13,22 @@ use std::sync::Arc;
 /// A page of more than so many bytes is parsed on a thread of its own: it would hold up others that share this one.
 pub(super) const QUICK_BYTES_MAX: usize = 64 * 1024;
 
-/// Parses the call's body, and stages what came of it. Images that it names by their address in the web are fetched first, if
-/// an operator wants that, and if `may` says that the caller may write where the page is to be: nobody else sends us anywhere.
-pub(super) async fn prepare<M>(call: &Call, may: M) -> Result<Arc<(Prepared, Staged)>, Fault>
+/// A page that can be staged, and the images of the web that it shows.
+pub(super) struct Ready {
+    prepared: Prepared,
+    fetched: Vec<Fetched>,
+}
+
+/// A page that was written: what the write returned, its call, and what was complained of.
+pub(super) struct Written<T> {
+    pub(super) done: T,
+    pub(super) call: Call,
+    pub(super) page: Arc<(Prepared, Staged)>,
+}
+
+/// Parses the call's body. Images that it names by their address in the web are fetched, if an operator wants that, and if `may`
+/// says that the caller may write where the page is to be: nobody else sends us anywhere.
+pub(super) async fn prepare<M>(call: &Call, may: M) -> Result<Ready, Fault>
 where
     M: FnMut(&mut Cx<'_, '_>) -> app::Result<()> + Send + 'static,
 {
@@ -25,20 +39,42 @@ where
     prepared
 }
 
-async fn prepare_with<M>(call: &Call, may: M) -> Result<Arc<(Prepared, Staged)>, Fault>
+async fn prepare_with<M>(call: &Call, may: M) -> Result<Ready, Fault>
 where
     M: FnMut(&mut Cx<'_, '_>) -> app::Result<()> + Send + 'static,
 {
     let supply = Supply::of(call);
     let prepared = parse(call, supply.clone()).await?;
     let Some(fetcher) = call.server.options.fetcher.as_ref().filter(|_| !prepared.remote.is_empty()) else {
-        return stage(call, prepared, &[]).await;
+        return Ok(Ready { prepared, fetched: Vec::new() });
     };
     call.read(may).await?;
     // No transaction is open meanwhile. The page is read again with what came, because what an image is says how it is kept.
     let fetched = fetcher.images(&prepared.remote, &call.server.blobs, call.server.app.ids()).await;
     let prepared = if fetched.is_empty() { prepared } else { parse(call, supply.with(&fetched)).await? };
-    stage(call, prepared, &fetched).await
+    Ok(Ready { prepared, fetched })
+}
+
+/// Stages a page, writes it, and removes what is of no use, also if the client goes away meanwhile: only who knows how the write
+/// ended can tell what is.
+pub(super) async fn write<T, W>(call: Call, ready: Ready, mut verb: W) -> Result<Written<T>, Fault>
+where
+    T: Send + Sync + 'static,
+    W: FnMut(&mut Cx<'_, '_>, &Prepared, &Staged) -> app::Result<T> + Send + 'static,
+{
+    to_its_end(async move {
+        let staged = stage(&call, ready.prepared, &ready.fetched).await;
+        if staged.is_err() {
+            tidy_parts(&call, &staged).await;
+        }
+        let page = staged?;
+        let kept = page.clone();
+        let outcome = call.write(move |cx| verb(cx, &kept.0, &kept.1)).await;
+        tidy_staged(&call, &page.1, &outcome).await;
+        tidy_parts(&call, &outcome).await;
+        Ok(Written { done: outcome?, call, page })
+    })
+    .await
 }
 
 async fn parse(call: &Call, supply: Supply) -> Result<Prepared, Fault> {
@@ -103,12 +139,6 @@ fn add(staged: &mut Staged, content: &Content) -> bool {
         staged.resources.push(content.clone());
     }
     is_new
-}
-
-/// Removes the blobs of a write, once its outcome is known: those that it staged, and those of the request's parts.
-pub(super) async fn tidy<T: Sync>(call: &Call, staged: &Staged, outcome: &Result<T, Fault>) {
-    tidy_staged(call, staged, outcome).await;
-    tidy_parts(call, outcome).await;
 }
 
 /// Removes the blobs that were staged for a write, if the write came to nothing or found the same contents stored already.

@@ -1,4 +1,4 @@
-use super::prepare::{prepare, tidy};
+use super::prepare::{Written, prepare, write};
 use super::written;
 use crate::call::Call;
 use crate::fault::Fault;
@@ -12,25 +12,20 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
     let (id, if_match) = (call.page()?, call.if_match()?);
     let (caller, location) = (call.caller.clone(), call.root.location());
     let asks = caller.clone();
-    let prepared = prepare(&call, move |cx| {
+    let ready = prepare(&call, move |cx| {
         let place = place::resolve(cx, &asks, location)?;
         access::page(cx, &asks, &place, &id, Right::Write, Need::Write).map(drop)
     });
-    let prepared = prepared.await?;
-    let kept = prepared.clone();
-    let outcome = call
-        .write(move |cx| {
-            let (prepared, staged) = &*kept;
-            let place = place::resolve(cx, &caller, location)?;
-            let found = access::page(cx, &caller, &place, &id, Right::Write, Need::Write)?;
-            let changed = page::replace(cx, &caller, &found, prepared, staged, if_match.as_deref())?;
-            Ok((view::page(cx, &caller, &changed)?, page::version(changed.row())))
-        })
-        .await;
-    tidy(&call, &prepared.1, &outcome).await;
-    let (view, version) = outcome?;
+    let ready = ready.await?;
+    let written_down = write(call, ready, move |cx, prepared, staged| {
+        let place = place::resolve(cx, &caller, location)?;
+        let found = access::page(cx, &caller, &place, &id, Right::Write, Need::Write)?;
+        let changed = page::replace(cx, &caller, &found, prepared, staged, if_match.as_deref())?;
+        Ok((view::page(cx, &caller, &changed)?, page::version(changed.row())))
+    });
+    let Written { done: (view, version), call, page } = written_down.await?;
     let urls = call.root.urls();
     let context = urls.context(format_args!("pages/$entity"));
-    let body = written(&urls, &context, &view, &prepared.0.complaints);
+    let body = written(&urls, &context, &view, &page.0.complaints);
     Ok(Reply::written(StatusCode::OK, body).with(header::ETAG, &format!("\"{version}\"")))
 }

@@ -105,6 +105,60 @@ fn a_file_that_finds_no_room_leaves_no_blob_though_nobody_waits_for_it() {
     busy.wait().unwrap();
 }
 
+/// As above, with pages: made, put in the place of another, and changed.
+#[test]
+fn a_page_that_finds_no_room_leaves_no_blob_though_nobody_waits_for_it() {
+    let world = World::new();
+    let base = "/api/v1.0/groups/{others}/notes";
+    let made = |path: &str, body: &str| {
+        let answer = run(world.ask("bob", "POST", &format!("{base}/{path}"), &[], body));
+        assert_eq!(answer.status, 201, "{}", answer.body);
+        answer.json()["id"].as_str().unwrap().to_owned()
+    };
+    let notebook = made("notebooks", r#"{"name":"Full"}"#);
+    let section = made(&format!("notebooks/{notebook}/sections"), r#"{"name":"S"}"#);
+    let page = made(&format!("sections/{section}/pages"), "<title>t</title>");
+    let large = (0..60_000).map(|n| format!("{n} ")).collect::<String>();
+    let html = format!("<title>t</title><p>{large}</p>");
+    let patch = serde_json::json!([{ "target": "body", "action": "append", "content": format!("<p>{large}</p>") }]).to_string();
+    for (method, path, body) in [
+        ("POST", format!("{base}/sections/{section}/pages"), &html),
+        ("PUT", format!("{base}/pages/{page}/content"), &html),
+        ("PATCH", format!("{base}/pages/{page}/content"), &patch),
+    ] {
+        let (begun, begins) = std::sync::mpsc::channel();
+        let (ends, end) = std::sync::mpsc::channel::<()>();
+        // The one writer is busy.
+        let busy = world.app.write(move |_| {
+            let _ = begun.send(());
+            let _ = end.recv();
+            Ok(())
+        });
+        begins.recv().unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        runtime.block_on(async {
+            let asking = world.ask("bob", method, &path, &[], body);
+            let written = async {
+                while world.blobs() == 0 {
+                    tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+                }
+            };
+            tokio::select! {
+                answer = asking => panic!("{method} {}: {}", answer.status, answer.body),
+                () = written => {}
+            }
+            drop(ends);
+            let tidied = async {
+                while world.blobs() > 0 {
+                    tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+                }
+            };
+            tokio::time::timeout(std::time::Duration::from_secs(10), tidied).await.expect(method);
+        });
+        busy.wait().unwrap();
+    }
+}
+
 #[test]
 fn files_that_find_no_room_leave_no_blob() {
     const FILE: &str = "/v1.0/groups/{others}/drive/root:/large.bin";
