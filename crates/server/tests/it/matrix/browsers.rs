@@ -109,7 +109,7 @@ pub fn visitors(world: &World) -> Vec<Visitor<'_>> {
 }
 
 /// A call: its row, its address, and the fields of its form.
-type Called = (&'static str, String, Vec<(&'static str, &'static str)>);
+type Called = (&'static str, String, Vec<(&'static str, String)>);
 
 /// Returns the calls of a browser. What ends the sign-in comes last.
 fn calls(world: &World, app: &str) -> Vec<Called> {
@@ -118,7 +118,10 @@ fn calls(world: &World, app: &str) -> Vec<Called> {
     let live = format!("/oauth20_authorize.srf?{query}");
     let course = |path: &str| world.expand(path);
     let to = |row, path: &str| (row, path.to_owned(), Vec::new());
-    let form = |row, path: &str, fields: &[(&'static str, &'static str)]| (row, path.to_owned(), fields.to_vec());
+    let form = |row, path: &str, fields: &[(&'static str, &str)]| {
+        let fields = fields.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        (row, path.to_owned(), fields)
+    };
     vec![
         to("oauth.authorize", &asks),
         form("oauth.decide", &asks, &[("answer", "yes")]),
@@ -143,6 +146,12 @@ fn calls(world: &World, app: &str) -> Vec<Called> {
         form("web.new", "/new", &[("kind", "notebook"), ("in", "me"), ("name", "Made")]),
         to("web.rename_ask", &course("/rename?of=1-{week1}")),
         form("web.rename", &course("/rename?of=1-{week1}"), &[("name", "Mine now")]),
+        to("web.copy_ask", &course("/copy?of=1-{course}")),
+        form("web.copy", &course("/copy?of=1-{course}"), &[("to", "me"), ("name", "Copied")]),
+        to("web.move_ask", &course("/move?of=1-{week1}")),
+        form("web.move", &course("/move?of=1-{week1}"), &[("to", &course("1-{inbox}"))]),
+        to("web.operations", "/operations?ids=nothing"),
+        form("web.cancel", "/operations", &[("id", "nothing")]),
         to("web.delete_ask", &course("/delete?of=1-{week1}")),
         form("web.delete", &course("/delete?of=1-{week1}"), &[]),
         form("device.decide", "/device", &[("code", "AAAA-AAAA"), ("answer", "yes")]),
@@ -169,6 +178,7 @@ fn a_cookie_that_is_worth_nothing_is_none() {
     routes.retain(|row, _| ["browser", "page"].contains(&policy.calls[*row].right.as_str()));
     for (row, path, fields) in calls(&world, &app) {
         let route = routes.remove(row).unwrap();
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let _ = write!(table, "\n{row:<28}");
         let said = columns.map(|visitor| {
             let answer = visitor.ask(route.method, &path, &fields);

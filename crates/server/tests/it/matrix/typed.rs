@@ -21,10 +21,13 @@ fn a_browser_changes_for_those_who_may_write() {
             let names = &stage.shelves[&shelf];
             let fresh = format!(r#"{{"name":"Fresh {}"}}"#, stage.number());
             let section = run(stage.make(&format!("{}/notebooks/1-{}/sections", names["{notes}"], names["{course}"]), &fresh));
-            let [renamed, spot] = [format!("Typed {}", stage.number()), section.clone()];
+            let renamed = format!("Typed {}", stage.number());
+            let [course, archive] = ["{course}", "{archive}"].map(|name| format!("1-{}", names[name]));
             for (call, path, fields) in [
                 ("web.rename", "/rename", [("of", section.as_str()), ("name", &renamed)]),
-                ("web.new", "/new", [("kind", "page"), ("in", &spot)]),
+                ("web.new", "/new", [("kind", "page"), ("in", &section)]),
+                ("web.copy", "/copy", [("of", &section), ("to", &course)]),
+                ("web.move", "/move", [("of", &section), ("to", &archive)]),
                 ("web.delete", "/delete", [("of", &section), ("name", "")]),
             ] {
                 let mut all = vec![("token", token.as_str())];
@@ -36,7 +39,8 @@ fn a_browser_changes_for_those_who_may_write() {
                 let is_as_promised = match promised {
                     Outcome::Hidden => got == Ok('.'),
                     Outcome::Done => got == Ok('+') && answer.status == 303,
-                    _ => got == Ok('r'),
+                    // Who chose a place is told beside the choice.
+                    _ => got == Ok('r') || answer.status == 400 && answer.body.contains("You may read this, and not"),
                 };
                 if !is_as_promised {
                     wrong.push(format!("{call} by {name} at {shelf:?}: promised {promised:?}, got {got:?} {}", answer.status));
