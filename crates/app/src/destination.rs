@@ -3,17 +3,14 @@
 use crate::place::{self, Place};
 use crate::shelf::{self, Keeper};
 use crate::view::NodeView;
-use crate::{Caller, Cx, Error, Result, notebook};
-use model::{Location, NodeKind, Owner, Right, UserId};
+use crate::{Caller, Cx, Error, Result, everywhere, notebook};
+use model::{Location, NodeKind, Right};
 
 /// The most that are shown. Who looks for another one types some of its name.
 pub const SHOWN_MAX: usize = 100;
 
 /// The most nodes of one kind at one place that are looked through.
 const LOOKED_AT_MAX: usize = 2_000;
-
-/// The most other people whose things are looked through.
-const PEOPLE_MAX: usize = 50;
 
 /// Something that can be put somewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,11 +40,11 @@ impl Destination {
             Self::Place(_, Keeper::Others) => vec!["Shared with you"],
             Self::Place(_, Keeper::Group(name) | Keeper::Site(name)) => vec![name],
             Self::Node(view) => {
-                let names = view.path.names.iter().map(String::as_str);
-                let start = view.notebook.iter().count() + view.path.names.len().saturating_sub(1);
+                let names = &view.path.names;
+                let notebook = view.notebook.as_ref().map_or(&view.name, |above| &above.name);
                 // The folders around a notebook tell nobody anything.
-                let skipped = view.path.names.len().saturating_sub(start.max(1));
-                names.skip(skipped.min(view.path.names.len() - 1)).collect()
+                let start = names.iter().position(|name| name == notebook).unwrap_or_default();
+                names[start..].iter().map(String::as_str).collect()
             }
         }
     }
@@ -74,7 +71,7 @@ pub fn all(cx: &mut Cx<'_, '_>, caller: &Caller, load: Load, words: &str) -> Res
         }
     }
     if load != Load::Notebook {
-        for owner in sharers(cx, caller)? {
+        for owner in everywhere::sharers(cx, caller)? {
             match place::resolve(cx, caller, Location::User(owner)) {
                 Ok(place) => below(cx, caller, &place, load, &words, &mut found)?,
                 Err(Error::NotFound) => {}
@@ -105,18 +102,4 @@ fn below(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, load: Load, words:
         found.extend(writable.map(|view| Destination::Node(Box::new(view))).filter(|node| has_all(node, words)));
     }
     Ok(())
-}
-
-/// Returns the people who share something with the caller.
-fn sharers(cx: &mut Cx<'_, '_>, caller: &Caller) -> Result<Vec<UserId>> {
-    let mut people: Vec<UserId> = Vec::new();
-    for book in shelf::of_others(cx, caller)?.books {
-        if let Owner::User(user) = book.path.owner
-            && !people.contains(&user)
-            && people.len() < PEOPLE_MAX
-        {
-            people.push(user);
-        }
-    }
-    Ok(people)
 }

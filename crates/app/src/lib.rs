@@ -17,6 +17,7 @@ pub mod destination;
 pub mod directory;
 pub mod download;
 pub mod error;
+pub mod everywhere;
 pub mod expand;
 pub mod factor;
 pub mod folder;

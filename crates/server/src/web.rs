@@ -14,6 +14,7 @@ pub(crate) mod operations;
 mod pick;
 pub(crate) mod relocate;
 pub(crate) mod rename;
+pub(crate) mod search;
 pub(crate) mod sheet;
 pub(crate) mod shelves;
 mod thing;

@@ -210,7 +210,7 @@ pub(crate) fn at_hand(
 ///
 /// # Errors
 /// What fetching a blob can meet.
-pub(super) async fn canonical(server: &Server, hash: &Hash, body: Body) -> Result<Bytes, Fault> {
+pub(crate) async fn canonical(server: &Server, hash: &Hash, body: Body) -> Result<Bytes, Fault> {
     match body {
         Body::Inline(canonical) => Ok(canonical.into()),
         Body::Blob(name) => Ok(server.blobs.get(&name, hash).await.map_err(Error::from)?),

@@ -3,7 +3,7 @@
 
 use super::identity::Route;
 use crate::web::act::act;
-use crate::web::{address, asset, binder, copy, delete, new, operations, reading, relocate, rename, sheet, shelves};
+use crate::web::{address, asset, binder, copy, delete, new, operations, reading, relocate, rename, search, sheet, shelves};
 use http::Method as M;
 
 macro_rules! gated {
@@ -42,6 +42,7 @@ pub(super) fn rows() -> Vec<Route> {
             "web.notebook" "/notebooks/{id}" binder::notebook;
             "web.section" "/sections/{id}" binder::section;
             "web.page" "/pages/{id}" binder::page;
+            "web.search" "/search" search::page;
             "web.content" "/pages/{id}/content" sheet::page;
             "web.user_address" "/users/{path}" address::opened;
             "web.group_address" "/groups/{path}" address::opened;

@@ -36,6 +36,7 @@ static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
         "web.css" CSS;
         "app.js" JS;
         "dialog.js" JS;
+        "find.js" JS;
         "progress.js" JS;
     }
     .into()

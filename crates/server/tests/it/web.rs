@@ -2,6 +2,7 @@
 
 mod act;
 mod copy;
+mod search;
 
 use crate::identity::browser::{Browser, hidden};
 use crate::world::{Answer, World};
