@@ -1,5 +1,6 @@
 use crate::Result;
 use crate::recent::Opened;
+use crate::seal::Seal;
 use model::{Clock, Ids, Timestamp};
 use std::sync::Arc;
 use store::{Pending, Store, Tx};
@@ -106,7 +107,15 @@ pub(crate) struct Ambient {
     clock: Box<dyn Clock>,
     ids: Box<dyn Ids>,
     settings: Settings,
+    seal: Seal,
     opened: Opened,
+}
+
+impl Ambient {
+    /// Returns what seals and opens secrets.
+    pub(crate) fn seal(&self) -> &Seal {
+        &self.seal
+    }
 }
 
 impl App {
@@ -114,11 +123,11 @@ impl App {
     ///
     /// # Panics
     /// If [`Settings::check`] refuses the settings; whoever lets an operator set them asks it first.
-    pub fn new(store: Store, clock: Box<dyn Clock>, ids: Box<dyn Ids>, settings: Settings) -> Self {
+    pub fn new(store: Store, clock: Box<dyn Clock>, ids: Box<dyn Ids>, settings: Settings, seal: Seal) -> Self {
         if let Err(error) = settings.check() {
             panic!("{error}");
         }
-        Self { store, ambient: Arc::new(Ambient { clock, ids, settings, opened: Opened::default() }) }
+        Self { store, ambient: Arc::new(Ambient { clock, ids, settings, seal, opened: Opened::default() }) }
     }
 
     /// Runs a verb that only reads, in one snapshot. It may run again, so it changes nothing outside of `cx`.
@@ -151,6 +160,16 @@ impl App {
     {
         let ambient = self.ambient.clone();
         self.store.write(move |tx| verb(&mut Cx { tx, ambient: &ambient }))
+    }
+
+    /// Runs a verb as [`Self::write`] does, and leaves nothing of what it writes over.
+    pub(crate) fn write_erasing<T, F>(&self, mut verb: F) -> Pending<T, crate::Error>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Cx<'_, '_>) -> Result<T> + Send + 'static,
+    {
+        let ambient = self.ambient.clone();
+        self.store.write_erasing(move |tx| verb(&mut Cx { tx, ambient: &ambient }))
     }
 
     /// Runs a verb as [`Self::write`] does, for who has more to refuse than the domain.
@@ -194,6 +213,11 @@ impl App {
         &self.ambient.settings
     }
 
+    /// Returns what seals and opens secrets.
+    pub(crate) fn seal(&self) -> &Seal {
+        self.ambient.seal()
+    }
+
     /// Returns what was opened and is not written yet.
     pub(crate) fn opened(&self) -> &Opened {
         &self.ambient.opened
@@ -235,6 +259,11 @@ impl<'t> Cx<'t, '_> {
     /// Returns the settings.
     pub fn settings(&self) -> &'t Settings {
         &self.ambient.settings
+    }
+
+    /// Returns what seals and opens secrets.
+    pub(crate) fn seal(&self) -> &'t Seal {
+        self.ambient.seal()
     }
 
     /// Returns where openings are noted: what is noted is no change, and outlives a transaction that fails.

@@ -5,8 +5,9 @@ mod totp;
 
 use crate::admin::{Admin, user_by_name};
 use crate::sign_in::{self, Verdict};
-use crate::{Cx, Result, bearer};
+use crate::{Cx, Result, bearer, seal};
 use model::UserId;
+use store::seal::{Kind, Owner};
 use store::second_factor::{self as rows, SECRET_BYTES, SecondFactor};
 
 /// How many codes on paper somebody gets.
@@ -55,7 +56,8 @@ pub fn begin(cx: &mut Cx<'_, '_>, name: &str, verdict: &Verdict) -> Result<Begun
     }
     let (mut secret, now) = ([0; SECRET_BYTES], cx.now());
     cx.ids().fill(&mut secret);
-    rows::put(cx.tx, &user, &secret, now)?;
+    let sealed = seal::sealed(cx, Kind::Factor, &Owner::Id(user.0), &secret)?;
+    rows::put(cx.tx, &user, &sealed, now)?;
     Ok(Begun::Made(Secret(secret)))
 }
 
@@ -68,7 +70,7 @@ pub fn prove(cx: &mut Cx<'_, '_>, user: &UserId, typed: &str, browser: &str) -> 
     let now = cx.now();
     let waiting = |it: &SecondFactor| it.confirmed.is_none() && it.created.plus_seconds(PROVE_SECONDS) > now;
     let Some(it) = rows::lock(cx.tx, user)?.filter(waiting) else { return Ok(None) };
-    let Some(step) = totp::step_of(&it.secret, &plain(typed), now, it.last_step) else { return Ok(None) };
+    let Some(step) = totp::step_of(&opened(cx, user, &it)?, &plain(typed), now, it.last_step) else { return Ok(None) };
     rows::use_up(cx.tx, user, step)?;
     rows::confirm(cx.tx, user, now)?;
     sign_in::end_others(cx, user, browser)?;
@@ -123,11 +125,16 @@ pub(crate) fn takes(cx: &mut Cx<'_, '_>, user: &UserId, factor: &SecondFactor, t
         return Ok(false);
     }
     let (typed, now) = (plain(typed), cx.now());
-    if let Some(step) = totp::step_of(&factor.secret, &typed, now, factor.last_step) {
+    if let Some(step) = totp::step_of(&opened(cx, user, factor)?, &typed, now, factor.last_step) {
         rows::use_up(cx.tx, user, step)?;
         return Ok(true);
     }
     Ok(rows::use_recovery(cx.tx, user, &recovery_hash(&typed))?)
+}
+
+/// Returns what somebody's codes are reckoned from.
+fn opened(cx: &Cx<'_, '_>, user: &UserId, factor: &SecondFactor) -> Result<[u8; SECRET_BYTES]> {
+    seal::opened_array(cx.seal(), Kind::Factor, &Owner::Id(user.0), &factor.secret)
 }
 
 /// Returns a code without what people put into it to read it better.

@@ -1,9 +1,10 @@
 //! Issuers: servers elsewhere that vouch for people, as whoever runs this one trusts them. What they say is heard in [`crate::outside`].
 
 use crate::admin::user_by_name;
-use crate::{Cx, Error, Result};
+use crate::{App, Cx, Error, Result, seal};
 use model::{IssuerId, Scope};
 use store::issuer as rows;
+use store::seal::{Kind, Owner};
 
 pub use store::issuer::{Issuer, Known};
 
@@ -103,25 +104,29 @@ pub struct Fit(New);
 
 impl Fit {
     /// Returns the issuer as it will be known.
-    pub fn issuer(&self, cx: &Cx<'_, '_>) -> Issuer {
-        self.with(IssuerId(cx.guid()), cx.now())
+    ///
+    /// # Errors
+    /// [`Error::Internal`] where there is no key to seal its secret with.
+    pub fn issuer(&self, cx: &Cx<'_, '_>) -> Result<Issuer> {
+        self.with(cx, IssuerId(cx.guid()), cx.now())
     }
 
-    fn with(&self, id: IssuerId, changed: model::Timestamp) -> Issuer {
+    fn with(&self, cx: &Cx<'_, '_>, id: IssuerId, changed: model::Timestamp) -> Result<Issuer> {
         let new = self.0.clone();
-        Issuer {
+        let sealed = |secret: String| seal::beforehand(cx, Kind::Issuer, &Owner::Id(id.0), secret.as_bytes());
+        Ok(Issuer {
             id,
             name: new.name,
             url: new.url,
             client: new.client,
-            secret: new.secret,
+            secret: new.secret.map(sealed).transpose()?,
             authority: new.authority,
             audiences: new.audiences.join(" "),
             scopes: new.scopes.iter().map(|(outside, here)| format!("{outside}={here}")).collect::<Vec<_>>().join(" "),
             name_claim: new.name_claim,
             creates: new.creates.text(),
             changed,
-        }
+        })
     }
 }
 
@@ -194,7 +199,8 @@ fn is_word(word: &str) -> bool {
 /// # Errors
 /// [`Error::NameTaken`] if one has the name or the address.
 pub fn add(cx: &mut Cx<'_, '_>, fit: &Fit) -> Result<Issuer> {
-    let issuer = fit.issuer(cx);
+    seal::is_current(cx)?;
+    let issuer = fit.issuer(cx)?;
     if !rows::insert(cx.tx, &issuer)? {
         return Err(Error::NameTaken(issuer.name));
     }
@@ -207,13 +213,14 @@ pub fn add(cx: &mut Cx<'_, '_>, fit: &Fit) -> Result<Issuer> {
 /// # Errors
 /// [`Error::NotFound`] if none has the name and the address.
 pub fn replace(cx: &mut Cx<'_, '_>, fit: &Fit) -> Result<Issuer> {
+    seal::is_current(cx)?;
     let before = named(cx, &fit.0.name)?;
     if before.url != fit.0.url {
         return Err(Error::NotFound);
     }
     // Servers that know it notice by this moment that it is another.
     let changed = cx.now().after(before.changed);
-    let issuer = Issuer { name: before.name, ..fit.with(before.id, changed) };
+    let issuer = Issuer { name: before.name, ..fit.with(cx, before.id, changed)? };
     rows::change(cx.tx, &issuer)?;
     Ok(issuer)
 }
@@ -240,6 +247,16 @@ pub fn by_url(cx: &mut Cx<'_, '_>, url: &str) -> Result<Option<Issuer>> {
 /// What the store can meet.
 pub fn doors(cx: &mut Cx<'_, '_>) -> Result<Vec<String>> {
     Ok(rows::doors(cx.tx)?)
+}
+
+/// Returns what we show to an issuer, if there is anything.
+///
+/// # Errors
+/// [`Error::Internal`] if it does not open.
+pub fn secret(app: &App, issuer: &Issuer) -> Result<Option<String>> {
+    let Some(sealed) = &issuer.secret else { return Ok(None) };
+    let opened = seal::opened(app.seal(), Kind::Issuer, &Owner::Id(issuer.id.0), sealed)?;
+    String::from_utf8(opened).map(Some).map_err(|_| Error::Internal)
 }
 
 /// Trusts an issuer no more. Whoever it vouched for is signed out of all browsers, and what they let in where it had vouched for them

@@ -42,6 +42,7 @@ pub mod query;
 pub mod quota;
 pub mod recent;
 pub mod resource;
+pub mod seal;
 pub mod search;
 pub mod section;
 pub mod section_group;

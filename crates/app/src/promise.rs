@@ -3,8 +3,9 @@
 //! When it is used, that person's right to the thing is asked again, so it never shows more than they could see themselves.
 
 use crate::caller::{self, Reach};
-use crate::{Caller, Cx, Error, Result, share};
+use crate::{Caller, Cx, Error, Result, seal, share};
 use model::{AppId, Grant, Need, ShareId, Timestamp, UserId, push_hex, read_hex};
+use store::seal::{Kind, Owner};
 use store::secret;
 
 /// What a promise is for. Each kind has a key of its own.
@@ -34,6 +35,10 @@ impl Purpose {
         }
     }
 
+    fn owner(self) -> Owner {
+        Owner::Word(self.name().to_owned())
+    }
+
     /// What the person's right has to be.
     const fn need(self) -> Need {
         match self {
@@ -52,15 +57,17 @@ pub struct Secret {
 
 /// Returns the key, if one was made.
 pub(crate) fn find_secret(cx: &mut Cx<'_, '_>, purpose: Purpose) -> Result<Option<Secret>> {
-    Ok(secret::get(cx.tx, purpose.name())?.map(|key| Secret { purpose, key }))
+    let Some(sealed) = secret::get(cx.tx, purpose.name())? else { return Ok(None) };
+    let key = seal::opened_array(cx.seal(), Kind::Server, &purpose.owner(), &sealed)?;
+    Ok(Some(Secret { purpose, key }))
 }
 
 /// Returns the key, and makes it if there is none.
 pub(crate) fn make_secret(cx: &mut Cx<'_, '_>, purpose: Purpose) -> Result<Secret> {
     let mut fresh = [0; secret::SECRET_BYTES];
     cx.ids().fill(&mut fresh);
-    let now = cx.now();
-    secret::offer(cx.tx, purpose.name(), &fresh, now)?;
+    let (sealed, now) = (seal::sealed(cx, Kind::Server, &purpose.owner(), &fresh)?, cx.now());
+    secret::offer(cx.tx, purpose.name(), &sealed, now)?;
     find_secret(cx, purpose)?.ok_or(Error::Internal)
 }
 

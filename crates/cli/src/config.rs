@@ -31,6 +31,10 @@ pub struct Config {
     #[arg(long, global = true, env = "LOOSELEAF_DATABASE", value_name = "URL", hide_env_values = true)]
     pub database: Option<String>,
 
+    /// The key of the secrets in the database. Default: secret.key in the data folder, made if it is missing
+    #[arg(long, global = true, env = "LOOSELEAF_KEY_FILE", value_name = "FILE", hide_env_values = true)]
+    pub key_file: Option<PathBuf>,
+
     /// The configuration file. Default: looseleaf.toml in the data folder, if it is there
     #[serde(skip)]
     #[arg(long, global = true, env = "LOOSELEAF_CONFIG", value_name = "FILE", hide_env_values = true)]
@@ -178,6 +182,7 @@ impl Config {
         Self {
             data: self.data.or(file.data),
             database: self.database.or(file.database),
+            key_file: self.key_file.or(file.key_file),
             config: self.config,
             log: self.log.or(file.log),
             log_format: self.log_format.or(file.log_format),

@@ -48,6 +48,11 @@ impl Failure {
         self
     }
 
+    /// Returns the sentence alone.
+    pub fn what(&self) -> &str {
+        &self.what
+    }
+
     /// Returns the process's exit code.
     pub fn exit_code(&self) -> ExitCode {
         match self.kind {

@@ -8,6 +8,7 @@ mod background;
 mod config;
 mod demo;
 mod error;
+mod key_file;
 mod log;
 mod open;
 mod output;

@@ -3,7 +3,9 @@
 use crate::ambient::{OsIds, SystemClock};
 use crate::config::Config;
 use crate::error::{Failure, Result};
+use crate::key_file::KeyFile;
 use app::App;
+use app::seal::{self, Key, Lost, Seal, Standing};
 use model::Clock as _;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -26,21 +28,79 @@ pub struct Opened {
 /// Opens the data folder of `config`: makes what is missing and brings the schema forward, so that any verb can be the
 /// first one that is ever run.
 pub fn open(config: &Config) -> Result<Opened> {
-    open_with(config, SqliteOptions::default())
-}
-
-/// As [`open`], for an operator who waits: on SQLite, reads take as long as they take.
-pub fn open_unhurried(config: &Config) -> Result<Opened> {
-    open_with(config, SqliteOptions { read_max: None, ..SqliteOptions::default() })
-}
-
-fn open_with(config: &Config, options: SqliteOptions) -> Result<Opened> {
     let folder = make_folder(config)?;
-    let store = store_with(config, &folder, options)?;
+    let (store, file) = (migrated(config, &folder)?, KeyFile::of(config));
+    let keys = match file.read()? {
+        Some(keys) => keys,
+        None if is_sealed(&store)? => return Err(wrong_key(&file, false)),
+        None => file.make()?,
+    };
+    let app = app(config, store, &keys)?;
+    match seal::standing(&app)? {
+        Standing::Ours => {}
+        Standing::New | Standing::Unfinished => settle(&app, &file, &keys)?,
+        Standing::Other => return Err(wrong_key(&file, true)),
+    }
+    Ok(Opened { app, blobs: blobs(&folder)? })
+}
+
+/// As [`open`], for an operator who looks for damage: nothing is made, keys that are missing are none, and on SQLite reads take as long
+/// as they take. Returns what is wrong with the key, too.
+pub fn open_as_it_is(config: &Config) -> Result<(Opened, Option<Failure>)> {
+    let folder = config.folder();
+    let store = store_with(config, &folder, SqliteOptions { read_max: None, ..SqliteOptions::default() })?;
+    let file = KeyFile::of(config);
+    let (keys, unreadable) = match file.read() {
+        Ok(keys) => (keys.unwrap_or_default(), None),
+        Err(failure) => (Vec::new(), Some(failure)),
+    };
+    let app = app(config, store, &keys)?;
+    let wrong = match seal::standing(&app)? {
+        Standing::Other => unreadable.or_else(|| Some(wrong_key(&file, !keys.is_empty()))),
+        Standing::New | Standing::Ours | Standing::Unfinished => unreadable,
+    };
+    Ok((Opened { app, blobs: blobs(&folder)? }, wrong))
+}
+
+/// Opens the store at this program's schema.
+pub fn migrated(config: &Config, folder: &Path) -> Result<Store> {
+    let store = store(config, folder)?;
     store.migrate(SystemClock.now().micros())?;
-    let blobs = blobs(&folder)?;
-    let app = App::new(store, Box::new(SystemClock), Box::new(OsIds), config.limits.settings()?);
-    Ok(Opened { app, blobs })
+    Ok(store)
+}
+
+/// Puts the program together, whatever the keys are.
+pub fn app(config: &Config, store: Store, keys: &[Key]) -> Result<App> {
+    Ok(App::new(store, Box::new(SystemClock), Box::new(OsIds), config.limits.settings()?, Seal::of(keys)))
+}
+
+/// Brings all secrets under the first key, and lets go of those before it that nothing is sealed by any more.
+fn settle(app: &App, file: &KeyFile, keys: &[Key]) -> Result {
+    let settled = seal::settle(app, Lost::Stays)?;
+    if let ([first, _, ..], true) = (keys, settled.left.is_empty())
+        && let Err(failure) = file.replace(std::slice::from_ref(first))
+    {
+        tracing::warn!(why = failure.what(), "a former key stays in its file");
+    }
+    Ok(())
+}
+
+/// Says whether secrets of a database are sealed by some key.
+fn is_sealed(store: &Store) -> Result<bool> {
+    let found: store::Result<_> = store.read(store::seal::standing).wait();
+    Ok(found?.is_some())
+}
+
+/// Says that a key is not the one that it has to be.
+pub fn wrong_key(file: &KeyFile, is_there: bool) -> Failure {
+    let path = file.path().display();
+    let failure = match is_there {
+        true => Failure::new(format!("the key {path} is not the one that the secrets in this database are sealed by")),
+        false => Failure::new(format!("the key of the secrets in this database is missing: there is no {path}")),
+    };
+    failure
+        .hint("put the copy of it there that you keep apart from the database, or name it with --key-file FILE")
+        .hint("if it is lost for good, `looseleaf key renew --forget` makes another; its --help says what is lost, which no note is")
 }
 
 /// Makes the data folder if it is missing.

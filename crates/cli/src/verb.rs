@@ -8,6 +8,7 @@ mod doctor;
 mod fate;
 mod group;
 mod issuer;
+mod key;
 mod migrate;
 mod operation;
 mod reindex;
@@ -68,6 +69,7 @@ enum Verb {
     Operation(operation::Operation),
     Audit(audit::Audit),
     Doctor(doctor::Doctor),
+    Key(key::Key),
     Migrate(migrate::Migrate),
     Reindex(reindex::Reindex),
     Routes(routes::Routes),
@@ -107,6 +109,7 @@ pub fn run(cli: Cli) -> Result {
         Verb::Operation(verb) => verb.run(&config),
         Verb::Audit(verb) => verb.run(&config),
         Verb::Doctor(verb) => verb.run(&config),
+        Verb::Key(verb) => verb.run(&config),
         Verb::Migrate(verb) => verb.run(&config),
         Verb::Reindex(verb) => verb.run(&config),
         Verb::Routes(verb) => verb.run(),

@@ -1,10 +1,11 @@
 //! Servers elsewhere that vouch for people, and who these people are here.
 
 use crate::ids::{RowId, count, moment};
+use crate::seal::Sealed;
 use crate::{Result, Row, Tx, params, sql};
 use model::{IssuerId, Timestamp, UserId};
 
-/// A server elsewhere that vouches for people. No `Debug`, so that its secret cannot slip into a log.
+/// A server elsewhere that vouches for people.
 #[derive(Clone)]
 pub struct Issuer {
     /// Names it.
@@ -16,7 +17,7 @@ pub struct Issuer {
     /// By which name we are registered there; none where nobody signs in through it.
     pub client: Option<String>,
     /// What we show there to prove that we are ourselves.
-    pub secret: Option<String>,
+    pub secret: Option<Sealed>,
     /// The authorities that its certificate is held against, as PEM; none for those of the machine.
     pub authority: Option<String>,
     /// For whom its access tokens have to be, separated by spaces; nothing where none are taken.
@@ -36,8 +37,8 @@ pub fn insert(tx: &mut Tx<'_>, it: &Issuer) -> Result<bool> {
     let rows = tx.run(
         sql!(
             "issuer.insert",
-            "INSERT INTO issuer (id, name, name_key, url, client, secret, authority, audiences, scopes, name_claim, creates, changed_at_us) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING"
+            "INSERT INTO issuer (id, name, name_key, url, client, secret, sealed_by, authority, audiences, scopes, name_claim, creates, changed_at_us) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING"
         ),
         &params![
             &it.id,
@@ -45,7 +46,8 @@ pub fn insert(tx: &mut Tx<'_>, it: &Issuer) -> Result<bool> {
             &model::fold(&it.name),
             &it.url,
             it.client.as_deref(),
-            it.secret.as_deref(),
+            it.secret.as_ref().map(|secret| &secret.bytes),
+            it.secret.as_ref().and_then(|secret| secret.key.as_ref()),
             it.authority.as_deref(),
             &it.audiences,
             &it.scopes,
@@ -62,13 +64,14 @@ pub fn change(tx: &mut Tx<'_>, it: &Issuer) -> Result<()> {
     tx.run(
         sql!(
             "issuer.change",
-            "UPDATE issuer SET client = $2, secret = $3, authority = $4, audiences = $5, scopes = $6, name_claim = $7, creates = $8, \
-             changed_at_us = $9 WHERE id = $1"
+            "UPDATE issuer SET client = $2, secret = $3, sealed_by = $4, authority = $5, audiences = $6, scopes = $7, \
+             name_claim = $8, creates = $9, changed_at_us = $10 WHERE id = $1"
         ),
         &params![
             &it.id,
             it.client.as_deref(),
-            it.secret.as_deref(),
+            it.secret.as_ref().map(|secret| &secret.bytes),
+            it.secret.as_ref().and_then(|secret| secret.key.as_ref()),
             it.authority.as_deref(),
             &it.audiences,
             &it.scopes,
@@ -85,7 +88,7 @@ pub fn get(tx: &mut Tx<'_>, id: &IssuerId) -> Result<Option<Issuer>> {
     tx.row(
         sql!(
             "issuer.get",
-            "SELECT id, name, url, client, secret, authority, audiences, scopes, name_claim, creates, changed_at_us FROM issuer WHERE id = $1"
+            "SELECT id, name, url, client, secret, sealed_by, authority, audiences, scopes, name_claim, creates, changed_at_us FROM issuer WHERE id = $1"
         ),
         &params![id],
         read,
@@ -97,7 +100,7 @@ pub fn by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<Issuer>> {
     tx.row(
         sql!(
             "issuer.by_name",
-            "SELECT id, name, url, client, secret, authority, audiences, scopes, name_claim, creates, changed_at_us FROM issuer \
+            "SELECT id, name, url, client, secret, sealed_by, authority, audiences, scopes, name_claim, creates, changed_at_us FROM issuer \
              WHERE name_key = $1"
         ),
         &params![&model::fold(name)],
@@ -110,7 +113,7 @@ pub fn by_url(tx: &mut Tx<'_>, url: &str) -> Result<Option<Issuer>> {
     tx.row(
         sql!(
             "issuer.by_url",
-            "SELECT id, name, url, client, secret, authority, audiences, scopes, name_claim, creates, changed_at_us FROM issuer WHERE url = $1"
+            "SELECT id, name, url, client, secret, sealed_by, authority, audiences, scopes, name_claim, creates, changed_at_us FROM issuer WHERE url = $1"
         ),
         &params![url],
         read,
@@ -122,7 +125,7 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Issuer>> {
     tx.rows(
         sql!(
             "issuer.list",
-            "SELECT id, name, url, client, secret, authority, audiences, scopes, name_claim, creates, changed_at_us FROM issuer \
+            "SELECT id, name, url, client, secret, sealed_by, authority, audiences, scopes, name_claim, creates, changed_at_us FROM issuer \
              ORDER BY name_key"
         ),
         &params![],
@@ -178,13 +181,13 @@ fn read(row: &Row<'_>) -> Result<Issuer> {
         name: row.text(1)?,
         url: row.text(2)?,
         client: row.opt_text(3)?,
-        secret: row.opt_text(4)?,
-        authority: row.opt_text(5)?,
-        audiences: row.text(6)?,
-        scopes: row.text(7)?,
-        name_claim: row.text(8)?,
-        creates: row.text(9)?,
-        changed: moment(row, 10)?,
+        secret: Sealed::read_opt(row, 4)?,
+        authority: row.opt_text(6)?,
+        audiences: row.text(7)?,
+        scopes: row.text(8)?,
+        name_claim: row.text(9)?,
+        creates: row.text(10)?,
+        changed: moment(row, 11)?,
     })
 }
 

@@ -38,6 +38,7 @@ pub mod registration;
 pub mod relocation;
 pub mod resource;
 mod row;
+pub mod seal;
 pub mod search;
 pub mod second_factor;
 pub mod secret;

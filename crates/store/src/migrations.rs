@@ -47,4 +47,5 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     29 "0029_nested_group"
     30 "0030_second_factor"
     31 "0031_vouched_for"
+    32 "0032_sealed"
 };

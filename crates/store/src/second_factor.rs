@@ -1,17 +1,18 @@
 //! Second factors: what somebody's codes are reckoned from, what lets them in without, and browsers in which the code is still to come.
 
 use crate::ids::{RowId, count, moment};
+use crate::seal::Sealed;
 use crate::{Result, Tx, params, sql};
 use model::{IssuerId, Timestamp, UserId};
 
 /// The length of a secret, in bytes. Source: RFC 4226, section 4: as long as the hash that it keys.
 pub const SECRET_BYTES: usize = 20;
 
-/// What somebody's codes are reckoned from. No `Debug`, so that it cannot slip into a log.
+/// What somebody's codes are reckoned from.
 #[derive(Clone)]
 pub struct SecondFactor {
     /// The secret.
-    pub secret: [u8; SECRET_BYTES],
+    pub secret: Sealed,
     /// When it was made.
     pub created: Timestamp,
     /// Since when it counts; `None` while nobody has proved that they have it.
@@ -32,14 +33,14 @@ pub struct Half {
 }
 
 /// Keeps one that does not count yet, in place of another that does not.
-pub fn put(tx: &mut Tx<'_>, user: &UserId, secret: &[u8; SECRET_BYTES], now: Timestamp) -> Result<()> {
+pub fn put(tx: &mut Tx<'_>, user: &UserId, secret: &Sealed, now: Timestamp) -> Result<()> {
     tx.run(
         sql!(
             "second_factor.put",
-            "INSERT INTO second_factor (user_id, secret, created_at_us, last_step) VALUES ($1, $2, $3, 0) ON CONFLICT (user_id) \
-             DO UPDATE SET secret = excluded.secret, created_at_us = excluded.created_at_us WHERE second_factor.confirmed_at_us IS NULL"
+            "INSERT INTO second_factor (user_id, secret, sealed_by, created_at_us, last_step) VALUES ($1, $2, $3, $4, 0) ON CONFLICT (user_id) \
+             DO UPDATE SET secret = excluded.secret, sealed_by = excluded.sealed_by, created_at_us = excluded.created_at_us WHERE second_factor.confirmed_at_us IS NULL"
         ),
-        &params![user, secret, now],
+        &params![user, &secret.bytes, secret.key.as_ref(), now],
     )?;
     Ok(())
 }
@@ -49,15 +50,15 @@ pub fn lock(tx: &mut Tx<'_>, user: &UserId) -> Result<Option<SecondFactor>> {
     tx.row(
         sql!(
             "second_factor.lock",
-            "SELECT secret, created_at_us, confirmed_at_us, last_step FROM second_factor WHERE user_id = $1 FOR UPDATE"
+            "SELECT secret, sealed_by, created_at_us, confirmed_at_us, last_step FROM second_factor WHERE user_id = $1 FOR UPDATE"
         ),
         &params![user],
         |row| {
             Ok(SecondFactor {
-                secret: row.array(0)?,
-                created: moment(row, 1)?,
-                confirmed: row.opt_integer(2)?.map(Timestamp::from_micros),
-                last_step: row.integer(3)?,
+                secret: Sealed::read(row, 0)?,
+                created: moment(row, 2)?,
+                confirmed: row.opt_integer(3)?.map(Timestamp::from_micros),
+                last_step: row.integer(4)?,
             })
         },
     )

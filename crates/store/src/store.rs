@@ -67,6 +67,20 @@ impl Store {
         }
     }
 
+    /// Writes the rows that hold secrets anew and leaves nothing of what they held before, in the database and in its log: zeroes where
+    /// they lay. On PostgreSQL the rows' former versions go when it vacuums; nothing is done here.
+    ///
+    /// Pages that became free in earlier days, when secrets lay there as they are, are not looked at.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] if another process keeps writing, or why it cannot be done. Then nothing has changed.
+    pub fn scrub_secrets(&self) -> Result<()> {
+        match &self.inner.engine {
+            Engine::Sqlite(engine) => engine.scrub(&crate::seal::TABLES),
+            Engine::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Returns which schema the database has and which one this program knows.
     ///
     /// # Errors
@@ -123,6 +137,28 @@ impl Store {
         let (task, pending) = task(f);
         match &self.inner.engine {
             Engine::Sqlite(engine) => engine.write(task),
+            Engine::Postgres(engine) => engine.write(task),
+        }
+        pending
+    }
+
+    /// As [`Self::write`], for secrets that are not to stay: on SQLite zeroes are written over what it deletes, which costs more, and it
+    /// runs right here, before this returns.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub fn write_erasing<T, E, F>(&self, f: F) -> Pending<T, E>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        if inside() {
+            return nested();
+        }
+        let (task, pending) = task(f);
+        match &self.inner.engine {
+            Engine::Sqlite(engine) => engine.write_erasing(task),
             Engine::Postgres(engine) => engine.write(task),
         }
         pending

@@ -1,5 +1,6 @@
 //! A clock that a test moves, and ids that follow from a seed.
 
+use app::seal::{KEY_BYTES, Key, Seal};
 use model::{Clock, Ids, Timestamp};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -33,6 +34,12 @@ impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
         Timestamp::from_micros(self.0.load(Ordering::SeqCst))
     }
+}
+
+/// A key that every test has.
+#[must_use]
+pub fn seal() -> Seal {
+    Seal::of(&[Key::new([7; KEY_BYTES])])
 }
 
 /// Ids that follow from a seed. Not for secrets: anybody can compute them.

@@ -14,7 +14,7 @@ pub use verb::{
     put_file_there,
 };
 
-use crate::ambient::{ManualClock, SeededIds};
+use crate::ambient::{ManualClock, SeededIds, seal};
 use crate::engine::{self, Throwaway};
 use app::operation::worker::{self, Worked};
 use app::{App, Caller, Cx, Result, Settings, admin, caller, sweep};
@@ -88,7 +88,7 @@ impl World {
     #[must_use]
     pub fn another(&self, settings: Settings) -> App {
         let store = self.throwaway.open();
-        App::new(store, Box::new(self.clock.clone()), Box::new(self.ids.clone()), settings)
+        App::new(store, Box::new(self.clock.clone()), Box::new(self.ids.clone()), settings, seal())
     }
 
     /// Returns the address of the PostgreSQL database; none on SQLite.
@@ -188,5 +188,5 @@ impl World {
 
 fn start(throwaway: &Throwaway, clock: &ManualClock, ids: &SharedIds, settings: &Settings) -> App {
     let store = throwaway.store.clone();
-    App::new(store, Box::new(clock.clone()), Box::new(ids.clone()), settings.clone())
+    App::new(store, Box::new(clock.clone()), Box::new(ids.clone()), settings.clone(), seal())
 }

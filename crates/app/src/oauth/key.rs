@@ -1,10 +1,23 @@
 //! What ID tokens are signed with. The next key is made and shown a day before the one that signs is too old, so that whoever
 //! remembers keys has seen it by then; and each is shown until nothing that it signed counts any more.
 
-use crate::{Cx, Result};
+use crate::{Cx, Result, seal};
+use model::Timestamp;
+use store::seal::{Kind, Owner};
 use store::signing_key;
 
-pub use store::signing_key::SigningKey;
+/// A key. No `Debug`, so that it cannot slip into a log.
+#[derive(Clone)]
+pub struct SigningKey {
+    /// Names it, in tokens too.
+    pub id: String,
+    /// What it signs by. Source: RFC 7518, section 3.1.
+    pub algorithm: String,
+    /// The private key, as PKCS #8.
+    pub secret: Vec<u8>,
+    /// When it was made.
+    pub created: Timestamp,
+}
 
 /// How long a key signs, in seconds.
 pub const SIGNS_SECONDS: i64 = 90 * 24 * 60 * 60;
@@ -20,7 +33,7 @@ const SHOWN_SECONDS: i64 = 7 * 24 * 60 * 60;
 /// # Errors
 /// What the store can meet.
 pub fn all(cx: &mut Cx<'_, '_>) -> Result<Vec<SigningKey>> {
-    Ok(signing_key::all(cx.tx)?)
+    signing_key::all(cx.tx)?.into_iter().map(|key| opened(cx, key)).collect()
 }
 
 /// Returns the key that signs by an algorithm now, if there is one: the oldest that still does.
@@ -29,7 +42,13 @@ pub fn all(cx: &mut Cx<'_, '_>) -> Result<Vec<SigningKey>> {
 /// What the store can meet.
 pub fn signing(cx: &mut Cx<'_, '_>, algorithm: &str) -> Result<Option<SigningKey>> {
     let since = cx.now().plus_seconds(-SIGNS_SECONDS);
-    Ok(all(cx)?.into_iter().rfind(|key| key.algorithm == algorithm && key.created > since))
+    let found = signing_key::all(cx.tx)?.into_iter().rfind(|key| key.algorithm == algorithm && key.created > since);
+    found.map(|key| opened(cx, key)).transpose()
+}
+
+fn opened(cx: &Cx<'_, '_>, key: signing_key::SigningKey) -> Result<SigningKey> {
+    let secret = seal::opened(cx.seal(), Kind::Signing, &Owner::Word(key.id.clone()), &key.secret)?;
+    Ok(SigningKey { id: key.id, algorithm: key.algorithm, secret, created: key.created })
 }
 
 /// Says whether it is time to make the next key.
@@ -38,7 +57,7 @@ pub fn signing(cx: &mut Cx<'_, '_>, algorithm: &str) -> Result<Option<SigningKey
 /// What the store can meet.
 pub fn is_due(cx: &mut Cx<'_, '_>, algorithm: &str) -> Result<bool> {
     let since = cx.now().plus_seconds(AHEAD_SECONDS - SIGNS_SECONDS);
-    Ok(!all(cx)?.iter().any(|key| key.algorithm == algorithm && key.created > since))
+    Ok(!signing_key::all(cx.tx)?.iter().any(|key| key.algorithm == algorithm && key.created > since))
 }
 
 /// Keeps a fresh key, given as PKCS #8, and forgets those that nobody needs any more. Returns the one that signs now: another
@@ -55,7 +74,8 @@ pub fn keep(cx: &mut Cx<'_, '_>, algorithm: &str, secret: &[u8]) -> Result<Signi
     }
     let now = cx.now();
     signing_key::forget(cx.tx, now.plus_seconds(-SIGNS_SECONDS - SHOWN_SECONDS))?;
-    let key = SigningKey { id: model::format_guid(&cx.guid()), algorithm: algorithm.to_owned(), secret: secret.to_vec(), created: now };
-    signing_key::insert(cx.tx, &key)?;
-    Ok(signs.unwrap_or(key))
+    let (id, algorithm) = (model::format_guid(&cx.guid()), algorithm.to_owned());
+    let sealed = seal::sealed(cx, Kind::Signing, &Owner::Word(id.clone()), secret)?;
+    signing_key::insert(cx.tx, &signing_key::SigningKey { id: id.clone(), algorithm: algorithm.clone(), secret: sealed, created: now })?;
+    Ok(signs.unwrap_or_else(|| SigningKey { id, algorithm, secret: secret.to_vec(), created: now }))
 }

@@ -30,6 +30,7 @@ mod place;
 mod query;
 mod race;
 mod resource;
+mod seal;
 mod search;
 mod settings;
 mod shown;

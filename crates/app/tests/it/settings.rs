@@ -23,7 +23,7 @@ fn a_program_does_not_start_with_them() {
     let settings = Settings { grace_seconds: 1, ..Settings::default() };
     let clock = Box::new(testkit::ambient::ManualClock::default());
     let ids = Box::new(testkit::ambient::SeededIds::new(1));
-    let start = || app::App::new(throwaway.store.clone(), clock, ids, settings);
+    let start = || app::App::new(throwaway.store.clone(), clock, ids, settings, testkit::ambient::seal());
     assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(start)).is_err());
 }
 

@@ -22,7 +22,8 @@ pub fn share_of_a_small_get() {
     println!("\na token, of {REQUESTS} requests for one notebook one after the other, in process; medians of {ROUNDS} rounds");
     let store = testkit::engine::sqlite();
     let folder = Folder::new();
-    let app = App::new(store.store, Box::new(ManualClock::default()), Box::new(SeededIds::new(7)), Settings::default());
+    let app =
+        App::new(store.store, Box::new(ManualClock::default()), Box::new(SeededIds::new(7)), Settings::default(), testkit::ambient::seal());
     let issued = app.write(|cx| {
         admin::add_user(cx, "ada", None, None)?;
         let name = AppId::new("bench").map_err(|_| ::app::Error::Internal)?;

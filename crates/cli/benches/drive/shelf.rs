@@ -26,7 +26,7 @@ impl Shelf {
     pub fn of(site: &Site) -> Self {
         let store = Store::open_sqlite(&site.data().join("looseleaf.db"), SqliteOptions::default()).expect("the database opens");
         let blobs = Blobs::open_folder(&site.data().join("blobs")).expect("the blobs open");
-        let app = App::new(store, Box::new(SystemClock), Box::new(OsIds), Settings::default());
+        let app = App::new(store, Box::new(SystemClock), Box::new(OsIds), Settings::default(), testkit::ambient::seal());
         let token = site.token.clone();
         let caller = app.read(move |cx| app::caller::authenticate(cx, &token)).wait().expect("the token is good");
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime starts");

@@ -25,7 +25,7 @@ pub fn read(path: &Path) -> Result<Config> {
             .hint("keys are spelt like flags: `database`, `[serve] listen`, `[limits] trash-kept`; `looseleaf serve --help` lists them")
     })?;
     let folder = path.parent().unwrap_or(Path::new(""));
-    for named in [&mut config.data, &mut config.serve.certificate, &mut config.serve.certificate_key] {
+    for named in [&mut config.data, &mut config.key_file, &mut config.serve.certificate, &mut config.serve.certificate_key] {
         *named = named.take().map(|named| folder.join(named));
     }
     Ok(config)
@@ -41,7 +41,7 @@ mod tests {
 
     #[test]
     fn every_setting_can_stand_in_the_file() {
-        let text = "data = 'd'\ndatabase = 'postgres://x'\nlog = 'debug'\nlog-format = 'json'\n\
+        let text = "data = 'd'\ndatabase = 'postgres://x'\nkey-file = 's.key'\nlog = 'debug'\nlog-format = 'json'\n\
                     [serve]\nlisten = '[::1]:80'\npublic-url = 'https://n.example'\nbehind-proxy = true\n\
                     certificate = 'c.pem'\ncertificate-key = 'k.pem'\n\
                     allowed-hosts = ['n']\nallowed-origins = ['https://a.example']\nrefuse-personal-copies = true\nnotebooks-are-folders = true\n\

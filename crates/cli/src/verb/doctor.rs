@@ -16,8 +16,8 @@ use store::{Blobs, Hash, Tx};
 /// Check a data folder for damage
 ///
 /// Changes nothing; a server may run meanwhile. Opens the database and asks its engine, counts every
-/// section's pages and every folder's files again, hashes every content and blob again, and looks
-/// for what hangs in the air. Reads everything, so it takes as long as reading everything takes.
+/// section's pages and every folder's files again, hashes every content and blob again, opens every
+/// sealed secret, and looks for what hangs in the air. Reads everything, so it takes as long as reading everything takes.
 ///
 /// Ends with exit code 1 if something is damaged. What only takes room is reported, and is no
 /// damage.
@@ -40,6 +40,7 @@ struct Report {
     files: u64,
     contents: u64,
     blobs: u64,
+    secrets: u64,
     findings: Vec<Finding>,
 }
 
@@ -58,8 +59,13 @@ impl Doctor {
                 .hint("`looseleaf migrate` brings it forward; make a backup first"));
         }
         report.schema = schema.found;
-        let Opened { app, blobs, .. } = open::open_unhurried(config)?;
+        let (Opened { app, blobs, .. }, wrong_key) = open::open_as_it_is(config)?;
         report.rows(&app)?;
+        match wrong_key {
+            // One line is enough: no secret opens then.
+            Some(wrong) => report.findings.push(Finding::damage(wrong.what())),
+            None => report.secrets(&app)?,
+        }
         report.bodies(&app, &blobs)?;
         report.findings.sort_by_key(|finding| std::cmp::Reverse(finding.weight));
         report.print(&folder.display().to_string(), self.json)?;
@@ -84,6 +90,14 @@ impl Report {
         self.findings.extend(look(app, store::search::check::findings)?);
         (self.sections, self.pages) = self.counts(app, check::sections)?;
         (self.folders, self.files) = self.counts(app, check::folders)?;
+        Ok(())
+    }
+
+    /// Checks that secrets open.
+    fn secrets(&mut self, app: &App) -> Result {
+        let found = app::seal::findings(app)?;
+        self.secrets = found.secrets;
+        self.findings.extend(found.findings);
         Ok(())
     }
 
@@ -145,7 +159,7 @@ impl Report {
             return output::json(&json!({
                 "schema": self.schema, "databaseBytes": self.database_bytes, "sections": self.sections, "pages": self.pages,
                 "folders": self.folders, "files": self.files,
-                "contents": self.contents, "blobs": self.blobs, "findings": findings.collect::<serde_json::Value>(),
+                "contents": self.contents, "blobs": self.blobs, "secrets": self.secrets, "findings": findings.collect::<serde_json::Value>(),
             }));
         }
         let count = |what: &str, n: u64| output::line(&format!("{what:<10} {:>12}", output::grouped(n)));
@@ -158,6 +172,7 @@ impl Report {
         count("files", self.files)?;
         count("contents", self.contents)?;
         count("blobs", self.blobs)?;
+        count("secrets", self.secrets)?;
         for finding in &self.findings {
             output::line(&format!("{}: {}", word(finding.weight), finding.what))?;
         }

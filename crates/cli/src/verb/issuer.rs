@@ -142,7 +142,7 @@ impl Add {
         let fit = self.described()?.check().map_err(unfit)?;
         let opened = open::open(config)?;
         let asked = fit.clone();
-        let issuer = opened.app.read(move |cx| Ok(asked.issuer(cx))).wait()?;
+        let issuer = opened.app.read(move |cx| asked.issuer(cx)).wait()?;
         is_there(&issuer)?;
         let is_anew = self.replace;
         let trusted = opened.app.write(move |cx| {

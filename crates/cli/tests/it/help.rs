@@ -69,6 +69,8 @@ const VERBS: &[&str] = &[
     "operation cancel",
     "audit",
     "doctor",
+    "key",
+    "key renew",
     "migrate",
     "reindex",
     "routes",

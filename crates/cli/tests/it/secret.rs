@@ -1,85 +1,27 @@
 //! Secrets of every kind, used well and badly against the started binary that says all it can: none of them is in the log, in what
 //! its verbs print, in a refusal, or in what it keeps.
 
+use crate::loud::{Loud, between, cookie, decoded, form, secret_of, totp};
 use crate::sign_in::PASSWORD;
-use crate::support::{Place, Reply};
-use serde_json::Value;
-use std::fs::File;
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::TcpStream;
+use crate::support::Place;
+use app::seal::{Key, Seal};
+use app::{App, Settings};
 use std::path::Path;
-use std::process::{Child, Stdio};
+use store::Store;
+use testkit::ambient::{ManualClock, SeededIds};
 
 const BACK: &str = "https://app.example/signed-in";
 const WRONG: &str = "wrong-canary-of-a-secret";
 
-/// A server whose log goes to a file. It goes when the test ends.
-struct Loud {
-    child: Child,
-    address: String,
-}
-
-impl Drop for Loud {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-impl Loud {
-    fn start(place: &Place) -> Self {
-        let mut command = place.command("serve --listen 127.0.0.1:0 --json --log trace");
-        let log = File::create(place.path("log")).unwrap();
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let ready: Value = serde_json::from_str(&line).unwrap();
-        Self { child, address: ready["address"].as_str().unwrap().to_owned() }
-    }
-
-    fn send(&self, method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> Reply {
-        let path = url.split_once("://").map_or(url, |(_, rest)| &rest[rest.find('/').unwrap()..]);
-        let mut head =
-            format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {}\r\n", self.address, body.len());
-        for (name, value) in headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
-        }
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        stream.write_all(format!("{head}\r\n{body}").as_bytes()).unwrap();
-        Reply::read(stream)
-    }
-
-    /// Sends a form as a page of the server's own does, or an app.
-    fn form(&self, path: &str, cookie: &str, fields: &[(&str, &str)]) -> Reply {
-        let origin = format!("http://{}", self.address);
-        let headers = [("Origin", origin.as_str()), ("Cookie", cookie), ("Content-Type", "application/x-www-form-urlencoded")];
-        self.send("POST", path, &headers, &form(fields))
-    }
-}
-
-fn form(fields: &[(&str, &str)]) -> String {
-    let encoded = |text: &str| {
-        text.bytes()
-            .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-            .collect::<String>()
-    };
-    fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect::<Vec<_>>().join("&")
-}
-
-fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
-    let rest = text.split_once(before).unwrap_or_else(|| panic!("no {before} in {text}")).1;
-    rest.split_once(after).map_or(rest, |(found, _)| found)
-}
-
-/// Returns all files below a folder that hold a text, as they are on the disk.
-fn holding(folder: &Path, text: &str) -> Vec<String> {
+/// Returns all files below a folder that hold some bytes, as they are on the disk.
+fn holding(folder: &Path, bytes: &[u8]) -> Vec<String> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let found = entries.flat_map(|path| {
         if path.is_dir() {
-            return holding(&path, text);
+            return holding(&path, bytes);
         }
-        let bytes = std::fs::read(&path).unwrap_or_default();
-        let is_there = bytes.windows(text.len()).any(|window| window == text.as_bytes());
+        let file = std::fs::read(&path).unwrap_or_default();
+        let is_there = file.windows(bytes.len()).any(|window| window == bytes);
         if is_there { vec![path.display().to_string()] } else { Vec::new() }
     });
     found.collect()
@@ -190,6 +132,155 @@ fn a_server_that_says_all_it_can_says_no_secret() {
     }
     // Whoever reads a backup can use none of them, but what the server signs and does not keep.
     for (what, canary) in &kept {
-        assert_eq!(holding(&place.data(), canary), Vec::<String>::new(), "{what}");
+        assert_eq!(holding(&place.data(), canary.as_bytes()), Vec::<String>::new(), "{what}");
     }
+}
+
+/// Returns all rows of a PostgreSQL database as text, bytes as hexadecimal digits: what a dump of it would hold.
+fn dumped(url: &str) -> String {
+    let mut client = postgres::Client::connect(url, postgres::NoTls).unwrap();
+    let tables = "SELECT quote_ident(table_name) FROM information_schema.tables WHERE table_schema = 'public'";
+    let tables: Vec<String> = client.query(tables, &[]).unwrap().iter().map(|row| row.get(0)).collect();
+    assert!(tables.len() > 20, "{tables:?}");
+    let rows = |table: &String| client.query(&format!("SELECT t::text FROM {table} t"), &[]).unwrap();
+    tables.iter().flat_map(rows).map(|row| row.get::<_, String>(0) + "\n").collect()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Returns the private keys of ID tokens that a place's server has, as PKCS #8.
+fn signing_keys(place: &Place, database: Option<&str>) -> Vec<Vec<u8>> {
+    let file = std::fs::read_to_string(place.data().join("secret.key")).unwrap();
+    let mut key = [0; 32];
+    model::read_hex(between(&file, "looseleaf-key-1 ", "\n"), &mut key).unwrap();
+    let store = match database {
+        Some(url) => Store::open_postgres(url, store::PostgresOptions::default()),
+        None => Store::open_sqlite(&place.data().join("looseleaf.db"), store::SqliteOptions::default()),
+    };
+    let (clock, ids) = (Box::new(ManualClock::default()), Box::new(SeededIds::new(1)));
+    let app = App::new(store.unwrap(), clock, ids, Settings::default(), Seal::of(&[Key::new(key)]));
+    let found = app.read(app::oauth::key::all).wait().unwrap();
+    found.into_iter().map(|key| key.secret).collect()
+}
+
+/// Bytes that are to be nowhere, and what they are.
+type Canaries = Vec<(&'static str, Vec<u8>)>;
+
+/// Has secrets of those kinds used that a server reads again, and returns them.
+fn used(place: &Place, database: Option<&str>) -> Canaries {
+    let other = Place::new();
+    for place in [place, &other] {
+        std::fs::write(place.path("ann.txt"), PASSWORD).unwrap();
+        place.ok("user add ann --password-file ann.txt");
+    }
+    place.ok("user admin ann");
+    let (server, issuer) = (Loud::start(place), Loud::start(&other));
+    let mut kept: Canaries = Vec::new();
+    let mut keep = |what, text: &str| kept.push((what, text.as_bytes().to_vec()));
+
+    // Somebody comes from another server, which is shown a secret.
+    let back = format!("http://{}/signed-in/Other", server.address);
+    let app = other.json(&format!("app add Notes --confidential --redirect {back} --json"));
+    let (client, secret) = (app["id"].as_str().unwrap(), app["secret"].as_str().unwrap());
+    std::fs::write(place.path("issuer.txt"), secret).unwrap();
+    let url = issuer.send("GET", "/common/v2.0/.well-known/openid-configuration", &[], "").text("issuer");
+    place.ok(&format!("issuer add Other --issuer {url} --client-id {client} --client-secret-file issuer.txt --create-users never"));
+    let away = server.send("GET", "/sign-in/Other?to=/account", &[], "");
+    let (flow, there) = (cookie(&away), away.header("location").unwrap().to_owned());
+    let ann = issuer.sign_in("ann", PASSWORD);
+    let page = issuer.send("GET", &there, &[("Cookie", &ann)], "");
+    let let_in = issuer.form(&there, &ann, &[("token", between(&page.body, "name=\"token\" value=\"", "\"")), ("answer", "yes")]);
+    let came = let_in.header("location").unwrap_or_else(|| panic!("{let_in:?}")).to_owned();
+    let stays = server.send("GET", &came, &[("Cookie", &flow)], "");
+    // The code was taken: it is known who they are there, and nobody is they here.
+    assert!(stays.status == 403 && stays.body.contains("Other"), "{stays:?}");
+    keep("a secret for an issuer", secret);
+    keep("a cookie of who signs in elsewhere", flow.split_once('=').unwrap().1);
+    keep("the state of that", between(&there, "&state=", "&"));
+    keep("the nonce of that", between(&there, "&nonce=", "&"));
+    keep("a code of an issuer", between(&came, "code=", "&"));
+
+    // Who runs the server makes secrets for others.
+    let ann = server.sign_in("ann", PASSWORD);
+    let token = server.form_token(&ann);
+    let shown = |path: &str, fields: &[(&str, &str)]| {
+        let page = server.form(path, &ann, &[&[("token", token.as_str())], fields].concat());
+        let secret = page.body.rsplit("<code class=\"secret\">").next().and_then(|rest| rest.split_once('<'));
+        secret.filter(|_| page.status == 200).unwrap_or_else(|| panic!("{page:?}")).0.to_owned()
+    };
+    keep("a password that was made up", &shown("/admin/people", &[("name", "zoe")]));
+    keep("an app's secret", &shown("/admin/apps", &[("name", "Intranet"), ("kind", "confidential"), ("redirects", BACK)]));
+
+    // A second factor, and a browser in which its code is still to come.
+    let begun = server.form("/account/factor", &ann, &[("token", &token), ("password", PASSWORD)]);
+    let factor = secret_of(&begun);
+    let proved = server.form("/account/factor/prove", &ann, &[("token", &token), ("code", &totp(&decoded(&factor)))]);
+    keep("a code on paper", between(&proved.body, "<ul class=\"paper\"><li>", "<"));
+    let half = cookie(&server.form("/sign-in", "", &[("name", "ann"), ("password", PASSWORD), ("to", "/account")]));
+    keep("a cookie of who has yet to type a code", half.split_once('=').unwrap().1);
+    let wrong = server.form("/second-factor", &half, &[("to", "/account"), ("code", "wrong-code-canary")]);
+    assert_eq!(wrong.status, 403, "{wrong:?}");
+    keep("a wrong code", "wrong-code-canary");
+    keep("a second factor, as it is typed", &factor);
+    kept.push(("a second factor", decoded(&factor)));
+
+    // What it signs by.
+    assert_eq!(server.send("GET", "/common/discovery/v2.0/keys", &[], "").status, 200);
+    let keys = signing_keys(place, database);
+    // What is public of it stands in the front.
+    let secret = keys.first().and_then(|key| key.get(key.len() - 96..key.len() - 64));
+    kept.push(("a signing key", secret.unwrap().to_vec()));
+    // Who did what is written down within a second.
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    kept
+}
+
+/// Expects that secrets are in nothing that a place's server says.
+fn are_not_said(place: &Place, kept: &Canaries) {
+    let printed = ["audit --json --limit 10000", "issuer list --json", "user list --json", "app list --json", "doctor --json"];
+    let printed = printed.map(|words| place.ok(words)).concat();
+    let log = std::fs::read_to_string(place.path("log")).unwrap();
+    for seen in ["sign_in.back", "admin.person_add", "account.prove_factor", "sign_in.code"] {
+        assert!(log.contains(seen), "{seen} was not done");
+    }
+    assert!(printed.contains("sign_in.code") && printed.contains("app add") && log.contains("TRACE"), "{printed}");
+    for (what, canary) in kept {
+        // Also as something that is printed to find a fault.
+        let as_list = format!("{:?}", &canary[..canary.len().min(12)]);
+        let spelt = [String::from_utf8(canary.clone()).ok(), Some(hex(canary)), Some(as_list[1..as_list.len() - 1].to_owned())];
+        for spelt in spelt.into_iter().flatten() {
+            let line = log.lines().chain(printed.lines()).find(|line| line.contains(&spelt));
+            assert!(line.is_none(), "{what} is said: {line:?}");
+        }
+    }
+}
+
+#[test]
+fn a_copy_of_the_database_gives_no_secret_away() {
+    let place = Place::new();
+    let kept = used(&place, None);
+    are_not_said(&place, &kept);
+    let found: Vec<_> = kept.iter().map(|(what, canary)| (what, holding(&place.data(), canary))).collect();
+    assert!(found.iter().all(|(_, files)| files.is_empty()), "{found:?}");
+}
+
+#[test]
+fn nor_does_a_dump() {
+    if !testkit::postgres::wanted() {
+        return;
+    }
+    let place = Place::new();
+    let database = testkit::postgres::database();
+    std::fs::create_dir(place.data()).unwrap();
+    std::fs::write(place.data().join("looseleaf.toml"), format!("database = '{}'\n", database.url)).unwrap();
+    let kept = used(&place, Some(&database.url));
+    are_not_said(&place, &kept);
+    let dumped = dumped(&database.url);
+    assert!(dumped.contains("Intranet") && dumped.contains("zoe"), "it was looked at");
+    let is_there =
+        |canary: &[u8]| dumped.contains(&hex(canary)) || String::from_utf8(canary.to_vec()).is_ok_and(|text| dumped.contains(&text));
+    let found: Vec<_> = kept.iter().filter(|(_, canary)| is_there(canary)).map(|(what, _)| what).collect();
+    assert!(found.is_empty(), "{found:?}");
 }

@@ -50,7 +50,8 @@ impl Site {
     fn new() -> Self {
         let (store, folder) = (testkit::engine::sqlite(), Folder::new());
         let clock = ManualClock::default();
-        let app = App::new(store.store.clone(), Box::new(clock), Box::new(SeededIds::new(7)), Settings::default());
+        let app =
+            App::new(store.store.clone(), Box::new(clock), Box::new(SeededIds::new(7)), Settings::default(), testkit::ambient::seal());
         let issued = app.write(|cx| {
             admin::add_user(cx, "ann", None, None)?;
             let client = AppId::new("fuzz").map_err(|_| app::Error::Internal)?;

@@ -161,11 +161,11 @@ async fn brought(ask: &Ask, issuer: &Issuer, client: &str, learned: &Learned, fl
         ("redirect_uri", returns_to(ask, issuer)),
         ("code_verifier", flow.verifier(&issuer.id)),
     ];
-    let authorization = match (&issuer.secret, learned.metadata.shown) {
-        (Some(secret), Shown::Basic) => Some(basic(client, secret)),
+    let authorization = match (app::issuer::secret(&ask.server.app, issuer)?, learned.metadata.shown) {
+        (Some(secret), Shown::Basic) => Some(basic(client, &secret)),
         (secret, _) => {
             form.push(("client_id", client.to_owned()));
-            form.extend(secret.clone().map(|secret| ("client_secret", secret)));
+            form.extend(secret.map(|secret| ("client_secret", secret)));
             None
         }
     };

@@ -31,7 +31,13 @@ struct Bench {
 impl Bench {
     fn new() -> Self {
         let (store, folder) = (testkit::engine::sqlite(), Folder::new());
-        let app = App::new(store.store.clone(), Box::new(ManualClock::default()), Box::new(SeededIds::new(7)), Settings::default());
+        let app = App::new(
+            store.store.clone(),
+            Box::new(ManualClock::default()),
+            Box::new(SeededIds::new(7)),
+            Settings::default(),
+            testkit::ambient::seal(),
+        );
         let blobs = Blobs::open_folder(folder.path()).unwrap();
         let token = app.write(|cx| {
             admin::add_user(cx, "ann", None, None)?;

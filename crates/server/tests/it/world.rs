@@ -65,7 +65,7 @@ impl World {
         clock.advance_micros(683_250);
         let mut set = Settings::default();
         settings(&mut set);
-        let app = App::new(store.store.clone(), Box::new(clock.clone()), Box::new(SeededIds::new(7)), set);
+        let app = App::new(store.store.clone(), Box::new(clock.clone()), Box::new(SeededIds::new(7)), set, testkit::ambient::seal());
         let mut opt = Options { public_url: Some(format!("https://{HOST}")), ..Options::default() };
         options(&mut opt);
         let blobs = Blobs::open_folder(&folder.path().join("blobs")).unwrap();

@@ -4,6 +4,7 @@ mod checkpoint;
 mod ground;
 mod limit;
 mod readers;
+mod scrub;
 mod session;
 mod text;
 mod writer;
@@ -142,7 +143,25 @@ impl Sqlite {
     pub(crate) fn migrate(&self, now_us: i64) -> Result<MigrationReport> {
         // On a connection of its own: the lock that it takes keeps the writer out, here as in other processes.
         let mut session = Session::open_writer(&self.shared.path, &self.shared.options)?;
+        // What a migration writes anew may have been a secret.
+        scrub::erase_what_goes(&session)?;
         migrate::run(&mut session, self.shared.options.migrations, |migration| migration.sqlite, now_us)
+    }
+
+    /// Runs a write on the calling thread, on a connection of its own that zeroes over what it deletes.
+    pub(crate) fn write_erasing(&self, task: Box<dyn Task>) {
+        let opened = Session::open_writer(&self.shared.path, &self.shared.options)
+            .and_then(|session| scrub::erase_what_goes(&session).map(|()| session))
+            .and_then(|session| Writer::new(Arc::clone(&self.shared), session));
+        match opened {
+            Ok(mut writer) => writer.commit_all(&mut vec![task]),
+            Err(error) => task.refuse(error),
+        }
+    }
+
+    /// Writes the rows of some tables anew, and zeroes over where they lay.
+    pub(crate) fn scrub(&self, tables: &[&'static str]) -> Result<()> {
+        scrub::scrub(&Session::open_writer(&self.shared.path, &self.shared.options)?, tables)
     }
 
     pub(crate) fn schema(&self) -> Result<Schema> {

@@ -71,7 +71,8 @@ impl Writer {
         }
     }
 
-    fn commit_all(&mut self, batch: &mut Vec<Box<dyn Task>>) {
+    /// Runs what was taken, and answers all of it.
+    pub(super) fn commit_all(&mut self, batch: &mut Vec<Box<dyn Task>>) {
         match self.attempt(batch) {
             End::Landed => batch.drain(..).for_each(|task| task.answer()),
             End::Refused(error) => batch.drain(..).for_each(|task| task.refuse(error.clone())),

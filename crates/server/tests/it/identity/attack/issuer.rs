@@ -314,7 +314,7 @@ pub fn issuers(table: &mut Table) {
             provider.says("/keys", keys);
         }
         let fit = provider.described("Corp").check().unwrap();
-        let issuer: Issuer = world.app.read(move |cx| Ok(fit.issuer(cx))).wait().unwrap();
+        let issuer: Issuer = world.app.read(move |cx| fit.issuer(cx)).wait().unwrap();
         let said = run(server::check_issuer(&issuer)).expect_err(what);
         let origin = provider.url.strip_suffix("/corp").unwrap();
         let _ = writeln!(table.text, "  {what:<76}{}", said.replace(origin, "ORIGIN"));
