@@ -7,6 +7,7 @@ use crate::view::{self, NodeView};
 use crate::{Caller, Cx, Error, Result, folder, naming};
 use model::{ConflictBehavior, NameRule, Need, NodeId, NodeKind, Right};
 use store::node::{self, Lock, Node};
+use store::query::Sight;
 
 pub use store::node::After;
 
@@ -86,12 +87,13 @@ pub struct Listing {
 /// # Errors
 /// What the store can meet.
 pub fn all_of(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, kind: NodeKind, after: Option<&After>, limit: usize) -> Result<Listing> {
-    let (mut nodes, now) = (Vec::new(), cx.now());
+    let mut nodes = Vec::new();
+    let sight = Sight { user: caller.user(), is_whole: place.role.is_some(), now: cx.now() };
     for drive in &place.drives {
         // One more than asked for, to see whether there are more.
         nodes.extend(match place.role {
             Some(_) => node::of_kind(cx.tx, &drive.id, kind, after, limit + 1)?,
-            None => node::shared_of_kind(cx.tx, &drive.id, caller.user(), kind, after, limit + 1, now)?,
+            None => node::seen_of_kind(cx.tx, &drive.id, sight, kind, after, limit + 1)?,
         });
     }
     nodes.sort_by_cached_key(node::position);

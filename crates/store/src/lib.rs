@@ -43,6 +43,7 @@ pub mod search;
 pub mod second_factor;
 pub mod secret;
 pub mod section;
+mod seen;
 pub mod session;
 mod share;
 pub mod share_link;

@@ -15,12 +15,17 @@ use crate::ids::{RowId, moment};
 use crate::layer::collect;
 use crate::layer::stack::seal;
 use crate::permission::On;
+use crate::query::Sight;
+use crate::seen::{self, Seen, Way};
 use crate::{Error, Result, Row, Tx, folder, page_list, params, section, share, shortcut, sql};
 use model::{DriveId, NodeId, NodeKind, Timestamp, UserId};
 use std::borrow::Cow;
 
 /// The deepest that section groups may nest. Every walk up the tree is bounded by it.
 pub const DEPTH_MAX: usize = 64;
+
+/// So many nodes are looked at first by whoever sees some of them.
+const LOOK_FIRST: usize = 32;
 
 /// A live node.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +61,7 @@ pub enum Lock {
     Alone,
 }
 
+/// Whatever holds others has a lesser number than what it may hold, or the same.
 pub(crate) const fn kind_number(kind: NodeKind) -> i64 {
     match kind {
         NodeKind::Root => 0,
@@ -233,16 +239,54 @@ pub fn of_kind(tx: &mut Tx<'_>, drive: &DriveId, kind: NodeKind, after: Option<&
     )
 }
 
-/// Returns the nodes of one kind in a drive that are shared with somebody or a group of theirs, themselves or by something
-/// above them.
-pub fn shared_of_kind(
+/// Returns the nodes of one kind in a drive that somebody sees who does not see all of it: those that are shared with them or a
+/// group of theirs, themselves or by something above them. By name, after `after`.
+pub fn seen_of_kind(
     tx: &mut Tx<'_>,
     drive: &DriveId,
-    user: &UserId,
+    sight: Sight<'_>,
     kind: NodeKind,
     after: Option<&After>,
     limit: usize,
-    now: Timestamp,
+) -> Result<Vec<Node>> {
+    let mut seen = Seen::of(tx, drive, sight)?;
+    let (mut found, mut looked, mut is_much) = (Vec::new(), 0, false);
+    let mut place = after.cloned();
+    while seen.is_cheap() {
+        // A few first, to see how many of them are seen.
+        let wanted = if looked == 0 { limit.min(LOOK_FIRST) } else { limit - found.len() };
+        let some = of_kind(tx, drive, kind, place.as_ref(), wanted)?;
+        let is_last = some.len() < wanted;
+        some.iter().for_each(|node| seen.note(node.id, node.parent));
+        let those = seen.among(tx, some.iter().map(|node| node.id))?;
+        (place, looked) = (some.last().map(position).or(place), looked + some.len());
+        found.extend(some.into_iter().filter(|node| those.contains(&node.id)));
+        if is_last || found.len() >= limit {
+            found.truncate(limit);
+            return Ok(found);
+        }
+        match seen::way(found.len(), looked) {
+            Way::DownIfLittle if !is_much => is_much = seen::all_if_little(tx, drive, &sight, kind)?.is_none(),
+            Way::On | Way::DownIfLittle => continue,
+            Way::Down => break,
+        }
+        if !is_much {
+            break;
+        }
+    }
+    let rest = shared_of_kind(tx, drive, &sight, kind, place.as_ref(), limit - found.len())?;
+    found.extend(rest);
+    Ok(found)
+}
+
+/// Does the same from what is shared downwards.
+fn shared_of_kind(
+    tx: &mut Tx<'_>,
+    drive: &DriveId,
+    sight: &Sight<'_>,
+    kind: NodeKind,
+    after: Option<&After>,
+    limit: usize,
 ) -> Result<Vec<Node>> {
     let (key, id) = start(after);
     tx.rows(
@@ -251,12 +295,12 @@ pub fn shared_of_kind(
             "WITH RECURSIVE seen (drive, id) AS (SELECT p.drive, p.node FROM permission p WHERE p.drive = $1 \
              AND (p.expires_at_us IS NULL OR p.expires_at_us > $7) AND p.principal IN ( \
              SELECT u.id FROM user_account u WHERE u.id = $2 UNION ALL SELECT b.group_id FROM belongs b WHERE b.user_id = $2) \
-             UNION SELECT n.drive, n.id FROM seen s CROSS JOIN live n WHERE n.drive = s.drive AND n.parent = s.id) \
+             UNION SELECT n.drive, n.id FROM seen s CROSS JOIN live n WHERE n.drive = s.drive AND n.parent = s.id AND n.kind <= $3) \
              SELECT n.drive, n.id, n.parent, n.notebook, n.kind, n.name, n.created_at_us, n.created_by, n.modified_at_us, n.modified_by \
              FROM seen s CROSS JOIN live n WHERE n.drive = $1 AND n.id = s.id AND n.kind = $3 AND (n.name_key, n.id) > ($4, $5) \
              ORDER BY n.name_key, n.id LIMIT $6"
         ),
-        &params![drive, user, kind_number(kind), key.as_ref(), &id, limit, now],
+        &params![drive, sight.user, kind_number(kind), key.as_ref(), &id, limit, sight.now],
         read,
     )
 }

@@ -315,6 +315,21 @@ pub fn any(tx: &mut Tx<'_>, drive: &DriveId, user: &UserId, now: Timestamp) -> R
     Ok(one.is_some())
 }
 
+/// Returns the nodes of a drive that are shared by themselves with somebody or a group of theirs, `limit` at most, in no order.
+/// All that lies below them is shared, too.
+pub fn roots(tx: &mut Tx<'_>, drive: &DriveId, user: &UserId, now: Timestamp, limit: usize) -> Result<Vec<NodeId>> {
+    tx.rows(
+        sql!(
+            "permission.roots",
+            "SELECT DISTINCT p.node FROM permission p WHERE p.principal IN ( \
+             SELECT u.id FROM user_account u WHERE u.id = $2 UNION ALL SELECT b.group_id FROM belongs b WHERE b.user_id = $2) \
+             AND p.drive = $1 AND p.is_file = 0 AND (p.expires_at_us IS NULL OR p.expires_at_us > $3) LIMIT $4"
+        ),
+        &params![drive, user, now, limit],
+        |row| NodeId::read(row, 0),
+    )
+}
+
 /// Returns the drives of other people in which something is shared with somebody or a group of theirs.
 pub fn drives(tx: &mut Tx<'_>, user: &UserId, now: Timestamp) -> Result<Vec<DriveId>> {
     tx.rows(

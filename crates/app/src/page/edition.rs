@@ -2,7 +2,8 @@
 //!
 //! A section's `last_modified` rises with every change of its pages, and its bound is no less than the time of any of them. So
 //! the newest pages down to some moment are what they were while the same sections have bounds at or above it, and none of
-//! these has changed. What else of a section matters to a list are its name and the names above it.
+//! these has changed. What else of a section matters to a list are its name and the names above it; and, to somebody who sees
+//! only parts of a place, what is shared with them by itself.
 
 use crate::access::Allowed;
 use crate::place::Place;
@@ -12,9 +13,10 @@ use crate::{Caller, Cx, Error, Result};
 use model::{Need, Timestamp};
 use std::hash::{Hash, Hasher};
 use store::node::set;
+use store::query::{Sight, seen_since};
 use store::section;
 
-/// So many sections at most are compared. More than that are seldom as new as the last page of a list; where they are, to
+/// So many sections, or shares, at most are compared. More than that are seldom as new as the last page of a list; where they are, to
 /// compare them all each time would cost more than many a list.
 const SECTIONS_MAX: usize = 256;
 
@@ -48,25 +50,31 @@ pub fn in_section(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Allowed) -> Re
     Ok(digest.edition(ALWAYS))
 }
 
-/// Returns the edition of the pages at a place that were changed at `since` or later. None for a caller who sees only parts of
-/// the place, and where too many sections would have to be compared.
+/// Returns the edition of the pages at a place that were changed at `since` or later. None where too many sections or shares
+/// would have to be compared, and for a caller who sees parts and came by a link.
 ///
 /// # Errors
 /// What the store can meet.
 pub fn at(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, since: Timestamp) -> Result<Option<Edition>> {
-    if place.role.is_none() {
+    if place.role.is_none() && caller.pass.is_some() {
         return Ok(None);
     }
     let mut digest = Digest::of(caller);
     let mut left = SECTIONS_MAX;
+    let sight = Sight { user: caller.user(), is_whole: place.role.is_some(), now: cx.now() };
     for drive in &place.drives {
-        let found = set::sections_since(cx.tx, &drive.id, since, left + 1)?;
+        let (shares, found) = if sight.is_whole {
+            (None, set::sections_since(cx.tx, &drive.id, since, left + 1)?)
+        } else {
+            let Some(seen) = seen_since(cx.tx, &drive.id, sight, since, left)? else { return Ok(None) };
+            (Some(seen.shares), seen.sections)
+        };
         let Some(rest) = left.checked_sub(found.len()) else { return Ok(None) };
         left = rest;
-        // Who sees all of the drive sees every name above.
         let lines: Vec<_> = found.iter().map(|section| (section.id, section.parent)).collect();
+        // Who sees all of the drive sees every name above; who sees parts, those that the shares reach.
         let above = around::climb(cx, &drive.id, &lines)?;
-        digest.add((drive.owner, &drive.name, above, found));
+        digest.add((drive.owner, &drive.name, above, found, shares));
     }
     Ok(Some(digest.edition(since)))
 }

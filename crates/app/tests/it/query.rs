@@ -1,4 +1,5 @@
 pub mod chance;
+mod groups;
 mod nodes;
 mod oracle;
 mod pages;

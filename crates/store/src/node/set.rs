@@ -4,7 +4,7 @@ use super::about::About;
 use super::{Node, kind_number, read, select};
 use crate::directory::role_of;
 use crate::ids::{RowId, count, moment};
-use crate::{Result, Tx, Value, params, share_link, sql};
+use crate::{Result, Row, Tx, Value, params, share_link, sql};
 use model::{DriveId, LinkScope, NodeId, NodeKind, Role, Timestamp, UserId};
 
 /// So many ids stand in one statement; whoever has more runs it again. A statement is prepared once, so there is one length:
@@ -36,6 +36,19 @@ pub fn get_all(tx: &mut Tx<'_>, drive: &DriveId, ids: &[NodeId]) -> Result<Vec<N
             sql!("node.get_all", select!("live WHERE drive = $33 AND id IN ", ids!())),
             &with(some, [drive.into()]),
             read,
+        )?);
+    }
+    Ok(found)
+}
+
+/// Returns what those of some nodes of a drive lie in that are live, in no order.
+pub(crate) fn parents_of_all(tx: &mut Tx<'_>, drive: &DriveId, ids: &[NodeId]) -> Result<Vec<(NodeId, Option<NodeId>)>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for some in ids.chunks(IDS) {
+        found.extend(tx.rows(
+            sql!("node.parents_of_all", concat!("SELECT id, parent FROM live WHERE drive = $33 AND id IN ", ids!())),
+            &with(some, [drive.into()]),
+            |row| Ok((NodeId::read(row, 0)?, NodeId::read_opt(row, 1)?)),
         )?);
     }
     Ok(found)
@@ -154,8 +167,32 @@ pub fn sections_since(tx: &mut Tx<'_>, drive: &DriveId, since: Timestamp, limit:
              ORDER BY s.page_bound_us DESC, s.id LIMIT $3"
         ),
         &params![drive, since, limit],
-        |row| Ok(Fresh { id: NodeId::read(row, 0)?, parent: NodeId::read_opt(row, 1)?, name: row.text(2)?, changed: moment(row, 3)? }),
+        fresh,
     )
+}
+
+/// Returns what is looked at of some sections of a drive, in no order.
+pub(crate) fn fresh_of_all(tx: &mut Tx<'_>, drive: &DriveId, sections: &[NodeId]) -> Result<Vec<Fresh>> {
+    let mut found = Vec::with_capacity(sections.len());
+    for some in sections.chunks(IDS) {
+        found.extend(tx.rows(
+            sql!(
+                "section.fresh_of_all",
+                concat!(
+                    "SELECT n.id, n.parent, n.name, s.last_modified_us FROM live n CROSS JOIN section s WHERE n.drive = $33 \
+                     AND s.drive = n.drive AND s.id = n.id AND n.id IN ",
+                    ids!()
+                )
+            ),
+            &with(some, [drive.into()]),
+            fresh,
+        )?);
+    }
+    Ok(found)
+}
+
+fn fresh(row: &Row<'_>) -> Result<Fresh> {
+    Ok(Fresh { id: NodeId::read(row, 0)?, parent: NodeId::read_opt(row, 1)?, name: row.text(2)?, changed: moment(row, 3)? })
 }
 
 /// What lies below a node, taken together.

@@ -166,7 +166,7 @@ impl Uses {
         let mut word = "WITH RECURSIVE ";
         if self.granted {
             to.push(word);
-            write_granted(to, drives, &scope.sight);
+            write_granted(to, drives, &scope.sight, scope.kind);
             word = ", ";
         }
         if self.best {
@@ -221,11 +221,16 @@ impl Uses {
     }
 }
 
-/// Writes the nodes that shares give somebody, with the role that each way to them gives.
-pub(super) fn write_granted<'a>(to: &mut Statement<'a>, drives: &'a [DriveId], sight: &Sight<'a>) {
+/// Writes the nodes that shares give somebody, with the role that each way to them gives, down to those of a kind: what only
+/// lies in such is left out.
+pub(super) fn write_granted<'a>(to: &mut Statement<'a>, drives: &'a [DriveId], sight: &Sight<'a>, kind: NodeKind) {
     to.push("granted (drive, id, role) AS (");
     permission::write_granted(to, drives, sight.user, sight.now);
-    to.push(" UNION SELECT n.drive, n.id, g.role FROM granted g CROSS JOIN live n WHERE n.drive = g.drive AND n.parent = g.id)");
+    to.push(" UNION SELECT n.drive, n.id, g.role FROM granted g CROSS JOIN live n WHERE n.drive = g.drive AND n.parent = g.id");
+    if kind != NodeKind::Section {
+        to.push(" AND n.kind <= ").bind(node::kind_number(kind));
+    }
+    to.push(")");
 }
 
 impl<'s> NodeScope<'s> {

@@ -58,7 +58,7 @@ pub fn list(
     let needs_place = filter.is_some_and(|filter| filter.any_field(&by_place)) || keys.iter().any(|key| key.by.any_field(&by_place));
     let sections = Sections::all(scope);
     let mut statement = Statement::new(tx);
-    write_chains(&mut statement, &sections, None);
+    write_chains(&mut statement, &sections, Which::All);
     statement
         .push("SELECT p.drive, p.section, p.key, p.content, p.title, p.created_at_us, p.modified_at_us, p.ord, p.level, p.app, p.bytes");
     ordering.columns(&mut statement, scope);
@@ -89,7 +89,7 @@ pub fn count(tx: &mut Tx<'_>, scope: &PageScope<'_>, filter: Option<&Predicate<P
     let always = Predicate::Always(true);
     let filter = filter.or(scope.sought.is_some().then_some(&always));
     let Some(filter) = filter else {
-        write_sections(&mut statement, &sections, None);
+        write_sections(&mut statement, &sections, Which::All);
         match scope.app {
             Some(app) => {
                 statement.push(" SELECT CAST(COALESCE(SUM(a.n), 0) AS BIGINT) FROM sec c CROSS JOIN section_app a");
@@ -101,7 +101,7 @@ pub fn count(tx: &mut Tx<'_>, scope: &PageScope<'_>, filter: Option<&Predicate<P
         }
         return statement.count(tx, "query.count_kept");
     };
-    write_chains(&mut statement, &sections, None);
+    write_chains(&mut statement, &sections, Which::All);
     statement.push("SELECT COUNT(*)");
     let needs_place = filter.any_field(&|field| field == PageField::Order);
     write_visible(&mut statement, scope, ALL_COLUMNS, needs_place, Span::of_filter(Some(filter), needs_place));
@@ -119,7 +119,7 @@ pub fn places(tx: &mut Tx<'_>, scope: &PageScope<'_>, keys: &[PageKey]) -> Resul
     let filled = keys.iter().chain(std::iter::repeat(first)).take(keys.len().next_power_of_two());
     let sections = Sections::all(scope);
     let mut statement = Statement::new(tx);
-    write_chains(&mut statement, &sections, None);
+    write_chains(&mut statement, &sections, Which::All);
     statement.push("SELECT p.key, p.place");
     // An engine carries all columns through the numbering, needed or not.
     write_visible(&mut statement, scope, "q.key", true, Span::ALL);
@@ -148,12 +148,33 @@ impl<'a> Sections<'a> {
     }
 }
 
-/// Writes the sections as `sec`; if `least` is given, only those whose bound is no less.
-fn write_sections<'a>(to: &mut Statement<'a>, sections: &'a Sections<'a>, least: Option<Timestamp>) {
+/// Which sections of a scope a statement looks through.
+#[derive(Clone, Copy)]
+pub(super) enum Which<'a> {
+    /// All.
+    All,
+    /// Those whose bound is no less.
+    Since(Timestamp),
+    /// Some, at least one. That the caller sees them has been made sure of.
+    These(&'a [NodeId]),
+}
+
+/// Writes the sections as `sec`.
+fn write_sections<'a>(to: &mut Statement<'a>, sections: &'a Sections<'a>, which: Which<'a>) {
     let scope = sections.scope;
     to.push("WITH RECURSIVE ");
+    if let Which::These(ids) = which {
+        to.push("sec (drive, id, head, name, notebook, n) AS (SELECT n.drive, n.id, s.head, n.name, n.notebook, s.n ");
+        to.push("FROM live n CROSS JOIN section s WHERE n.drive IN ").bind_list(scope.drives).push(" AND n.id IN ").bind_filled(ids);
+        to.push(" AND s.drive = n.drive AND s.id = n.id)");
+        return;
+    }
+    let least = match which {
+        Which::Since(least) => Some(least),
+        _ => None,
+    };
     if !scope.sight.is_whole {
-        write_granted(to, scope.drives, &scope.sight);
+        write_granted(to, scope.drives, &scope.sight, NodeKind::Section);
         to.push(", ");
     }
     to.push("sec (drive, id, head, name, notebook, n) AS (SELECT n.drive, n.id, s.head, n.name, n.notebook, s.n FROM ");
@@ -182,8 +203,8 @@ fn write_sections<'a>(to: &mut Statement<'a>, sections: &'a Sections<'a>, least:
 }
 
 /// Writes the layers of those sections as `chain`: each with those above it.
-pub(super) fn write_chains<'a>(to: &mut Statement<'a>, sections: &'a Sections<'a>, least: Option<Timestamp>) {
-    write_sections(to, sections, least);
+pub(super) fn write_chains<'a>(to: &mut Statement<'a>, sections: &'a Sections<'a>, which: Which<'a>) {
+    write_sections(to, sections, which);
     to.push(", chain (drive, section, section_name, notebook, list, parent, depth");
     for above in ABOVE {
         to.push(", ").push(above);

@@ -2,6 +2,7 @@
 
 use crate::sql::OwnedSql;
 use crate::{Result, Row, Tx, Value};
+use model::NodeId;
 use std::fmt::Write as _;
 
 /// A statement and its parameters. They are numbered in the order in which they are bound.
@@ -57,6 +58,12 @@ impl<'a> Statement<'a> {
             self.bind(value);
         }
         self.push(")")
+    }
+
+    /// Adds a list of ids, of which there is at least one. It is filled up to a power of two with what stands in it already, so that
+    /// there are few shapes of a statement.
+    pub(crate) fn bind_filled(&mut self, ids: &'a [NodeId]) -> &mut Self {
+        self.bind_list(ids.iter().chain(ids.last().into_iter().cycle()).take(ids.len().next_power_of_two()))
     }
 
     /// Runs it and returns what `map` makes of each row.

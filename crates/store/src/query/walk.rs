@@ -4,11 +4,13 @@
 //! highest bounds, and there at nothing that is older than the least of these: a window, which one statement reads. Where it
 //! holds too few that are wanted, the next window begins where it ended and takes in more sections; the last one takes all
 //! there are and has no end. A bound may be higher than it need be, and a section may be gone: then a window holds less, and
-//! nothing else changes.
+//! nothing else changes. For somebody who sees only parts of a drive, the sections with the highest bounds are those that they
+//! see (`parts`).
 
 use super::expression::predicate;
 use super::nodes::write_granted;
-use super::pages::{ABOVE, PageScope, Sections, write_chains};
+use super::pages::{ABOVE, PageScope, Sections, Which, write_chains};
+use super::parts::Parts;
 use super::span::Span;
 use super::statement::Statement;
 use crate::ids::{RowId, moment};
@@ -73,7 +75,7 @@ fn position(after: &Seek) -> Option<Position> {
 }
 
 /// The place before everything of a moment.
-fn before_all_of(modified: Timestamp) -> Position {
+pub(super) fn before_all_of(modified: Timestamp) -> Position {
     Position { modified, key: PageKey([0; 16]), section: NodeId([0; 16]) }
 }
 
@@ -102,10 +104,22 @@ impl Walk<'_> {
         let mut found: Vec<Listed> = Vec::new();
         let mut place = self.start(after);
         let (mut sections, mut looked_at, mut candidates) = (limit, 0, limit);
+        let mut parts = self.parts(tx)?;
         while found.len() < limit {
-            let end = self.end(tx, &place, sections)?;
+            let of_parts = match &mut parts {
+                Some(parts) => parts.window(tx, &self.sections, self.span.from, &place, sections)?,
+                None => None,
+            };
             let wanted = if apart.is_some() { candidates } else { limit - found.len() };
-            let window = self.window(tx, &place, end, wanted)?;
+            let (end, window) = match &of_parts {
+                Some(of) if of.sections.is_empty() => (of.end, Vec::new()),
+                Some(of) => (of.end, self.window(tx, &place, of.end, Some(&of.sections), wanted)?),
+                None => {
+                    parts = None;
+                    let end = self.end(tx, &place, sections)?;
+                    (end, self.window(tx, &place, end, None, wanted)?)
+                }
+            };
             let is_cut = window.len() == wanted;
             let last = window.last().map(|(listed, _)| listed.position());
             match apart {
@@ -125,6 +139,17 @@ impl Walk<'_> {
         }
         found.truncate(limit);
         Ok(found)
+    }
+
+    /// Begins to gather the sections that are seen one by one, where that may be the way.
+    fn parts(&self, tx: &mut Tx<'_>) -> Result<Option<Parts<'_>>> {
+        let ([drive], false, None) = (self.scope.drives, self.scope.sight.is_whole, self.scope.section) else { return Ok(None) };
+        let is_above = |field| matches!(field, PageField::NotebookId | PageField::NotebookName);
+        // No bound says how old a section's first page is; and what of a notebook is seen, is said by what is shared.
+        if !self.falls || self.sections.chosen.iter().any(|conjunct| conjunct.any_field(&is_above)) {
+            return Ok(None);
+        }
+        Parts::of(tx, drive, self.scope.sight)
     }
 
     /// Returns the place that everything lies behind.
@@ -164,7 +189,7 @@ impl Walk<'_> {
         } else {
             // From what they see: it may be little of very much.
             statement.push("WITH RECURSIVE ");
-            write_granted(&mut statement, self.scope.drives, &self.scope.sight);
+            write_granted(&mut statement, self.scope.drives, &self.scope.sight, NodeKind::Section);
             statement.push(" SELECT s.page_bound_us FROM live n CROSS JOIN section s WHERE n.drive = ").bind(drive);
             statement.push(" AND n.kind = ").bind(node::kind_number(NodeKind::Section)).push(" AND n.id IN (SELECT id FROM granted)");
         }
@@ -177,15 +202,27 @@ impl Walk<'_> {
         Ok(statement.rows(tx, "query.bound", |row| moment(row, 0))?.pop())
     }
 
-    /// Returns what follows a place, in order: as far as `end`, and at most so many.
+    /// Returns what follows a place, in order: as far as `end`, and at most so many; of some sections alone, if they are given.
     ///
     /// Each layer gives up no more than are wanted, in the order of its index, so one that holds very many costs no more.
-    fn window(&self, tx: &mut Tx<'_>, place: &Position, end: Option<Timestamp>, wanted: usize) -> Result<Vec<Candidate>> {
+    fn window(
+        &self,
+        tx: &mut Tx<'_>,
+        place: &Position,
+        end: Option<Timestamp>,
+        these: Option<&[NodeId]>,
+        wanted: usize,
+    ) -> Result<Vec<Candidate>> {
         let with_document = self.scope.sought.is_some() && !tx.is_postgres();
         let from = end.unwrap_or(self.span.from);
         let mut statement = Statement::new(tx);
         let to = &mut statement;
-        write_chains(to, &self.sections, (from > Span::ALL.from).then_some(from));
+        let which = match these {
+            Some(these) => Which::These(these),
+            None if from > Span::ALL.from => Which::Since(from),
+            None => Which::All,
+        };
+        write_chains(to, &self.sections, which);
         to.push("SELECT c.drive, c.section, v.key, v.content, v.title, v.created_at_us, v.modified_at_us, v.ord, v.level, v.app, v.bytes");
         to.push(if with_document { ", d.id" } else { "" });
         to.either(" FROM chain c CROSS JOIN LATERAL (SELECT p.* FROM page p", " FROM chain c CROSS JOIN page v");

@@ -6,37 +6,25 @@ use super::find::{FOLLOWED_MAX, Hit, Position};
 use crate::ids::{RowId, moment};
 use crate::page_list::PageRow;
 use crate::page_list::read::{self, Listed};
-use crate::query::{PageScope, Sight};
-use crate::{Hash, Result, Tx, node, params, sql};
-use model::{DriveId, NodeId, NodeKind, PageKey, Timestamp};
-use std::collections::HashSet;
+use crate::query::PageScope;
+use crate::seen::Seen;
+use crate::{Hash, Result, Tx, params, sql};
+use model::{DriveId, NodeId, PageKey, Timestamp};
 
 /// How many rows one statement follows. Copies of a section show the same row many times.
 const BATCH: u32 = 256;
-
-/// The most sections of one drive that are looked through for somebody whom only parts are shared with.
-const SHARED_SECTIONS_MAX: usize = 10_000;
 
 /// Returns pages that have what is sought: those with all words in their title first, then the newest.
 pub(super) fn pages(tx: &mut Tx<'_>, scope: &PageScope<'_>, sought: &Sought, after: Option<&Position>, limit: usize) -> Result<Vec<Hit>> {
     let mut found = Vec::new();
     for drive in scope.drives {
-        let seen = seen(tx, scope, drive)?;
-        in_drive(tx, drive, scope, seen.as_ref(), sought, after, limit, &mut found)?;
+        let is_all_seen = scope.section.is_some() || scope.sight.is_whole;
+        let seen = if is_all_seen { None } else { Some(Seen::of(tx, drive, scope.sight)?) };
+        in_drive(tx, drive, scope, seen, sought, after, limit, &mut found)?;
     }
     found.sort_unstable_by_key(|hit: &Hit| std::cmp::Reverse(hit.position));
     found.truncate(limit);
     Ok(found)
-}
-
-/// Returns the sections of a drive that the caller sees, unless they see all that the scope has.
-fn seen(tx: &mut Tx<'_>, scope: &PageScope<'_>, drive: &DriveId) -> Result<Option<HashSet<NodeId>>> {
-    if scope.section.is_some() || scope.sight.is_whole {
-        return Ok(None);
-    }
-    let Sight { user, now, .. } = scope.sight;
-    let shared = node::shared_of_kind(tx, drive, user, NodeKind::Section, None, SHARED_SECTIONS_MAX, now)?;
-    Ok(Some(shared.into_iter().map(|node| node.id).collect()))
 }
 
 #[expect(clippy::too_many_arguments, reason = "one loop of `pages`, apart only because it is long")]
@@ -44,7 +32,7 @@ fn in_drive(
     tx: &mut Tx<'_>,
     drive: &DriveId,
     scope: &PageScope<'_>,
-    seen: Option<&HashSet<NodeId>>,
+    mut seen: Option<Seen<'_>>,
     sought: &Sought,
     after: Option<&Position>,
     limit: usize,
@@ -56,13 +44,17 @@ fn in_drive(
     let only = scope.section.map(|section| &section.held.id);
     loop {
         let candidates = candidates(tx, drive, only, sought, after.as_ref())?;
+        let of_seen = match &mut seen {
+            Some(seen) => Some(seen.among(tx, candidates.iter().map(|candidate| candidate.position.page.section))?),
+            None => None,
+        };
         for candidate in &candidates {
             // A page that was put in order since its layer was closed lies in two, and was just asked for.
             if after.replace(candidate.position) == Some(candidate.position) {
                 continue;
             }
             let section = candidate.position.page.section;
-            if seen.is_some_and(|seen| !seen.contains(&section)) {
+            if of_seen.as_ref().is_some_and(|seen| !seen.contains(&section)) {
                 continue;
             }
             // A layer nearer to the section may hide the row, or have another version of the page.

@@ -1,13 +1,16 @@
 //! Goal: whoever keeps a list of the pages of many sections learns from its edition that it is out of date, whatever was changed,
-//! keeps it while only older pages change, and gives it to nobody who sees less.
+//! keeps it while only older pages change, and gives it to nobody who sees less; whether they see all of a drive or parts of it.
 //! Method: a table of changes; after each, every list that was ever kept and whose edition still holds must be the list of now.
 
+use app::admin::{self, Admin};
 use app::page::edition::{self, Edition};
 use app::place::{self, Place};
 use app::view::PageView;
 use app::{Caller, Cx, Result, page, query};
 use model::query::{Comparison, Literal, Order, PageField, Part, Predicate, Query, Scalar};
-use model::{Location, NodeId, PageId, Timestamp};
+use model::{Location, NodeId, PageId, Role, Timestamp};
+use store::permission::{self, On};
+use store::principal::Principal;
 use testkit::world::{World, me};
 
 type Change<'a> = Box<dyn Fn(&World) + 'a>;
@@ -44,12 +47,12 @@ struct Kept(Vec<(usize, Edition, List)>);
 
 impl Kept {
     /// Lists in all ways; returns which of the lists were kept already.
-    fn look(&mut self, world: &World, who: &Caller) -> [bool; WAYS.len()] {
+    fn look(&mut self, world: &World, who: &Caller, location: Location) -> [bool; WAYS.len()] {
         std::array::from_fn(|way| {
             let (who, kept) = (who.clone(), self.0.clone());
             let (now, edition, held) = world
                 .read(move |cx| {
-                    let place = me(cx, &who)?;
+                    let place = place::resolve(cx, &who, location)?;
                     let (now, since) = list(cx, &who, &place, way)?;
                     let mut held = Vec::new();
                     for (of, edition, before) in &kept {
@@ -79,6 +82,33 @@ fn pages_of(world: &World, who: &Caller, section: NodeId) -> Vec<PageId> {
         page::list_in(cx, &who, &section, None, 0, 100)
     });
     listed.unwrap().entries.iter().rev().map(|view| view.id).collect()
+}
+
+/// Shares nodes with a group in which Bob is as a member of another, or no more.
+fn share(world: &World, nodes: &[NodeId], role: Option<Role>) {
+    let nodes = nodes.to_vec();
+    world
+        .write(move |cx| {
+            let outer = match store::directory::group_by_name(cx.tx, "Outer")? {
+                Some(group) => group.id,
+                None => {
+                    let _ = admin::add_group(cx, "Inner", &["bob".to_owned()], None)?;
+                    let outer = admin::add_group(cx, "Outer", &[], None)?.id;
+                    admin::set_inner_group(cx, &Admin::operator(), "Outer", "Inner", Some(Role::Reader))?;
+                    outer
+                }
+            };
+            let to = Principal::Group(outer);
+            for node in &nodes {
+                let (drive, on) = (store::node::find(cx.tx, node)?.unwrap().drive, On::Node(*node));
+                match role {
+                    Some(role) => permission::put(cx.tx, &drive, &on, &to, &role.into())?,
+                    None => assert!(permission::remove(cx.tx, &drive, &on, &to)?),
+                }
+            }
+            Ok(())
+        })
+        .unwrap();
 }
 
 both! {
@@ -112,6 +142,9 @@ both! {
             ("and again as before", rename(two, "Two"), [true; 4]),
             ("the group around it is renamed", rename(maps, "Charts"), newest_alone),
             ("it is copied", Box::new(|world| { world.copy(&who, two, Some(other), "Two").unwrap(); world.work(); }), newest_alone),
+            ("more is shared", Box::new(|world| share(world, &[old], Some(Role::Reader))), [true; 4]),
+            ("and all of it", Box::new(|world| share(world, &[atlas], Some(Role::Reader))), [true; 4]),
+            ("and less again", Box::new(|world| share(world, &[old, atlas], None)), [true; 4]),
             ("the notebook is renamed", rename(atlas, "Globe"), never),
             ("a shown section moves", into(four, other), never),
             ("its page moves down", Box::new(|world| _ = world.place(&who, first(four), Some(0), Some(1), None).unwrap()), never),
@@ -130,20 +163,26 @@ both! {
             ("a notebook is copied", Box::new(|world| { world.copy(&who, atlas, None, "Mars").unwrap(); world.work(); }), never),
             ("a notebook goes", Box::new(|world| world.delete(&who, atlas).unwrap()), never),
         ];
-        let mut kept = Kept::default();
-        assert_eq!(kept.look(&world, &who), never);
+        // Bob sees parts, by a group in a group.
+        let (bob, hers) = (world.user("bob"), Location::User(*who.user()));
+        share(&world, &[maps, three, other], Some(Role::Reader));
+        let (mut kept, mut kept_of_bob) = (Kept::default(), Kept::default());
+        assert_eq!(kept.look(&world, &who, Location::Me), never);
+        let _ = kept_of_bob.look(&world, &bob, hers);
         for (what, change, expected) in changes {
             change(&world);
-            assert_eq!(kept.look(&world, &who), expected, "{what}");
-            assert_eq!(kept.look(&world, &who), [true; 4], "{what}");
+            assert_eq!(kept.look(&world, &who, Location::Me), expected, "{what}");
+            assert_eq!(kept.look(&world, &who, Location::Me), [true; 4], "{what}");
+            let _ = kept_of_bob.look(&world, &bob, hers);
+            assert_eq!(kept_of_bob.look(&world, &bob, hers), [true; 4], "{what}");
         }
     }
 
-    fn lists_of_a_drive_are_kept_for_those_who_see_all_of_it(engine) {
+    fn what_one_sees_decides_which_lists_are_kept_for_them(engine) {
         let world = World::new(engine);
         let (alice, bob) = (world.user("alice"), world.user("bob"));
         let atlas = world.sketch(&alice, "Atlas\n  One: a, b\n")[0];
-        world.write(move |cx| app::admin::share(cx, &atlas, "bob", Some(model::Role::Owner))).unwrap();
+        world.write(move |cx| app::admin::share(cx, &atlas, "bob", Some(Role::Owner))).unwrap();
         let own = world.token("alice", "other-app", "Notes.ReadWrite.CreatedByApp");
         let user = *alice.user();
         let of = |who: &Caller| {
@@ -155,7 +194,8 @@ both! {
         };
         assert!(of(&alice).is_some() && of(&own).is_some());
         assert_ne!(of(&alice), of(&own), "an app sees its own pages alone");
-        assert_eq!(of(&bob), None);
+        assert!(of(&bob).is_some());
+        assert_ne!(of(&alice), of(&bob), "who sees parts depends on what is shared");
     }
 
     fn more_sections_than_are_worth_it_are_not_compared(engine) {
