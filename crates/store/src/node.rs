@@ -292,9 +292,9 @@ fn shared_of_kind(
     tx.rows(
         sql!(
             "node.shared_of_kind",
-            "WITH RECURSIVE seen (drive, id) AS (SELECT p.drive, p.node FROM permission p WHERE p.drive = $1 \
-             AND (p.expires_at_us IS NULL OR p.expires_at_us > $7) AND p.principal IN ( \
-             SELECT u.id FROM user_account u WHERE u.id = $2 UNION ALL SELECT b.group_id FROM belongs b WHERE b.user_id = $2) \
+            "WITH RECURSIVE seen (drive, id) AS (SELECT p.drive, p.node FROM (SELECT u.id FROM user_account u WHERE u.id = $2 \
+             UNION ALL SELECT b.group_id FROM belongs b WHERE b.user_id = $2) w CROSS JOIN permission p \
+             WHERE p.principal = w.id AND p.drive = $1 AND (p.expires_at_us IS NULL OR p.expires_at_us > $7) \
              UNION SELECT n.drive, n.id FROM seen s CROSS JOIN live n WHERE n.drive = s.drive AND n.parent = s.id AND n.kind <= $3) \
              SELECT n.drive, n.id, n.parent, n.notebook, n.kind, n.name, n.created_at_us, n.created_by, n.modified_at_us, n.modified_by \
              FROM seen s CROSS JOIN live n WHERE n.drive = $1 AND n.id = s.id AND n.kind = $3 AND (n.name_key, n.id) > ($4, $5) \

@@ -34,6 +34,15 @@ impl On {
         }
     }
 
+    /// Returns the node, if it is one.
+    #[must_use]
+    pub const fn node(&self) -> Option<NodeId> {
+        match self {
+            Self::Node(id) => Some(*id),
+            Self::File(_) => None,
+        }
+    }
+
     /// Says whether it is a file.
     #[must_use]
     pub const fn is_file(&self) -> bool {
@@ -304,8 +313,9 @@ pub fn any(tx: &mut Tx<'_>, drive: &DriveId, user: &UserId, now: Timestamp) -> R
     let one = tx.row(
         sql!(
             "permission.any",
-            "SELECT 1 FROM permission p WHERE p.drive = $1 AND p.principal IN ( \
-             SELECT u.id FROM user_account u WHERE u.id = $2 UNION ALL SELECT b.group_id FROM belongs b WHERE b.user_id = $2) \
+            "SELECT 1 FROM (SELECT u.id FROM user_account u WHERE u.id = $2 \
+             UNION ALL SELECT b.group_id FROM belongs b WHERE b.user_id = $2) w CROSS JOIN permission p \
+             WHERE p.principal = w.id AND p.drive = $1 \
              AND (p.expires_at_us IS NULL OR p.expires_at_us > $3) \
              AND (p.is_file = 1 OR EXISTS (SELECT 1 FROM live n WHERE n.drive = p.drive AND n.id = p.node)) LIMIT 1"
         ),
@@ -321,8 +331,9 @@ pub fn roots(tx: &mut Tx<'_>, drive: &DriveId, user: &UserId, now: Timestamp, li
     tx.rows(
         sql!(
             "permission.roots",
-            "SELECT DISTINCT p.node FROM permission p WHERE p.principal IN ( \
-             SELECT u.id FROM user_account u WHERE u.id = $2 UNION ALL SELECT b.group_id FROM belongs b WHERE b.user_id = $2) \
+            // From the person's groups on: SQLite would rather read all that anybody has in the drive.
+            "SELECT DISTINCT p.node FROM (SELECT u.id FROM user_account u WHERE u.id = $2 \
+             UNION ALL SELECT b.group_id FROM belongs b WHERE b.user_id = $2) w CROSS JOIN permission p WHERE p.principal = w.id \
              AND p.drive = $1 AND p.is_file = 0 AND (p.expires_at_us IS NULL OR p.expires_at_us > $3) LIMIT $4"
         ),
         &params![drive, user, now, limit],

@@ -9,7 +9,7 @@ use crate::ids::RowId;
 use crate::node::{kind_number, set};
 use crate::query::Sight;
 use crate::{Result, Tx, params, permission, sql};
-use model::{DriveId, NodeId, NodeKind};
+use model::{DriveId, NodeId, NodeKind, Timestamp};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// So many nodes at most that are shared by themselves are gathered, at some 60 bytes each.
@@ -97,35 +97,41 @@ impl<'a> Seen<'a> {
             let unknown: Vec<NodeId> = unknown.into_iter().collect();
             // What is not live is under nothing; then a level less is unknown each time.
             self.up.extend(unknown.iter().map(|node| (*node, None)));
-            self.up.extend(set::parents_of_all(tx, self.drive, &unknown)?);
+            self.up.extend(set::parents_of_all(tx, &unknown)?);
         }
     }
 }
 
-/// Returns all nodes of a kind that somebody sees of a drive, in no order; none if they, and what leads to them, are more than
-/// [`LITTLE`].
-pub(crate) fn all_if_little(tx: &mut Tx<'_>, drive: &DriveId, sight: &Sight<'_>, kind: NodeKind) -> Result<Option<Vec<NodeId>>> {
+/// Returns all nodes of a kind that somebody sees of a drive, in no order, and the bounds of those that are sections with pages;
+/// none if they, and what leads to them, are more than [`LITTLE`].
+pub(crate) fn all_if_little(
+    tx: &mut Tx<'_>,
+    drive: &DriveId,
+    sight: &Sight<'_>,
+    kind: NodeKind,
+) -> Result<Option<Vec<(NodeId, Option<Timestamp>)>>> {
     let kind = kind_number(kind);
     let found = tx.rows(
         sql!(
             "node.seen_if_little",
             // Each engine stops at the limit where it stands so, and nowhere else.
-            sqlite: "WITH RECURSIVE seen (id, kind) AS (SELECT n.id, n.kind FROM permission p CROSS JOIN live n WHERE p.principal IN ( \
-             SELECT u.id FROM user_account u WHERE u.id = ?2 UNION ALL SELECT b.group_id FROM belongs b WHERE b.user_id = ?2) \
-             AND p.drive = ?1 AND (p.expires_at_us IS NULL OR p.expires_at_us > ?3) AND n.drive = p.drive AND n.id = p.node \
+            sqlite: "WITH RECURSIVE seen (id, kind) AS (SELECT n.id, n.kind FROM \
+             (SELECT u.id FROM user_account u WHERE u.id = ?2 UNION ALL SELECT b.group_id FROM belongs b WHERE b.user_id = ?2) w \
+             CROSS JOIN permission p CROSS JOIN live n WHERE p.principal = w.id AND p.drive = ?1 AND (p.expires_at_us IS NULL OR p.expires_at_us > ?3) AND n.drive = p.drive AND n.id = p.node \
              UNION SELECT n.id, n.kind FROM seen s CROSS JOIN live n WHERE n.drive = ?1 AND n.parent = s.id AND n.kind <= ?4 LIMIT ?5) \
-             SELECT id, kind FROM seen",
-            postgres: "WITH RECURSIVE seen (id, kind) AS (SELECT n.id, n.kind FROM permission p CROSS JOIN live n WHERE p.principal IN ( \
-             SELECT u.id FROM user_account u WHERE u.id = $2 UNION ALL SELECT b.group_id FROM belongs b WHERE b.user_id = $2) \
-             AND p.drive = $1 AND (p.expires_at_us IS NULL OR p.expires_at_us > $3) AND n.drive = p.drive AND n.id = p.node \
+             SELECT x.id, x.kind, s.page_bound_us FROM seen x LEFT JOIN section s ON s.drive = ?1 AND s.id = x.id AND s.n > 0",
+            postgres: "WITH RECURSIVE seen (id, kind) AS (SELECT n.id, n.kind FROM \
+             (SELECT u.id FROM user_account u WHERE u.id = $2 UNION ALL SELECT b.group_id FROM belongs b WHERE b.user_id = $2) w \
+             CROSS JOIN permission p CROSS JOIN live n WHERE p.principal = w.id AND p.drive = $1 AND (p.expires_at_us IS NULL OR p.expires_at_us > $3) AND n.drive = p.drive AND n.id = p.node \
              UNION SELECT n.id, n.kind FROM seen s CROSS JOIN live n WHERE n.drive = $1 AND n.parent = s.id AND n.kind <= $4) \
-             SELECT id, kind FROM seen LIMIT $5",
+             SELECT x.id, x.kind, s.page_bound_us FROM (SELECT id, kind FROM seen LIMIT $5) x \
+             LEFT JOIN section s ON s.drive = $1 AND s.id = x.id AND s.n > 0",
         ),
         &params![drive, sight.user, sight.now, kind, LITTLE + 1],
-        |row| Ok((NodeId::read(row, 0)?, row.integer(1)?)),
+        |row| Ok((row.integer(1)?, (NodeId::read(row, 0)?, row.opt_integer(2)?.map(Timestamp::from_micros)))),
     )?;
     let is_little = found.len() <= LITTLE;
-    Ok(is_little.then(|| found.into_iter().filter(|(_, of)| *of == kind).map(|(id, _)| id).collect()))
+    Ok(is_little.then(|| found.into_iter().filter(|(of, _)| *of == kind).map(|(_, one)| one).collect()))
 }
 
 /// What one comes to on the way up.

@@ -4,9 +4,12 @@ use crate::access;
 use crate::item::Item;
 use crate::item::view::{self, ItemView};
 use crate::{Caller, Cx, Error, Result};
-use model::Right;
-use store::drive::Drive;
-use store::permission;
+use model::{NodeId, Right};
+use std::collections::HashMap;
+use store::drive;
+use store::node::Node;
+use store::node::set;
+use store::permission::{self, On};
 
 pub use store::permission::Received;
 
@@ -35,18 +38,25 @@ pub fn received(cx: &mut Cx<'_, '_>, caller: &Caller, after: Option<&Received>, 
 
 /// Shows what is there of some things of one drive.
 fn shown(cx: &mut Cx<'_, '_>, caller: &Caller, things: &[Received]) -> Result<Vec<(ItemView, Received)>> {
+    let Some(drive) = things.first().map(|thing| drive::get(cx.tx, &thing.drive)).transpose()?.flatten() else { return Ok(Vec::new()) };
+    // That each is shared with the caller is how it came to be among them, so the nodes are looked up together.
+    let nodes: Vec<NodeId> = things.iter().filter_map(|thing| thing.on.node()).collect();
+    let nodes = set::get_all(cx.tx, &drive.id, &nodes)?.into_iter().map(|node| (node.id, node));
+    let mut nodes: HashMap<NodeId, Node> = nodes.collect();
     let (mut items, mut places) = (Vec::with_capacity(things.len()), Vec::with_capacity(things.len()));
-    let mut drive: Option<Drive> = None;
     for thing in things {
-        let found = match access::item_anywhere(cx, caller, thing.on.bytes(), Right::Read) {
-            Ok(found) => found,
-            Err(Error::NotFound) => continue,
-            Err(error) => return Err(error),
+        let found = match thing.on {
+            On::Node(id) => nodes.remove(&id).map(Item::Node),
+            On::File(id) => match access::file_anywhere(cx, caller, &id, Right::Read) {
+                Ok(found) => Some(Item::File(Box::new(found.file().clone()))),
+                Err(Error::NotFound) => None,
+                Err(error) => return Err(error),
+            },
         };
-        drive = Some(found.drive().clone());
-        items.push(Item::of(&found));
-        places.push(*thing);
+        if let Some(found) = found {
+            items.push(found);
+            places.push(*thing);
+        }
     }
-    let Some(drive) = drive else { return Ok(Vec::new()) };
     Ok(view::many(cx, caller, &drive, &items)?.into_iter().zip(places).collect())
 }

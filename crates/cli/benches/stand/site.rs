@@ -82,6 +82,23 @@ impl Site {
         last["id"].as_str().expect("it has an id").to_owned()
     }
 
+    /// Adds somebody who owns nothing and is in the innermost of so many groups, each of which is in the one before; returns the id
+    /// of the outermost.
+    pub fn nested_member(&self, name: &str, groups: usize) -> String {
+        self.program.run(&["user", "add", name]);
+        let group = |i: usize| format!("{name} {i}");
+        let mut outermost = serde_json::Value::Null;
+        for i in (0..groups).rev() {
+            let added = self.program.run(&["group", "add", &group(i), "--member", "ada", "--json"]);
+            outermost = serde_json::from_str(&added).expect("the output is JSON");
+            match i + 1 < groups {
+                true => self.program.run(&["group", "member", "add", &group(i), "--group", &group(i + 1), "--role", "reader"]),
+                false => self.program.run(&["group", "member", "add", &group(i), name]),
+            };
+        }
+        outermost["id"].as_str().expect("it has an id").to_owned()
+    }
+
     /// Returns the bytes that the database uses: its pages without those that are free for reuse.
     pub fn used_bytes(&self) -> i64 {
         let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;

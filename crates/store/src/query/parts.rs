@@ -10,6 +10,7 @@ use crate::page_list::read::Position;
 use crate::seen::{self, LITTLE, Seen, Way};
 use crate::{Result, Tx};
 use model::{DriveId, NodeId, NodeKind, Timestamp};
+use std::collections::HashSet;
 
 /// So many sections are looked at by one statement, at least and at most.
 const BATCH: (usize, usize) = (32, 256);
@@ -112,7 +113,7 @@ impl<'a> Parts<'a> {
         let way = seen::way(self.met.len(), self.looked);
         if way != Way::On && !self.is_much {
             match seen::all_if_little(tx, self.drive, &self.sight, NodeKind::Section)? {
-                Some(all) => return self.take(tx, sections, least, &all).map(|()| true),
+                Some(all) => return self.take(tx, sections, least, all).map(|()| true),
                 None => self.is_much = true,
             }
         }
@@ -123,18 +124,22 @@ impl<'a> Parts<'a> {
     }
 
     /// Takes those that may show a page from `least` on of all that are seen.
-    fn take(&mut self, tx: &mut Tx<'_>, sections: &Sections<'_>, least: Timestamp, all: &[NodeId]) -> Result<()> {
-        (self.is_all, self.met) = (true, Vec::new());
-        if all.is_empty() {
+    fn take(&mut self, tx: &mut Tx<'_>, sections: &Sections<'_>, least: Timestamp, all: Vec<(NodeId, Option<Timestamp>)>) -> Result<()> {
+        let bounds = all.into_iter().filter_map(|(id, bound)| Some((bound.filter(|bound| *bound >= least)?, id)));
+        (self.is_all, self.met) = (true, bounds.collect());
+        self.met.sort_unstable_by_key(|(bound, _)| std::cmp::Reverse(*bound));
+        if sections.chosen.is_empty() || self.met.is_empty() {
             return Ok(());
         }
+        let ids: Vec<NodeId> = self.met.iter().map(|(_, id)| *id).collect();
         let mut statement = Statement::new(tx);
         let to = &mut statement;
-        to.push("SELECT s.page_bound_us, s.id FROM live n CROSS JOIN section s WHERE n.drive = ").bind(self.drive).push(" AND n.id IN ");
-        to.bind_filled(all).push(" AND s.drive = n.drive AND s.id = n.id AND s.n > 0 AND s.page_bound_us >= ").bind(least);
+        to.push("SELECT s.id FROM live n CROSS JOIN section s WHERE n.drive = ").bind(self.drive).push(" AND n.id IN ");
+        to.bind_filled(&ids).push(" AND s.drive = n.drive AND s.id = n.id");
         sections.write_chosen(to);
-        self.met = statement.rows(tx, "query.parts_of_all", |row| Ok((moment(row, 0)?, NodeId::read(row, 1)?)))?;
-        self.met.sort_unstable_by_key(|(bound, _)| std::cmp::Reverse(*bound));
+        let chosen = statement.rows(tx, "query.parts_of_all", |row| NodeId::read(row, 0))?;
+        let chosen: HashSet<NodeId> = chosen.into_iter().collect();
+        self.met.retain(|(_, id)| chosen.contains(id));
         Ok(())
     }
 

@@ -3,9 +3,9 @@
 use crate::explain;
 use ::postgres::{Client, NoTls, SimpleQueryMessage};
 use app::expand::{self, Plan, Step, Way};
-use app::{notebook, query};
+use app::{admin, notebook, page, place, query};
 use model::query::{Comparison, Literal, NodeField, Order, PageField, Part, Predicate, Query, Scalar};
-use model::{NodeKind, PageKey, Timestamp};
+use model::{Location, NodeKind, PageKey, Role, Timestamp};
 use store::page_list::write::{NewPage, Writer};
 use store::planted;
 use testkit::world::{Engine, World, inline, me};
@@ -55,6 +55,37 @@ fn sqlite_walks_the_newest_in_the_order_of_their_index() {
         let plan = explain::sqlite(&world, "query.bound");
         assert!(plan.contains("SEARCH s USING COVERING INDEX section_newest (drive=? AND page_bound_us<?)"), "{plan}");
         assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+        // With statistics too.
+        explain::analyze(&world);
+    }
+}
+
+#[test]
+fn sqlite_looks_up_from_what_somebody_may_see_by_indexes() {
+    let world = World::new(Engine::Sqlite);
+    let (alice, bob) = (world.user("alice"), world.user("bob"));
+    let nodes = world.sketch(&alice, "Atlas\n  Group/\n    One: a\n    Two: b\n");
+    let atlas = nodes[0];
+    world.write(move |cx| admin::share(cx, &atlas, "bob", Some(Role::Reader))).unwrap();
+    let hers = Location::User(*alice.user());
+    for _ in 0..2 {
+        let who = bob.clone();
+        let found = world.read(move |cx| {
+            let place = place::resolve(cx, &who, hers)?;
+            page::list(cx, &who, &place, None, 0, 5)
+        });
+        assert_eq!(found.unwrap().entries.len(), 2);
+        for label in ["permission.any", "permission.roots"] {
+            let plan = explain::sqlite(&world, label);
+            assert!(plan.contains("SEARCH p USING INDEX permission_principal (principal=? AND drive=?)"), "{plan}");
+        }
+        let plan = explain::sqlite(&world, "query.parts");
+        assert!(plan.contains("SEARCH s USING INDEX section_newest (drive=? AND page_bound_us>?)"), "{plan}");
+        assert!(plan.contains("SEARCH node USING ") && !plan.contains("TEMP B-TREE"), "{plan}");
+        let plan = explain::sqlite(&world, "node.parents_of_all");
+        assert!(plan.contains("SEARCH node USING INDEX node_id (id=?)"), "{plan}");
+        let plan = explain::sqlite(&world, "query.newest");
+        assert!(plan.contains("SEARCH s USING PRIMARY KEY (drive=? AND id=?)") && !plan.contains("SCAN node"), "{plan}");
         // With statistics too.
         explain::analyze(&world);
     }
