@@ -102,14 +102,12 @@ impl<'a> Seen<'a> {
     }
 }
 
-/// Returns all nodes of a kind that somebody sees of a drive, in no order, and the bounds of those that are sections with pages;
-/// none if they, and what leads to them, are more than [`LITTLE`].
-pub(crate) fn all_if_little(
-    tx: &mut Tx<'_>,
-    drive: &DriveId,
-    sight: &Sight<'_>,
-    kind: NodeKind,
-) -> Result<Option<Vec<(NodeId, Option<Timestamp>)>>> {
+/// A node and, if it is a section with pages, their bound.
+pub(crate) type Bounded = (NodeId, Option<Timestamp>);
+
+/// Returns all nodes of a kind that somebody sees of a drive, in no order; none if they, and what leads to them, are more
+/// than [`LITTLE`].
+pub(crate) fn all_if_little(tx: &mut Tx<'_>, drive: &DriveId, sight: &Sight<'_>, kind: NodeKind) -> Result<Option<Vec<Bounded>>> {
     let kind = kind_number(kind);
     let found = tx.rows(
         sql!(
@@ -117,12 +115,14 @@ pub(crate) fn all_if_little(
             // Each engine stops at the limit where it stands so, and nowhere else.
             sqlite: "WITH RECURSIVE seen (id, kind) AS (SELECT n.id, n.kind FROM \
              (SELECT u.id FROM user_account u WHERE u.id = ?2 UNION ALL SELECT b.group_id FROM belongs b WHERE b.user_id = ?2) w \
-             CROSS JOIN permission p CROSS JOIN live n WHERE p.principal = w.id AND p.drive = ?1 AND (p.expires_at_us IS NULL OR p.expires_at_us > ?3) AND n.drive = p.drive AND n.id = p.node \
+             CROSS JOIN permission p CROSS JOIN live n WHERE p.principal = w.id AND p.drive = ?1 \
+             AND (p.expires_at_us IS NULL OR p.expires_at_us > ?3) AND n.drive = p.drive AND n.id = p.node \
              UNION SELECT n.id, n.kind FROM seen s CROSS JOIN live n WHERE n.drive = ?1 AND n.parent = s.id AND n.kind <= ?4 LIMIT ?5) \
              SELECT x.id, x.kind, s.page_bound_us FROM seen x LEFT JOIN section s ON s.drive = ?1 AND s.id = x.id AND s.n > 0",
             postgres: "WITH RECURSIVE seen (id, kind) AS (SELECT n.id, n.kind FROM \
              (SELECT u.id FROM user_account u WHERE u.id = $2 UNION ALL SELECT b.group_id FROM belongs b WHERE b.user_id = $2) w \
-             CROSS JOIN permission p CROSS JOIN live n WHERE p.principal = w.id AND p.drive = $1 AND (p.expires_at_us IS NULL OR p.expires_at_us > $3) AND n.drive = p.drive AND n.id = p.node \
+             CROSS JOIN permission p CROSS JOIN live n WHERE p.principal = w.id AND p.drive = $1 \
+             AND (p.expires_at_us IS NULL OR p.expires_at_us > $3) AND n.drive = p.drive AND n.id = p.node \
              UNION SELECT n.id, n.kind FROM seen s CROSS JOIN live n WHERE n.drive = $1 AND n.parent = s.id AND n.kind <= $4) \
              SELECT x.id, x.kind, s.page_bound_us FROM (SELECT id, kind FROM seen LIMIT $5) x \
              LEFT JOIN section s ON s.drive = $1 AND s.id = x.id AND s.n > 0",

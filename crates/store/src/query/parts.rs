@@ -7,7 +7,7 @@ use super::statement::Statement;
 use crate::ids::{RowId, moment};
 use crate::node::set::{self, Fresh};
 use crate::page_list::read::Position;
-use crate::seen::{self, LITTLE, Seen, Way};
+use crate::seen::{self, Bounded, LITTLE, Seen, Way};
 use crate::{Result, Tx};
 use model::{DriveId, NodeId, NodeKind, Timestamp};
 use std::collections::HashSet;
@@ -124,7 +124,7 @@ impl<'a> Parts<'a> {
     }
 
     /// Takes those that may show a page from `least` on of all that are seen.
-    fn take(&mut self, tx: &mut Tx<'_>, sections: &Sections<'_>, least: Timestamp, all: Vec<(NodeId, Option<Timestamp>)>) -> Result<()> {
+    fn take(&mut self, tx: &mut Tx<'_>, sections: &Sections<'_>, least: Timestamp, all: Vec<Bounded>) -> Result<()> {
         let bounds = all.into_iter().filter_map(|(id, bound)| Some((bound.filter(|bound| *bound >= least)?, id)));
         (self.is_all, self.met) = (true, bounds.collect());
         self.met.sort_unstable_by_key(|(bound, _)| std::cmp::Reverse(*bound));
