@@ -37,7 +37,8 @@ class Forms(HTMLParser):
 
     def handle_starttag(self, tag, attributes):
         attributes = dict(attributes)
-        assert tag != "script" and not any(name.startswith("on") for name in attributes), "a page with a script in it"
+        is_own = tag != "script" or (attributes.get("src") or "").startswith("/assets/")
+        assert is_own and not any(name.startswith("on") for name in attributes), "a page with a script of somebody else's"
         if tag == "form":
             self.found.append(Form(attributes))
         elif tag == "input":
@@ -80,7 +81,8 @@ class Person:
             if doors:
                 reply = self.open("GET", urljoin(reply.url, doors[0]))
                 continue
-            if not page.found:
+            # Where one can look for notes, one has arrived: what else there is to fill in is about these.
+            if not page.found or any(form.action == "/search" for form in page.found):
                 return reply.url, reply.text
             reply = self.send(reply, page.found[0], typed)
         raise AssertionError(f"no end of pages: {self.seen}")
