@@ -17,11 +17,51 @@ fn calls(place: &Place) -> Vec<(String, String)> {
     calls.filter(|(method, path)| method != "GET" && !path.contains('{')).collect()
 }
 
+/// Returns what the form of a call would bring about what there is: with it, the call is done if nothing but this server's own pages stands
+/// in its way. Another page could learn an id somewhere.
+fn known(place: &Place, path: &str) -> Value {
+    let found = |words: &str, name: &str| {
+        let list = place.json(words);
+        let it = list.as_array().unwrap().iter().find(|it| [&it["name"], &it["url"], &it["app"]].iter().any(|its| *its == name));
+        let it = it.unwrap_or_else(|| panic!("no {name} in {list}"));
+        it.get("siteId").unwrap_or(&it["id"]).clone()
+    };
+    let [ann, bob] = ["ann", "bob"].map(|name| found("user list --json", name));
+    let mut known = match path {
+        // Of her own she would hear at the end.
+        "/admin/person/sign-out" => json!({ "id": ann }),
+        "/admin/person/tokens" => json!({ "id": bob, "revoked": found("token list --user bob --json", "tests") }),
+        path if path.starts_with("/admin/person/") => json!({ "id": bob, "is": "yes" }),
+        path if path.starts_with("/admin/group/") => json!({ "id": found("group list --json", "Team") }),
+        path if path.starts_with("/admin/site/") => json!({ "id": found("site list --json", SITE), "library": "Old" }),
+        "/admin/apps" => json!({ "id": "mallory" }),
+        path if path.starts_with("/admin/app/") => json!({ "id": "keeper" }),
+        _ => json!({}),
+    };
+    let common = json!({ "who": bob, "member": "bob", "role": "owner", "fate": "discard", "room": "1" });
+    for (name, value) in common.as_object().unwrap() {
+        known.as_object_mut().unwrap().entry(name).or_insert_with(|| value.clone());
+    }
+    if known.get("library").is_none() {
+        known["library"] = json!("Documents");
+    }
+    known
+}
+
+const SITE: &str = "https://school.example/sites/physics";
+
 /// Returns all that could be changed, but for when somebody was here last.
 fn state(place: &Place) -> Vec<Value> {
-    ["user list --json", "group list --json", "site list --json", "app list --json", "token list --user ann --json"]
-        .map(|words| place.json(words))
-        .into()
+    [
+        "user list --json",
+        "group list --json",
+        "site list --json",
+        "app list --json",
+        "token list --user ann --json",
+        "token list --user bob --json",
+    ]
+    .map(|words| place.json(words))
+    .into()
 }
 
 #[test]
@@ -30,11 +70,14 @@ fn pages_of_others_change_nothing_in_a_real_browser() {
     std::fs::write(place.path("ann.txt"), PASSWORD).unwrap();
     place.ok("user add ann --admin --password-file ann.txt");
     place.ok("user add bob");
-    place.ok("group add Team --member ann");
+    place.ok("group add Team --member ann --member bob");
+    place.ok(&format!("site add --url {SITE} --member ann:owner --member bob --library Old"));
+    place.ok("app add Keeper --id keeper --confidential --redirect https://app.example/");
     place.ok("app add Victim --id victim --redirect https://app.example/");
     place.token("ann");
-    let calls = calls(&place);
-    assert!(calls.len() > 20 && calls.iter().any(|(_, path)| path == "/account/password"), "{calls:?}");
+    place.token("bob");
+    let calls: Vec<Value> = calls(&place).into_iter().map(|(method, path)| json!([method, path, known(&place, &path)])).collect();
+    assert!(calls.len() > 20 && calls.iter().any(|call| call[1] == "/account/password"), "{calls:?}");
     let before = state(&place);
     let consent = format!(
         "/common/oauth2/v2.0/authorize?client_id=victim&redirect_uri=https%3A%2F%2Fapp.example%2F&response_type=code&scope=Notes.Read\
@@ -46,8 +89,8 @@ fn pages_of_others_change_nothing_in_a_real_browser() {
     command.env("LOOSELEAF_CERTIFICATE", place.path("notes.pem")).env("TMPDIR", place.path(""));
     let told = said(as_ann(&mut command, &place, "authority.pem"));
     let log = server.stop();
-    assert_eq!(told.code, 0, "the story broke off after\n{}\n{}\nthe server's log:\n{log}", told.out, told.err);
     assert_eq!(state(&place), before);
+    assert_eq!(told.code, 0, "the story broke off after\n{}\n{}\nthe server's log:\n{log}", told.out, told.err);
     // Ann did nothing but what she wanted to; who pages of others are, nobody knows.
     let entries = place.json("audit --user ann --since 1h --limit 10000 --json");
     let entries = entries.as_array().unwrap().iter().rev();

@@ -3,7 +3,8 @@
 // browsers do send the cookie.
 //
 // Reads from the environment: LOOSELEAF_URL; LOOSELEAF_CERTIFICATE, the file of the server's certificate; LOOSELEAF_PERSON and
-// LOOSELEAF_PASSWORD; LOOSELEAF_CALLS, an array of [method, path]; LOOSELEAF_CONSENT, the path of a page that asks somebody to let an app
+// LOOSELEAF_PASSWORD; LOOSELEAF_CALLS, an array of [method, path, fields], where the fields
+// are those of the form that only somebody who was shown it could know; LOOSELEAF_CONSENT, the path of a page that asks somebody to let an app
 // in. Ends with an exception at the first thing that is not as it should be; what was changed, the caller looks up.
 "use strict";
 
@@ -15,7 +16,7 @@ const { LOOSELEAF_URL: url, LOOSELEAF_PERSON: person, LOOSELEAF_PASSWORD: passwo
 const calls = JSON.parse(process.env.LOOSELEAF_CALLS);
 const elsewhere = ["https://elsewhere.example/", "https://localhost:44444/"];
 
-// What the forms bring that change something, as far as another page can know it.
+// What the forms bring that change something, where a call has nothing better.
 const fields = {
   name: "mallory", password: "mallory mallory mallory", again: "mallory mallory mallory", new: "mallory mallory mallory", old: password,
   to: "/account", answer: "yes", code: "AAAA-AAAA", token: "0".repeat(64), user: person, person, member: person, group: "Team", role: "owner",
@@ -73,18 +74,20 @@ async function main(browser) {
   for (const origin of elsewhere) {
     const page = await browser.open(Object.fromEntries(elsewhere.map((origin) => [origin, ["text/html", "<!DOCTYPE html><title>Elsewhere</title><body>"]])));
     for (const call of calls) {
-      step(`${origin} tries ${call.join(" ")}`);
+      const [method, path, known] = call;
+      const form = { ...fields, ...known };
+      step(`${origin} tries ${method} ${path}`);
       await page.go(origin);
       await page.until(`location.href === "${origin}" && document.title === "Elsewhere"`);
-      const read = await page.evaluate(`(${attack})(${JSON.stringify(url)}, ${JSON.stringify(call)}, ${JSON.stringify(fields)})`);
+      const read = await page.evaluate(`(${attack})(${JSON.stringify(url)}, ${JSON.stringify(call)}, ${JSON.stringify(form)})`);
       assert.ok(read.every((answer) => /^fetch as json|4\d\d$|^get 200$/.test(answer)), JSON.stringify(read));
       // In a window of its own, with everything that a window has.
       await page.go(origin);
       await page.until(`location.href === "${origin}" && document.title === "Elsewhere"`);
-      const shown = JSON.stringify(Object.entries(fields));
+      const shown = JSON.stringify(Object.entries(form));
       await page.evaluate(`{
         const form = document.createElement("form");
-        Object.assign(form, { method: ${JSON.stringify(call[0])}, action: ${JSON.stringify(url + call[1])} });
+        Object.assign(form, { method: ${JSON.stringify(method)}, action: ${JSON.stringify(url + path)} });
         ${shown}.forEach(([name, value]) => form.append(Object.assign(document.createElement("input"), { name, value })));
         document.body.append(form);
         form.submit();

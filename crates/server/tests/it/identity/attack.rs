@@ -1,6 +1,7 @@
 //! The attacks that the documents warn of, each as a request, and what it gets. Nothing here is let in: read changes of the table
 //! as a thief would. Source: RFC 9700; RFC 6749, section 10; RFC 8252, section 8; RFC 8628, section 5.
 
+mod around;
 mod code;
 mod device;
 mod issuer;
@@ -149,6 +150,10 @@ fn the_attacks_that_are_known_get_nothing() {
     page::sessions(&mut table);
     page::second_factors(&mut table);
     device::devices(&mut table);
+    around::answers(&mut table);
+    around::proxies(&mut table);
+    around::names(&mut table);
+    around::forms(&mut table);
     expect_file!["attack.txt"].assert_eq(&table.text);
     assert!(table.wrong.is_empty(), "{:#?}", table.wrong);
     assert!(table.rows >= 80, "{}", table.rows);

@@ -85,8 +85,8 @@ pub fn requests(table: &mut Table) {
     for name in ["client_id", "redirect_uri", "state", "scope", "code_challenge"] {
         table.refused(&format!("{name} twice"), &browser.get(&format!("{}&{name}=x", address(&lab.app, &[]))));
     }
-    let many: String = (0..100).map(|number| format!("&n{number}=x")).collect();
-    table.refused("a hundred names", &browser.get(&format!("{}{many}", address(&lab.app, &[]))));
+    let many: String = (0..1_000).map(|number| format!("&n{number}=x")).collect();
+    table.refused("a thousand names", &browser.get(&format!("{}{many}", address(&lab.app, &[]))));
     // Let in once for one scope, an app is asked about again for another, and so is one that anybody may say to be.
     super::let_in(&browser, &address(&lab.app, &[]));
     table.refused(
