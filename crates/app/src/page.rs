@@ -2,6 +2,7 @@
 //! is its canonical form, named by its hash.
 
 pub mod edition;
+pub mod order;
 pub mod place;
 mod prepare;
 

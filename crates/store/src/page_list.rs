@@ -1,9 +1,11 @@
 //! The pages of a section, which lie in layers.
 //!
 //! - `write` puts rows into an open head, `read` merges the layers.
+//! - `order` reads pages as they stand in their section.
 //! - `alias` says what became of a page that left for another section.
 
 pub mod alias;
+pub mod order;
 pub mod read;
 pub mod write;
 

@@ -7,11 +7,11 @@ use crate::reply::Reply;
 use crate::root::{PublicId, node_id};
 use app::access::{self, Allowed, AllowedPage};
 use app::expand::{self, Branch, DEPTH_MAX, Plan, Step, Way};
+use app::page::order::{self, Spot, Stretch};
 use app::view::{self, NodeView, PageView};
-use app::{Caller, Cx, Error, query};
+use app::{Caller, Cx, Error};
 use askama::Template;
 use http::StatusCode;
-use model::query::{Order, PageField, Query, Scalar};
 use model::{Need, NodeId, NodeKind, PageId, Right};
 
 /// The most pages of a section that are shown at once.
@@ -86,7 +86,7 @@ struct Found {
     /// The notebook, or what of it is shared.
     top: NodeView,
     branches: Vec<Branch>,
-    section: Option<(NodeView, Vec<PageView>, bool)>,
+    section: Option<(NodeView, Stretch)>,
     page: Option<PageView>,
 }
 
@@ -118,16 +118,16 @@ enum What {
 
 async fn shown(reading: &Reading, what: What) -> Result<Reply, Fault> {
     let from = match reading.ask.query.get("from") {
-        Some(text) => text.parse::<u32>().map_err(|_| RequestFault::OptionValue("from", "a number of pages, from 0"))? as usize,
-        None => 0,
+        Some(text) => spot(text).ok_or(RequestFault::OptionValue("from", "a place as links to lists of pages have it"))?,
+        None => Spot::FIRST,
     };
     let who = reading.caller.clone();
     let found = reading.ask.server.app.read(move |cx| look_up(cx, &who, what, from)).await?;
     let frame = Frame::new(reading);
-    Ok(frame.reply(StatusCode::OK, &found.binder(&frame, from)))
+    Ok(frame.reply(StatusCode::OK, &found.binder(&frame)))
 }
 
-fn look_up(cx: &mut Cx<'_, '_>, caller: &Caller, what: What, from: usize) -> app::Result<Found> {
+fn look_up(cx: &mut Cx<'_, '_>, caller: &Caller, what: What, from: Spot) -> app::Result<Found> {
     let (section, page) = match what {
         What::Notebook(id) => {
             let top = access::node_anywhere(cx, caller, &[NodeKind::Notebook, NodeKind::SectionGroup], &id, Right::Read)?;
@@ -144,14 +144,9 @@ fn look_up(cx: &mut Cx<'_, '_>, caller: &Caller, what: What, from: usize) -> app
     in_section(cx, caller, &section, page.as_ref(), from)
 }
 
-fn in_section(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Allowed, page: Option<&AllowedPage>, from: usize) -> app::Result<Found> {
+fn in_section(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Allowed, page: Option<&AllowedPage>, from: Spot) -> app::Result<Found> {
     let view = view::node(cx, caller, section)?;
-    let order = vec![Order { by: Scalar::Field(PageField::Order), is_descending: false }];
-    // One more than is shown, to see whether there are more.
-    let wanted = Query { order, skip: from, ..Query::first(PAGES_MAX + 1) };
-    let mut pages = query::pages_in(cx, caller, section, &wanted, None)?.entries;
-    let has_more = pages.len() > PAGES_MAX;
-    pages.truncate(PAGES_MAX);
+    let stretch = order::stretch(cx, caller, section, from, page, PAGES_MAX)?;
     let page = page.map(|page| view::page(cx, caller, page)).transpose()?;
     // Where only the section is shared, or the group that it lies in, there is no more of the notebook to show.
     let above = view.notebook.as_ref().or(view.group.as_ref()).map(|above| above.id);
@@ -163,7 +158,7 @@ fn in_section(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Allowed, page: Opt
         None => view.clone(),
     };
     let branches = if above.is_some() { tree(cx, caller, &top)? } else { Vec::new() };
-    Ok(Found { top, branches, section: Some((view, pages, has_more)), page })
+    Ok(Found { top, branches, section: Some((view, stretch)), page })
 }
 
 /// Returns all groups and sections below a notebook or a group; of one with more than a page can show, those directly in it; and none
@@ -184,8 +179,8 @@ fn tree(cx: &mut Cx<'_, '_>, caller: &Caller, top: &NodeView) -> app::Result<Vec
 }
 
 impl Found {
-    fn binder<'a>(&'a self, frame: &'a Frame, from: usize) -> Binder<'a> {
-        let current = self.section.as_ref().map(|(section, ..)| section.id);
+    fn binder<'a>(&'a self, frame: &'a Frame) -> Binder<'a> {
+        let current = self.section.as_ref().map(|(section, _)| section.id);
         let mut tree = Vec::new();
         grow(&self.branches, 0, 0, current, &mut tree);
         if let (Some((section, ..)), false) = (&self.section, tree.iter().any(|row| row.is_current)) {
@@ -212,7 +207,7 @@ impl Found {
             of_top: PublicId(self.top.id).to_string(),
             may_write: self.top.role.gives(Right::Write),
             tree,
-            leaves: self.leaves(from),
+            leaves: self.leaves(),
             sheet: self.page.as_ref().map(|page| Sheet {
                 of: page.id.to_string(),
                 title: titled(page).to_owned(),
@@ -223,27 +218,39 @@ impl Found {
         }
     }
 
-    fn leaves(&self, from: usize) -> Option<Leaves> {
-        let (section, pages, has_more) = self.section.as_ref()?;
+    fn leaves(&self) -> Option<Leaves> {
+        let (section, stretch) = self.section.as_ref()?;
         let current = self.page.as_ref().map(|page| page.id);
-        let further = if from == 0 { String::new() } else { format!("?from={from}") };
-        let rows = pages.iter().map(|page| Leaf {
+        // So that the list stays where it is when one of its pages is opened.
+        let further = if stretch.from == Spot::FIRST { String::new() } else { format!("?from={}", place(&stretch.from)) };
+        let rows = stretch.entries.iter().map(|page| Leaf {
             href: format!("/pages/{}{further}", page.id),
             title: titled(page).to_owned(),
             day: look::day(page.modified),
             level: page.level,
             is_current: Some(page.id) == current,
         });
-        let at = |from: usize| format!("/sections/{}?from={from}", PublicId(section.id));
+        let at = |spot: &Spot| format!("/sections/{}?from={}", PublicId(section.id), place(spot));
         Some(Leaves {
             section: section.name.clone(),
             of: PublicId(section.id).to_string(),
             may_write: section.role.gives(Right::Write),
             rows: rows.collect(),
-            before: (from > 0).then(|| at(from.saturating_sub(PAGES_MAX))),
-            after: has_more.then(|| at(from + PAGES_MAX)),
+            before: stretch.before.as_ref().map(at),
+            after: stretch.after.as_ref().map(at),
         })
     }
+}
+
+/// Writes a place in a section as links have it.
+fn place(spot: &Spot) -> String {
+    format!("{}.{}", spot.ord, spot.key)
+}
+
+/// Reads it.
+fn spot(text: &str) -> Option<Spot> {
+    let (ord, key) = text.split_once('.')?;
+    Some(Spot { ord: ord.parse().ok()?, key: key.parse().ok()? })
 }
 
 fn titled(page: &PageView) -> &str {
