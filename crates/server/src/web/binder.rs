@@ -7,7 +7,7 @@ use crate::reply::Reply;
 use crate::root::{PublicId, node_id};
 use app::access::{self, Allowed, AllowedPage};
 use app::expand::{self, Branch, DEPTH_MAX, Plan, Step, Way};
-use app::page::order::{self, Spot, Stretch};
+use app::page::order::{self, At, Spot, Stretch};
 use app::view::{self, NodeView, PageView};
 use app::{Caller, Cx, Error};
 use askama::Template;
@@ -117,17 +117,22 @@ enum What {
 }
 
 async fn shown(reading: &Reading, what: What) -> Result<Reply, Fault> {
-    let from = match reading.ask.query.get("from") {
-        Some(text) => spot(text).ok_or(RequestFault::OptionValue("from", "a place as links to lists of pages have it"))?,
-        None => Spot::FIRST,
+    let named = |name| match reading.ask.query.get(name) {
+        Some(text) => spot(text).ok_or(RequestFault::OptionValue(name, "a place as links to lists of pages have it")).map(Some),
+        None => Ok(None),
+    };
+    let at = match (named("from")?, named("until")?) {
+        (Some(from), _) => At::From(from),
+        (None, Some(until)) => At::Until(until),
+        (None, None) => At::Begin,
     };
     let who = reading.caller.clone();
-    let found = reading.ask.server.app.read(move |cx| look_up(cx, &who, what, from)).await?;
+    let found = reading.ask.server.app.read(move |cx| look_up(cx, &who, what, at)).await?;
     let frame = Frame::new(reading);
     Ok(frame.reply(StatusCode::OK, &found.binder(&frame)))
 }
 
-fn look_up(cx: &mut Cx<'_, '_>, caller: &Caller, what: What, from: Spot) -> app::Result<Found> {
+fn look_up(cx: &mut Cx<'_, '_>, caller: &Caller, what: What, at: At) -> app::Result<Found> {
     let (section, page) = match what {
         What::Notebook(id) => {
             let top = access::node_anywhere(cx, caller, &[NodeKind::Notebook, NodeKind::SectionGroup], &id, Right::Read)?;
@@ -141,12 +146,12 @@ fn look_up(cx: &mut Cx<'_, '_>, caller: &Caller, what: What, from: Spot) -> app:
             (page.section().clone(), Some(page))
         }
     };
-    in_section(cx, caller, &section, page.as_ref(), from)
+    in_section(cx, caller, &section, page.as_ref(), at)
 }
 
-fn in_section(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Allowed, page: Option<&AllowedPage>, from: Spot) -> app::Result<Found> {
+fn in_section(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Allowed, page: Option<&AllowedPage>, at: At) -> app::Result<Found> {
     let view = view::node(cx, caller, section)?;
-    let stretch = order::stretch(cx, caller, section, from, page, PAGES_MAX)?;
+    let stretch = order::stretch(cx, caller, section, at, page, PAGES_MAX)?;
     let page = page.map(|page| view::page(cx, caller, page)).transpose()?;
     // Where only the section is shared, or the group that it lies in, there is no more of the notebook to show.
     let above = view.notebook.as_ref().or(view.group.as_ref()).map(|above| above.id);
@@ -222,7 +227,8 @@ impl Found {
         let (section, stretch) = self.section.as_ref()?;
         let current = self.page.as_ref().map(|page| page.id);
         // So that the list stays where it is when one of its pages is opened.
-        let further = if stretch.from == Spot::FIRST { String::new() } else { format!("?from={}", place(&stretch.from)) };
+        let is_whole = !stretch.has_before && stretch.after.is_none();
+        let further = if is_whole { String::new() } else { format!("?from={}", place(&stretch.from)) };
         let rows = stretch.entries.iter().map(|page| Leaf {
             href: format!("/pages/{}{further}", page.id),
             title: titled(page).to_owned(),
@@ -230,14 +236,14 @@ impl Found {
             level: page.level,
             is_current: Some(page.id) == current,
         });
-        let at = |spot: &Spot| format!("/sections/{}?from={}", PublicId(section.id), place(spot));
+        let at = |side: &str, spot: &Spot| format!("/sections/{}?{side}={}", PublicId(section.id), place(spot));
         Some(Leaves {
             section: section.name.clone(),
             of: PublicId(section.id).to_string(),
             may_write: section.role.gives(Right::Write),
             rows: rows.collect(),
-            before: stretch.before.as_ref().map(at),
-            after: stretch.after.as_ref().map(at),
+            before: stretch.has_before.then(|| at("until", &stretch.from)),
+            after: stretch.after.as_ref().map(|after| at("from", after)),
         })
     }
 }

@@ -4,7 +4,6 @@
 //! of its layers, and only as many as are wanted are put in order; nothing is numbered or counted.
 
 use super::{Above, Layer, PageRow, chain, page};
-use crate::ids::RowId;
 use crate::section::Section;
 use crate::{Result, Tx, params, sql};
 use model::{AppId, PageKey};
@@ -49,25 +48,40 @@ pub fn from(tx: &mut Tx<'_>, section: &Section, spot: &Spot, limit: usize, app: 
     Ok(found)
 }
 
-/// Returns where the page stands that is the last but so many of those before a place: where one goes back to from there. None if
-/// none is before it.
-pub fn back(tx: &mut Tx<'_>, section: &Section, spot: &Spot, by: usize, app: Option<&AppId>) -> Result<Option<Spot>> {
+/// Returns the pages of a section before a place, at most `limit`: the last of them, as they stand.
+pub fn before(tx: &mut Tx<'_>, section: &Section, spot: &Spot, limit: usize, app: Option<&AppId>) -> Result<Vec<PageRow>> {
     let mut found = of_layers(tx, section, |tx, layer, above| {
         tx.rows(
             sql!(
-                "page.in_order_back",
-                "SELECT p.ord, p.key FROM page p WHERE p.list = $1 AND p.dead = 0 AND (p.ord, p.key) < ($2, $3) \
-                 AND (CAST($4 AS TEXT) IS NULL OR p.app = $4) \
+                "page.in_order_before",
+                "SELECT p.key, p.content, p.title, p.created_at_us, p.modified_at_us, p.ord, p.level, p.app, p.bytes FROM page p \
+                 WHERE p.list = $1 AND p.dead = 0 AND (p.ord, p.key) < ($2, $3) AND (CAST($4 AS TEXT) IS NULL OR p.app = $4) \
                  AND NOT EXISTS (SELECT 1 FROM page u WHERE u.key = p.key AND u.list IN ($5, $6, $7, $8, $9, $10, $11)) \
                  ORDER BY p.ord DESC, p.key DESC LIMIT $12"
             ),
-            &above.within(params![&layer.list, spot.ord, &spot.key, app.map(AppId::as_str)], params![by]),
-            |row| Ok(Spot { ord: row.integer(0)?, key: PageKey::read(row, 1)? }),
+            &above.within(params![&layer.list, spot.ord, &spot.key, app.map(AppId::as_str)], params![limit]),
+            |row| page(row, 0),
         )
     })?;
-    found.sort_unstable_by_key(|spot| std::cmp::Reverse(*spot));
-    found.truncate(by);
-    Ok(found.pop())
+    found.sort_unstable_by_key(Spot::of);
+    Ok(found.split_off(found.len().saturating_sub(limit)))
+}
+
+/// Says whether a page of a section stands before a place.
+pub fn is_any_before(tx: &mut Tx<'_>, section: &Section, spot: &Spot, app: Option<&AppId>) -> Result<bool> {
+    let found = of_layers(tx, section, |tx, layer, above| {
+        tx.rows(
+            sql!(
+                "page.is_any_before",
+                "SELECT 1 FROM page p WHERE p.list = $1 AND p.dead = 0 AND (p.ord, p.key) < ($2, $3) \
+                 AND (CAST($4 AS TEXT) IS NULL OR p.app = $4) \
+                 AND NOT EXISTS (SELECT 1 FROM page u WHERE u.key = p.key AND u.list IN ($5, $6, $7, $8, $9, $10, $11)) LIMIT 1"
+            ),
+            &above.within(params![&layer.list, spot.ord, &spot.key, app.map(AppId::as_str)], params![]),
+            |row| row.integer(0),
+        )
+    })?;
+    Ok(!found.is_empty())
 }
 
 fn of_layers<T>(tx: &mut Tx<'_>, section: &Section, mut read: impl FnMut(&mut Tx<'_>, &Layer, &Above) -> Result<Vec<T>>) -> Result<Vec<T>> {

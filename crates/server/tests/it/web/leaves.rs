@@ -68,7 +68,7 @@ fn the_page_that_is_read_is_marked_in_the_list_beside_it() {
     let read = opened(&ann, &of_second[100]);
     assert_eq!((marked(&read), listed(&read)), (Some(299), listed(&second)));
     assert_eq!(links(&read, "/pages/"), of_second);
-    // By its own address alone a list begins with it; unless it is among the first.
+    // By its own address alone a list begins with it.
     let bare = |href: &str| href.split('?').next().unwrap().to_owned();
     let alone = opened(&ann, &bare(&of_second[100]));
     assert_eq!((marked(&alone), listed(&alone)), (Some(299), (299..450).collect()));
@@ -79,6 +79,7 @@ fn the_page_that_is_read_is_marked_in_the_list_beside_it() {
     assert_eq!((marked(&elsewhere), listed(&elsewhere)[0]), (Some(299), 299));
     for odd in ["0", "x.y", "1.", &format!("{}.00000000-0000-0000-0000-000000000000", u64::MAX)] {
         assert_eq!(ann.get(&format!("{section}?from={odd}")).status, 400, "{odd}");
+        assert_eq!(ann.get(&format!("{section}?until={odd}")).status, 400, "{odd}");
     }
     // What it begins with may be gone by then.
     let from = |ord: i64| format!("{section}?from={ord}.00000000-0000-0000-0000-000000000000");
