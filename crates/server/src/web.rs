@@ -15,6 +15,7 @@ mod pick;
 pub(crate) mod relocate;
 pub(crate) mod rename;
 pub(crate) mod search;
+pub(crate) mod share;
 pub(crate) mod sheet;
 pub(crate) mod shelves;
 mod thing;

@@ -4,6 +4,7 @@ mod act;
 mod copy;
 mod leaves;
 mod search;
+mod share;
 
 use crate::identity::browser::{Browser, hidden};
 use crate::world::{Answer, World};
