@@ -1,70 +1,68 @@
 //! People who leave: for a while, or for good. What becomes of what is theirs, whoever runs the server says.
 
-use crate::admin::{library, owned_alone, user_by_name};
+use crate::admin::library::{let_go, told};
+use crate::admin::{Admin, Fate, OwnedAlone, owned_alone, staying, staying_by_name};
 use crate::{Cx, Error, Result};
-use model::{Owner, Role};
-use store::directory::{self, User};
+use model::{Owner, Role, UserId};
+use store::directory::{self, User, change, state};
 use store::drive;
 
-/// Keeps somebody out, with all that speaks for them, or lets them in again. What is theirs stays as it is.
+/// Keeps somebody out, with all that speaks for them. What is theirs stays as it is.
 ///
 /// # Errors
-/// [`Error::NotFound`] if there is nobody of the name.
-pub fn suspend(cx: &mut Cx<'_, '_>, name: &str, is_suspended: bool) -> Result<User> {
-    let user = user_by_name(cx, name)?;
-    directory::state::set_suspended(cx.tx, &user.id, is_suspended)?;
-    if is_suspended {
-        store::session::remove_all_of(cx.tx, &user.id)?;
-        store::second_factor::remove_halves_of(cx.tx, &user.id)?;
-    }
-    Ok(user)
+/// [`Error::NotFound`] if they are gone; [`crate::admin::Refused::LastAdministrator`].
+pub fn suspend(cx: &mut Cx<'_, '_>, by: &Admin, id: &UserId) -> Result<User> {
+    let user = by.losing(cx, id)?;
+    state::set_suspended(cx.tx, id, true)?;
+    store::session::remove_all_of(cx.tx, id)?;
+    store::second_factor::remove_halves_of(cx.tx, id)?;
+    by.note(cx, "user suspend", &user.name)?;
+    Ok(User { is_suspended: true, ..user })
 }
 
-/// Gives all that somebody owns to somebody else, as a library of its own, called as they were, and what they alone owned as an
-/// owner of a group or site. At once, however much it is.
+/// Lets somebody in again.
 ///
 /// # Errors
-/// [`Error::NotFound`] if there is nobody of a name; [`Error::NameTaken`] if the other has libraries of all names that are tried.
-pub fn give(cx: &mut Cx<'_, '_>, name: &str, to: &str) -> Result<()> {
-    let (user, to) = (user_by_name(cx, name)?, user_by_name(cx, to)?);
-    if user.id == to.id {
-        return Err(Error::NameTaken(user.name));
-    }
-    for it in drive::of_owner(cx.tx, &Owner::User(user.id))? {
-        library::give(cx, &it, &to.id, &user.name)?;
-    }
-    let alone = owned_alone(cx, name)?;
-    for group in alone.groups {
-        directory::put_group_member(cx.tx, &group.id, &to.id, Role::Owner)?;
-    }
-    for site in alone.sites {
-        directory::put_site_member(cx.tx, &site.id, &to.id, Role::Owner)?;
-    }
-    Ok(())
+/// [`Error::NotFound`] if they are gone.
+pub fn resume(cx: &mut Cx<'_, '_>, by: &Admin, id: &UserId) -> Result<User> {
+    let user = staying(cx, id)?;
+    state::set_suspended(cx.tx, id, false)?;
+    by.note(cx, "user resume", &user.name)?;
+    Ok(User { is_suspended: false, ..user })
 }
 
-/// Puts some of what somebody owns into the recycle bin, from where the sweep takes it. Returns how much; there may be more.
+/// Lets somebody go. All that they own becomes of as is said, at once, however much it is: given, it is a library of its own, called as
+/// they were, and its new owner owns also the groups and sites that they owned alone. What they made elsewhere goes on showing their name,
+/// which somebody else may have from then on; links that they made open nothing any more. Returns what nobody owns now.
 ///
 /// # Errors
-/// [`Error::NotFound`] if there is nobody of the name.
-pub fn discard_some(cx: &mut Cx<'_, '_>, name: &str) -> Result<usize> {
-    let user = user_by_name(cx, name)?;
-    for it in drive::of_owner(cx.tx, &Owner::User(user.id))? {
-        match library::discard_some(cx, &it.id)? {
-            0 => {}
-            some => return Ok(some),
+/// [`Error::NotFound`] if they are gone, or there is nobody to give it to; [`Error::NameTaken`] if those would be they themselves, or have
+/// libraries of all names that are tried; [`crate::admin::Refused::LastAdministrator`].
+pub fn remove(cx: &mut Cx<'_, '_>, by: &Admin, id: &UserId, fate: &Fate) -> Result<OwnedAlone> {
+    let user = by.losing(cx, id)?;
+    let mut alone = owned_alone(cx, id)?;
+    if let Fate::GiveTo(heir) = fate {
+        let heir = staying_by_name(cx, heir)?;
+        if heir.id == user.id {
+            return Err(Error::NameTaken(user.name));
+        }
+        let OwnedAlone { groups, sites } = std::mem::take(&mut alone);
+        // One that is removed meanwhile needs no owner.
+        for group in groups {
+            if change::group_locked(cx.tx, &group.id)?.is_some() {
+                directory::put_group_member(cx.tx, &group.id, &heir.id, Role::Owner)?;
+            }
+        }
+        for site in sites {
+            if change::site_locked(cx.tx, &site.id)?.is_some() {
+                directory::put_site_member(cx.tx, &site.id, &heir.id, Role::Owner)?;
+            }
         }
     }
-    Ok(0)
-}
-
-/// Lets somebody go. What they made goes on showing their name, which somebody else may have from then on; links that they made
-/// open nothing any more.
-///
-/// # Errors
-/// [`Error::NotFound`] if there is nobody of the name.
-pub fn remove(cx: &mut Cx<'_, '_>, name: &str) -> Result<()> {
-    let user = user_by_name(cx, name)?;
+    let drives = drive::of_owner(cx.tx, &Owner::User(user.id))?;
+    let_go(cx, drives, &user.name, Some(fate))?;
     let now = cx.now();
-    Ok(directory::state::remove(cx.tx, &user.id, now)?)
+    state::remove(cx.tx, id, now)?;
+    by.note(cx, "user remove", &format!("{}{}", user.name, told(Some(fate))))?;
+    Ok(alone)
 }

@@ -7,7 +7,8 @@ mod right;
 mod site;
 
 pub use group::{
-    INNER_MAX, NESTED_MAX, REACH_MAX, add_group, group_by_name, inner_groups, remove_group, rename_group, set_group_member, set_inner_group,
+    INNER_MAX, NESTED_MAX, REACH_MAX, add_group, group_by_name, inner_by_name, inner_groups, remove_group, rename_group, set_group_member,
+    set_inner_group,
 };
 pub use library::{Fate, Weighed, add_site_library, libraries, remove_site_library, rename_site_library, set_quota, weighed};
 pub use refused::Refused;
@@ -32,8 +33,15 @@ pub const LIBRARY: &str = "Documents";
 /// Adds a person with a drive of their own.
 ///
 /// # Errors
-/// [`Error::NameTaken`]; [`Error::NotFound`] for a name that cannot be one.
-pub fn add_user(cx: &mut Cx<'_, '_>, name: &str, password_hash: Option<&str>, quota_bytes: Option<u64>) -> Result<User> {
+/// [`Error::NameTaken`], [`Error::BadName`].
+pub fn add_user(cx: &mut Cx<'_, '_>, by: &Admin, name: &str, password_hash: Option<&str>, quota_bytes: Option<u64>) -> Result<User> {
+    let user = new_user(cx, name, password_hash, quota_bytes)?;
+    by.note(cx, "user add", &user.name)?;
+    Ok(user)
+}
+
+/// Adds a person whom nobody who runs the server adds; whoever calls this writes down why.
+pub(crate) fn new_user(cx: &mut Cx<'_, '_>, name: &str, password_hash: Option<&str>, quota_bytes: Option<u64>) -> Result<User> {
     let name = checked(name)?;
     let user = User { id: UserId(cx.guid()), name: name.clone(), created: cx.now(), is_suspended: false, is_admin: false };
     if !directory::insert_user(cx.tx, &user, password_hash)? {
@@ -91,15 +99,23 @@ pub fn user_by_name(cx: &mut Cx<'_, '_>, name: &str) -> Result<User> {
     directory::user_by_name(cx.tx, name.trim())?.ok_or(Error::NotFound)
 }
 
+/// Returns somebody who is here, and stays until the transaction ends.
+pub(crate) fn staying(cx: &mut Cx<'_, '_>, id: &UserId) -> Result<User> {
+    directory::state::here_locked(cx.tx, id)?.ok_or(Error::NotFound)
+}
+
+/// Returns somebody by name, who stays until the transaction ends.
+pub(crate) fn staying_by_name(cx: &mut Cx<'_, '_>, name: &str) -> Result<User> {
+    let id = user_by_name(cx, name)?.id;
+    staying(cx, &id)
+}
+
 /// Makes somebody an administrator, or no longer.
 ///
 /// # Errors
-/// [`Error::NotFound`] if there is nobody of the name; [`Refused::LastAdministrator`].
-pub fn set_admin(cx: &mut Cx<'_, '_>, by: &Admin, name: &str, is_admin: bool) -> Result<User> {
-    let user = user_by_name(cx, name)?;
-    if !is_admin {
-        by.can_lose(cx, &user)?;
-    }
+/// [`Error::NotFound`] if they are gone; [`Refused::LastAdministrator`].
+pub fn set_admin(cx: &mut Cx<'_, '_>, by: &Admin, id: &UserId, is_admin: bool) -> Result<User> {
+    let user = if is_admin { staying(cx, id)? } else { by.losing(cx, id)? };
     directory::state::set_admin(cx.tx, &user.id, is_admin)?;
     by.note(cx, if is_admin { "user admin" } else { "user admin --revoke" }, &user.name)?;
     Ok(User { is_admin, ..user })
@@ -117,21 +133,21 @@ pub struct OwnedAlone {
 /// Returns the groups and sites that have no other owner who is here and not suspended.
 ///
 /// # Errors
-/// [`Error::NotFound`] if there is nobody of the name.
-pub fn owned_alone(cx: &mut Cx<'_, '_>, name: &str) -> Result<OwnedAlone> {
-    let user = user_by_name(cx, name)?;
-    let groups = change::groups_of_sole_owner(cx.tx, &user.id)?;
-    Ok(OwnedAlone { groups, sites: change::sites_of_sole_owner(cx.tx, &user.id)? })
+/// What the store can meet.
+pub fn owned_alone(cx: &mut Cx<'_, '_>, id: &UserId) -> Result<OwnedAlone> {
+    let groups = change::groups_of_sole_owner(cx.tx, id)?;
+    Ok(OwnedAlone { groups, sites: change::sites_of_sole_owner(cx.tx, id)? })
 }
 
 /// Issues a token for a person and an app. The app is known from then on by the pages that it creates.
 ///
 /// # Errors
 /// [`Error::NotFound`] if there is no such person.
-pub fn issue_token(cx: &mut Cx<'_, '_>, user: &str, app: &AppId, scopes: &str, seconds: i64) -> Result<IssuedToken> {
+pub fn issue_token(cx: &mut Cx<'_, '_>, by: &Admin, user: &str, app: &AppId, scopes: &str, seconds: i64) -> Result<IssuedToken> {
     // An unknown scope is refused where it is read, with its name; here it would be a bug.
     Scopes::parse(scopes).map_err(|_| Error::Internal)?;
     let user = user_by_name(cx, user)?;
+    by.note(cx, "token issue", &format!("{} {} {scopes}", user.name, app.as_str()))?;
     caller::issue(cx, &user.id, app, scopes, seconds, None)
 }
 
@@ -139,9 +155,9 @@ pub fn issue_token(cx: &mut Cx<'_, '_>, user: &str, app: &AppId, scopes: &str, s
 ///
 /// # Errors
 /// [`Error::NotFound`] if there is none, or it was revoked before.
-pub fn revoke_token(cx: &mut Cx<'_, '_>, id: &TokenId) -> Result<()> {
+pub fn revoke_token(cx: &mut Cx<'_, '_>, by: &Admin, id: &TokenId) -> Result<()> {
     let now = cx.now();
-    if token::revoke(cx.tx, id, now)? { Ok(()) } else { Err(Error::NotFound) }
+    if token::revoke(cx.tx, id, now)? { by.note(cx, "token revoke", &id.to_string()) } else { Err(Error::NotFound) }
 }
 
 /// Returns a person's tokens, without their secrets, which nobody has.
@@ -157,14 +173,15 @@ pub fn tokens(cx: &mut Cx<'_, '_>, user: &str) -> Result<Vec<token::Token>> {
 ///
 /// # Errors
 /// [`Error::NotFound`] for a node, person or share that is not there.
-pub fn share(cx: &mut Cx<'_, '_>, node: &NodeId, user: &str, role: Option<Role>) -> Result<()> {
+pub fn share(cx: &mut Cx<'_, '_>, by: &Admin, node: &NodeId, user: &str, role: Option<Role>) -> Result<()> {
     let found = store::node::find(cx.tx, node)?.ok_or(Error::NotFound)?;
     let user = user_by_name(cx, user)?;
     match role {
-        Some(role) => Ok(permission::put(cx.tx, &found.drive, &On::Node(found.id), &Principal::User(user.id), &role.into())?),
-        None if permission::remove(cx.tx, &found.drive, &On::Node(found.id), &Principal::User(user.id))? => Ok(()),
-        None => Err(Error::NotFound),
+        Some(role) => permission::put(cx.tx, &found.drive, &On::Node(found.id), &Principal::User(user.id), &role.into())?,
+        None if permission::remove(cx.tx, &found.drive, &On::Node(found.id), &Principal::User(user.id))? => {}
+        None => return Err(Error::NotFound),
     }
+    by.note(cx, if role.is_some() { "share" } else { "unshare" }, &format!("1-{node} {}", user.name))
 }
 
 #[cfg(test)]

@@ -113,14 +113,6 @@ impl Waiting {
     }
 }
 
-/// Writes down what the operator does on the command line.
-///
-/// # Errors
-/// What the store can meet.
-pub fn by_operator(cx: &mut Cx<'_, '_>, act: &str, subject: &str) -> Result<()> {
-    by(cx, None, &Asked::default(), act, subject)
-}
-
 /// Writes down what somebody brings about, with what they bring about.
 pub(crate) fn by(cx: &mut Cx<'_, '_>, actor: Option<UserId>, asked: &Asked, act: &str, subject: &str) -> Result<()> {
     let entry = Entry {

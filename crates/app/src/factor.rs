@@ -3,7 +3,7 @@
 
 mod totp;
 
-use crate::admin::{Admin, user_by_name};
+use crate::admin::{Admin, staying};
 use crate::sign_in::{self, Verdict};
 use crate::{Cx, Result, bearer, seal};
 use model::UserId;
@@ -101,9 +101,9 @@ pub fn turn_off(cx: &mut Cx<'_, '_>, user: &UserId, typed: &str) -> Result<bool>
 /// Forgets somebody's second factor for them. `false` if they have none.
 ///
 /// # Errors
-/// [`crate::Error::NotFound`] if there is nobody of the name.
-pub fn remove(cx: &mut Cx<'_, '_>, by: &Admin, name: &str) -> Result<bool> {
-    let user = user_by_name(cx, name)?;
+/// [`crate::Error::NotFound`] if they are gone.
+pub fn remove(cx: &mut Cx<'_, '_>, by: &Admin, user: &UserId) -> Result<bool> {
+    let user = staying(cx, user)?;
     let removed = rows::remove(cx.tx, &user.id)?;
     if removed {
         by.note(cx, "user factor remove", &user.name)?;

@@ -1,6 +1,6 @@
 //! Issuers: servers elsewhere that vouch for people, as whoever runs this one trusts them. What they say is heard in [`crate::outside`].
 
-use crate::admin::user_by_name;
+use crate::admin::{Admin, user_by_name};
 use crate::{App, Cx, Error, Result, seal};
 use model::{IssuerId, Scope};
 use store::issuer as rows;
@@ -198,13 +198,14 @@ fn is_word(word: &str) -> bool {
 ///
 /// # Errors
 /// [`Error::NameTaken`] if one has the name or the address.
-pub fn add(cx: &mut Cx<'_, '_>, fit: &Fit) -> Result<Issuer> {
+pub fn add(cx: &mut Cx<'_, '_>, by: &Admin, fit: &Fit) -> Result<Issuer> {
     seal::is_current(cx)?;
     let issuer = fit.issuer(cx)?;
     if !rows::insert(cx.tx, &issuer)? {
         return Err(Error::NameTaken(issuer.name));
     }
     rows::recall(cx.tx, &issuer)?;
+    by.note(cx, "issuer add", &issuer.name)?;
     Ok(issuer)
 }
 
@@ -212,7 +213,7 @@ pub fn add(cx: &mut Cx<'_, '_>, fit: &Fit) -> Result<Issuer> {
 ///
 /// # Errors
 /// [`Error::NotFound`] if none has the name and the address.
-pub fn replace(cx: &mut Cx<'_, '_>, fit: &Fit) -> Result<Issuer> {
+pub fn replace(cx: &mut Cx<'_, '_>, by: &Admin, fit: &Fit) -> Result<Issuer> {
     seal::is_current(cx)?;
     let before = named(cx, &fit.0.name)?;
     if before.url != fit.0.url {
@@ -222,6 +223,7 @@ pub fn replace(cx: &mut Cx<'_, '_>, fit: &Fit) -> Result<Issuer> {
     let changed = cx.now().after(before.changed);
     let issuer = Issuer { name: before.name, ..fit.with(cx, before.id, changed)? };
     rows::change(cx.tx, &issuer)?;
+    by.note(cx, "issuer add --replace", &issuer.name)?;
     Ok(issuer)
 }
 
@@ -264,11 +266,12 @@ pub fn secret(app: &App, issuer: &Issuer) -> Result<Option<String>> {
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub fn remove(cx: &mut Cx<'_, '_>, name: &str) -> Result<()> {
-    let issuer = named(cx, name)?;
+pub fn remove(cx: &mut Cx<'_, '_>, by: &Admin, id: &IssuerId) -> Result<()> {
+    let issuer = rows::get(cx.tx, id)?.ok_or(Error::NotFound)?;
     let now = cx.now();
     store::authorization::end_all_of_issuer(cx.tx, &issuer.id, now)?;
-    Ok(rows::remove(cx.tx, &issuer.id)?)
+    rows::remove(cx.tx, &issuer.id)?;
+    by.note(cx, "issuer remove", &issuer.name)
 }
 
 /// Says who somebody is here.
@@ -276,7 +279,7 @@ pub fn remove(cx: &mut Cx<'_, '_>, name: &str) -> Result<()> {
 /// # Errors
 /// [`Error::NotFound`] if there is no such issuer; [`Error::PrincipalNotFound`] if there is nobody of the name;
 /// [`Error::ZeroInText`] for a subject that none can be.
-pub fn link(cx: &mut Cx<'_, '_>, name: &str, person: &str, subject: &str) -> Result<()> {
+pub fn link(cx: &mut Cx<'_, '_>, by: &Admin, name: &str, person: &str, subject: &str) -> Result<()> {
     let issuer = named(cx, name)?;
     if !is_subject(subject) {
         return Err(Error::ZeroInText);
@@ -285,17 +288,21 @@ pub fn link(cx: &mut Cx<'_, '_>, name: &str, person: &str, subject: &str) -> Res
     let now = cx.now();
     // Who they were until now does not go on.
     end_all(cx, &issuer, subject)?;
-    Ok(rows::link(cx.tx, &issuer.id, subject, &user.id, now)?)
+    rows::link(cx.tx, &issuer.id, subject, &user.id, now)?;
+    by.note(cx, "issuer link", &format!("{} {} {subject}", issuer.name, user.name))
 }
 
 /// Forgets who somebody is here, signs them out of all browsers, and ends what they let in where this issuer had vouched for them.
 ///
 /// # Errors
 /// [`Error::NotFound`] if there is no such issuer, or it vouches for nobody of the name.
-pub fn unlink(cx: &mut Cx<'_, '_>, name: &str, subject: &str) -> Result<()> {
+pub fn unlink(cx: &mut Cx<'_, '_>, by: &Admin, name: &str, subject: &str) -> Result<()> {
     let issuer = named(cx, name)?;
     end_all(cx, &issuer, subject)?;
-    if rows::unlink(cx.tx, &issuer.id, subject)? { Ok(()) } else { Err(Error::NotFound) }
+    if !rows::unlink(cx.tx, &issuer.id, subject)? {
+        return Err(Error::NotFound);
+    }
+    by.note(cx, "issuer unlink", &format!("{} {subject}", issuer.name))
 }
 
 fn end_all(cx: &mut Cx<'_, '_>, issuer: &Issuer, subject: &str) -> Result<()> {

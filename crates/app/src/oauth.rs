@@ -12,7 +12,7 @@ pub mod refresh;
 pub mod registration;
 mod scope;
 
-pub use consent::{consented, forget_app, given};
+pub use consent::{consented, forget_app, forget_app_of, given};
 pub use issue::{Issued, Person};
 pub use registration::{Client, authenticate};
 pub use scope::{Asked, asked};

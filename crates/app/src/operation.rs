@@ -2,6 +2,7 @@
 
 pub mod worker;
 
+use crate::admin::Admin;
 use crate::{Caller, Cx, Error, Result};
 use model::{DriveId, NameRule, NodeKind, OperationId, Owner};
 use store::{drive, operation, tree_copy};
@@ -52,14 +53,19 @@ pub fn result_kind(cx: &mut Cx<'_, '_>, found: &Operation) -> Result<Option<Node
 /// [`Error::NotFound`], [`Error::AlreadyEnded`].
 pub fn cancel(cx: &mut Cx<'_, '_>, caller: &Caller, id: &OperationId) -> Result<()> {
     get(cx, caller, id)?;
-    cancel_any(cx, id)
+    cancel_found(cx, id)
 }
 
 /// Cancels an operation, whoever asked for it: for those who run the server.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::AlreadyEnded`].
-pub fn cancel_any(cx: &mut Cx<'_, '_>, id: &OperationId) -> Result<()> {
+pub fn cancel_any(cx: &mut Cx<'_, '_>, by: &Admin, id: &OperationId) -> Result<()> {
+    cancel_found(cx, id)?;
+    by.note(cx, "operation cancel", &format!("copy-{id}"))
+}
+
+fn cancel_found(cx: &mut Cx<'_, '_>, id: &OperationId) -> Result<()> {
     let found = operation::lock(cx.tx, id)?.ok_or(Error::NotFound)?;
     if found.state.is_final() {
         return Err(Error::AlreadyEnded);

@@ -150,7 +150,7 @@ fn person(cx: &mut Cx<'_, '_>, issuer: &IssuerId, said: &Said, asked: &Asked) ->
         return Ok(acting.map(|user| user.id).ok_or(Refused::KeptOut));
     }
     let added = match to_be(cx, &issuer, said)? {
-        Ok(name) => admin::add_user(cx, &name, None, None),
+        Ok(name) => admin::new_user(cx, &name, None, None),
         Err(Refused::NameTaken(name)) => Err(Error::NameTaken(name)),
         Err(refused) => return Ok(Err(refused)),
     };

@@ -5,7 +5,7 @@
 
 mod settle;
 
-pub use settle::{Findings, Forgotten, Lost, Settled, Standing, findings, settle, standing};
+pub use settle::{Findings, Forgotten, Lost, Settled, Standing, findings, renewed, settle, standing};
 pub use store::seal::KeyId;
 
 use crate::{Cx, Error, Result};

@@ -4,8 +4,10 @@
 //! Whether there is nobody of the name, the password is wrong, or too many were wrong before: all three end alike, and take as
 //! long. A name that nobody has is counted for like any other.
 
+use crate::admin::{Admin, staying};
 use crate::{Cx, Result, bearer, factor, password};
 use model::{IssuerId, Timestamp, UserId};
+use store::directory::User;
 use store::second_factor;
 use store::session;
 use store::sign_in::{self as accounts, Account};
@@ -317,10 +319,12 @@ pub fn sessions(cx: &mut Cx<'_, '_>, user: &UserId) -> Result<u64> {
 /// Signs somebody out of all browsers.
 ///
 /// # Errors
-/// What the store can meet.
-pub fn end_all(cx: &mut Cx<'_, '_>, user: &UserId) -> Result<()> {
-    session::remove_all_of(cx.tx, user)?;
-    Ok(())
+/// [`crate::Error::NotFound`] if they are gone.
+pub fn end_all(cx: &mut Cx<'_, '_>, by: &Admin, user: &UserId) -> Result<User> {
+    let user = staying(cx, user)?;
+    session::remove_all_of(cx.tx, &user.id)?;
+    by.note(cx, "user sign-out", &user.name)?;
+    Ok(user)
 }
 
 /// Signs somebody out of all browsers but one.
@@ -346,11 +350,13 @@ pub fn change_password(cx: &mut Cx<'_, '_>, name: &str, verdict: &Verdict, hash:
 /// Gives somebody another password, by its hash, and signs them out everywhere.
 ///
 /// # Errors
-/// [`crate::Error::NotFound`] if there is nobody of the name.
-pub fn set_password(cx: &mut Cx<'_, '_>, name: &str, hash: Option<&str>) -> Result<()> {
-    let user = crate::admin::user_by_name(cx, name)?;
+/// [`crate::Error::NotFound`] if they are gone.
+pub fn set_password(cx: &mut Cx<'_, '_>, by: &Admin, user: &UserId, hash: Option<&str>) -> Result<User> {
+    let user = staying(cx, user)?;
     accounts::forget_failures(cx.tx, &user.id)?;
-    put_password(cx, &user.id, hash)
+    put_password(cx, &user.id, hash)?;
+    by.note(cx, "user password", &user.name)?;
+    Ok(user)
 }
 
 /// A second factor stays: who lost it is helped otherwise.

@@ -154,7 +154,7 @@ pub fn of_owner(tx: &mut Tx<'_>, owner: &Owner) -> Result<Vec<Drive>> {
     )
 }
 
-/// Gives a drive to another owner, as one beside those that they have. `false` if one of these has the name.
+/// Gives a drive to another owner, who is locked, as one beside those that they have. `false` if one of these has the name.
 pub fn give(tx: &mut Tx<'_>, id: &DriveId, to: &Owner, name: &str) -> Result<bool> {
     let rows = tx.run(
         sql!(

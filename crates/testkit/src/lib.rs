@@ -5,6 +5,7 @@
 
 pub mod ambient;
 pub mod audit;
+pub mod by_name;
 pub mod certificate;
 pub mod engine;
 pub mod folder;

@@ -144,7 +144,7 @@ impl World {
     #[must_use]
     pub fn user_with_quota(&self, name: &str, quota_bytes: Option<u64>) -> Caller {
         let owned = name.to_owned();
-        self.write(move |cx| admin::add_user(cx, &owned, None, quota_bytes)).expect("the name is free");
+        self.write(move |cx| admin::add_user(cx, &admin::Admin::operator(), &owned, None, quota_bytes)).expect("the name is free");
         self.token(name, "test-app", "Notes.ReadWrite")
     }
 
@@ -156,7 +156,9 @@ impl World {
     pub fn token(&self, name: &str, app: &str, scopes: &str) -> Caller {
         const YEAR_SECONDS: i64 = 365 * 24 * 60 * 60;
         let (name, app, scopes) = (name.to_owned(), AppId::new(app).expect("an app's id"), scopes.to_owned());
-        let token = self.write(move |cx| Ok(admin::issue_token(cx, &name, &app, &scopes, YEAR_SECONDS)?.secret)).expect("a token");
+        let token = self
+            .write(move |cx| Ok(admin::issue_token(cx, &admin::Admin::operator(), &name, &app, &scopes, YEAR_SECONDS)?.secret))
+            .expect("a token");
         self.read(move |cx| caller::authenticate(cx, &token)).expect("the token is good")
     }
 

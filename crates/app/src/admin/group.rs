@@ -1,7 +1,7 @@
 //! Groups, as whoever runs the server changes them.
 
 use super::library::{Fate, let_go, told};
-use super::{Admin, LIBRARY, Refused, add_library, checked, user_by_name};
+use super::{Admin, LIBRARY, Refused, add_library, checked, staying, staying_by_name};
 use crate::{Cx, Error, Result};
 use model::{GroupId, Owner, Role, UserId};
 use store::directory::{self, Group, change, nesting};
@@ -21,20 +21,21 @@ pub const REACH_MAX: u64 = 200;
 ///
 /// # Errors
 /// [`Error::NameTaken`]; [`Error::NotFound`] for a member who is not there.
-pub fn add_group(cx: &mut Cx<'_, '_>, name: &str, members: &[String], quota_bytes: Option<u64>) -> Result<Group> {
+pub fn add_group(cx: &mut Cx<'_, '_>, by: &Admin, name: &str, members: &[String], quota_bytes: Option<u64>) -> Result<Group> {
     let name = checked(name)?;
     let group = Group { id: GroupId(cx.guid()), name: name.clone() };
     let now = cx.now();
     if !directory::insert_group(cx.tx, &group, now)? {
         return Err(Error::NameTaken(name));
     }
-    let members = members.iter().map(|member| user_by_name(cx, member)).collect::<Result<Vec<_>>>()?;
+    let members = members.iter().map(|member| staying_by_name(cx, member)).collect::<Result<Vec<_>>>()?;
     for (i, member) in members.iter().enumerate() {
         let role = if i == 0 { Role::Owner } else { Role::Contributor };
         directory::put_group_member(cx.tx, &group.id, &member.id, role)?;
     }
-    let by = members.first().map_or(UserId(group.id.0), |member| member.id);
-    add_library(cx, Owner::Group(group.id), LIBRARY, true, quota_bytes, &by)?;
+    let creator = members.first().map_or(UserId(group.id.0), |member| member.id);
+    add_library(cx, Owner::Group(group.id), LIBRARY, true, quota_bytes, &creator)?;
+    by.note(cx, "group add", &group.name)?;
     Ok(group)
 }
 
@@ -46,17 +47,34 @@ pub fn group_by_name(cx: &mut Cx<'_, '_>, name: &str) -> Result<Group> {
     directory::group_by_name(cx.tx, name.trim())?.ok_or(Error::GroupNotFound)
 }
 
+/// Returns a group that stays as it is until the transaction ends.
+pub(super) fn kept(cx: &mut Cx<'_, '_>, id: &GroupId) -> Result<Group> {
+    change::group_locked(cx.tx, id)?.ok_or(Error::GroupNotFound)
+}
+
 /// Makes somebody a member of a group, changes their role there, or (`None`) ends the membership.
 ///
 /// # Errors
-/// [`Error::NotFound`] for a person or a membership that is not there.
-pub fn set_group_member(cx: &mut Cx<'_, '_>, group: &GroupId, user: &str, role: Option<Role>) -> Result<()> {
-    let user = user_by_name(cx, user)?;
-    match role {
-        Some(role) => Ok(directory::put_group_member(cx.tx, group, &user.id, role)?),
-        None if directory::remove_group_member(cx.tx, group, &user.id)? => Ok(()),
-        None => Err(Error::NotFound),
+/// [`Error::GroupNotFound`]; [`Error::NotFound`] for a person or a membership that is not there.
+pub fn set_group_member(cx: &mut Cx<'_, '_>, by: &Admin, group: &GroupId, user: &UserId, role: Option<Role>) -> Result<()> {
+    let (group, user) = (kept(cx, group)?, staying(cx, user)?);
+    let subject = format!("{} {}", group.name, user.name);
+    if let Some(role) = role {
+        directory::put_group_member(cx.tx, &group.id, &user.id, role)?;
+        return by.note(cx, "group member add", &subject);
     }
+    if !directory::remove_group_member(cx.tx, &group.id, &user.id)? {
+        return Err(Error::NotFound);
+    }
+    by.note(cx, "group member remove", &subject)
+}
+
+/// Returns a group by name that is to be a member of another.
+///
+/// # Errors
+/// [`Refused::NoGroup`].
+pub fn inner_by_name(cx: &mut Cx<'_, '_>, name: &str) -> Result<Group> {
+    Ok(directory::group_by_name(cx.tx, name.trim())?.ok_or_else(|| Refused::NoGroup(name.to_owned()))?)
 }
 
 /// Makes a group a member of another, changes its role there, or (`None`) ends the membership. Who belongs to the inner one is in the
@@ -64,14 +82,14 @@ pub fn set_group_member(cx: &mut Cx<'_, '_>, group: &GroupId, user: &str, role: 
 ///
 /// # Errors
 /// [`Error::GroupNotFound`] for the outer one; [`Refused::NoGroup`], [`Refused::Circle`], [`Refused::TooManyGroups`].
-pub fn set_inner_group(cx: &mut Cx<'_, '_>, by: &Admin, outer: &str, inner: &str, role: Option<Role>) -> Result<()> {
-    let outer = group_by_name(cx, outer)?;
-    let missing = || Error::from(Refused::NoGroup(inner.to_owned()));
-    let inner = directory::group_by_name(cx.tx, inner.trim())?.ok_or_else(missing)?;
+pub fn set_inner_group(cx: &mut Cx<'_, '_>, by: &Admin, outer: &GroupId, inner: &GroupId, role: Option<Role>) -> Result<()> {
+    // Whoever removes a group holds this too, so that both stay.
     nesting::lock(cx.tx)?;
+    let outer = directory::group(cx.tx, outer)?.ok_or(Error::GroupNotFound)?;
+    let inner = directory::group(cx.tx, inner)?.ok_or_else(|| Refused::NoGroup(inner.to_string()))?;
     let Some(role) = role else {
         if !nesting::remove(cx.tx, &outer.id, &inner.id)? {
-            return Err(missing());
+            return Err(Refused::NoGroup(inner.name).into());
         }
         return by.note(cx, "group member remove", &format!("{} {}", outer.name, inner.name));
     };
@@ -99,8 +117,8 @@ pub fn inner_groups(cx: &mut Cx<'_, '_>, group: &GroupId) -> Result<Vec<(Group, 
 ///
 /// # Errors
 /// [`Error::GroupNotFound`], [`Error::NameTaken`], [`Error::BadName`].
-pub fn rename_group(cx: &mut Cx<'_, '_>, by: &Admin, name: &str, new: &str) -> Result<Group> {
-    let (group, new) = (group_by_name(cx, name)?, checked(new)?);
+pub fn rename_group(cx: &mut Cx<'_, '_>, by: &Admin, id: &GroupId, new: &str) -> Result<Group> {
+    let (group, new) = (kept(cx, id)?, checked(new)?);
     if !change::rename_group(cx.tx, &group.id, &new)? {
         return Err(Error::NameTaken(new));
     }
@@ -113,8 +131,8 @@ pub fn rename_group(cx: &mut Cx<'_, '_>, by: &Admin, name: &str, new: &str) -> R
 /// # Errors
 /// [`Error::GroupNotFound`]; [`Refused::Holds`] where nothing is said of what it holds; [`Error::NotFound`] if there is nobody to
 /// give it to.
-pub fn remove_group(cx: &mut Cx<'_, '_>, by: &Admin, name: &str, fate: Option<&Fate>) -> Result<()> {
-    let group = group_by_name(cx, name)?;
+pub fn remove_group(cx: &mut Cx<'_, '_>, by: &Admin, id: &GroupId, fate: Option<&Fate>) -> Result<()> {
+    let group = kept(cx, id)?;
     let drives = drive::of_owner(cx.tx, &Owner::Group(group.id))?;
     let_go(cx, drives, &group.name, fate)?;
     nesting::lock(cx.tx)?;

@@ -1,11 +1,11 @@
 //! Document libraries: the drives of people, groups and sites, as whoever runs the server gives, bounds and takes them.
 
-use super::{Admin, NAME_CHARS_MAX, Refused, checked, site_by_url, user_by_name};
+use super::{Admin, NAME_CHARS_MAX, Refused, checked, group, site, staying, staying_by_name};
 use crate::access::{self, AllowedItem};
 use crate::caller::{Reach, Standing};
 use crate::item::{self, Item, Listing, Only, Order, Removal};
 use crate::{Caller, Cx, Error, Result};
-use model::{AppId, DriveId, NodeId, NodeKind, Owner, Right, Role, Timestamp, UserId};
+use model::{AppId, DriveId, NodeId, NodeKind, Owner, Right, Role, SiteId, Timestamp, UserId};
 use store::drive::{self, Drive, library};
 
 /// How many things are put into the recycle bin in one transaction.
@@ -60,67 +60,81 @@ pub fn libraries(cx: &mut Cx<'_, '_>, owner: &Owner) -> Result<Vec<Weighed>> {
 ///
 /// # Errors
 /// [`Error::SiteNotFound`], [`Error::NameTaken`], [`Error::BadName`]; [`Refused::HasDefault`] for a second default one.
-pub fn add_site_library(cx: &mut Cx<'_, '_>, by: &Admin, url: &str, name: &str, is_default: bool, quota_bytes: Option<u64>) -> Result<()> {
-    let site = site_by_url(cx, url)?;
+pub fn add_site_library(
+    cx: &mut Cx<'_, '_>,
+    by: &Admin,
+    id: &SiteId,
+    name: &str,
+    is_default: bool,
+    quota_bytes: Option<u64>,
+) -> Result<()> {
+    let site = site::kept(cx, id)?;
     let owner = Owner::Site(site.id);
     let name = checked(name)?;
     if is_default && drive::of_owner(cx.tx, &owner)?.iter().any(|drive| drive.is_default) {
         return Err(Refused::HasDefault(site.url).into());
     }
     super::add_library(cx, owner, &name, is_default, quota_bytes, &UserId(site.id.0))?;
-    by.note(cx, "site library add", &format!("{url} {name}"))
+    by.note(cx, "site library add", &format!("{} {name}", site.url))
 }
 
 /// Gives a site's library another name. Addresses of what lies in it change with it.
 ///
 /// # Errors
 /// [`Error::SiteNotFound`], [`Error::NameTaken`], [`Error::BadName`], [`Refused::NoLibrary`].
-pub fn rename_site_library(cx: &mut Cx<'_, '_>, by: &Admin, url: &str, name: &str, new: &str) -> Result<()> {
-    let (it, new) = (site_library(cx, url, name)?, checked(new)?);
+pub fn rename_site_library(cx: &mut Cx<'_, '_>, by: &Admin, id: &SiteId, name: &str, new: &str) -> Result<()> {
+    let (site, new) = (site::kept(cx, id)?, checked(new)?);
+    let it = library_of(cx, &Owner::Site(site.id), Some(name))?;
     if !library::rename(cx.tx, &it, &new)? {
         return Err(Error::NameTaken(new));
     }
-    by.note(cx, "site library rename", &format!("{url} {} {new}", it.name))
+    by.note(cx, "site library rename", &format!("{} {} {new}", site.url, it.name))
 }
 
 /// Removes a site's library.
 ///
 /// # Errors
 /// [`Error::SiteNotFound`], [`Refused::NoLibrary`]; [`Refused::Holds`] and others as for whoever's goes.
-pub fn remove_site_library(cx: &mut Cx<'_, '_>, by: &Admin, url: &str, name: &str, fate: Option<&Fate>) -> Result<()> {
-    let it = site_library(cx, url, name)?;
+pub fn remove_site_library(cx: &mut Cx<'_, '_>, by: &Admin, id: &SiteId, name: &str, fate: Option<&Fate>) -> Result<()> {
+    let site = site::kept(cx, id)?;
+    let it = library_of(cx, &Owner::Site(site.id), Some(name))?;
     let called = it.name.clone();
     let_go(cx, vec![it], &called, fate)?;
-    by.note(cx, "site library remove", &format!("{url} {called}{}", told(fate)))
+    by.note(cx, "site library remove", &format!("{} {called}{}", site.url, told(fate)))
 }
 
 /// Bounds what the drive of a person or group may hold, or a site's library by name; `None` for no bound. What is there already
 /// stays.
 ///
 /// # Errors
-/// [`Refused::NoLibrary`].
+/// [`Refused::NoLibrary`]; [`Error::NotFound`] and its kin if the owner is gone.
 pub fn set_quota(cx: &mut Cx<'_, '_>, by: &Admin, owner: &Owner, library: Option<&str>, bytes: Option<u64>) -> Result<()> {
-    let key = library.map(model::fold);
-    let is_it = |drive: &Drive| key.as_ref().map_or(drive.is_default, |key| model::fold(&drive.name) == *key);
-    let it = drive::of_owner(cx.tx, owner)?.into_iter().find(is_it);
-    let it = it.ok_or_else(|| Refused::NoLibrary(library.unwrap_or(super::LIBRARY).to_owned()))?;
+    let (act, whose) = match owner {
+        Owner::User(id) => ("user quota", staying(cx, id)?.name),
+        Owner::Group(id) => ("group quota", group::kept(cx, id)?.name),
+        Owner::Site(id) => ("site library quota", site::kept(cx, id)?.url),
+    };
+    let it = library_of(cx, owner, library)?;
     library::set_quota(cx.tx, &it.id, bytes)?;
     let bytes = bytes.map_or_else(|| "none".to_owned(), |bytes| bytes.to_string());
-    by.note(cx, "quota", &format!("{} {bytes}", it.id))
+    // People and groups have one that is theirs from the beginning: it goes by whose it is.
+    let is_plain = it.is_default && !matches!(owner, Owner::Site(_));
+    by.note(cx, act, &if is_plain { format!("{whose} {bytes}") } else { format!("{whose} {} {bytes}", it.name) })
 }
 
-fn site_library(cx: &mut Cx<'_, '_>, url: &str, name: &str) -> Result<Drive> {
-    let site = site_by_url(cx, url)?;
-    let key = model::fold(name.trim());
-    let found = drive::of_owner(cx.tx, &Owner::Site(site.id))?.into_iter().find(|drive| model::fold(&drive.name) == key);
-    Ok(found.ok_or_else(|| Refused::NoLibrary(name.to_owned()))?)
+/// Returns a library of an owner, who is locked, by name, or the default one.
+fn library_of(cx: &mut Cx<'_, '_>, owner: &Owner, name: Option<&str>) -> Result<Drive> {
+    let key = name.map(|name| model::fold(name.trim()));
+    let is_it = |drive: &Drive| key.as_ref().map_or(drive.is_default, |key| model::fold(&drive.name) == *key);
+    let found = drive::of_owner(cx.tx, owner)?.into_iter().find(is_it);
+    Ok(found.ok_or_else(|| Refused::NoLibrary(name.unwrap_or(super::LIBRARY).to_owned()))?)
 }
 
 /// Lets libraries of `whose` go as was said. Where nothing was said, that is asked about what holds anything.
-pub(super) fn let_go(cx: &mut Cx<'_, '_>, drives: Vec<Drive>, whose: &str, fate: Option<&Fate>) -> Result<()> {
+pub(crate) fn let_go(cx: &mut Cx<'_, '_>, drives: Vec<Drive>, whose: &str, fate: Option<&Fate>) -> Result<()> {
     match fate {
         Some(Fate::GiveTo(name)) => {
-            let heir = user_by_name(cx, name)?;
+            let heir = staying_by_name(cx, name)?;
             drives.iter().try_for_each(|it| give(cx, it, &heir.id, &given_name(whose, it)))
         }
         Some(Fate::Discard) => discard(cx, &drives),
@@ -158,10 +172,7 @@ fn ask(cx: &mut Cx<'_, '_>, drives: &[Drive], whose: &str) -> Result<()> {
 }
 
 /// Gives a drive to somebody as a library of a name, or of the first that is free after it. At once, however much it holds.
-///
-/// # Errors
-/// [`Error::NameTaken`] if they have libraries of all names that are tried.
-pub(crate) fn give(cx: &mut Cx<'_, '_>, it: &Drive, to: &UserId, name: &str) -> Result<()> {
+fn give(cx: &mut Cx<'_, '_>, it: &Drive, to: &UserId, name: &str) -> Result<()> {
     for name in std::iter::once(name.to_owned()).chain((2..=NAMES_MAX).map(|n| format!("{name} {n}"))) {
         if drive::give(cx.tx, &it.id, &Owner::User(*to), &name)? {
             return Ok(());
@@ -171,7 +182,7 @@ pub(crate) fn give(cx: &mut Cx<'_, '_>, it: &Drive, to: &UserId, name: &str) -> 
 }
 
 /// What was said about what something owned, as the audit log has it.
-pub(super) fn told(fate: Option<&Fate>) -> String {
+pub(crate) fn told(fate: Option<&Fate>) -> String {
     match fate {
         Some(Fate::GiveTo(name)) => format!(" --give-to {name}"),
         Some(Fate::Discard) => " --discard".to_owned(),
@@ -181,7 +192,7 @@ pub(super) fn told(fate: Option<&Fate>) -> String {
 
 /// Puts some of what lies at the top of a drive into the recycle bin, from where the sweep takes it. Returns how much; there may
 /// be more. Nobody is asked.
-pub(crate) fn discard_some(cx: &mut Cx<'_, '_>, drive: &DriveId) -> Result<usize> {
+fn discard_some(cx: &mut Cx<'_, '_>, drive: &DriveId) -> Result<usize> {
     let caller = Caller {
         user: UserId(drive.0),
         name: String::new(),

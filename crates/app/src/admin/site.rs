@@ -1,7 +1,7 @@
 //! Sites, as whoever runs the server changes them.
 
 use super::library::{Fate, let_go, told};
-use super::{Admin, LIBRARY, add_library, checked, user_by_name};
+use super::{Admin, LIBRARY, add_library, checked, staying, staying_by_name};
 use crate::{Cx, Error, Result, site};
 use model::{Owner, Role, SiteCollectionId, SiteId, UserId};
 use store::directory::{self, Site, change};
@@ -27,7 +27,7 @@ pub struct NewSite {
 /// # Errors
 /// [`Error::NameTaken`] for its address or a library named twice; [`Error::SiteNotFound`] for an address that is none;
 /// [`Error::NotFound`] for a member who is not there.
-pub fn add_site(cx: &mut Cx<'_, '_>, new: &NewSite) -> Result<Site> {
+pub fn add_site(cx: &mut Cx<'_, '_>, by: &Admin, new: &NewSite) -> Result<Site> {
     let key = site::url_key(&new.url).ok_or(Error::SiteNotFound)?;
     let now = cx.now();
     let fresh = SiteCollectionId(cx.guid());
@@ -36,20 +36,21 @@ pub fn add_site(cx: &mut Cx<'_, '_>, new: &NewSite) -> Result<Site> {
     if !directory::insert_site(cx.tx, &site, &key, now)? {
         return Err(Error::NameTaken(site.url));
     }
-    let mut by = UserId(site.id.0);
+    let mut creator = UserId(site.id.0);
     for (i, (member, role)) in new.members.iter().enumerate() {
-        let member = user_by_name(cx, member)?;
+        let member = staying_by_name(cx, member)?;
         directory::put_site_member(cx.tx, &site.id, &member.id, *role)?;
         if i == 0 {
-            by = member.id;
+            creator = member.id;
         }
     }
     if new.has_default_library {
-        add_library(cx, Owner::Site(site.id), LIBRARY, true, new.quota_bytes, &by)?;
+        add_library(cx, Owner::Site(site.id), LIBRARY, true, new.quota_bytes, &creator)?;
     }
     for library in &new.libraries {
-        add_library(cx, Owner::Site(site.id), &checked(library)?, false, new.quota_bytes, &by)?;
+        add_library(cx, Owner::Site(site.id), &checked(library)?, false, new.quota_bytes, &creator)?;
     }
+    by.note(cx, "site add", &site.url)?;
     Ok(site)
 }
 
@@ -62,25 +63,34 @@ pub fn site_by_url(cx: &mut Cx<'_, '_>, url: &str) -> Result<Site> {
     directory::site_by_url(cx.tx, &key)?.ok_or(Error::SiteNotFound)
 }
 
+/// Returns a site that stays as it is until the transaction ends.
+pub(super) fn kept(cx: &mut Cx<'_, '_>, id: &SiteId) -> Result<Site> {
+    change::site_locked(cx.tx, id)?.ok_or(Error::SiteNotFound)
+}
+
 /// Makes somebody a member of a site, changes their role there, or (`None`) ends the membership.
 ///
 /// # Errors
-/// [`Error::NotFound`] for a person or a membership that is not there.
-pub fn set_site_member(cx: &mut Cx<'_, '_>, site: &SiteId, user: &str, role: Option<Role>) -> Result<()> {
-    let user = user_by_name(cx, user)?;
-    match role {
-        Some(role) => Ok(directory::put_site_member(cx.tx, site, &user.id, role)?),
-        None if directory::remove_site_member(cx.tx, site, &user.id)? => Ok(()),
-        None => Err(Error::NotFound),
+/// [`Error::SiteNotFound`]; [`Error::NotFound`] for a person or a membership that is not there.
+pub fn set_site_member(cx: &mut Cx<'_, '_>, by: &Admin, site: &SiteId, user: &UserId, role: Option<Role>) -> Result<()> {
+    let (site, user) = (kept(cx, site)?, staying(cx, user)?);
+    let subject = format!("{} {}", site.url, user.name);
+    if let Some(role) = role {
+        directory::put_site_member(cx.tx, &site.id, &user.id, role)?;
+        return by.note(cx, "site member add", &subject);
     }
+    if !directory::remove_site_member(cx.tx, &site.id, &user.id)? {
+        return Err(Error::NotFound);
+    }
+    by.note(cx, "site member remove", &subject)
 }
 
 /// Gives a site another address; its id as a site stays, and that of its collection is the other host's.
 ///
 /// # Errors
 /// [`Error::SiteNotFound`] for one that is not there, or an address that is none; [`Error::NameTaken`].
-pub fn readdress_site(cx: &mut Cx<'_, '_>, by: &Admin, url: &str, new: &str) -> Result<Site> {
-    let it = site_by_url(cx, url)?;
+pub fn readdress_site(cx: &mut Cx<'_, '_>, by: &Admin, id: &SiteId, new: &str) -> Result<Site> {
+    let it = kept(cx, id)?;
     let key = site::url_key(new).ok_or(super::Refused::NoAddress(new.to_owned()))?;
     let fresh = SiteCollectionId(cx.guid());
     let collection = directory::site_collection(cx.tx, site::host(&key), &fresh)?;
@@ -97,8 +107,8 @@ pub fn readdress_site(cx: &mut Cx<'_, '_>, by: &Admin, url: &str, new: &str) -> 
 /// # Errors
 /// [`Error::SiteNotFound`]; [`super::Refused::Holds`] where nothing is said of what it holds; [`Error::NotFound`] if there is nobody to
 /// give it to.
-pub fn remove_site(cx: &mut Cx<'_, '_>, by: &Admin, url: &str, fate: Option<&Fate>) -> Result<()> {
-    let it = site_by_url(cx, url)?;
+pub fn remove_site(cx: &mut Cx<'_, '_>, by: &Admin, id: &SiteId, fate: Option<&Fate>) -> Result<()> {
+    let it = kept(cx, id)?;
     let drives = drive::of_owner(cx.tx, &Owner::Site(it.id))?;
     // A library is called as the last part of its address says; no name has a slash.
     let last = it.url.rsplit('/').find(|part| !part.is_empty()).unwrap_or(LIBRARY).to_owned();

@@ -1,6 +1,7 @@
 //! What people let apps do.
 
 use super::Asked;
+use crate::admin::Admin;
 use crate::{Cx, Result};
 use model::{Timestamp, UserId};
 use store::authorization::{self, consent};
@@ -50,6 +51,16 @@ pub fn given(cx: &mut Cx<'_, '_>, user: &UserId) -> Result<Vec<Given>> {
         apps.push(Given { app: one.app, name, scopes: one.scopes, since: one.created });
     }
     Ok(apps)
+}
+
+/// The same of somebody, by whoever runs the server.
+///
+/// # Errors
+/// [`crate::Error::NotFound`] if they are gone.
+pub fn forget_app_of(cx: &mut Cx<'_, '_>, by: &Admin, user: &UserId, app: &str) -> Result<()> {
+    let user = crate::admin::staying(cx, user)?;
+    forget_app(cx, &user.id, app)?;
+    by.note(cx, "user forget-app", &format!("{} {app}", user.name))
 }
 
 /// Lets an app in no more: all that it was given by somebody ends. `false` if there was nothing.

@@ -1,6 +1,7 @@
 //! Apps: registering them, and finding out that one is itself.
 
 use super::{Error, Refused, Result};
+use crate::admin::Admin;
 use crate::{Cx, bearer};
 use model::{AppId, Scopes};
 use store::registration as rows;
@@ -92,7 +93,7 @@ pub struct Added {
 ///
 /// # Errors
 /// [`crate::Error::NameTaken`] if an app has the name or the client id.
-pub fn add(cx: &mut Cx<'_, '_>, Fit(new): &Fit) -> crate::Result<Added> {
+pub fn add(cx: &mut Cx<'_, '_>, by: &Admin, Fit(new): &Fit) -> crate::Result<Added> {
     let name = new.name.trim();
     let app = new.app.clone().map_or_else(|| model::format_guid(&cx.guid()), |app| app.as_str().to_owned());
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -112,28 +113,28 @@ pub fn add(cx: &mut Cx<'_, '_>, Fit(new): &Fit) -> crate::Result<Added> {
         rows::add_redirect(cx.tx, &registration.app, uri)?;
     }
     let secret = if new.is_confidential { Some(add_secret(cx, &registration)?) } else { None };
+    by.note(cx, "app add", &registration.app)?;
     Ok(Added { registration, secret })
 }
 
-/// Gives an app another secret beside those that it has.
+/// Gives an app another secret beside those that it has, or (`only`) instead of them.
 ///
 /// # Errors
 /// What the store can meet.
-pub fn add_secret(cx: &mut Cx<'_, '_>, app: &Registration) -> crate::Result<String> {
+pub fn another_secret(cx: &mut Cx<'_, '_>, by: &Admin, app: &Registration, only: bool) -> crate::Result<String> {
+    if only {
+        // Also one that was made at this very moment.
+        let now = cx.now().plus_micros(1);
+        rows::end_secrets(cx.tx, &app.app, now)?;
+    }
+    by.note(cx, if only { "app secret --only" } else { "app secret" }, &app.app)?;
+    add_secret(cx, app)
+}
+
+fn add_secret(cx: &mut Cx<'_, '_>, app: &Registration) -> crate::Result<String> {
     let (secret, now) = (bearer::fresh(cx, bearer::Kind::App), cx.now());
     rows::add_secret(cx.tx, &app.app, &bearer::hash(&secret), now)?;
     Ok(secret)
-}
-
-/// Ends all secrets that an app has.
-///
-/// # Errors
-/// What the store can meet.
-pub fn end_secrets(cx: &mut Cx<'_, '_>, app: &Registration) -> crate::Result<()> {
-    // Also one that was made at this very moment.
-    let now = cx.now().plus_micros(1);
-    rows::end_secrets(cx.tx, &app.app, now)?;
-    Ok(())
 }
 
 /// Returns an app by its client id or its name.
@@ -151,12 +152,13 @@ pub fn named(cx: &mut Cx<'_, '_>, text: &str) -> crate::Result<Registration> {
 ///
 /// # Errors
 /// What the store can meet.
-pub fn remove(cx: &mut Cx<'_, '_>, app: &Registration) -> crate::Result<()> {
+pub fn remove(cx: &mut Cx<'_, '_>, by: &Admin, app: &Registration) -> crate::Result<()> {
     let now = cx.now();
     for id in store::authorization::of_app(cx.tx, &app.app)? {
         store::authorization::end(cx.tx, &id, now)?;
     }
-    Ok(rows::remove(cx.tx, &app.app)?)
+    rows::remove(cx.tx, &app.app)?;
+    by.note(cx, "app remove", &app.app)
 }
 
 /// An app that showed that it is itself, as far as it can. Only [`authenticate`] makes one.

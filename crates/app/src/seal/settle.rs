@@ -4,7 +4,8 @@
 //! database next. What else happens to the key, the file that it lies in included, is for whoever puts the program together.
 
 use super::is_current;
-use crate::{App, Cx, Error, Result, audit};
+use crate::admin::Admin;
+use crate::{App, Cx, Error, Result};
 use store::check::Finding;
 use store::seal::{self as rows, Kind, Owner, Sealed};
 
@@ -116,6 +117,14 @@ pub fn settle(app: &App, lost: Lost) -> Result<Settled> {
     Ok(settled)
 }
 
+/// Writes down that secrets are under another key.
+///
+/// # Errors
+/// What the store can meet.
+pub fn renewed(cx: &mut Cx<'_, '_>, by: &Admin) -> Result<()> {
+    by.note(cx, "key renew", "")
+}
+
 /// Says by which key secrets are sealed from now on: whoever has not got it seals none any more. Returns whether that is all.
 fn begin(cx: &mut Cx<'_, '_>, lost: Lost) -> Result<bool> {
     let (ours, now) = (cx.seal().first().ok_or(Error::Internal)?, cx.now());
@@ -176,7 +185,7 @@ fn forget(cx: &mut Cx<'_, '_>, kind: Kind, owner: &Owner) -> Result<Option<Forgo
     };
     rows::forget(cx.tx, kind, owner, now)?;
     let what = if name.is_empty() { said(kind, owner) } else { format!("{} of {name}", noun(kind)) };
-    audit::by_operator(cx, "key renew --forget", &what)?;
+    Admin::operator().note(cx, "key renew --forget", &what)?;
     Ok(counted.then_some(match kind {
         Kind::Issuer => Forgotten::Issuer(name),
         Kind::Factor => Forgotten::Factor(name),

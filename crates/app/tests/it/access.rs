@@ -77,7 +77,9 @@ fn matrix(engine: Engine) -> String {
     let people: Vec<_> = names.map(|name| (name, world.user(name))).into();
     let members: Vec<_> = ["group-owner", "group-member"].map(|name| (name, world.user(name))).into();
     let visitors: Vec<_> = ["site-owner", "site-member", "site-visitor"].map(|name| (name, world.user(name))).into();
-    let group = world.write(|cx| admin::add_group(cx, "group", &["group-owner".into(), "group-member".into()], None)).unwrap();
+    let group = world
+        .write(|cx| admin::add_group(cx, &admin::Admin::operator(), "group", &["group-owner".into(), "group-member".into()], None))
+        .unwrap();
     let site = world
         .write(|cx| {
             let members = [("site-owner", Role::Owner), ("site-member", Role::Contributor), ("site-visitor", Role::Reader)];
@@ -87,12 +89,14 @@ fn matrix(engine: Engine) -> String {
                 members: members.map(|(name, role)| (name.to_owned(), role)).into(),
                 ..admin::NewSite::default()
             };
-            admin::add_site(cx, &new)
+            admin::add_site(cx, &admin::Admin::operator(), &new)
         })
         .unwrap();
 
     let mine = tree(&world, &Owner::User(*owner.user()), &owner);
-    let share = |node: NodeId, name: &'static str, role| world.write(move |cx| admin::share(cx, &node, name, role)).unwrap();
+    let share = |node: NodeId, name: &'static str, role| {
+        world.write(move |cx| admin::share(cx, &admin::Admin::operator(), &node, name, role)).unwrap()
+    };
     share(mine[0], "reader", Some(Role::Reader));
     share(mine[0], "contributor", Some(Role::Contributor));
     share(mine[0], "co-owner", Some(Role::Owner));

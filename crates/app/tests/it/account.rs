@@ -1,9 +1,10 @@
 //! People who leave, and who there is without them.
 
+use app::admin::Admin;
 use app::directory::{self, After};
 use app::sign_in::Admitted;
-use app::{Error, account, admin, caller, sign_in};
-use model::{AppId, Owner};
+use app::{Error, admin, caller, sign_in};
+use model::{AppId, Owner, Role};
 use testkit::audit;
 use testkit::world::World;
 
@@ -16,7 +17,7 @@ fn people(world: &World, after: &str, limit: usize) -> Vec<String> {
 fn token(world: &World, name: &'static str) -> String {
     let issued = world.app.write(move |cx| {
         let app = AppId::new("test").map_err(|_| Error::Internal)?;
-        admin::issue_token(cx, name, &app, "Notes.ReadWrite", 600).map(|issued| issued.secret)
+        admin::issue_token(cx, &admin::Admin::operator(), name, &app, "Notes.ReadWrite", 600).map(|issued| issued.secret)
     });
     issued.wait().unwrap()
 }
@@ -34,7 +35,7 @@ both! {
         let secret = token(&world, "ann");
         assert!(speaks(&world, &secret));
         let hash = app::password::hash("sesame", &[1; 16]).unwrap();
-        world.app.write(move |cx| sign_in::set_password(cx, "ann", Some(&hash))).wait().unwrap();
+        world.app.write(move |cx| testkit::by_name::set_password(cx, "ann", &hash)).wait().unwrap();
         let tries = |world: &World| {
             let verdict = world.read(|cx| sign_in::claim(cx, "ann")).unwrap().prove("sesame").unwrap();
             world.app.write(move |cx| match sign_in::begin(cx, "ann", &verdict, None)? {
@@ -43,11 +44,11 @@ both! {
             }).wait().unwrap()
         };
         let cookie = tries(&world).unwrap();
-        world.app.write(|cx| account::suspend(cx, "ann", true)).wait().unwrap();
+        world.app.write(|cx| testkit::by_name::suspend(cx, "ann", true)).wait().unwrap();
         assert!(!speaks(&world, &secret) && tries(&world).is_none());
         let shown = cookie.clone();
         assert_eq!(world.read(move |cx| sign_in::session(cx, &shown)).unwrap(), None);
-        world.app.write(|cx| account::suspend(cx, "ann", false)).wait().unwrap();
+        world.app.write(|cx| testkit::by_name::suspend(cx, "ann", false)).wait().unwrap();
         assert!(speaks(&world, &secret) && tries(&world).is_some());
         // What was signed out stays so.
         assert_eq!(world.read(move |cx| sign_in::session(cx, &cookie)).unwrap(), None);
@@ -59,7 +60,7 @@ both! {
         let nodes = world.sketch(&ann, "Atlas\n  One\n");
         world.fill(&ann, nodes[1], 3);
         let secret = token(&world, "ann");
-        world.app.write(|cx| { account::give(cx, "ann", "ben")?; account::remove(cx, "ann") }).wait().unwrap();
+        world.app.write(|cx| { testkit::by_name::give(cx, "ann", "ben") }).wait().unwrap();
         assert!(!speaks(&world, &secret));
         assert_eq!(people(&world, "", 10), ["ben"]);
         let owner = Owner::User(*ben.user());
@@ -72,22 +73,27 @@ both! {
         assert_eq!(world.read(move |cx| Ok(store::directory::user(cx.tx, &author)?)).unwrap().unwrap().name, "ann");
         let _ = world.user("ann");
         assert_eq!(people(&world, "", 10), ["ann", "ben"]);
-        let own = world.app.write(|cx| account::give(cx, "ben", "ben")).wait();
+        let own = world.app.write(|cx| testkit::by_name::give(cx, "ben", "ben")).wait();
         assert_eq!(own, Err(Error::NameTaken("ben".to_owned())));
         // Two of one name leave each their own library.
-        world.app.write(|cx| account::give(cx, "ann", "ben")).wait().unwrap();
+        world.app.write(|cx| testkit::by_name::give(cx, "ann", "ben")).wait().unwrap();
         let drives = world.read(move |cx| Ok(store::drive::of_owner(cx.tx, &owner)?)).unwrap();
         assert_eq!(drives.iter().map(|drive| drive.name.as_str()).collect::<Vec<_>>(), ["Documents", "ann", "ann 2"]);
         assert_eq!(audit::complaints(world.app.store()), [""; 0]);
     }
 
-    fn what_is_discarded_lies_in_the_bin(engine) {
+    fn what_is_discarded_is_nobodys_at_once_and_goes_later(engine) {
         let world = World::new(engine);
         let ann = world.user("ann");
         let nodes = world.sketch(&ann, "Atlas\n  One\nDocs/\n");
         world.fill(&ann, nodes[1], 3);
-        while world.app.write(|cx| account::discard_some(cx, "ann")).wait().unwrap() > 0 {}
-        world.app.write(|cx| account::remove(cx, "ann")).wait().unwrap();
+        let (ben, theirs, atlas) = (world.user("ben"), *ann.user(), nodes[0]);
+        world.write(move |cx| admin::share(cx, &Admin::operator(), &atlas, "ben", Some(Role::Reader))).unwrap();
+        world.app.write(|cx| testkit::by_name::remove(cx, "ann")).wait().unwrap();
+        assert!(world.read(move |cx| Ok(store::drive::of_owner(cx.tx, &Owner::User(theirs))?)).unwrap().is_empty());
+        // With whom it was shared, it is shared no more.
+        assert!(world.page(&ben, nodes[1], "More").is_err());
+        world.sweep_all();
         let first = nodes[0];
         assert!(world.read(move |cx| Ok(store::node::find(cx.tx, &first)?)).unwrap().is_none());
         assert_eq!(audit::complaints(world.app.store()), [""; 0]);
@@ -100,7 +106,7 @@ both! {
         }
         assert_eq!(people(&world, "", 2), ["ann", "Ben"]);
         assert_eq!(people(&world, "Ben", 2), ["Zoe"]);
-        let group = world.app.write(|cx| admin::add_group(cx, "Team", &["ann".to_owned(), "Zoe".to_owned()], None)).wait().unwrap().id;
+        let group = world.app.write(|cx| admin::add_group(cx, &admin::Admin::operator(), "Team", &["ann".to_owned(), "Zoe".to_owned()], None)).wait().unwrap().id;
         let (zoe, ben) = (world.token("Zoe", "test-app", "Group.Read.All"), world.token("Ben", "test-app", "Group.Read.All"));
         let seen = zoe.clone();
         assert_eq!(world.read(move |cx| directory::groups(cx, &seen, &After::default(), 5)).unwrap().len(), 1);

@@ -79,7 +79,7 @@ both! {
         let (alice, bob) = (world.user("alice"), world.user("bob"));
         let nodes = world.sketch(&alice, "Atlas\n  One: a\n  Two: b\n");
         let [atlas, one, two] = nodes[..] else { panic!("a line is a node") };
-        world.write(move |cx| admin::share(cx, &atlas, "bob", Some(Role::Contributor))).unwrap();
+        world.write(move |cx| admin::share(cx, &admin::Admin::operator(), &atlas, "bob", Some(Role::Contributor))).unwrap();
         world.clock.advance_seconds(1);
         world.change(&bob, one, Some("Three"), None, None).unwrap();
         world.page(&bob, two, "c").unwrap();
@@ -115,7 +115,7 @@ both! {
         assert_eq!(world.change(&who, atlas, None, Some(other), None), Err(Error::DestinationUnfit));
         let bob = world.user("bob");
         let shared = world.notebook(&bob, "Shared").unwrap();
-        world.write(move |cx| admin::share(cx, &shared, "alice", Some(Role::Contributor))).unwrap();
+        world.write(move |cx| admin::share(cx, &admin::Admin::operator(), &shared, "alice", Some(Role::Contributor))).unwrap();
         assert_eq!(world.change(&who, one, None, Some(shared), None), Err(Error::OtherDrive));
         assert_eq!(audit::complaints(world.app.store()), [""; 0]);
     }
@@ -170,7 +170,7 @@ both! {
         let (ann, bob) = (world.user("ann"), world.user("bob"));
         let nodes = world.sketch(&ann, "Private\n  Hidden\n  Shared/\n    One\n    Two\n");
         let [private, _, shared, one, _] = nodes[..] else { panic!("a line is a node") };
-        world.write(move |cx| admin::share(cx, &shared, "bob", Some(Role::Contributor))).unwrap();
+        world.write(move |cx| admin::share(cx, &admin::Admin::operator(), &shared, "bob", Some(Role::Contributor))).unwrap();
         let refused = Err(Error::NotAllowed(Right::Write));
         // A free name and a hidden one are refused alike.
         assert_eq!(world.change(&bob, shared, Some("Hidden"), None, None), refused);

@@ -19,7 +19,7 @@ both! {
     fn people_are_found_by_any_part_of_their_names(engine) {
         let world = World::new(engine);
         for name in ["Zoë Ünal", "zoltan", "50%_off!", "Ümit"] {
-            world.app.write(move |cx| admin::add_user(cx, name, None, None)).wait().unwrap();
+            world.app.write(move |cx| admin::add_user(cx, &admin::Admin::operator(), name, None, None)).wait().unwrap();
         }
         assert_eq!(names(&world, "ZO", "", 9), ["zoltan", "Zoë Ünal"]);
         assert_eq!(names(&world, "ZO", "ZOLTAN", 9), ["Zoë Ünal"]);
@@ -35,8 +35,8 @@ both! {
         drop(world.user("ann"));
         let before = world.app.read(desk::counts).wait().unwrap();
         let group = world.app.write(|cx| {
-            admin::add_user(cx, "zoe", None, None)?;
-            admin::add_group(cx, "Chess", &["zoe".to_owned(), "ann".to_owned()], Some(500))
+            admin::add_user(cx, &admin::Admin::operator(), "zoe", None, None)?;
+            admin::add_group(cx, &admin::Admin::operator(), "Chess", &["zoe".to_owned(), "ann".to_owned()], Some(500))
         });
         let group = group.wait().unwrap();
         let after = world.app.read(desk::counts).wait().unwrap();
@@ -55,7 +55,7 @@ both! {
         let start = world.app.now();
         for n in 0..7 {
             let act = if n == 3 { "other" } else { "many" };
-            world.app.write(move |cx| audit::by_operator(cx, act, &n.to_string())).wait().unwrap();
+            world.app.write(move |cx| testkit::by_name::note(cx, act, &n.to_string())).wait().unwrap();
             world.clock.advance_seconds(60);
         }
         let subjects = |piece: &Piece| piece.entries.iter().map(|(entry, _)| entry.subject.clone()).collect::<Vec<_>>();

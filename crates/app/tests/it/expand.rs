@@ -118,8 +118,8 @@ both! {
         world.sketch(&ann, "Other\n  Alone: f\n  Empty/\n");
         let (course, deep) = (nodes[0], nodes[5]);
         world.write(move |cx| {
-            admin::share(cx, &course, "rita", Some(Role::Contributor))?;
-            admin::share(cx, &deep, "dora", Some(Role::Reader))
+            admin::share(cx, &admin::Admin::operator(), &course, "rita", Some(Role::Contributor))?;
+            admin::share(cx, &admin::Admin::operator(), &deep, "dora", Some(Role::Reader))
         }).unwrap();
         let hers = Location::User(*ann.user());
         assert_eq!(seen_by(&world, &ann, Location::Me), [9, 7, 8, 8]);
@@ -136,8 +136,8 @@ both! {
         world.sketch(&ann, "Other\n  Alone: f\n  Zebra\n  Group/\n    Odd: g\n");
         let (course, archive) = (nodes[0], nodes[4]);
         world.write(move |cx| {
-            admin::share(cx, &course, "rita", Some(Role::Contributor))?;
-            admin::share(cx, &archive, "dora", Some(Role::Reader))
+            admin::share(cx, &admin::Admin::operator(), &course, "rita", Some(Role::Contributor))?;
+            admin::share(cx, &admin::Admin::operator(), &archive, "dora", Some(Role::Reader))
         }).unwrap();
         let stuff = Stuff {
             fields: vec![NodeField::Id, NodeField::Name, NodeField::Created, NodeField::Modified, NodeField::CreatedBy, NodeField::ModifiedBy,

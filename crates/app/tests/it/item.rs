@@ -73,7 +73,7 @@ both! {
         let (ann, dora, eve) = (world.user("ann"), world.user("dora"), world.user("eve"));
         let notebook = world.notebook(&ann, "Course").unwrap();
         let section = world.section(&ann, notebook, "Week 1").unwrap();
-        world.write(move |cx| admin::share(cx, &notebook, "dora", Some(Role::Reader))).unwrap();
+        world.write(move |cx| admin::share(cx, &admin::Admin::operator(), &notebook, "dora", Some(Role::Reader))).unwrap();
         let cid = get(&world, &ann, at("")).unwrap().within.id;
         let drive = |who: &Caller| {
             let who = who.clone();

@@ -10,13 +10,13 @@ use testkit::world::World;
 /// Adds a group; the first member owns it.
 fn group(world: &World, name: &str, members: &[&str]) -> GroupId {
     let (name, members) = (name.to_owned(), members.iter().map(|&name| name.to_owned()).collect::<Vec<_>>());
-    world.write(move |cx| admin::add_group(cx, &name, &members, None)).unwrap().id
+    world.write(move |cx| admin::add_group(cx, &Admin::operator(), &name, &members, None)).unwrap().id
 }
 
 /// Makes a group a member of another.
 fn nest(world: &World, outer: &str, inner: &str, role: Option<Role>) -> Result<()> {
     let (outer, inner) = (outer.to_owned(), inner.to_owned());
-    world.write(move |cx| admin::set_inner_group(cx, &Admin::operator(), &outer, &inner, role))
+    world.write(move |cx| testkit::by_name::set_inner(cx, &outer, &inner, role))
 }
 
 /// What somebody is in a group's drive.
@@ -80,12 +80,16 @@ both! {
         assert_eq!(on(&world, &ben, atlas), None);
         world.write(|cx| {
             let heads = admin::group_by_name(cx, "Heads")?;
-            admin::set_group_member(cx, &heads.id, "ben", Some(Role::Reader))
+            testkit::by_name::set_member(cx, &heads.id, "ben", Some(Role::Reader))
         }).unwrap();
         // The permission says what members may, whatever they are in the group.
         assert_eq!(on(&world, &ben, atlas), Some(Role::Contributor));
         // What is in the middle goes, and what hung on it.
-        world.write(|cx| admin::remove_group(cx, &Admin::operator(), "Teachers", Some(&Fate::Discard))).unwrap();
+        let removed = world.write(|cx| {
+            let teachers = admin::group_by_name(cx, "Teachers")?;
+            admin::remove_group(cx, &Admin::operator(), &teachers.id, Some(&Fate::Discard))
+        });
+        removed.unwrap();
         assert_eq!(on(&world, &ben, atlas), None);
         assert_eq!(audit::complaints(world.app.store()), [""; 0]);
     }

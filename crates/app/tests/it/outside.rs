@@ -4,7 +4,7 @@ use app::admin::Asked;
 use app::issuer::{self, Creates, Issuer, New};
 use app::outside::{self, Bearer, Entered, Met, Refused, Said};
 use app::sign_in::Admitted;
-use app::{Error, account, sign_in};
+use app::{Error, sign_in};
 use model::{Grant, Need, Timestamp};
 use testkit::world::World;
 
@@ -24,7 +24,7 @@ fn described(name: &str, url: &str) -> New {
 
 fn trust(world: &World, new: New) -> Result<Issuer, Error> {
     let fit = new.check().unwrap();
-    world.app.write(move |cx| issuer::add(cx, &fit)).wait()
+    world.app.write(move |cx| issuer::add(cx, &app::admin::Admin::operator(), &fit)).wait()
 }
 
 fn said(subject: &str, name: &str) -> Said {
@@ -51,7 +51,7 @@ both! {
         assert_eq!(trust(&world, described("Other", url)).err(), Some(Error::NameTaken("Other".to_owned())));
         let replace = |new: New| {
             let fit = new.check().unwrap();
-            world.app.write(move |cx| issuer::replace(cx, &fit)).wait()
+            world.app.write(move |cx| issuer::replace(cx, &app::admin::Admin::operator(), &fit)).wait()
         };
         assert_eq!(replace(described("Corp", "https://other.example")).err(), Some(Error::NotFound));
         let changed = replace(New { client: None, secret: None, ..described("corp", url) }).unwrap();
@@ -60,9 +60,9 @@ both! {
         let other = trust(&world, described("Other", "https://other.example")).unwrap();
         assert_eq!(world.read(issuer::doors).unwrap(), ["Other"]);
         assert!(world.read(move |cx| issuer::by_url(cx, "https://other.example")).unwrap().is_some_and(|found| found.id == other.id));
-        world.app.write(|cx| issuer::remove(cx, "other")).wait().unwrap();
+        world.app.write(|cx| testkit::by_name::remove_issuer(cx, "other")).wait().unwrap();
         assert_eq!(enters(&world, &other, &said("1", "ann")), Err(Refused::Nobody));
-        assert_eq!(world.app.write(|cx| issuer::remove(cx, "other")).wait(), Err(Error::NotFound));
+        assert_eq!(world.app.write(|cx| testkit::by_name::remove_issuer(cx, "other")).wait(), Err(Error::NotFound));
     }
 
     fn who_somebody_is_hangs_on_the_issuer_and_the_subject(engine) {
@@ -76,17 +76,17 @@ both! {
         assert_eq!(enters(&world, &one, &said("2", "Ben")), Err(Refused::NameTaken("Ben".to_owned())));
         assert_eq!(enters(&world, &one, &said("3", "a/b")), Err(Refused::NoName));
         assert_eq!(enters(&world, &one, &said("", "max")), Err(Refused::Nobody));
-        let link = |person: &'static str, subject: &'static str| world.app.write(move |cx| issuer::link(cx, "One", person, subject)).wait();
+        let link = |person: &'static str, subject: &'static str| world.app.write(move |cx| issuer::link(cx, &app::admin::Admin::operator(), "One", person, subject)).wait();
         assert_eq!((link("nobody", "2"), link("ben", "a\0")), (Err(Error::PrincipalNotFound), Err(Error::ZeroInText)));
         link("ben", "2").unwrap();
         assert_eq!(enters(&world, &one, &said("2", "max")), Ok("ben".to_owned()));
         link("ben", "1").unwrap();
         assert_eq!(enters(&world, &one, &said("1", "ann")), Ok("ben".to_owned()), "from now on somebody else");
-        world.app.write(|cx| issuer::unlink(cx, "One", "1")).wait().unwrap();
-        assert_eq!(world.app.write(|cx| issuer::unlink(cx, "One", "1")).wait(), Err(Error::NotFound));
-        world.app.write(|cx| account::suspend(cx, "ben", true).map(drop)).wait().unwrap();
+        world.app.write(|cx| issuer::unlink(cx, &app::admin::Admin::operator(), "One", "1")).wait().unwrap();
+        assert_eq!(world.app.write(|cx| issuer::unlink(cx, &app::admin::Admin::operator(), "One", "1")).wait(), Err(Error::NotFound));
+        world.app.write(|cx| testkit::by_name::suspend(cx, "ben", true)).wait().unwrap();
         assert_eq!(enters(&world, &one, &said("2", "ben")), Err(Refused::KeptOut));
-        world.app.write(|cx| account::remove(cx, "ben")).wait().unwrap();
+        world.app.write(|cx| testkit::by_name::remove(cx, "ben")).wait().unwrap();
         assert_eq!(enters(&world, &one, &said("2", "ben")), Err(Refused::KeptOut), "who is gone is not made anew");
         let known = world.read(move |cx| Ok(store::issuer::known(cx.tx, &one.id)?)).unwrap();
         assert_eq!(known.iter().map(|it| (it.name.as_str(), it.subject.as_str())).collect::<Vec<_>>(), [("ben", "2")]);
@@ -99,17 +99,17 @@ both! {
         for (subject, name) in [("1", "ann"), ("2", "ben"), ("3", "cleo"), ("4", "dan")] {
             assert_eq!(enters(&world, &corp, &said(subject, name)), Ok(name.to_owned()));
         }
-        world.app.write(|cx| account::remove(cx, "ann")).wait().unwrap();
-        world.app.write(|cx| account::suspend(cx, "ben", true).map(drop)).wait().unwrap();
+        world.app.write(|cx| testkit::by_name::remove(cx, "ann")).wait().unwrap();
+        world.app.write(|cx| testkit::by_name::suspend(cx, "ben", true)).wait().unwrap();
         for round in ["again", "and once more"] {
-            world.app.write(|cx| issuer::remove(cx, "Corp")).wait().unwrap();
+            world.app.write(|cx| testkit::by_name::remove_issuer(cx, "Corp")).wait().unwrap();
             if round == "again" {
                 // While it is not trusted.
-                world.app.write(|cx| account::remove(cx, "cleo")).wait().unwrap();
+                world.app.write(|cx| testkit::by_name::remove(cx, "cleo")).wait().unwrap();
             }
             let other = trust(&world, described("Other", "https://other.example")).unwrap();
             assert_eq!(enters(&world, &other, &said("1", round)), Ok(round.to_owned()), "who is elsewhere is another");
-            world.app.write(|cx| issuer::remove(cx, "Other")).wait().unwrap();
+            world.app.write(|cx| testkit::by_name::remove_issuer(cx, "Other")).wait().unwrap();
             let corp = trust(&world, described("Corp", url)).unwrap();
             for subject in ["1", "2", "3"] {
                 assert_eq!(enters(&world, &corp, &said(subject, "somebody new")), Err(Refused::KeptOut), "{subject} {round}");
@@ -142,7 +142,7 @@ both! {
         assert_eq!((caller.name(), caller.app().as_str()), ("ann", "their-app@Corp"));
         assert_eq!((caller.grant(Need::ReadPages), caller.grant(Need::Write)), (Grant::Everything, Grant::Nothing));
         assert_eq!(known(&world, bearer("an app")).err(), Some(Error::Unauthenticated));
-        world.app.write(|cx| account::suspend(cx, "ann", true).map(drop)).wait().unwrap();
+        world.app.write(|cx| testkit::by_name::suspend(cx, "ann", true)).wait().unwrap();
         assert_eq!(known(&world, bearer("their-app")).err(), Some(Error::Unauthenticated));
     }
 }

@@ -93,9 +93,9 @@ both! {
             })
         };
         assert_eq!(give(&world).map(|given| given.name), Ok("bob".to_owned()));
-        world.app.write(|cx| app::account::suspend(cx, "bob", true)).wait().unwrap();
+        world.app.write(|cx| testkit::by_name::suspend(cx, "bob", true)).wait().unwrap();
         assert!(give(&world).is_ok());
-        world.app.write(|cx| app::account::remove(cx, "bob")).wait().unwrap();
+        world.app.write(|cx| testkit::by_name::remove(cx, "bob")).wait().unwrap();
         // By the id that what they made still shows.
         assert_eq!(give(&world), Err(Error::PrincipalNotFound));
     }
@@ -146,7 +146,7 @@ both! {
     fn a_group_may_what_its_members_then_may(engine) {
         let world = World::new(engine);
         let [ann, bob] = ["ann", "bob"].map(|name| world.user(name));
-        let group = world.write(|cx| admin::add_group(cx, "team", &["bob".into()], None)).unwrap().id;
+        let group = world.write(|cx| admin::add_group(cx, &admin::Admin::operator(), "team", &["bob".into()], None)).unwrap().id;
         let nodes = world.sketch(&ann, "Atlas\n  One: text\nOther\n");
         let entry = grant_group(&world, &ann, nodes[0], group, Role::Contributor);
         assert_eq!(who_may(&world, &ann, nodes[0]).unwrap(), "ann Owner, team Contributor");
@@ -160,10 +160,10 @@ both! {
             Ok((nodes, page::list(cx, &who, &place, None, 0, 9)?.entries.len()))
         });
         assert_eq!(titles.unwrap(), (1, 1));
-        world.write(move |cx| admin::set_group_member(cx, &group, "bob", None)).unwrap();
+        world.write(move |cx| testkit::by_name::set_member(cx, &group, "bob", None)).unwrap();
         assert_eq!(may(&world, &bob, nodes[0]), None);
         assert_eq!(own_and_shared(&world, &bob), "");
-        world.write(move |cx| admin::set_group_member(cx, &group, "bob", Some(Role::Reader))).unwrap();
+        world.write(move |cx| testkit::by_name::set_member(cx, &group, "bob", Some(Role::Reader))).unwrap();
         assert_eq!(may(&world, &bob, nodes[0]), Some(Role::Contributor));
         revoke(&world, &ann, nodes[0], entry.number).unwrap();
         assert_eq!(may(&world, &bob, nodes[0]), None);
@@ -172,7 +172,7 @@ both! {
     fn members_of_what_owns_a_drive_are_among_those_who_may(engine) {
         let world = World::new(engine);
         let [ann, _] = ["ann", "bob"].map(|name| world.user(name));
-        let group = world.write(|cx| admin::add_group(cx, "team", &["ann".into(), "bob".into()], None)).unwrap().id;
+        let group = world.write(|cx| admin::add_group(cx, &admin::Admin::operator(), "team", &["ann".into(), "bob".into()], None)).unwrap().id;
         let who = ann.clone();
         let made = world.write(move |cx| {
             let place = place::resolve(cx, &who, Location::Group(group))?;
@@ -196,7 +196,7 @@ both! {
         assert_eq!(own_and_shared(&world, &bob), "A Owner, B Reader, C Owner, E Owner");
         // A folder around them shares them all.
         let folder = world.read(move |cx| Ok(store::node::find(cx.tx, &theirs[0])?.and_then(|node| node.parent))).unwrap().unwrap();
-        world.write(move |cx| admin::share(cx, &folder, "bob", Some(Role::Contributor))).unwrap();
+        world.write(move |cx| admin::share(cx, &admin::Admin::operator(), &folder, "bob", Some(Role::Contributor))).unwrap();
         assert_eq!(own_and_shared(&world, &bob), "A Owner, B Contributor, C Owner, D Contributor, E Owner, F Contributor");
     }
 

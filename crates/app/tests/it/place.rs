@@ -111,7 +111,7 @@ both! {
         let [short, long] = [0, 1].map(|i| PageId { section, key: ids[i].row.key });
         assert_eq!(world.place(&ann, short, None, None, Some(theirs[1])), Err(Error::NotFound));
         let notebook = theirs[0];
-        world.write(move |cx| admin::share(cx, &notebook, "ann", Some(Role::Contributor))).unwrap();
+        world.write(move |cx| admin::share(cx, &admin::Admin::operator(), &notebook, "ann", Some(Role::Contributor))).unwrap();
         assert_eq!(world.place(&ann, long, None, None, Some(theirs[1])), Err(Error::QuotaExceeded));
         world.place(&ann, short, None, None, Some(theirs[1])).unwrap();
         assert_eq!([section, theirs[1]].map(|section| shape(&world, section)), ["twelve bytes", "ten"]);

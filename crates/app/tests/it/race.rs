@@ -4,6 +4,7 @@
 //! SQLite has one writer, so nothing here can happen there.
 //! Planted bugs belong to the process: nextest gives each test one of its own.
 
+mod administered;
 mod asked;
 mod bin;
 mod collected;

@@ -51,14 +51,14 @@ both! {
         let of = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
         let (members, inner, alone) = (of(&["ann", "ben"]), of(&["dora"]), of(&["ann"]));
         let (team, nest, solo, site) = world.write(move |cx| {
-            let team = admin::add_group(cx, "Team", &members, None)?;
-            admin::set_group_member(cx, &team.id, "cai", Some(Role::Reader))?;
-            let nest = admin::add_group(cx, "Nested", &inner, None)?;
-            admin::set_inner_group(cx, &Admin::operator(), "Team", "Nested", Some(Role::Contributor))?;
-            let solo = admin::add_group(cx, "Solo", &alone, None)?;
+            let team = admin::add_group(cx, &Admin::operator(), "Team", &members, None)?;
+            testkit::by_name::set_member(cx, &team.id, "cai", Some(Role::Reader))?;
+            let nest = admin::add_group(cx, &Admin::operator(), "Nested", &inner, None)?;
+            testkit::by_name::set_inner(cx, "Team", "Nested", Some(Role::Contributor))?;
+            let solo = admin::add_group(cx, &Admin::operator(), "Solo", &alone, None)?;
             let members = vec![("ann".to_owned(), Role::Owner), ("eve".to_owned(), Role::Reader)];
             let url = "https://school.example/a".to_owned();
-            let site = admin::add_site(cx, &NewSite { url, has_default_library: true, members, ..NewSite::default() })?;
+            let site = admin::add_site(cx, &Admin::operator(), &NewSite { url, has_default_library: true, members, ..NewSite::default() })?;
             Ok((team.id, nest.id, solo.id, Location::Site(site.collection, site.id)))
         }).unwrap();
         let ann = &people[0];

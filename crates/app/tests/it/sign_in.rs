@@ -25,7 +25,7 @@ both! {
         let world = World::new(engine);
         let _ = (world.user("ann"), world.user("bob"));
         let hash = app::password::hash("sesame", &[3; 16]).unwrap();
-        world.app.write(move |cx| sign_in::set_password(cx, "ann", Some(&hash))).wait().unwrap();
+        world.app.write(move |cx| testkit::by_name::set_password(cx, "ann", &hash)).wait().unwrap();
         for tried in 1..=FAILURES_FREE + 2 {
             let ann = work(&world, "ann");
             assert_eq!(work(&world, "nobody at all"), ann, "{tried}");

@@ -14,7 +14,7 @@ both! {
         let group = world.group(&ann, notebook, "Shared").unwrap();
         let section = world.section(&ann, group, "Inner").unwrap();
         let page = world.page(&ann, section, "text").unwrap();
-        world.write(move |cx| admin::share(cx, &group, "dora", Some(Role::Reader))).unwrap();
+        world.write(move |cx| admin::share(cx, &admin::Admin::operator(), &group, "dora", Some(Role::Reader))).unwrap();
         let owner = Location::User(*ann.user());
         let seen = move |who: &Caller| {
             let who = who.clone();

@@ -25,9 +25,9 @@ pub fn share_of_a_small_get() {
     let app =
         App::new(store.store, Box::new(ManualClock::default()), Box::new(SeededIds::new(7)), Settings::default(), testkit::ambient::seal());
     let issued = app.write(|cx| {
-        admin::add_user(cx, "ada", None, None)?;
+        admin::add_user(cx, &app::admin::Admin::operator(), "ada", None, None)?;
         let name = AppId::new("bench").map_err(|_| ::app::Error::Internal)?;
-        admin::issue_token(cx, "ada", &name, "Notes.ReadWrite", 3_600)
+        admin::issue_token(cx, &app::admin::Admin::operator(), "ada", &name, "Notes.ReadWrite", 3_600)
     });
     let token = issued.wait().expect("a token is issued").secret;
     let server = |token_trust| {

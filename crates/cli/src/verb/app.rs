@@ -5,7 +5,7 @@ mod known;
 use crate::config::Config;
 use crate::error::{Failure, Result};
 use crate::{open, output};
-use ::app::audit;
+use ::app::admin::Admin;
 use ::app::oauth::registration::{self, New, Registration, Unfit};
 use clap::{Args, Subcommand};
 use model::{AppId, Scopes};
@@ -128,8 +128,7 @@ fn register(config: &Config, new: New, is_json: bool) -> Result {
     let new = new.check().map_err(unfit)?;
     let opened = open::open(config)?;
     let added = opened.app.write(move |cx| {
-        let added = registration::add(cx, &new)?;
-        audit::by_operator(cx, "app add", &added.registration.app)?;
+        let added = registration::add(cx, &Admin::operator(), &new)?;
         Ok((added.registration, added.secret))
     });
     let (app, secret) = added.wait().map_err(|error| match error {
@@ -202,12 +201,7 @@ impl Secret {
             if !app.is_confidential {
                 return Ok(None);
             }
-            if only {
-                let now = cx.now();
-                store::registration::end_secrets(cx.tx, &app.app, now)?;
-            }
-            audit::by_operator(cx, "app secret", &app.app)?;
-            registration::add_secret(cx, &app).map(Some)
+            registration::another_secret(cx, &Admin::operator(), &app, only).map(Some)
         });
         match added.wait().map_err(missing(&self.app))? {
             Some(secret) => output::line(&secret),
@@ -222,8 +216,7 @@ impl Remove {
         let name = self.app.clone();
         let removed = opened.app.write(move |cx| {
             let app = registration::named(cx, &name)?;
-            audit::by_operator(cx, "app remove", &app.app)?;
-            registration::remove(cx, &app)
+            registration::remove(cx, &Admin::operator(), &app)
         });
         removed.wait().map_err(missing(&self.app))?;
         output::line("removed; all that people gave it has ended")

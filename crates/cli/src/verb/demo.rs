@@ -6,7 +6,8 @@ use crate::demo::{Look, Size, Story, Tour};
 use crate::error::{Failure, Result};
 use crate::open;
 use crate::serving::{self, Door};
-use app::{App, admin};
+use app::App;
+use app::admin::{self, Admin};
 use clap::Args;
 use model::{AppId, Clock as _};
 use std::path::PathBuf;
@@ -98,12 +99,13 @@ impl Demo {
 fn person(app: &App) -> Result<(bool, String)> {
     let client = AppId::new(APP).map_err(|_| Failure::new("the demo's client id cannot be one"))?;
     let made = app.write(move |cx| {
-        let is_fresh = match admin::add_user(cx, PERSON, None, None) {
+        let by = Admin::operator();
+        let is_fresh = match admin::add_user(cx, &by, PERSON, None, None) {
             Ok(_) => true,
             Err(app::Error::NameTaken(_)) => false,
             Err(error) => return Err(error),
         };
-        let token = admin::issue_token(cx, PERSON, &client, "Notes.ReadWrite", TOKEN_SECONDS)?;
+        let token = admin::issue_token(cx, &by, PERSON, &client, "Notes.ReadWrite", TOKEN_SECONDS)?;
         Ok((is_fresh, token.secret))
     });
     Ok(made.wait()?)

@@ -6,8 +6,7 @@ use crate::config::Config;
 use crate::error::{Failure, Result};
 use crate::value::{Bytes, Quota, role};
 use crate::{open, output};
-use app::admin::Admin;
-use app::{admin, audit};
+use app::admin::{self, Admin};
 use clap::{Args, Subcommand};
 use model::{GroupId, Owner, Role, SiteId, UserId};
 use serde_json::json;
@@ -177,10 +176,7 @@ impl Add {
     fn run(self, config: &Config) -> Result {
         let opened = open::open(config)?;
         let (name, members, quota) = (self.name, self.members.clone(), self.quota.map(|quota| quota.0));
-        let added = opened.app.write(move |cx| {
-            audit::by_operator(cx, "group add", &name)?;
-            admin::add_group(cx, &name, &members, quota)
-        });
+        let added = opened.app.write(move |cx| admin::add_group(cx, &Admin::operator(), &name, &members, quota));
         let added = added.wait();
         let group = added.map_err(|error| match error {
             app::Error::NotFound => missing_among(&self.members),
@@ -236,8 +232,11 @@ impl Rename {
     fn run(self, config: &Config) -> Result {
         let opened = open::open(config)?;
         let (name, new) = (self.name.clone(), self.new);
-        let group = opened.app.write(move |cx| admin::rename_group(cx, &Admin::operator(), &name, &new)).wait();
-        output::line(&format!("it is called {} now", group.map_err(missing(&self.name))?.name))
+        let renamed = opened.app.write(move |cx| {
+            let group = admin::group_by_name(cx, &name)?;
+            admin::rename_group(cx, &Admin::operator(), &group.id, &new)
+        });
+        output::line(&format!("it is called {} now", renamed.wait().map_err(missing(&self.name))?.name))
     }
 }
 
@@ -258,7 +257,10 @@ impl Remove {
     fn run(self, config: &Config) -> Result {
         let opened = open::open(config)?;
         let (name, fate) = (self.name.clone(), self.fate.said());
-        let removed = opened.app.write(move |cx| admin::remove_group(cx, &Admin::operator(), &name, fate.as_ref()));
+        let removed = opened.app.write(move |cx| {
+            let group = admin::group_by_name(cx, &name)?;
+            admin::remove_group(cx, &Admin::operator(), &group.id, fate.as_ref())
+        });
         removed.wait().map_err(|error| match error {
             app::Error::GroupNotFound => missing(&self.name)(error),
             error => self.fate.refused(error),
@@ -280,13 +282,16 @@ fn change(config: &Config, group: String, names: Vec<String>, groups: Vec<String
     let opened = open::open(config)?;
     let (wanted, asked) = (group.clone(), names.clone());
     let changed = opened.app.write(move |cx| {
-        let group = admin::group_by_name(cx, &wanted)?;
-        if !names.is_empty() {
-            let act = if role.is_some() { "group member add" } else { "group member remove" };
-            audit::by_operator(cx, act, &format!("{wanted} {}", names.join(" ")))?;
+        let (group, by) = (admin::group_by_name(cx, &wanted)?, Admin::operator());
+        for name in &names {
+            let user = admin::user_by_name(cx, name)?;
+            admin::set_group_member(cx, &by, &group.id, &user.id, role)?;
         }
-        names.iter().try_for_each(|name| admin::set_group_member(cx, &group.id, name, role))?;
-        groups.iter().try_for_each(|inner| admin::set_inner_group(cx, &Admin::operator(), &group.name, inner, role))
+        for inner in &groups {
+            let inner = admin::inner_by_name(cx, inner)?;
+            admin::set_inner_group(cx, &by, &group.id, &inner.id, role)?;
+        }
+        Ok(())
     });
     changed.wait().map_err(|error| match error {
         app::Error::NotFound => missing_among(&asked),

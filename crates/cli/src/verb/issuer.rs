@@ -5,7 +5,7 @@ mod people;
 use crate::config::Config;
 use crate::error::{Failure, Result};
 use crate::{open, output};
-use app::audit;
+use app::admin::Admin;
 use app::issuer::{self, Creates, Issuer as Trusted, New, Unfit};
 use clap::{Args, Subcommand};
 use model::Scopes;
@@ -146,9 +146,8 @@ impl Add {
         is_there(&issuer)?;
         let is_anew = self.replace;
         let trusted = opened.app.write(move |cx| {
-            let issuer = if is_anew { issuer::replace(cx, &fit) } else { issuer::add(cx, &fit) }?;
-            audit::by_operator(cx, if is_anew { "issuer add --replace" } else { "issuer add" }, &issuer.name)?;
-            Ok(issuer)
+            let by = Admin::operator();
+            if is_anew { issuer::replace(cx, &by, &fit) } else { issuer::add(cx, &by, &fit) }
         });
         let issuer = trusted.wait().map_err(|error| match error {
             app::Error::NameTaken(_) => Failure::new("an issuer of this name, or with this address, is trusted already")
@@ -249,8 +248,8 @@ impl Remove {
         let opened = open::open(config)?;
         let name = self.name.clone();
         let removed = opened.app.write(move |cx| {
-            issuer::remove(cx, &name)?;
-            audit::by_operator(cx, "issuer remove", &name)
+            let issuer = issuer::named(cx, &name)?;
+            issuer::remove(cx, &Admin::operator(), &issuer.id)
         });
         removed.wait().map_err(|error| if error == app::Error::NotFound { missing(&self.name) } else { error.into() })?;
         output::line("removed; whom it vouched for is signed out of all browsers, and what apps were given then has ended")

@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::error::{Failure, Result};
 use crate::key_file::{self, KeyFile};
 use crate::{open, output};
-use app::audit;
+use app::admin::Admin;
 use app::seal::{self, Forgotten, Lost, Settled, Standing};
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -90,7 +90,7 @@ impl Renew {
         file.replace(&keys)?;
         let app = begin(&keys)?;
         let settled = seal::settle(&app, if self.forget { Lost::Goes } else { Lost::Stays })?;
-        app.write(|cx| audit::by_operator(cx, "key renew", "")).wait()?;
+        app.write(|cx| seal::renewed(cx, &Admin::operator())).wait()?;
         keys.truncate(1);
         file.replace(&keys)?;
         self.print(&file, aside.as_deref(), &settled)

@@ -4,6 +4,7 @@ use crate::config::Config;
 use crate::error::{Failure, Result};
 use crate::value::operation_id;
 use crate::{open, output};
+use app::admin::Admin;
 use app::operation::cancel_any;
 use clap::{Args, Subcommand};
 use model::{OperationId, OperationState, PageId};
@@ -116,7 +117,7 @@ impl Cancel {
     fn run(self, config: &Config) -> Result {
         let opened = open::open(config)?;
         let id = self.id;
-        opened.app.write(move |cx| cancel_any(cx, &id)).wait().map_err(|error| match error {
+        opened.app.write(move |cx| cancel_any(cx, &Admin::operator(), &id)).wait().map_err(|error| match error {
             app::Error::NotFound => missing(&id),
             app::Error::AlreadyEnded => {
                 Failure::new(format!("copy-{id} has ended already")).hint(format!("`looseleaf operation show copy-{id}` tells how"))

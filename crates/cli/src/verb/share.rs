@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::error::{Failure, Result};
 use crate::value::{node_id, role};
 use crate::{open, output};
-use app::{admin, audit};
+use app::admin::{self, Admin};
 use clap::Args;
 use model::{NodeId, Role};
 
@@ -61,10 +61,7 @@ impl Unshare {
 fn set(config: &Config, node: NodeId, name: String, role: Option<Role>) -> Result {
     let opened = open::open(config)?;
     let asked = name.clone();
-    let set = opened.app.write(move |cx| {
-        audit::by_operator(cx, if role.is_some() { "share" } else { "unshare" }, &format!("1-{node} {asked}"))?;
-        admin::share(cx, &node, &asked, role)
-    });
+    let set = opened.app.write(move |cx| admin::share(cx, &Admin::operator(), &node, &asked, role));
     set.wait().map_err(|error| match error {
         app::Error::NotFound => Failure::new(match role {
             Some(_) => format!("there is no 1-{node}, or nobody called `{name}`"),

@@ -9,7 +9,6 @@ use crate::error::{Failure, Result};
 use crate::value::{Bytes, Member};
 use crate::{open, output};
 use app::admin::{self, Admin, NewSite};
-use app::audit;
 use clap::{Args, Subcommand};
 use model::{Owner, Role, SiteId};
 use serde_json::json;
@@ -181,10 +180,7 @@ impl Add {
             members: self.members.into_iter().map(|member| (member.name, member.role.unwrap_or(Role::Contributor))).collect(),
             quota_bytes: self.quota.map(|quota| quota.0),
         };
-        let added = opened.app.write(move |cx| {
-            audit::by_operator(cx, "site add", &new.url)?;
-            admin::add_site(cx, &new)
-        });
+        let added = opened.app.write(move |cx| admin::add_site(cx, &Admin::operator(), &new));
         let added = added.wait();
         let site = added.map_err(|error| match error {
             app::Error::SiteNotFound => Failure::usage(format!("`{}` is no address of a site", self.url))
@@ -204,8 +200,11 @@ impl Set {
     fn run(self, config: &Config) -> Result {
         let opened = open::open(config)?;
         let (url, to) = (self.url.clone(), self.to);
-        let site = opened.app.write(move |cx| admin::readdress_site(cx, &Admin::operator(), &url, &to)).wait();
-        output::line(&format!("its address is {} now", site.map_err(missing(&self.url))?.url))
+        let moved = opened.app.write(move |cx| {
+            let site = admin::site_by_url(cx, &url)?;
+            admin::readdress_site(cx, &Admin::operator(), &site.id, &to)
+        });
+        output::line(&format!("its address is {} now", moved.wait().map_err(missing(&self.url))?.url))
     }
 }
 
@@ -213,7 +212,10 @@ impl Remove {
     fn run(self, config: &Config) -> Result {
         let opened = open::open(config)?;
         let (url, fate) = (self.url.clone(), self.fate.said());
-        let removed = opened.app.write(move |cx| admin::remove_site(cx, &Admin::operator(), &url, fate.as_ref()));
+        let removed = opened.app.write(move |cx| {
+            let site = admin::site_by_url(cx, &url)?;
+            admin::remove_site(cx, &Admin::operator(), &site.id, fate.as_ref())
+        });
         removed.wait().map_err(|error| match error {
             app::Error::SiteNotFound => missing(&self.url)(error),
             error => self.fate.refused(error),
@@ -269,9 +271,10 @@ fn change(config: &Config, url: String, changes: Vec<(String, Option<Role>)>) ->
     let changed = opened.app.write(move |cx| {
         let site = admin::site_by_url(cx, &wanted)?;
         for (name, role) in &changes {
-            audit::by_operator(cx, if role.is_some() { "site member add" } else { "site member remove" }, &format!("{wanted} {name}"))?;
+            let user = admin::user_by_name(cx, name)?;
+            admin::set_site_member(cx, &Admin::operator(), &site.id, &user.id, *role)?;
         }
-        changes.iter().try_for_each(|(name, role)| admin::set_site_member(cx, &site.id, name, *role))
+        Ok(())
     });
     changed.wait().map_err(|error| match error {
         app::Error::NotFound => missing_among(&names),

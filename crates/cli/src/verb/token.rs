@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::error::{Failure, Result};
 use crate::value::Span;
 use crate::{open, output};
-use app::{admin, audit};
+use app::admin::{self, Admin};
 use clap::{Args, Subcommand};
 use model::{AppId, Clock as _, Scopes, TokenId};
 use serde_json::json;
@@ -101,8 +101,7 @@ impl Issue {
         let opened = open::open(config)?;
         let (user, scope, seconds) = (self.user.clone(), self.scope, self.span.0);
         let issued = opened.app.write(move |cx| {
-            let issued = admin::issue_token(cx, &user, &app, &scope, seconds)?;
-            audit::by_operator(cx, "token issue", &format!("{user} {} {scope}", app.as_str()))?;
+            let issued = admin::issue_token(cx, &Admin::operator(), &user, &app, &scope, seconds)?;
             Ok((issued.id, issued.secret, issued.expires))
         });
         let (id, secret, expires) = issued.wait().map_err(|error| match error {
@@ -150,10 +149,7 @@ impl Revoke {
         let hint = "`looseleaf token list --user NAME` shows a person's tokens by id; the token itself is no id";
         let id: TokenId = self.id.parse().map_err(|_| missing().hint(hint))?;
         let opened = open::open(config)?;
-        let revoked = opened.app.write(move |cx| {
-            audit::by_operator(cx, "token revoke", &id.to_string())?;
-            admin::revoke_token(cx, &id)
-        });
+        let revoked = opened.app.write(move |cx| admin::revoke_token(cx, &Admin::operator(), &id));
         revoked.wait().map_err(|error| match error {
             app::Error::NotFound => missing().hint(hint),
             other => other.into(),

@@ -10,11 +10,10 @@ use crate::config::Config;
 use crate::error::{Failure, Result};
 use crate::value::{Bytes, Quota};
 use crate::{open, output};
-use app::admin::Admin;
-use app::{admin, audit};
+use app::admin::{self, Admin};
 use clap::{Args, Subcommand};
 use factor::Factor;
-use leaving::{Remove, Resume, Suspend, suspend};
+use leaving::{Remove, Resume, Suspend, resume, suspend};
 use model::{Ids as _, Owner, UserId};
 use serde_json::json;
 use std::io::Read as _;
@@ -142,8 +141,8 @@ impl User {
             Verb::Password(verb) => verb.run(config),
             Verb::Factor(verb) => verb.run(config),
             Verb::Quota(verb) => verb.run(config),
-            Verb::Suspend(verb) => suspend(config, verb.name, true),
-            Verb::Resume(verb) => suspend(config, verb.name, false),
+            Verb::Suspend(verb) => suspend(config, &verb.name),
+            Verb::Resume(verb) => resume(config, &verb.name),
             Verb::Remove(verb) => verb.run(config),
         }
     }
@@ -155,9 +154,9 @@ impl Add {
         let opened = open::open(config)?;
         let (name, quota, is_admin) = (self.name, self.quota.map(|quota| quota.0), self.admin);
         let added = opened.app.write(move |cx| {
-            audit::by_operator(cx, "user add", &name)?;
-            let added = admin::add_user(cx, &name, hash.as_deref(), quota)?;
-            if is_admin { admin::set_admin(cx, &Admin::operator(), &name, true) } else { Ok(added) }
+            let by = Admin::operator();
+            let added = admin::add_user(cx, &by, &name, hash.as_deref(), quota)?;
+            if is_admin { admin::set_admin(cx, &by, &added.id, true) } else { Ok(added) }
         });
         let user = added.wait()?;
         match self.json {
@@ -171,7 +170,10 @@ impl AdminChange {
     fn run(self, config: &Config) -> Result {
         let opened = open::open(config)?;
         let (name, is_admin) = (self.name.clone(), !self.revoke);
-        let changed = opened.app.write(move |cx| admin::set_admin(cx, &Admin::operator(), &name, is_admin));
+        let changed = opened.app.write(move |cx| {
+            let user = admin::user_by_name(cx, &name)?;
+            admin::set_admin(cx, &Admin::operator(), &user.id, is_admin)
+        });
         let user = changed.wait().map_err(known(&self.name))?;
         output::line(&format!("{} {}", user.name, if is_admin { "is an administrator" } else { "is no administrator any more" }))
     }
@@ -183,8 +185,8 @@ impl Password {
         let opened = open::open(config)?;
         let name = self.name.clone();
         let changed = opened.app.write(move |cx| {
-            audit::by_operator(cx, "user password", &name)?;
-            app::sign_in::set_password(cx, &name, hash.as_deref())
+            let user = admin::user_by_name(cx, &name)?;
+            app::sign_in::set_password(cx, &Admin::operator(), &user.id, hash.as_deref())
         });
         changed.wait().map_err(known(&self.name))?;
         output::line("changed")

@@ -53,9 +53,9 @@ impl Site {
         let app =
             App::new(store.store.clone(), Box::new(clock), Box::new(SeededIds::new(7)), Settings::default(), testkit::ambient::seal());
         let issued = app.write(|cx| {
-            admin::add_user(cx, "ann", None, None)?;
+            admin::add_user(cx, &admin::Admin::operator(), "ann", None, None)?;
             let client = AppId::new("fuzz").map_err(|_| app::Error::Internal)?;
-            admin::issue_token(cx, "ann", &client, "Notes.ReadWrite.All Files.ReadWrite.All", TOKEN_SECONDS)
+            admin::issue_token(cx, &admin::Admin::operator(), "ann", &client, "Notes.ReadWrite.All Files.ReadWrite.All", TOKEN_SECONDS)
         });
         let token = issued.wait().expect("a fresh store takes a person").secret;
         let blobs = Blobs::open_folder(&folder.path().join("blobs")).expect("a fresh folder takes blobs");

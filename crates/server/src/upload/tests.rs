@@ -40,8 +40,16 @@ impl Bench {
         );
         let blobs = Blobs::open_folder(folder.path()).unwrap();
         let token = app.write(|cx| {
-            admin::add_user(cx, "ann", None, None)?;
-            Ok(admin::issue_token(cx, "ann", &AppId::new("test").map_err(|_| Error::Internal)?, "Files.ReadWrite", 3600)?.secret)
+            admin::add_user(cx, &admin::Admin::operator(), "ann", None, None)?;
+            Ok(admin::issue_token(
+                cx,
+                &admin::Admin::operator(),
+                "ann",
+                &AppId::new("test").map_err(|_| Error::Internal)?,
+                "Files.ReadWrite",
+                3600,
+            )?
+            .secret)
         });
         let token = token.wait().unwrap();
         let who = app.read(move |cx| app::caller::authenticate(cx, &token)).wait().unwrap();

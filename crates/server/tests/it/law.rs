@@ -100,7 +100,7 @@ fn a_revoked_token_works_for_no_longer_than_it_is_trusted() {
     assert_eq!(list(&world), 200);
     let revoke = |cx: &mut app::Cx<'_, '_>| {
         for token in app::admin::tokens(cx, "ann")?.into_iter().filter(|token| token.revoked.is_none()) {
-            app::admin::revoke_token(cx, &token.id)?;
+            app::admin::revoke_token(cx, &app::admin::Admin::operator(), &token.id)?;
         }
         Ok(())
     };

@@ -103,7 +103,7 @@ fn a_kept_list_is_never_out_of_date() {
     }
     for (who, role) in [("rita", None), ("bob", Some(Role::Reader)), ("rita", Some(Role::Reader)), ("bob", None)] {
         let course = world.names["course"].parse().unwrap();
-        world.app.write(move |cx| app::admin::share(cx, &course, who, role)).wait().unwrap();
+        world.app.write(move |cx| app::admin::share(cx, &app::admin::Admin::operator(), &course, who, role)).wait().unwrap();
         compare(&mut world, who);
     }
 }

@@ -300,7 +300,7 @@ fn a_grant_shows_no_more_than_its_owner_may_see_now() {
     let path = granted(&world, "rita", "{notes}");
     assert_eq!(get(&world, "nobody", &path, &[]).status, 200);
     let course = world.names["course"].parse().unwrap();
-    world.app.write(move |cx| app::admin::share(cx, &course, "rita", None)).wait().unwrap();
+    world.app.write(move |cx| app::admin::share(cx, &app::admin::Admin::operator(), &course, "rita", None)).wait().unwrap();
     assert_eq!(get(&world, "nobody", &path, &[]).status, 404);
     let path = granted(&world, "ann", "{notes}");
     assert_eq!(get(&world, "nobody", &path, &[]).status, 200);

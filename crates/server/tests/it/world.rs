@@ -253,21 +253,21 @@ fn furnish(cx: &mut Cx<'_, '_>) -> app::Result<BTreeMap<String, String>> {
     let mut names = BTreeMap::new();
     let mut name = |name: &str, value: String| drop(names.insert(name.to_owned(), value));
     for user in ["ann", "bob", "carl", "rita"] {
-        let added = admin::add_user(cx, user, None, None)?;
+        let added = admin::add_user(cx, &admin::Admin::operator(), user, None, None)?;
         name(user, added.id.to_string());
     }
     let of = |members: &[&str]| members.iter().map(|member| (*member).to_owned()).collect::<Vec<_>>();
-    let team = admin::add_group(cx, "Team", &of(&["ann", "carl"]), None)?;
-    let others = admin::add_group(cx, "Others", &of(&["bob"]), Some(1_000))?;
+    let team = admin::add_group(cx, &admin::Admin::operator(), "Team", &of(&["ann", "carl"]), None)?;
+    let others = admin::add_group(cx, &admin::Admin::operator(), "Others", &of(&["bob"]), Some(1_000))?;
     let site = |path: &str, members: &[(&str, Role)], has_default_library: bool| NewSite {
         url: format!("https://contoso.example/sites/{path}"),
         has_default_library,
         members: members.iter().map(|(member, role)| ((*member).to_owned(), *role)).collect(),
         ..NewSite::default()
     };
-    let a = admin::add_site(cx, &site("a", &[("ann", Role::Owner), ("rita", Role::Reader)], true))?;
-    let bare = admin::add_site(cx, &site("bare", &[("ann", Role::Owner)], false))?;
-    let closed = admin::add_site(cx, &site("closed", &[("bob", Role::Owner)], true))?;
+    let a = admin::add_site(cx, &admin::Admin::operator(), &site("a", &[("ann", Role::Owner), ("rita", Role::Reader)], true))?;
+    let bare = admin::add_site(cx, &admin::Admin::operator(), &site("bare", &[("ann", Role::Owner)], false))?;
+    let closed = admin::add_site(cx, &admin::Admin::operator(), &site("closed", &[("bob", Role::Owner)], true))?;
     name("team", team.id.to_string());
     name("others", others.id.to_string());
     name("collection", a.collection.to_string());
@@ -287,7 +287,7 @@ fn furnish(cx: &mut Cx<'_, '_>) -> app::Result<BTreeMap<String, String>> {
         ("expired", "ann", "Notes.ReadWrite.All", 0),
     ] {
         let app = if who == "ann-by-app" { AppId::new("WLID-0000000048654321").unwrap() } else { app.clone() };
-        name(&format!("token.{who}"), admin::issue_token(cx, user, &app, scopes, seconds)?.secret);
+        name(&format!("token.{who}"), admin::issue_token(cx, &admin::Admin::operator(), user, &app, scopes, seconds)?.secret);
     }
     let ann = app::caller::authenticate(cx, &names["token.ann"])?;
     let bob = app::caller::authenticate(cx, &names["token.bob"])?;
@@ -298,8 +298,8 @@ fn furnish(cx: &mut Cx<'_, '_>) -> app::Result<BTreeMap<String, String>> {
     let old = section::create(cx, &ann, &archive, "Old", ConflictBehavior::Fail)?;
     let deep = section_group::create(cx, &ann, &archive, "Deep", ConflictBehavior::Fail)?;
     let inbox = section_group::create(cx, &ann, &course, "Inbox", ConflictBehavior::Fail)?;
-    admin::share(cx, &course.node().id, "rita", Some(Role::Reader))?;
-    admin::share(cx, &course.node().id, "carl", Some(Role::Contributor))?;
+    admin::share(cx, &admin::Admin::operator(), &course.node().id, "rita", Some(Role::Reader))?;
+    admin::share(cx, &admin::Admin::operator(), &course.node().id, "carl", Some(Role::Contributor))?;
     let his = place::resolve(cx, &bob, Location::Me)?;
     let private = book(cx, &bob, &his, "Private")?;
     let secret = section::create(cx, &bob, &private, "Secret", ConflictBehavior::Fail)?;
@@ -337,11 +337,14 @@ fn furnish(cx: &mut Cx<'_, '_>) -> app::Result<BTreeMap<String, String>> {
     // As long as no address may be.
     names.insert("long".to_owned(), "long".repeat(4_096));
     // Somebody whom only parts of the notebook are shared with.
-    let dora = admin::add_user(cx, "dora", None, None)?;
-    admin::share(cx, &week1.node().id, "dora", Some(Role::Reader))?;
-    admin::share(cx, &archive.node().id, "dora", Some(Role::Reader))?;
+    let dora = admin::add_user(cx, &admin::Admin::operator(), "dora", None, None)?;
+    admin::share(cx, &admin::Admin::operator(), &week1.node().id, "dora", Some(Role::Reader))?;
+    admin::share(cx, &admin::Admin::operator(), &archive.node().id, "dora", Some(Role::Reader))?;
     names.insert("dora".to_owned(), dora.id.to_string());
-    names.insert("token.dora".to_owned(), admin::issue_token(cx, "dora", &app, "Notes.ReadWrite.All", YEAR)?.secret);
+    names.insert(
+        "token.dora".to_owned(),
+        admin::issue_token(cx, &admin::Admin::operator(), "dora", &app, "Notes.ReadWrite.All", YEAR)?.secret,
+    );
     names.insert("nothing".to_owned(), "00000000-0000-4000-8000-000000000000".to_owned());
     for (who, user, scopes) in [
         ("ann-files", "ann", "Files.ReadWrite.All"),
@@ -354,7 +357,7 @@ fn furnish(cx: &mut Cx<'_, '_>) -> app::Result<BTreeMap<String, String>> {
         ("rita-people", "rita", "User.Read.All Group.Read.All"),
         ("ann-app-folder", "ann", "Files.ReadWrite.AppFolder"),
     ] {
-        names.insert(format!("token.{who}"), admin::issue_token(cx, user, &app, scopes, YEAR)?.secret);
+        names.insert(format!("token.{who}"), admin::issue_token(cx, &admin::Admin::operator(), user, &app, scopes, YEAR)?.secret);
     }
     Ok(names)
 }
@@ -370,7 +373,7 @@ fn page_in(
 ) -> impl FnMut(&mut Cx<'_, '_>) -> app::Result<(model::PageId, Option<u32>)> + Send + 'static {
     move |cx| {
         let app = AppId::new("WLID-0000000048123456").unwrap();
-        let token = admin::issue_token(cx, owner, &app, "Notes.ReadWrite", 60)?;
+        let token = admin::issue_token(cx, &admin::Admin::operator(), owner, &app, "Notes.ReadWrite", 60)?;
         let caller = app::caller::authenticate(cx, &token.secret)?;
         let section = access::node_anywhere(cx, &caller, &[NodeKind::Section], &section.parse().unwrap(), Right::Write)?;
         let prepared = page::prepare(cx, &caller, &html, &page::Brought::default())?;

@@ -1,20 +1,32 @@
 //! Groups and sites that get another name or address, or go.
 
 use super::{Group, Site, nesting, read_group, read_site, role_number};
-use crate::{Result, Tx, params, sql};
+use crate::{Error, Result, Sql, Tx, Value, params, sql};
 use model::{GroupId, Role, SiteCollectionId, SiteId, UserId};
+
+/// Returns a group, and locks its row until the transaction ends: whoever reads before they change does this first.
+pub fn group_locked(tx: &mut Tx<'_>, id: &GroupId) -> Result<Option<Group>> {
+    tx.row(sql!("group.locked", "SELECT id, name FROM user_group WHERE id = $1 FOR NO KEY UPDATE"), &params![id], read_group)
+}
+
+/// Returns a site, and locks its row as [`group_locked`] does.
+pub fn site_locked(tx: &mut Tx<'_>, id: &SiteId) -> Result<Option<Site>> {
+    tx.row(sql!("site.locked", "SELECT id, collection, url FROM site WHERE id = $1 FOR NO KEY UPDATE"), &params![id], read_site)
+}
+
+/// Runs a statement that may meet a name that is taken. `false` if it is: also by somebody who takes it in the same moment.
+fn unless_taken(tx: &mut Tx<'_>, statement: &'static Sql, params: &[Value<'_>]) -> Result<bool> {
+    match tx.savepoint(|tx| tx.run(statement, params)) {
+        Ok(rows) => Ok(rows == 1),
+        Err(Error::Conflict(_)) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
 
 /// Gives a group another name. `false` if a group has it.
 pub fn rename_group(tx: &mut Tx<'_>, id: &GroupId, name: &str) -> Result<bool> {
-    let rows = tx.run(
-        sql!(
-            "group.rename",
-            "UPDATE user_group SET name = $2, name_key = $3 WHERE id = $1 \
-             AND NOT EXISTS (SELECT 1 FROM user_group g WHERE g.name_key = $3 AND g.id <> $1)"
-        ),
-        &params![id, name, &model::fold(name)],
-    )?;
-    Ok(rows == 1)
+    let statement = sql!("group.rename", "UPDATE user_group SET name = $2, name_key = $3 WHERE id = $1");
+    unless_taken(tx, statement, &params![id, name, &model::fold(name)])
 }
 
 /// Removes a group that owns nothing any more, with all that was shared with it. Its number as one with whom things are shared is
@@ -33,15 +45,8 @@ pub fn remove_group(tx: &mut Tx<'_>, id: &GroupId) -> Result<()> {
 
 /// Gives a site another normalised address, and the collection of its host. `false` if a site has the address.
 pub fn readdress_site(tx: &mut Tx<'_>, id: &SiteId, collection: &SiteCollectionId, (url, key): (&str, &str)) -> Result<bool> {
-    let rows = tx.run(
-        sql!(
-            "site.readdress",
-            "UPDATE site SET collection = $2, url = $3, url_key = $4 WHERE id = $1 \
-             AND NOT EXISTS (SELECT 1 FROM site s WHERE s.url_key = $4 AND s.id <> $1)"
-        ),
-        &params![id, collection, url, key],
-    )?;
-    Ok(rows == 1)
+    let statement = sql!("site.readdress", "UPDATE site SET collection = $2, url = $3, url_key = $4 WHERE id = $1");
+    unless_taken(tx, statement, &params![id, collection, url, key])
 }
 
 /// Removes a site that owns nothing any more. The collection of its host stays.

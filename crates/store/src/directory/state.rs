@@ -22,6 +22,19 @@ pub fn here(tx: &mut Tx<'_>, id: &UserId) -> Result<Option<User>> {
     )
 }
 
+/// Returns a person who is here, and locks their row until the transaction ends: nobody lets them go meanwhile. Rows that name the
+/// person are not kept waiting.
+pub fn here_locked(tx: &mut Tx<'_>, id: &UserId) -> Result<Option<User>> {
+    tx.row(
+        sql!(
+            "user.here_locked",
+            "SELECT id, name, created_at_us, state, is_admin FROM user_account WHERE id = $1 AND app IS NULL AND state < 2 FOR NO KEY UPDATE"
+        ),
+        &params![id],
+        read_user,
+    )
+}
+
 /// Suspends a person, or lets them in again.
 pub fn set_suspended(tx: &mut Tx<'_>, id: &UserId, is_suspended: bool) -> Result<()> {
     tx.run(sql!("user.set_suspended", "UPDATE user_account SET state = $2 WHERE id = $1 AND state < 2"), &params![id, is_suspended])?;

@@ -5,7 +5,7 @@ use crate::ids::{RowId, count};
 use crate::{Result, Tx, params, sql};
 use model::{DriveId, Owner, Timestamp};
 
-/// Gives a drive another name. `false` if its owner has one of this name.
+/// Gives a drive another name. `false` if its owner, who is locked, has one of this name.
 pub fn rename(tx: &mut Tx<'_>, it: &Drive, name: &str) -> Result<bool> {
     let rows = tx.run(
         sql!(

@@ -107,7 +107,7 @@ both! {
         }
         let who = shelf.world.user("ben");
         let (ann, root) = (shelf.who.clone(), shelf.world.root(&who));
-        shelf.world.write(move |cx| app::admin::share(cx, &root, "ann", Some(model::Role::Contributor))).unwrap();
+        shelf.world.write(move |cx| app::admin::share(cx, &app::admin::Admin::operator(), &root, "ann", Some(model::Role::Contributor))).unwrap();
         shelf.world.copy_children(&ann, shelf.world.root(&ann), root, Fail).unwrap();
         let theirs = Shelf { world: shelf.world, who };
         assert_eq!(theirs.names(""), "From Notebooks To");

@@ -22,7 +22,7 @@ fn put(world: &World, who: &Caller, folder: NodeId, name: &str) {
 }
 
 fn share(world: &World, node: NodeId, with: &'static str, role: Option<Role>) {
-    world.write(move |cx| admin::share(cx, &node, with, role)).unwrap();
+    world.write(move |cx| admin::share(cx, &admin::Admin::operator(), &node, with, role)).unwrap();
 }
 
 both! {

@@ -106,7 +106,7 @@ both! {
         world.clock.advance_seconds(60);
         assert_eq!(found(&world, &bob, "plan", 9), "plan inside");
         // By a group, too.
-        let team = world.write(|cx| Ok(admin::add_group(cx, "Team", &["carl".to_owned()], None)?.id));
+        let team = world.write(|cx| Ok(admin::add_group(cx, &admin::Admin::operator(), "Team", &["carl".to_owned()], None)?.id));
         let team = team.unwrap();
         world.write(move |cx| {
             let what = allowed_item(cx, &ann, &plans.0, Right::Read)?;

@@ -181,7 +181,7 @@ both! {
         let (his, hers) = (made(&bob, VIEW), made(&shelf.who, share::Order { scope: LinkScope::Organization, ..VIEW }));
         let cai = shelf.world.user("cai");
         assert!(open(&shelf.world, &his, None, None).is_ok());
-        shelf.world.write(|cx| app::account::remove(cx, "bob")).unwrap();
+        shelf.world.write(|cx| testkit::by_name::remove(cx, "bob")).unwrap();
         assert_eq!(refused(open(&shelf.world, &his, None, None)), Error::NotFound);
         assert!(open(&shelf.world, &hers, Some(&cai), None).is_ok());
     }

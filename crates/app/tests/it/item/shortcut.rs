@@ -25,7 +25,7 @@ impl Desk {
         let bob = world.user("bob");
         let course = world.folder(&bob, world.root(&bob), "Course").unwrap();
         world.folder(&bob, course, "Week 1").unwrap();
-        world.write(move |cx| admin::share(cx, &course, "ann", Some(Role::Reader))).unwrap();
+        world.write(move |cx| admin::share(cx, &admin::Admin::operator(), &course, "ann", Some(Role::Reader))).unwrap();
         Self { shelf, bob, course }
     }
 
@@ -49,7 +49,7 @@ impl Desk {
 
     fn share(&self, role: Option<Role>) {
         let course = self.course;
-        self.shelf.world.write(move |cx| admin::share(cx, &course, "ann", role)).unwrap();
+        self.shelf.world.write(move |cx| admin::share(cx, &admin::Admin::operator(), &course, "ann", role)).unwrap();
     }
 }
 
@@ -108,7 +108,7 @@ both! {
     fn a_shortcut_outlives_whom_it_leads_to(engine) {
         let desk = Desk::new(engine);
         let made = desk.made();
-        desk.shelf.world.write(move |cx| app::account::remove(cx, "bob").map(drop)).unwrap();
+        desk.shelf.world.write(move |cx| testkit::by_name::remove(cx, "bob")).unwrap();
         let found = desk.shelf.get(&made).unwrap();
         assert_eq!((found.name.as_str(), remote(&found).id), ("Physics", remote(&made).id));
         desk.shelf.is_sound();
@@ -136,7 +136,7 @@ both! {
         let file = shelf.world.file(&desk.bob, desk.course, "a.txt", "text").unwrap();
         assert_eq!(refused(make("", ItemId { bytes: file.0, ..course })), Refused::Target);
         let notebook = shelf.world.notebook(&desk.bob, "Book").unwrap();
-        shelf.world.write(move |cx| admin::share(cx, &notebook, "ann", Some(Role::Reader))).unwrap();
+        shelf.world.write(move |cx| admin::share(cx, &admin::Admin::operator(), &notebook, "ann", Some(Role::Reader))).unwrap();
         assert_eq!(refused(make("", ItemId { bytes: notebook.0, ..course })), Refused::Target);
         for bad in ["", "a/b", "a."] {
             assert!(matches!(desk.make("", course, bad, ConflictBehavior::Fail), Err(Error::BadName(..))), "{bad}");
@@ -234,7 +234,7 @@ both! {
         assert_eq!(refused(world.copy(who, shortcut, Some(into), "x")), Refused::Copied);
         assert_eq!(refused(world.copy(who, into, Some(shortcut), "x")), Refused::Followed);
         let other = child_of(world, &desk.bob, &ItemView { id: desk.item(&desk.bob, world.root(&desk.bob)), ..top }, "Target");
-        world.write(move |cx| admin::share(cx, &other, "ann", Some(Role::Contributor))).unwrap();
+        world.write(move |cx| admin::share(cx, &admin::Admin::operator(), &other, "ann", Some(Role::Contributor))).unwrap();
         let copy = || world.copy_children(who, root, other, ConflictBehavior::Fail);
         assert_eq!(refused(copy()), Refused::Copied);
         shelf.delete(&made).unwrap();

@@ -182,7 +182,7 @@ both! {
         let world = World::new(engine);
         let (alice, bob) = (world.user("alice"), world.user("bob"));
         let atlas = world.sketch(&alice, "Atlas\n  One: a, b\n")[0];
-        world.write(move |cx| app::admin::share(cx, &atlas, "bob", Some(Role::Owner))).unwrap();
+        world.write(move |cx| app::admin::share(cx, &app::admin::Admin::operator(), &atlas, "bob", Some(Role::Owner))).unwrap();
         let own = world.token("alice", "other-app", "Notes.ReadWrite.CreatedByApp");
         let user = *alice.user();
         let of = |who: &Caller| {

@@ -102,7 +102,7 @@ both! {
         let nodes = world.sketch(&alice, "Atlas\n  Maps/\n    One: x, y\n");
         let (atlas, one) = (nodes[0], nodes[2]);
         let own = world.token("alice", "other-app", "Notes.ReadWrite.CreatedByApp");
-        let share = |node: NodeId, role: Option<Role>| world.write(move |cx| admin::share(cx, &node, "bob", role)).unwrap();
+        let share = |node: NodeId, role: Option<Role>| world.write(move |cx| admin::share(cx, &admin::Admin::operator(), &node, "bob", role)).unwrap();
         let mut kept = Kept::default();
         assert!(!kept.look(&world, &alice, one));
         assert!(!kept.look(&world, &own, one), "none is of that app");

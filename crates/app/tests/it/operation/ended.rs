@@ -8,7 +8,7 @@ use testkit::world::World;
 /// Lets somebody read the tree, or no more.
 fn share(bench: &Bench, with: &'static str, role: Option<Role>) {
     let root = bench.root;
-    bench.world.write(move |cx| admin::share(cx, &root, with, role)).unwrap();
+    bench.world.write(move |cx| admin::share(cx, &admin::Admin::operator(), &root, with, role)).unwrap();
 }
 
 fn get(bench: &Bench, who: &Caller, id: model::OperationId) -> app::Result<OperationState> {
@@ -51,7 +51,7 @@ of_each! {
             let bench = Bench::with(engine, what, Settings { copy_batch_nodes: 1, ..settings() });
             let bob = bench.world.user("bob");
             let theirs = bench.world.sketch(&bob, if what != What::Notebook { "Theirs/\n" } else { "Theirs\n" })[0];
-            let lend = |role| bench.world.write(move |cx| admin::share(cx, &theirs, "alice", role)).unwrap();
+            let lend = |role| bench.world.write(move |cx| admin::share(cx, &admin::Admin::operator(), &theirs, "alice", role)).unwrap();
             lend(Some(Role::Contributor));
             let operation = bench.ask_for_part("Africa", theirs);
             let held = bench.claim();

@@ -59,7 +59,7 @@ both! {
         // Keys are a caller's own, and exact.
         let bob = bench.world.user("bob");
         let section = bench.section;
-        bench.world.write(move |cx| app::admin::share(cx, &section, "bob", Some(model::Role::Contributor))).unwrap();
+        bench.world.write(move |cx| app::admin::share(cx, &app::admin::Admin::operator(), &section, "bob", Some(model::Role::Contributor))).unwrap();
         assert!(bench.request(&bob, &key("k", 2), false).unwrap().1);
         assert!(bench.request(&bench.who, &key("K", 2), false).unwrap().1);
         assert_eq!(bench.pages(), 3);

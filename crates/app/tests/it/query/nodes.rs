@@ -96,10 +96,10 @@ pub fn sharing(world: &World) -> (Caller, Caller, Vec<NodeId>) {
     let section = nodes[9];
     world
         .write(move |cx| {
-            admin::add_group(cx, "people", &["bob".to_owned()], None)?;
-            admin::share(cx, &strassen, "bob", Some(Role::Contributor))?;
-            admin::share(cx, &gruppe, "bob", Some(Role::Reader))?;
-            admin::share(cx, &section, "bob", Some(Role::Owner))
+            admin::add_group(cx, &admin::Admin::operator(), "people", &["bob".to_owned()], None)?;
+            admin::share(cx, &admin::Admin::operator(), &strassen, "bob", Some(Role::Contributor))?;
+            admin::share(cx, &admin::Admin::operator(), &gruppe, "bob", Some(Role::Reader))?;
+            admin::share(cx, &admin::Admin::operator(), &section, "bob", Some(Role::Owner))
         })
         .unwrap();
     // What somebody else did, and a page that makes a default.

@@ -159,8 +159,8 @@ both! {
         world.delete_page(&alice, pages[2].view.id).unwrap();
         world.edit(&alice, pages[3].view.id, "last").unwrap();
         world.write(move |cx| {
-            admin::share(cx, &group, "bob", Some(Role::Reader))?;
-            admin::share(cx, &nodes[4], "bob", Some(Role::Contributor))
+            admin::share(cx, &admin::Admin::operator(), &group, "bob", Some(Role::Reader))?;
+            admin::share(cx, &admin::Admin::operator(), &nodes[4], "bob", Some(Role::Contributor))
         }).unwrap();
         let alices = Location::User(*alice.user());
         check(&world, &alice, Location::Me, None, 1);

@@ -35,12 +35,12 @@ both! {
         let nodes = world.sketch(&ann, "Atlas\n  Group/\n    One: a\n");
         let (atlas, group) = (nodes[0], nodes[1]);
         let groups = world.write(move |cx| {
-            let some = admin::add_group(cx, "zoo", &["Bob".to_owned()], None)?.id;
-            let other = admin::add_group(cx, "Team", &[], None)?.id;
-            admin::share(cx, &atlas, "Bob", Some(Role::Contributor))?;
-            admin::share(cx, &atlas, "carl", Some(Role::Reader))?;
-            admin::share(cx, &group, "carl", Some(Role::Owner))?;
-            admin::share(cx, &group, "élan", Some(Role::Reader))?;
+            let some = admin::add_group(cx, &admin::Admin::operator(), "zoo", &["Bob".to_owned()], None)?.id;
+            let other = admin::add_group(cx, &admin::Admin::operator(), "Team", &[], None)?.id;
+            admin::share(cx, &admin::Admin::operator(), &atlas, "Bob", Some(Role::Contributor))?;
+            admin::share(cx, &admin::Admin::operator(), &atlas, "carl", Some(Role::Reader))?;
+            admin::share(cx, &admin::Admin::operator(), &group, "carl", Some(Role::Owner))?;
+            admin::share(cx, &admin::Admin::operator(), &group, "élan", Some(Role::Reader))?;
             Ok([some, other])
         }).unwrap();
         let who = ann.clone();

@@ -141,9 +141,9 @@ both! {
         let copied = world.sketch(&alice, "Other\n  Shared\n");
         world.copy(&alice, sections[3], Some(copied[0]), "Three").unwrap();
         let shared = [sections[1], sections[3], sections[5], sections[6], copied[0], copied[1]];
-        world.write(move |cx| shared.iter().try_for_each(|node| admin::share(cx, node, "bob", Some(model::Role::Reader)))).unwrap();
+        world.write(move |cx| shared.iter().try_for_each(|node| admin::share(cx, &admin::Admin::operator(), node, "bob", Some(model::Role::Reader)))).unwrap();
         let twice = copied[1];
-        world.write(move |cx| admin::share(cx, &twice, "bob", Some(model::Role::Contributor))).unwrap();
+        world.write(move |cx| admin::share(cx, &admin::Admin::operator(), &twice, "bob", Some(model::Role::Contributor))).unwrap();
         let hers = Location::User(*alice.user());
         for (who, location, seed) in [(&alice, Location::Me, 1), (&narrow, Location::Me, 2), (&bob, hers, 3)] {
             let mut all = visible(&world, who, location, None);

@@ -18,13 +18,13 @@ fn write_without_a_share(race: &Race, root: NodeId, hold: impl Fn() -> Pending<(
     let mut outcomes = Vec::new();
     let bob = race.world.user("bob");
     for mut way in ways {
-        race.world.write(move |cx| admin::share(cx, &root, "bob", Some(Role::Contributor))).unwrap();
+        race.world.write(move |cx| admin::share(cx, &admin::Admin::operator(), &root, "bob", Some(Role::Contributor))).unwrap();
         let (stop, bob) = (stop("write.locked", "holds"), bob.clone());
         let holds = hold();
         reached(&stop);
         let waits = race.begin("waits", move |cx| way(cx, &bob));
         race.wait_until_blocked();
-        race.world.write(move |cx| admin::share(cx, &root, "bob", None)).unwrap();
+        race.world.write(move |cx| admin::share(cx, &admin::Admin::operator(), &root, "bob", None)).unwrap();
         stop.release();
         holds.wait().unwrap();
         outcomes.push(waits.wait());

@@ -13,10 +13,10 @@ use store::planted;
 use testkit::world::allowed_item;
 
 /// One more of something.
-type More<T> = Box<dyn FnMut(&mut Cx<'_, '_>) -> Result<T> + Send>;
+pub(super) type More<T> = Box<dyn FnMut(&mut Cx<'_, '_>) -> Result<T> + Send>;
 
 /// Lets one begin while another has not committed yet. Returns how both fared.
-fn at_once<T: Send + 'static>(race: &Race, mut first: More<T>, mut second: More<T>) -> [Result<T>; 2] {
+pub(super) fn at_once<T: Send + 'static>(race: &Race, mut first: More<T>, mut second: More<T>) -> [Result<T>; 2] {
     let done = stop("test.done", "first");
     let first = race.begin("first", move |cx| {
         let made = first(cx)?;
@@ -155,7 +155,7 @@ fn no_more_shortcuts_at_once_than_there_may_be() {
     let bob = world.user("bob");
     let target = world.folder(&bob, world.root(&bob), "Course").unwrap();
     let (name, who) = (|n: i64| format!("Shortcut {n}"), shared.race.who.name().to_owned());
-    world.write(move |cx| admin::share(cx, &target, &who, Some(Role::Reader))).unwrap();
+    world.write(move |cx| admin::share(cx, &admin::Admin::operator(), &target, &who, Some(Role::Reader))).unwrap();
     shared.fill(SHORTCUTS_MAX, |n| shared.shortcut(name(n), target));
     let made = at_once(&shared.race, shared.shortcut(name(-1), target), shared.shortcut(name(0), target));
     assert_eq!(made, [Ok(()), Err(shortcut::Refused::TooMany.into())]);

@@ -198,7 +198,7 @@ fn without_the_locks_a_copy_shares_a_folder_that_moves_in() {
 fn copy_without_a_share() -> Option<Result<NodeId, Error>> {
     let (race, nodes) = Race::on_drive("Shared/\n  Docs/: a\nOwn/\n")?;
     let (bob, shared) = (race.world.user("bob"), nodes[0]);
-    race.world.write(move |cx| admin::share(cx, &shared, "bob", Some(Role::Reader))).unwrap();
+    race.world.write(move |cx| admin::share(cx, &admin::Admin::operator(), &shared, "bob", Some(Role::Reader))).unwrap();
     let moved = stop("test.moved", "move");
     let moving = race.begin_move("move", nodes[1], nodes[2]);
     reached(&moved);

@@ -215,7 +215,9 @@ fn who_waits_to_delete_may_not_any_more() {
     let Some(race) = Race::new(1) else { return };
     let other = race.world.sketch(&race.who, "Other\n")[0];
     let (bob, root, section) = (race.world.user("bob"), race.root, race.section);
-    race.world.write(move |cx| app::admin::share(cx, &root, "bob", Some(model::Role::Contributor))).unwrap();
+    race.world
+        .write(move |cx| app::admin::share(cx, &app::admin::Admin::operator(), &root, "bob", Some(model::Role::Contributor)))
+        .unwrap();
     let moved = stop("test.moved", "move");
     let who = race.who.clone();
     let moving = race.begin("move", move |cx| {

@@ -80,7 +80,7 @@ both! {
         let (carl, zoe) = (carl(&world), world.user("zoe"));
         let docs = world.folder(&carl, world.root(&carl), "Docs").unwrap();
         let shared = |role: Option<Role>| {
-            world.write(move |cx| app::admin::share(cx, &docs, "zoe", role)).unwrap();
+            world.write(move |cx| app::admin::share(cx, &app::admin::Admin::operator(), &docs, "zoe", role)).unwrap();
         };
         let open = |bytes| {
             let (at, who) = (At { path: vec!["huge".to_owned()], ..world.at(&carl, docs.0) }, zoe.clone());
@@ -113,7 +113,7 @@ both! {
         assert_eq!(begin(&world, &session, fragment(0, 10, 10)), Err(Refused::NoSession.into()));
         shared(Some(Role::Contributor));
         number(begin(&world, &session, fragment(0, 10, 10)));
-        world.write(|cx| app::account::suspend(cx, "zoe", true)).unwrap();
+        world.write(|cx| testkit::by_name::suspend(cx, "zoe", true)).unwrap();
         assert_eq!(begin(&world, &session, fragment(0, 10, 10)), Err(Refused::NoSession.into()));
     }
 

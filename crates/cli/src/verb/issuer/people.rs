@@ -5,7 +5,8 @@ use super::missing;
 use crate::config::Config;
 use crate::error::{Failure, Result};
 use crate::{open, output};
-use app::{audit, issuer};
+use app::admin::Admin;
+use app::issuer;
 use clap::Args;
 use serde_json::json;
 
@@ -68,10 +69,7 @@ impl Link {
         let opened = open::open(config)?;
         let Self { issuer, person, subject } = self;
         let (name, user) = (issuer.clone(), person.clone());
-        let linked = opened.app.write(move |cx| {
-            issuer::link(cx, &name, &user, &subject)?;
-            audit::by_operator(cx, "issuer link", &format!("{name} {user} {subject}"))
-        });
+        let linked = opened.app.write(move |cx| issuer::link(cx, &Admin::operator(), &name, &user, &subject));
         linked.wait().map_err(|error| match error {
             app::Error::NotFound => missing(&issuer),
             app::Error::PrincipalNotFound => nobody(&person),
@@ -87,10 +85,7 @@ impl Unlink {
     pub(super) fn run(self, config: &Config) -> Result {
         let opened = open::open(config)?;
         let (name, subject) = (self.issuer.clone(), self.subject.clone());
-        let unlinked = opened.app.write(move |cx| {
-            issuer::unlink(cx, &name, &subject)?;
-            audit::by_operator(cx, "issuer unlink", &format!("{name} {subject}"))
-        });
+        let unlinked = opened.app.write(move |cx| issuer::unlink(cx, &Admin::operator(), &name, &subject));
         unlinked.wait().map_err(|error| match error {
             app::Error::NotFound => Failure::new(format!("`{}` is no issuer, or vouches for nobody of this subject", self.issuer))
                 .hint("`looseleaf issuer people NAME` shows for whom it does"),

@@ -8,7 +8,7 @@ use crate::value::{Bytes, Quota};
 use crate::{open, output};
 use app::admin::{self, Admin};
 use clap::{Args, Subcommand};
-use model::Owner;
+use model::{Owner, SiteId};
 use serde_json::json;
 
 /// Say which document libraries a site has
@@ -103,16 +103,15 @@ struct Remove {
 impl Library {
     pub(super) fn run(self, config: &Config) -> Result {
         match self.verb {
-            Verb::Add(it) => changed(config, &it.url.clone(), move |cx, by| {
-                admin::add_site_library(cx, by, &it.url, &it.name, it.default, it.quota.map(|quota| quota.0))
+            Verb::Add(it) => changed(config, &it.url.clone(), move |cx, by, site| {
+                admin::add_site_library(cx, by, site, &it.name, it.default, it.quota.map(|quota| quota.0))
             }),
             Verb::List(it) => it.run(config),
             Verb::Rename(it) => {
-                changed(config, &it.url.clone(), move |cx, by| admin::rename_site_library(cx, by, &it.url, &it.name, &it.new))
+                changed(config, &it.url.clone(), move |cx, by, site| admin::rename_site_library(cx, by, site, &it.name, &it.new))
             }
-            Verb::Quota(it) => changed(config, &it.url.clone(), move |cx, by| {
-                let site = admin::site_by_url(cx, &it.url)?;
-                admin::set_quota(cx, by, &Owner::Site(site.id), Some(&it.name), it.quota.0)
+            Verb::Quota(it) => changed(config, &it.url.clone(), move |cx, by, site| {
+                admin::set_quota(cx, by, &Owner::Site(*site), Some(&it.name), it.quota.0)
             }),
             Verb::Remove(it) => it.run(config),
         }
@@ -120,9 +119,17 @@ impl Library {
 }
 
 /// Does something to a site.
-fn changed(config: &Config, url: &str, verb: impl Fn(&mut app::Cx<'_, '_>, &Admin) -> app::Result<()> + Send + 'static) -> Result {
+fn changed<V>(config: &Config, url: &str, verb: V) -> Result
+where
+    V: Fn(&mut app::Cx<'_, '_>, &Admin, &SiteId) -> app::Result<()> + Send + 'static,
+{
     let opened = open::open(config)?;
-    opened.app.write(move |cx| verb(cx, &Admin::operator())).wait().map_err(missing(url))?;
+    let asked = url.to_owned();
+    let done = opened.app.write(move |cx| {
+        let site = admin::site_by_url(cx, &asked)?;
+        verb(cx, &Admin::operator(), &site.id)
+    });
+    done.wait().map_err(missing(url))?;
     output::line("done")
 }
 
@@ -154,7 +161,10 @@ impl Remove {
     fn run(self, config: &Config) -> Result {
         let opened = open::open(config)?;
         let (url, name, fate) = (self.url.clone(), self.name.clone(), self.fate.said());
-        let removed = opened.app.write(move |cx| admin::remove_site_library(cx, &Admin::operator(), &url, &name, fate.as_ref()));
+        let removed = opened.app.write(move |cx| {
+            let site = admin::site_by_url(cx, &url)?;
+            admin::remove_site_library(cx, &Admin::operator(), &site.id, &name, fate.as_ref())
+        });
         removed.wait().map_err(|error| match error {
             app::Error::SiteNotFound => missing(&self.url)(error),
             error => self.fate.refused(error),

@@ -4,7 +4,7 @@ use super::known;
 use crate::config::Config;
 use crate::error::{Failure, Result};
 use crate::{open, output};
-use app::admin::Admin;
+use app::admin::{self, Admin};
 use app::factor;
 use clap::{Args, Subcommand};
 
@@ -34,7 +34,10 @@ impl Factor {
         let Verb::Remove(Remove { name }) = self.verb;
         let opened = open::open(config)?;
         let whose = name.clone();
-        let removed = opened.app.write(move |cx| factor::remove(cx, &Admin::operator(), &whose));
+        let removed = opened.app.write(move |cx| {
+            let user = admin::user_by_name(cx, &whose)?;
+            factor::remove(cx, &Admin::operator(), &user.id)
+        });
         match removed.wait().map_err(known(&name))? {
             true => output::line("removed; their password is enough from now on"),
             false => Err(Failure::new(format!("{name} has no second factor"))),

@@ -4,8 +4,8 @@ use super::known;
 use crate::config::Config;
 use crate::error::{Failure, Result};
 use crate::{open, output};
-use app::admin::OwnedAlone;
-use app::{account, admin, audit};
+use app::account;
+use app::admin::{self, Admin, Fate, OwnedAlone};
 use clap::Args;
 
 /// Keep somebody out, with all apps and tokens that speak for them, until `user resume`
@@ -44,20 +44,28 @@ pub(super) struct Remove {
     discard: bool,
 }
 
-pub(super) fn suspend(config: &Config, name: String, is_suspended: bool) -> Result {
+pub(super) fn suspend(config: &Config, name: &str) -> Result {
     let opened = open::open(config)?;
-    let asked = name.clone();
+    let asked = name.to_owned();
     let suspended = opened.app.write(move |cx| {
-        account::suspend(cx, &asked, is_suspended)?;
-        audit::by_operator(cx, if is_suspended { "user suspend" } else { "user resume" }, &asked)?;
-        admin::owned_alone(cx, &asked)
+        let user = admin::user_by_name(cx, &asked)?;
+        account::suspend(cx, &Admin::operator(), &user.id)?;
+        admin::owned_alone(cx, &user.id)
     });
-    let alone = suspended.wait().map_err(known(&name))?;
-    if !is_suspended {
-        return output::line("let in again");
-    }
+    let alone = suspended.wait().map_err(known(name))?;
     output::line("suspended; a running server keeps them out within a few seconds")?;
     without_owner(&alone)
+}
+
+pub(super) fn resume(config: &Config, name: &str) -> Result {
+    let opened = open::open(config)?;
+    let asked = name.to_owned();
+    let resumed = opened.app.write(move |cx| {
+        let user = admin::user_by_name(cx, &asked)?;
+        account::resume(cx, &Admin::operator(), &user.id)
+    });
+    resumed.wait().map_err(known(name))?;
+    output::line("let in again")
 }
 
 /// Says what nobody owns without somebody, and how it gets an owner.
@@ -74,44 +82,24 @@ fn without_owner(alone: &OwnedAlone) -> Result {
 impl Remove {
     pub(super) fn run(self, config: &Config) -> Result {
         let opened = open::open(config)?;
-        let app = &opened.app;
-        if let Some(to) = self.give_to {
-            let (name, heir) = (self.name.clone(), to.clone());
-            // Both in one transaction: nobody is gone with nobody to have what was theirs.
-            let removed = app.write(move |cx| {
-                admin::user_by_name(cx, &heir)?;
-                account::give(cx, &name, &heir)?;
-                account::remove(cx, &name)?;
-                audit::by_operator(cx, "user remove --give-to", &format!("{name} {heir}"))
-            });
-            removed.wait().map_err(|error| match error {
-                app::Error::NotFound => Failure::new(format!("there is nobody called `{}`, or nobody called `{to}`", self.name))
-                    .hint("`looseleaf user list` shows who there is"),
-                app::Error::NameTaken(_) => {
-                    Failure::usage("nobody can be given what is their own").hint("name somebody else with --give-to")
-                }
-                other => other.into(),
-            })?;
-            return output::line(&format!("removed; all that was theirs is {to}'s"));
-        }
-        // Nobody adds anything meanwhile.
         let name = self.name.clone();
-        app.write(move |cx| account::suspend(cx, &name, true).map(drop)).wait().map_err(known(&self.name))?;
-        loop {
-            let name = self.name.clone();
-            if app.write(move |cx| account::discard_some(cx, &name)).wait()? == 0 {
-                break;
-            }
-        }
-        let name = self.name.clone();
-        let removed = app.write(move |cx| {
-            let alone = admin::owned_alone(cx, &name)?;
-            account::remove(cx, &name)?;
-            audit::by_operator(cx, "user remove --discard", &name)?;
-            Ok(alone)
+        let fate = self.give_to.clone().map_or(Fate::Discard, Fate::GiveTo);
+        let removed = opened.app.write(move |cx| {
+            let user = admin::user_by_name(cx, &name)?;
+            account::remove(cx, &Admin::operator(), &user.id, &fate)
         });
-        let alone = removed.wait()?;
-        output::line("removed; all that was theirs is in the recycle bin, and goes from there in time")?;
+        let alone = removed.wait().map_err(|error| match (error, &self.give_to) {
+            (app::Error::NotFound, Some(to)) => Failure::new(format!("there is nobody called `{}`, or nobody called `{to}`", self.name))
+                .hint("`looseleaf user list` shows who there is"),
+            (app::Error::NameTaken(_), Some(_)) => {
+                Failure::usage("nobody can be given what is their own").hint("name somebody else with --give-to")
+            }
+            (error, _) => known(&self.name)(error),
+        })?;
+        match self.give_to {
+            Some(to) => output::line(&format!("removed; all that was theirs is {to}'s"))?,
+            None => output::line("removed; all that was theirs goes to the recycle bin, and from there in time")?,
+        }
         without_owner(&alone)
     }
 }

@@ -79,11 +79,7 @@ pub(crate) async fn secret(desk: Desk) -> Result<Reply, OAuthFault> {
         if !app.is_confidential {
             return Err(app::Error::NotFound);
         }
-        by.note(cx, if only { "app secret --only" } else { "app secret" }, &app.app)?;
-        if only {
-            registration::end_secrets(cx, &app)?;
-        }
-        Ok((registration::add_secret(cx, &app)?, app))
+        Ok((registration::another_secret(cx, by, &app, only)?, app))
     });
     let (secret, app) = made.await?;
     let page = Secret {
@@ -116,8 +112,7 @@ pub(crate) async fn remove(desk: Desk) -> Result<Reply, OAuthFault> {
     let id: String = desk.id()?;
     let removed = desk.write(move |cx, by| {
         let app = desk::app(cx, &id)?.app;
-        by.note(cx, "app remove", &app.app)?;
-        registration::remove(cx, &app)
+        registration::remove(cx, by, &app)
     });
     removed.await?;
     Ok(back(ROOM, "", "removed"))

@@ -105,8 +105,7 @@ async fn added(desk: &Desk) -> Result<Reply, Refusal> {
         (wrong, _) => wrong,
     })?;
     let added = desk.write(move |cx, by| {
-        let added = registration::add(cx, &new)?;
-        by.note(cx, "app add", &added.registration.app)?;
+        let added = registration::add(cx, by, &new)?;
         Ok((added.registration, added.secret))
     });
     let (app, secret) = added.await.map_err(|error| match error {

@@ -80,10 +80,7 @@ pub(crate) async fn quota(desk: Desk) -> Result<Reply, OAuthFault> {
 /// `POST /admin/group/name`
 pub(crate) async fn rename(desk: Desk) -> Result<Reply, OAuthFault> {
     let (id, name): (GroupId, _) = (desk.id()?, desk.ask.form.owned("name").unwrap_or_default());
-    let renamed = desk.write(move |cx, by| {
-        let group = desk::group(cx, &id)?;
-        admin::rename_group(cx, by, &group.name, &name)
-    });
+    let renamed = desk.write(move |cx, by| admin::rename_group(cx, by, &id, &name));
     let outcome = renamed.await.map(|_| "renamed").map_err(form::name_refused("name"));
     done(&desk, outcome).await
 }
@@ -99,9 +96,8 @@ async fn put(desk: &Desk) -> Result<&'static str, Refusal> {
     let name = desk.ask.form.owned("member").ok_or_else(|| Wrong::new("member", "Name somebody."))?;
     let role = form::role(desk.ask.form.get("role"))?;
     let changed = desk.write(move |cx, by| {
-        let group = desk::group(cx, &id)?;
-        by.note(cx, "group member add", &format!("{} {name}", group.name))?;
-        admin::set_group_member(cx, &id, &name, Some(role))
+        let user = admin::user_by_name(cx, &name)?;
+        admin::set_group_member(cx, by, &id, &user.id, Some(role))
     });
     changed.await.map_err(nobody)?;
     Ok("member")
@@ -123,12 +119,7 @@ pub(crate) async fn end(desk: Desk) -> Result<Reply, OAuthFault> {
 
 async fn ended(desk: &Desk) -> Result<&'static str, Refusal> {
     let (id, user) = (desk.id::<GroupId>()?, desk.member()?);
-    let changed = desk.write(move |cx, by| {
-        let (group, user) = (desk::group(cx, &id)?, desk::person(cx, &user)?);
-        by.note(cx, "group member remove", &format!("{} {}", group.name, user.name))?;
-        admin::set_group_member(cx, &id, &user.name, None)
-    });
-    match changed.await {
+    match desk.write(move |cx, by| admin::set_group_member(cx, by, &id, &user, None)).await {
         // Somebody was faster.
         Ok(()) | Err(Error::NotFound) => Ok("no-member"),
         Err(error) => Err(error.into()),

@@ -52,10 +52,7 @@ async fn added(desk: &Desk) -> Result<Reply, Refusal> {
     let form = &desk.ask.form;
     let (name, members) = (form.owned("name").unwrap_or_default(), form::lines("members", form.get("members"))?);
     let quota = form::bytes("quota", form.get("quota"))?;
-    let added = desk.write(move |cx, by| {
-        by.note(cx, "group add", &name)?;
-        admin::add_group(cx, &name, &members, quota)
-    });
+    let added = desk.write(move |cx, by| admin::add_group(cx, by, &name, &members, quota));
     let group = added.await.map_err(|error| match error {
         Error::NotFound => Wrong::new("members", "One of these is nobody. The group was not added.").into(),
         other => name_refused("name")(other),

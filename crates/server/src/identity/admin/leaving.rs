@@ -14,9 +14,6 @@ use model::{GroupId, Owner, SiteId, UserId};
 
 const PEOPLE: &str = "/admin/people";
 
-/// How many hundreds of things one request puts into the recycle bin. Where there are more, the page says so, and is sent again.
-const HUNDREDS_MAX: usize = 50;
-
 #[derive(Template)]
 #[template(path = "admin/leaving.html")]
 struct Leaving {
@@ -66,7 +63,7 @@ async fn person_asked(desk: &Desk, wrong: Option<Wrong>) -> Result<Reply, OAuthF
     let id: UserId = desk.id()?;
     let found = desk.read(move |cx| {
         let user = desk::person(cx, &id)?;
-        Ok((desk::holdings(cx, &Owner::User(id))?, admin::owned_alone(cx, &user.name)?, user))
+        Ok((desk::holdings(cx, &Owner::User(id))?, admin::owned_alone(cx, &id)?, user))
     });
     let (holdings, OwnedAlone { groups, sites }, user) = found.await?;
     let page = Leaving {
@@ -96,38 +93,10 @@ pub(crate) async fn remove_person(desk: Desk) -> Result<Reply, OAuthFault> {
 
 async fn person_removed(desk: &Desk) -> Result<&'static str, Refusal> {
     not_own(desk)?;
-    let id: UserId = desk.id()?;
-    let user = desk.read(move |cx| desk::person(cx, &id)).await?;
-    if let Fate::GiveTo(to) = fate(desk)? {
-        let given = desk.write(move |cx, by| {
-            // Both in one transaction: nobody is gone with nobody to have what was theirs.
-            let user = desk::person(cx, &id)?;
-            by.note(cx, "user remove --give-to", &format!("{} {to}", user.name))?;
-            account::give(cx, &user.name, &to)?;
-            account::remove(cx, &user.name)
-        });
-        given.await.map_err(heirless)?;
-        return Ok("given");
-    }
-    // Nobody adds anything meanwhile.
-    desk.write(move |cx, _| {
-        let user = desk::person(cx, &id)?;
-        account::suspend(cx, &user.name, true).map(drop)
-    })
-    .await?;
-    for _ in 0..HUNDREDS_MAX {
-        let name = user.name.clone();
-        if desk.write(move |cx, _| account::discard_some(cx, &name)).await? == 0 {
-            let name = user.name.clone();
-            let removed = desk.write(move |cx, by| {
-                by.note(cx, "user remove --discard", &name)?;
-                account::remove(cx, &name)
-            });
-            removed.await?;
-            return Ok("discarded");
-        }
-    }
-    Err(Wrong::new("", "So much was theirs that some of it is left. They are suspended; send this again.").into())
+    let (id, fate) = (desk.id::<UserId>()?, fate(desk)?);
+    let said = gone(&fate);
+    desk.write(move |cx, by| account::remove(cx, by, &id, &fate)).await.map_err(heirless)?;
+    Ok(said)
 }
 
 /// What is said once something is gone.
@@ -173,11 +142,7 @@ pub(crate) async fn remove_group(desk: Desk) -> Result<Reply, OAuthFault> {
 async fn group_removed(desk: &Desk) -> Result<&'static str, Refusal> {
     let (id, fate) = (desk.id::<GroupId>()?, fate(desk)?);
     let said = gone(&fate);
-    let removed = desk.write(move |cx, by| {
-        let group = desk::group(cx, &id)?;
-        admin::remove_group(cx, by, &group.name, Some(&fate))
-    });
-    removed.await.map_err(heirless)?;
+    desk.write(move |cx, by| admin::remove_group(cx, by, &id, Some(&fate))).await.map_err(heirless)?;
     Ok(said)
 }
 
@@ -224,11 +189,7 @@ pub(crate) async fn remove_site(desk: Desk) -> Result<Reply, OAuthFault> {
 async fn site_removed(desk: &Desk) -> Result<&'static str, Refusal> {
     let (id, fate) = (desk.id::<SiteId>()?, fate(desk)?);
     let said = gone(&fate);
-    let removed = desk.write(move |cx, by| {
-        let site = desk::site(cx, &id)?;
-        admin::remove_site(cx, by, &site.url, Some(&fate))
-    });
-    removed.await.map_err(heirless)?;
+    desk.write(move |cx, by| admin::remove_site(cx, by, &id, Some(&fate))).await.map_err(heirless)?;
     Ok(said)
 }
 
@@ -245,10 +206,6 @@ async fn library_removed(desk: &Desk) -> Result<&'static str, Refusal> {
     let (id, fate) = (desk.id::<SiteId>()?, fate(desk)?);
     let library = desk.library().ok_or(OAuthFault::Param("library"))?;
     let said = gone(&fate);
-    let removed = desk.write(move |cx, by| {
-        let site = desk::site(cx, &id)?;
-        admin::remove_site_library(cx, by, &site.url, &library, Some(&fate))
-    });
-    removed.await.map_err(heirless)?;
+    desk.write(move |cx, by| admin::remove_site_library(cx, by, &id, &library, Some(&fate))).await.map_err(heirless)?;
     Ok(said)
 }

@@ -44,11 +44,7 @@ pub(crate) async fn page(desk: Desk) -> Result<Reply, OAuthFault> {
 /// `POST /admin/operations/cancel`
 pub(crate) async fn cancel(desk: Desk) -> Result<Reply, OAuthFault> {
     let id: OperationId = desk.id()?;
-    let cancelled = desk.write(move |cx, by| {
-        by.note(cx, "operation cancel", &format!("copy-{id}"))?;
-        app::operation::cancel_any(cx, &id)
-    });
-    match cancelled.await {
+    match desk.write(move |cx, by| app::operation::cancel_any(cx, by, &id)).await {
         Ok(()) => Ok(back("/admin", "", "cancelled")),
         // It ended while somebody looked at it.
         Err(app::Error::AlreadyEnded) => Ok(back("/admin", "", "had-ended")),

@@ -63,10 +63,7 @@ async fn added(desk: &Desk) -> Result<Reply, Refusal> {
     let quota = form::bytes("quota", desk.ask.form.get("quota"))?;
     let password = form::new_password(desk).await?;
     let hash = password.hash;
-    let added = desk.write(move |cx, by| {
-        by.note(cx, "user add", &name)?;
-        admin::add_user(cx, &name, hash.as_deref(), quota)
-    });
+    let added = desk.write(move |cx, by| admin::add_user(cx, by, &name, hash.as_deref(), quota));
     let user = added.await.map_err(name_refused("name"))?;
     let id = user.id.to_string();
     Ok(match password.fresh {

@@ -7,9 +7,10 @@ use super::quota;
 use super::secret::Secret;
 use crate::identity::fault::OAuthFault;
 use crate::reply::Reply;
+use app::admin::{self, Admin};
 use app::desk::{self, First, Holding};
 use app::directory::User;
-use app::{Cx, account, admin, sign_in};
+use app::{Cx, account, sign_in};
 use askama::Template;
 use model::{Owner, Timestamp, UserId};
 
@@ -112,19 +113,22 @@ async fn shown(desk: &Desk, wrong: Option<Wrong>) -> Result<Reply, OAuthFault> {
     Ok(desk.page(&page.frame, &page))
 }
 
-/// Does something to somebody, whom the form names by their id. `act` is what it is in the audit log.
-async fn changed<V>(desk: &Desk, act: &'static str, mut verb: V) -> Result<User, Refusal>
+/// Does something to somebody, whom the form names by their id.
+async fn changed<V>(desk: &Desk, mut verb: V) -> Result<User, Refusal>
 where
-    V: FnMut(&mut Cx<'_, '_>, &User) -> app::Result<()> + Send + 'static,
+    V: FnMut(&mut Cx<'_, '_>, &Admin, &UserId) -> app::Result<User> + Send + 'static,
 {
     let id: UserId = desk.id()?;
-    let changed = desk.write(move |cx, by| {
-        let user = desk::person(cx, &id)?;
-        by.note(cx, act, &user.name)?;
-        verb(cx, &user)?;
-        Ok(user)
-    });
-    Ok(changed.await?)
+    desk.write(move |cx, by| verb(cx, by, &id)).await.map_err(refused)
+}
+
+/// The same to somebody else than who asks.
+async fn others_changed<V>(desk: &Desk, verb: V) -> Result<User, Refusal>
+where
+    V: FnMut(&mut Cx<'_, '_>, &Admin, &UserId) -> app::Result<User> + Send + 'static,
+{
+    not_own(desk)?;
+    changed(desk, verb).await
 }
 
 async fn done(desk: &Desk, outcome: Result<User, Refusal>, said: &'static str) -> Result<Reply, OAuthFault> {
@@ -143,10 +147,7 @@ pub(super) fn not_own(desk: &Desk) -> Result<(), Refusal> {
 
 /// `POST /admin/person/suspend`
 pub(crate) async fn suspend(desk: Desk) -> Result<Reply, OAuthFault> {
-    let outcome = match not_own(&desk) {
-        Ok(()) => changed(&desk, "user suspend", |cx, user| account::suspend(cx, &user.name, true).map(drop)).await,
-        Err(refusal) => Err(refusal),
-    };
+    let outcome = others_changed(&desk, account::suspend).await;
     done(&desk, outcome, "suspended").await
 }
 
@@ -161,30 +162,23 @@ pub(crate) async fn quota(desk: Desk) -> Result<Reply, OAuthFault> {
 
 /// `POST /admin/person/resume`
 pub(crate) async fn resume(desk: Desk) -> Result<Reply, OAuthFault> {
-    let outcome = changed(&desk, "user resume", |cx, user| account::suspend(cx, &user.name, false).map(drop)).await;
+    let outcome = changed(&desk, account::resume).await;
     done(&desk, outcome, "resumed").await
 }
 
 /// `POST /admin/person/administrator`: makes somebody one, or no longer.
 pub(crate) async fn administrator(desk: Desk) -> Result<Reply, OAuthFault> {
-    let is_admin = desk.ask.form.get("is") == Some("yes");
-    let id: UserId = desk.id()?;
-    let outcome = match if is_admin { Ok(()) } else { not_own(&desk) } {
-        Ok(()) => desk
-            .write(move |cx, by| {
-                let user = desk::person(cx, &id)?;
-                admin::set_admin(cx, by, &user.name, is_admin)
-            })
-            .await
-            .map_err(refused),
-        Err(refusal) => Err(refusal),
-    };
-    done(&desk, outcome, if is_admin { "administrator" } else { "no-administrator" }).await
+    if desk.ask.form.get("is") == Some("yes") {
+        let outcome = changed(&desk, |cx, by, id| admin::set_admin(cx, by, id, true)).await;
+        return done(&desk, outcome, "administrator").await;
+    }
+    let outcome = others_changed(&desk, |cx, by, id| admin::set_admin(cx, by, id, false)).await;
+    done(&desk, outcome, "no-administrator").await
 }
 
 /// `POST /admin/person/sign-out`
 pub(crate) async fn sign_out(desk: Desk) -> Result<Reply, OAuthFault> {
-    let outcome = changed(&desk, "user sign-out", |cx, user| sign_in::end_all(cx, &user.id)).await;
+    let outcome = changed(&desk, sign_in::end_all).await;
     done(&desk, outcome, "signed-out").await
 }
 
@@ -203,7 +197,7 @@ async fn password_set(desk: &Desk) -> Result<Reply, Refusal> {
         not_own(desk)?;
     }
     let hash = password.hash;
-    let user = changed(desk, "user password", move |cx, user| sign_in::set_password(cx, &user.name, hash.as_deref())).await?;
+    let user = changed(desk, move |cx, by, id| sign_in::set_password(cx, by, id, hash.as_deref())).await?;
     let id = user.id.to_string();
     Ok(match password.fresh {
         None => back(PERSON, &id, "password"),

@@ -88,10 +88,7 @@ pub(crate) async fn quota(desk: Desk) -> Result<Reply, OAuthFault> {
 /// `POST /admin/site/address`
 pub(crate) async fn readdress(desk: Desk) -> Result<Reply, OAuthFault> {
     let (id, url): (SiteId, _) = (desk.id()?, desk.ask.form.owned("url").unwrap_or_default());
-    let moved = desk.write(move |cx, by| {
-        let site = desk::site(cx, &id)?;
-        admin::readdress_site(cx, by, &site.url, &url)
-    });
+    let moved = desk.write(move |cx, by| admin::readdress_site(cx, by, &id, &url));
     let outcome = moved.await.map(|_| "renamed").map_err(|error| match error {
         Error::NameTaken(_) => Wrong::new("url", "There is a site with this address.").into(),
         Error::Administration(Refused::NoAddress(_)) => Wrong::new("url", NO_ADDRESS).into(),
@@ -111,10 +108,7 @@ async fn library_added(desk: &Desk) -> Result<&'static str, Refusal> {
     let form = &desk.ask.form;
     let (name, is_default) = (form.owned("name").unwrap_or_default(), form.get("default").is_some());
     let quota = form::bytes("quota", form.get("quota"))?;
-    let added = desk.write(move |cx, by| {
-        let site = desk::site(cx, &id)?;
-        admin::add_site_library(cx, by, &site.url, &name, is_default, quota)
-    });
+    let added = desk.write(move |cx, by| admin::add_site_library(cx, by, &id, &name, is_default, quota));
     added.await.map_err(|error| match error {
         Error::Administration(_) => refused(error),
         other => form::name_refused("name")(other),
@@ -133,9 +127,8 @@ async fn put(desk: &Desk) -> Result<&'static str, Refusal> {
     let name = desk.ask.form.owned("member").ok_or_else(|| Wrong::new("member", "Name somebody."))?;
     let role = form::role(desk.ask.form.get("role"))?;
     let changed = desk.write(move |cx, by| {
-        let site = desk::site(cx, &id)?;
-        by.note(cx, "site member add", &format!("{} {name}", site.url))?;
-        admin::set_site_member(cx, &id, &name, Some(role))
+        let user = admin::user_by_name(cx, &name)?;
+        admin::set_site_member(cx, by, &id, &user.id, Some(role))
     });
     changed.await.map_err(nobody)?;
     Ok("member")
@@ -149,12 +142,7 @@ pub(crate) async fn end(desk: Desk) -> Result<Reply, OAuthFault> {
 
 async fn ended(desk: &Desk) -> Result<&'static str, Refusal> {
     let (id, user) = (desk.id::<SiteId>()?, desk.member()?);
-    let changed = desk.write(move |cx, by| {
-        let (site, user) = (desk::site(cx, &id)?, desk::person(cx, &user)?);
-        by.note(cx, "site member remove", &format!("{} {}", site.url, user.name))?;
-        admin::set_site_member(cx, &id, &user.name, None)
-    });
-    match changed.await {
+    match desk.write(move |cx, by| admin::set_site_member(cx, by, &id, &user, None)).await {
         // Somebody was faster.
         Ok(()) | Err(Error::NotFound) => Ok("no-member"),
         Err(error) => Err(error.into()),

@@ -64,10 +64,7 @@ async fn added(desk: &Desk) -> Result<Reply, Refusal> {
         quota_bytes: form::bytes("quota", form.get("quota"))?,
     };
     let (url, libraries) = (new.url.trim().trim_end_matches('/').to_owned(), new.libraries.clone());
-    let added = desk.write(move |cx, by| {
-        by.note(cx, "site add", &new.url)?;
-        admin::add_site(cx, &new)
-    });
+    let added = desk.write(move |cx, by| admin::add_site(cx, by, &new));
     let site = added.await.map_err(|error| match error {
         Error::SiteNotFound => Wrong::new("url", NO_ADDRESS).into(),
         Error::NotFound => Wrong::new("members", "One of these is nobody. The site was not added.").into(),

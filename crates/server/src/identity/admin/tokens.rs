@@ -93,11 +93,7 @@ pub(crate) async fn page(desk: Desk) -> Result<Reply, OAuthFault> {
 pub(crate) async fn revoke(desk: Desk) -> Result<Reply, OAuthFault> {
     let (id, token): (UserId, TokenId) =
         (desk.id()?, desk.ask.form.get("revoked").and_then(|id| id.parse().ok()).ok_or(OAuthFault::Param("revoked"))?);
-    let revoked = desk.write(move |cx, by| {
-        by.note(cx, "token revoke", &token.to_string())?;
-        admin::revoke_token(cx, &token)
-    });
-    match revoked.await {
+    match desk.write(move |cx, by| admin::revoke_token(cx, by, &token)).await {
         // Somebody was faster.
         Ok(()) | Err(app::Error::NotFound) => Ok(back(TOKENS, &id.to_string(), "revoked")),
         Err(error) => Err(error.into()),
@@ -108,11 +104,6 @@ pub(crate) async fn revoke(desk: Desk) -> Result<Reply, OAuthFault> {
 pub(crate) async fn forget_app(desk: Desk) -> Result<Reply, OAuthFault> {
     let id: UserId = desk.id()?;
     let app = desk.ask.form.owned("app").ok_or(OAuthFault::Param("app"))?;
-    let forgotten = desk.write(move |cx, by| {
-        let user = desk::person(cx, &id)?;
-        by.note(cx, "user forget-app", &format!("{} {app}", user.name))?;
-        oauth::forget_app(cx, &id, &app)
-    });
-    forgotten.await?;
+    desk.write(move |cx, by| oauth::forget_app_of(cx, by, &id, &app)).await?;
     Ok(back(TOKENS, &id.to_string(), "taken"))
 }

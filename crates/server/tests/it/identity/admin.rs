@@ -5,7 +5,7 @@ mod story;
 
 use super::browser::{Browser, hidden};
 use crate::world::{Answer, World};
-use app::admin::{self, Admin};
+use app::admin;
 
 /// A browser in which Ann runs the server.
 pub struct Office<'w> {
@@ -14,7 +14,7 @@ pub struct Office<'w> {
 
 impl<'w> Office<'w> {
     pub fn new(world: &'w World) -> Self {
-        world.app.write(|cx| admin::set_admin(cx, &Admin::operator(), "ann", true).map(drop)).wait().unwrap();
+        world.app.write(|cx| testkit::by_name::set_admin(cx, "ann", true)).wait().unwrap();
         Self { browser: Browser::of_ann(world) }
     }
 

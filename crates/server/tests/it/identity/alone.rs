@@ -168,7 +168,7 @@ both! {
             .app
             .write(move |cx| {
                 let found = registration::named(cx, &forgotten)?;
-                registration::remove(cx, &found)
+                registration::remove(cx, &app::admin::Admin::operator(), &found)
             })
             .wait()
             .unwrap();

@@ -2,7 +2,6 @@
 
 use crate::world::{Answer, HOST, World, run};
 use app::oauth::registration::{self, New};
-use app::sign_in;
 use bytes::Bytes;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -44,7 +43,9 @@ pub fn app_with(world: &World, name: &str, own_scopes: &str) -> (String, String)
 
 fn add(world: &World, new: New) -> (String, Option<String>) {
     let new = new.check().unwrap();
-    let added = world.app.write(move |cx| registration::add(cx, &new).map(|added| (added.registration.app, added.secret)));
+    let added = world
+        .app
+        .write(move |cx| registration::add(cx, &app::admin::Admin::operator(), &new).map(|added| (added.registration.app, added.secret)));
     added.wait().unwrap()
 }
 
@@ -53,7 +54,7 @@ pub fn let_sign_in(world: &World, name: &'static str) {
     // Slow on purpose, so once for all tests.
     static HASH: OnceLock<String> = OnceLock::new();
     let hash = HASH.get_or_init(|| app::password::hash(PASSWORD, &[7; 16]).unwrap());
-    world.app.write(move |cx| sign_in::set_password(cx, name, Some(hash))).wait().unwrap();
+    world.app.write(move |cx| testkit::by_name::set_password(cx, name, hash)).wait().unwrap();
 }
 
 /// A browser.
@@ -82,7 +83,7 @@ impl<'w> Browser<'w> {
         // Slow on purpose, so once for all tests.
         static HASH: OnceLock<String> = OnceLock::new();
         let hash = HASH.get_or_init(|| app::password::hash(PASSWORD, &[7; 16]).unwrap());
-        world.app.write(move |cx| sign_in::set_password(cx, name, Some(hash))).wait().unwrap();
+        world.app.write(move |cx| testkit::by_name::set_password(cx, name, hash)).wait().unwrap();
         Self { world, cookies: RefCell::default() }
     }
 

@@ -69,7 +69,7 @@ both! {
         let issuer = provider.trust(&world, described(Creates::Never));
         let rule = |creates: Creates| {
             let fit = described(creates).check().unwrap();
-            world.app.write(move |cx| issuer::replace(cx, &fit).map(drop)).wait().unwrap();
+            world.app.write(move |cx| issuer::replace(cx, &app::admin::Admin::operator(), &fit).map(drop)).wait().unwrap();
         };
         let page = |answer: &Answer| (answer.status, answer.body.clone());
         let (status, body) = page(&comes(&world, &provider, "zoe").1);
@@ -87,7 +87,7 @@ both! {
         // A name that is taken is not theirs, until somebody says so.
         let (status, body) = page(&comes(&world, &provider, "ANN").1);
         assert!(status == 403 && body.contains("looseleaf issuer link Corp ANN ANN"), "{body}");
-        world.app.write(|cx| issuer::link(cx, "Corp", "ann", "ANN")).wait().unwrap();
+        world.app.write(|cx| issuer::link(cx, &app::admin::Admin::operator(), "Corp", "ann", "ANN")).wait().unwrap();
         let (browser, answer) = comes(&world, &provider, "ANN");
         assert_eq!(answer.status, 303);
         assert!(browser.get("/account").body.contains("ann"));
@@ -111,23 +111,23 @@ both! {
         let bearer = token(&world, &provider, "zoe", |_, _| {});
         let reads = || reads(&world, &bearer).status;
         assert_eq!((browser.get("/account").status, reads()), (200, 200));
-        let suspend = |is| drop(world.app.write(move |cx| app::account::suspend(cx, "zoe", is)).wait().unwrap());
+        let suspend = |is| drop(world.app.write(move |cx| testkit::by_name::suspend(cx, "zoe", is)).wait().unwrap());
         suspend(true);
         assert_eq!((browser.get("/account").status, reads(), comes(&world, &provider, "zoe").1.status), (303, 401, 403));
         suspend(false);
         let (browser, _) = comes(&world, &provider, "zoe");
         assert_eq!((browser.get("/account").status, reads()), (200, 200));
-        world.app.write(|cx| issuer::unlink(cx, "Corp", "zoe")).wait().unwrap();
+        world.app.write(|cx| issuer::unlink(cx, &app::admin::Admin::operator(), "Corp", "zoe")).wait().unwrap();
         assert_eq!(browser.get("/account").status, 303);
-        world.app.write(|cx| issuer::link(cx, "Corp", "zoe", "zoe")).wait().unwrap();
+        world.app.write(|cx| issuer::link(cx, &app::admin::Admin::operator(), "Corp", "zoe", "zoe")).wait().unwrap();
         let (browser, _) = comes(&world, &provider, "zoe");
-        world.app.write(|cx| app::account::remove(cx, "zoe")).wait().unwrap();
+        world.app.write(|cx| testkit::by_name::remove(cx, "zoe")).wait().unwrap();
         let stays = comes(&world, &provider, "zoe").1;
         assert!(stays.status == 403 && stays.body.contains("suspended, or gone"), "{stays:?}");
         assert_eq!((browser.get("/account").status, reads()), (303, 401));
         let (browser, _) = comes(&world, &provider, "max");
         assert_eq!(browser.get("/account").status, 200);
-        world.app.write(|cx| issuer::remove(cx, "Corp")).wait().unwrap();
+        world.app.write(|cx| testkit::by_name::remove_issuer(cx, "Corp")).wait().unwrap();
         assert_eq!((browser.get("/account").status, browser.get("/sign-in/Corp").status), (303, 404));
         assert_eq!(super::elsewhere::reads(&world, &token(&world, &provider, "max", |_, _| {})).status, 401);
     }
@@ -151,15 +151,15 @@ both! {
         // Nobody brought this code yet.
         let late = code(&comes(&world, &provider, "max").0, &app);
         let zoes = zoe();
-        world.app.write(|cx| issuer::unlink(cx, "Corp", "zoe")).wait().unwrap();
+        world.app.write(|cx| issuer::unlink(cx, &app::admin::Admin::operator(), "Corp", "zoe")).wait().unwrap();
         assert_eq!((goes_on(&zoes), goes_on(&max)), (ended, stays));
-        world.app.write(|cx| issuer::link(cx, "Corp", "zoe", "zoe")).wait().unwrap();
+        world.app.write(|cx| issuer::link(cx, &app::admin::Admin::operator(), "Corp", "zoe", "zoe")).wait().unwrap();
         let (max, zoes) = (given(&comes(&world, &provider, "max").0), zoe());
         // Who they were until then does not go on either.
-        world.app.write(|cx| issuer::link(cx, "Corp", "ann", "zoe")).wait().unwrap();
+        world.app.write(|cx| issuer::link(cx, &app::admin::Admin::operator(), "Corp", "ann", "zoe")).wait().unwrap();
         assert_eq!((goes_on(&zoes), goes_on(&own)), (ended, stays));
         let own = given(&Browser::of_ann(&world));
-        world.app.write(|cx| issuer::remove(cx, "Corp")).wait().unwrap();
+        world.app.write(|cx| testkit::by_name::remove_issuer(cx, "Corp")).wait().unwrap();
         assert_eq!((goes_on(&max), goes_on(&own), redeem(&world, &app, &late, &[]).status), (ended, stays, 400));
     }
 
@@ -229,8 +229,8 @@ fn a_browser_is_signed_in_afresh_and_whoever_was_there_is_not_any_more() {
 fn being_remembered_elsewhere_is_no_proof_of_who_sits_here_now() {
     let (world, provider) = (World::new(), Provider::new());
     provider.trust(&world, provider.described("Corp"));
-    world.app.write(|cx| issuer::link(cx, "Corp", "ann", "ann")).wait().unwrap();
-    world.app.write(|cx| app::admin::set_admin(cx, &app::admin::Admin::operator(), "ann", true).map(drop)).wait().unwrap();
+    world.app.write(|cx| issuer::link(cx, &app::admin::Admin::operator(), "Corp", "ann", "ann")).wait().unwrap();
+    world.app.write(|cx| testkit::by_name::set_admin(cx, "ann", true)).wait().unwrap();
     let come = |to: &str, signed_in: Option<i64>| {
         let browser = Browser::beside(&world);
         let mut visit = Visit::begin_for(to, &browser, &provider, "Corp", "ann");

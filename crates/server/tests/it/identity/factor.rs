@@ -189,7 +189,8 @@ fn a_sign_in_that_is_half_done_is_worth_nothing_else() {
     // Who is suspended types in vain; whose factor was removed begins again.
     let third = Browser::beside(&world);
     third.sign_in("ann", PASSWORD, "/");
-    world.app.write(|cx| app::factor::remove(cx, &Admin::operator(), "ann")).wait().unwrap();
+    let ann = world.app.read(|cx| app::admin::user_by_name(cx, "ann")).wait().unwrap().id;
+    world.app.write(move |cx| app::factor::remove(cx, &Admin::operator(), &ann)).wait().unwrap();
     assert!(type_code(&third, &paper[3]).header("location").contains("/sign-in?to="));
     assert_eq!(third.sign_in("ann", PASSWORD, "/account").header("location"), "/account");
 }

@@ -115,7 +115,7 @@ impl Provider {
 
     pub fn trust(&self, world: &World, new: New) -> Issuer {
         let fit = new.check().unwrap();
-        world.app.write(move |cx| issuer::add(cx, &fit)).wait().unwrap()
+        world.app.write(move |cx| issuer::add(cx, &app::admin::Admin::operator(), &fit)).wait().unwrap()
     }
 }
 

@@ -99,7 +99,7 @@ fn whoever_cannot_sign_in_does_not_learn_why() {
     }
     assert_eq!(told_of("ann", PASSWORD), wrong, "an account that is locked, with the right password");
     world.clock.advance_seconds(60 * 60);
-    world.app.write(|cx| app::account::suspend(cx, "ann", true).map(drop)).wait().unwrap();
+    world.app.write(|cx| testkit::by_name::suspend(cx, "ann", true)).wait().unwrap();
     assert_eq!(told_of("ann", PASSWORD), wrong, "somebody who is suspended");
 }
 

@@ -66,11 +66,11 @@ pub fn visitors(world: &World) -> Vec<Visitor<'_>> {
     let course: NodeId = world.names["course"].parse().unwrap();
     let people = world.app.write(move |cx| {
         for name in ["ada", "hal", "sid", "ron", "fred", "paul"] {
-            admin::add_user(cx, name, None, None)?;
-            admin::share(cx, &course, name, Some(Role::Reader))?;
+            admin::add_user(cx, &Admin::operator(), name, None, None)?;
+            admin::share(cx, &Admin::operator(), &course, name, Some(Role::Reader))?;
         }
         for name in ["ada", "hal", "sid", "ron", "fred"] {
-            admin::set_admin(cx, &Admin::operator(), name, true)?;
+            testkit::by_name::set_admin(cx, name, true)?;
         }
         Ok(())
     });
@@ -100,9 +100,9 @@ pub fn visitors(world: &World) -> Vec<Visitor<'_>> {
     let [suspended, removed, former] =
         [("suspended", "sid"), ("removed", "ron"), ("former", "fred")].map(|(name, who)| Visitor::signed_in(name, sign_in(who)));
     let gone = world.app.write(|cx| {
-        app::account::suspend(cx, "sid", true)?;
-        app::account::remove(cx, "ron")?;
-        admin::set_admin(cx, &Admin::operator(), "fred", false).map(drop)
+        testkit::by_name::suspend(cx, "sid", true)?;
+        testkit::by_name::remove(cx, "ron")?;
+        testkit::by_name::set_admin(cx, "fred", false)
     });
     gone.wait().unwrap();
     vec![nobody, half, suspended, removed, plain, former, tired, absent, elsewhere, tokenless, swapped, administrator]

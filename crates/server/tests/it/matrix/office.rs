@@ -81,8 +81,8 @@ impl<'w> Office<'w> {
     fn person(&self, row: &str, name: &str, about: impl Fn(&str, &str, &[(&'static str, &str)]) -> Target) -> Target {
         let made = name.to_owned();
         let added = self.world.app.write(move |cx| {
-            let user = admin::add_user(cx, &made, None, None)?;
-            let token = admin::issue_token(cx, &made, &AppId::new("app").unwrap(), "Notes.Read", 3_600)?;
+            let user = admin::add_user(cx, &admin::Admin::operator(), &made, None, None)?;
+            let token = admin::issue_token(cx, &admin::Admin::operator(), &made, &AppId::new("app").unwrap(), "Notes.Read", 3_600)?;
             Ok((user.id.to_string(), token.id.to_string()))
         });
         let (id, token) = added.wait().unwrap();
@@ -99,7 +99,7 @@ impl<'w> Office<'w> {
         match row {
             "admin.person_resume" => {
                 let name = name.to_owned();
-                self.world.app.write(move |cx| app::account::suspend(cx, &name, true).map(drop)).wait().unwrap();
+                self.world.app.write(move |cx| testkit::by_name::suspend(cx, &name, true)).wait().unwrap();
             }
             // They are shown to be signed in, and then not to be.
             "admin.person_password" | "admin.person_sign_out" => drop(Browser::of(self.world, name.to_owned().leak())),
@@ -124,7 +124,12 @@ impl<'w> Office<'w> {
             redirects: vec![BACK.to_owned()],
         };
         let new = new.check().unwrap();
-        let app = self.world.app.write(move |cx| registration::add(cx, &new).map(|added| added.registration.app)).wait().unwrap();
+        let app = self
+            .world
+            .app
+            .write(move |cx| registration::add(cx, &admin::Admin::operator(), &new).map(|added| added.registration.app))
+            .wait()
+            .unwrap();
         let_in_as(&Browser::of(self.world, name.to_owned().leak()), &app);
         app
     }
@@ -132,7 +137,14 @@ impl<'w> Office<'w> {
     fn group(&self, row: &str, name: &str, about: impl Fn(&str, &str, &[(&'static str, &str)]) -> Target) -> Target {
         let made = name.to_owned();
         let members = ["ann".to_owned(), "bob".to_owned()];
-        let id = self.world.app.write(move |cx| admin::add_group(cx, &made, &members, None)).wait().unwrap().id.to_string();
+        let id = self
+            .world
+            .app
+            .write(move |cx| admin::add_group(cx, &admin::Admin::operator(), &made, &members, None))
+            .wait()
+            .unwrap()
+            .id
+            .to_string();
         let bob = self.world.names["bob"].as_str();
         let renamed = format!("{name} again");
         let fields: &[(&str, &str)] = match row {
@@ -154,7 +166,7 @@ impl<'w> Office<'w> {
             members: vec![("ann".to_owned(), Role::Owner), ("bob".to_owned(), Role::Reader)],
             ..NewSite::default()
         };
-        let id = self.world.app.write(move |cx| admin::add_site(cx, &new)).wait().unwrap().id.to_string();
+        let id = self.world.app.write(move |cx| admin::add_site(cx, &admin::Admin::operator(), &new)).wait().unwrap().id.to_string();
         let bob = self.world.names["bob"].as_str();
         let moved = format!("{url}-again");
         let fields: &[(&str, &str)] = match row {

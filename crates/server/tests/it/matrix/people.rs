@@ -63,27 +63,31 @@ pub struct Groups {
 /// Adds everybody, the groups and the site.
 pub fn add(cx: &mut app::Cx<'_, '_>) -> app::Result<(Groups, (String, String))> {
     for user in ["olga", "cleo", "rex", "mia", "nora", "will", "fay", "otto", "sue", "gus"] {
-        admin::add_user(cx, user, None, None)?;
+        admin::add_user(cx, &Admin::operator(), user, None, None)?;
     }
     let of = |members: &[&str]| members.iter().map(|member| (*member).to_owned()).collect::<Vec<_>>();
-    let club = admin::add_group(cx, "Club", &of(&["olga", "cleo", "sue", "gus"]), None)?;
-    admin::set_group_member(cx, &club.id, "rex", Some(Role::Reader))?;
-    let readers = admin::add_group(cx, "Readers", &of(&["mia"]), None)?;
+    let club = admin::add_group(cx, &Admin::operator(), "Club", &of(&["olga", "cleo", "sue", "gus"]), None)?;
+    testkit::by_name::set_member(cx, &club.id, "rex", Some(Role::Reader))?;
+    let readers = admin::add_group(cx, &Admin::operator(), "Readers", &of(&["mia"]), None)?;
     // Nora owns a group that reads elsewhere, and Will one in a group in those that write.
-    let writers = admin::add_group(cx, "Writers", &[], None)?;
-    admin::add_group(cx, "Guests", &of(&["nora"]), None)?;
-    admin::add_group(cx, "Authors", &of(&["will"]), None)?;
+    let writers = admin::add_group(cx, &Admin::operator(), "Writers", &[], None)?;
+    admin::add_group(cx, &Admin::operator(), "Guests", &of(&["nora"]), None)?;
+    admin::add_group(cx, &Admin::operator(), "Authors", &of(&["will"]), None)?;
     for (outer, inner, role) in [
         ("Readers", "Guests", Role::Reader),
         ("Club", "Guests", Role::Reader),
         ("Writers", "Authors", Role::Owner),
         ("Club", "Writers", Role::Contributor),
     ] {
-        admin::set_inner_group(cx, &Admin::operator(), outer, inner, Some(role))?;
+        testkit::by_name::set_inner(cx, outer, inner, Some(role))?;
     }
     let members = [("olga", Role::Owner), ("cleo", Role::Contributor), ("rex", Role::Reader)].map(|(name, role)| (name.to_owned(), role));
     let url = "https://library.example/sites/shelf".to_owned();
-    let site = admin::add_site(cx, &NewSite { url, has_default_library: true, members: members.to_vec(), ..NewSite::default() })?;
+    let site = admin::add_site(
+        cx,
+        &Admin::operator(),
+        &NewSite { url, has_default_library: true, members: members.to_vec(), ..NewSite::default() },
+    )?;
     let groups = Groups { club: club.id, readers: readers.id, writers: writers.id };
     Ok((groups, (site.collection.to_string(), site.id.to_string())))
 }

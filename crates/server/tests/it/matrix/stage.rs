@@ -220,8 +220,8 @@ impl Stage {
             for node in &nodes {
                 let found = store::node::find(cx.tx, node)?.unwrap();
                 if shelf == Shelf::User {
-                    admin::share(cx, node, "cleo", Some(Role::Contributor))?;
-                    admin::share(cx, node, "rex", Some(Role::Reader))?;
+                    admin::share(cx, &admin::Admin::operator(), node, "cleo", Some(Role::Contributor))?;
+                    admin::share(cx, &admin::Admin::operator(), node, "rex", Some(Role::Reader))?;
                 }
                 let mut put = |to: &Principal, terms: Terms| store::permission::put(cx.tx, &found.drive, &On::Node(*node), to, &terms);
                 put(&Principal::Group(groups.readers), Role::Reader.into())?;
@@ -258,11 +258,11 @@ impl Stage {
             let all = "Notes.ReadWrite.All Files.ReadWrite.All Directory.Read.All openid";
             let expired = issue(cx, "olga", MAKER, all, 0)?.1;
             let (revoked, secret) = issue(cx, "olga", MAKER, all, YEAR)?;
-            admin::revoke_token(cx, &revoked)?;
+            admin::revoke_token(cx, &admin::Admin::operator(), &revoked)?;
             let suspended = issue(cx, "sue", MAKER, all, YEAR)?.1;
-            app::account::suspend(cx, "sue", true)?;
+            testkit::by_name::suspend(cx, "sue", true)?;
             let removed = issue(cx, "gus", MAKER, all, YEAR)?.1;
-            app::account::remove(cx, "gus")?;
+            testkit::by_name::remove(cx, "gus")?;
             let nonsense = "nonsense".to_owned();
             Ok(vec![("expired", expired), ("revoked", secret), ("suspended", suspended), ("removed", removed), ("nonsense", nonsense)])
         });
@@ -275,6 +275,6 @@ fn bare(id: &str) -> String {
 }
 
 fn issue(cx: &mut app::Cx<'_, '_>, user: &str, app: &str, scopes: &str, seconds: i64) -> app::Result<(model::TokenId, String)> {
-    let issued = admin::issue_token(cx, user, &AppId::new(app).unwrap(), scopes, seconds)?;
+    let issued = admin::issue_token(cx, &admin::Admin::operator(), user, &AppId::new(app).unwrap(), scopes, seconds)?;
     Ok((issued.id, issued.secret))
 }

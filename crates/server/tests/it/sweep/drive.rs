@@ -120,7 +120,9 @@ pub(super) async fn shared_file(world: &World) -> String {
     let made = put(PICTURE).await.json();
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
     let folder: model::ItemId = text(&made["parentReference"]["id"]).parse().unwrap();
-    let shared = world.app.write(move |cx| app::admin::share(cx, &model::NodeId(folder.bytes), "rita", Some(model::Role::Reader)));
+    let shared = world.app.write(move |cx| {
+        app::admin::share(cx, &app::admin::Admin::operator(), &model::NodeId(folder.bytes), "rita", Some(model::Role::Reader))
+    });
     shared.await.unwrap();
     text(&made["id"])
 }
@@ -181,7 +183,8 @@ fn answers_are_of_their_published_types() {
     let link = r#"{"type":"view","expirationDateTime":"2026-12-01T00:00:00Z"}"#;
     run(world.ask("ann-files", "POST", "/v1.0/me/drive/items/{course.item}/createLink", &[], link));
     let private = world.names["private"].parse().unwrap();
-    run(world.app.write(move |cx| app::admin::share(cx, &private, "ann", Some(model::Role::Reader)))).unwrap();
+    run(world.app.write(move |cx| app::admin::share(cx, &app::admin::Admin::operator(), &private, "ann", Some(model::Role::Reader))))
+        .unwrap();
     let mut found = Vec::new();
     for (path, of, is_many) in [
         ("/v1.0/me/drive", "drive", false),

@@ -3,7 +3,7 @@
 use super::Office;
 use crate::identity::browser::{Browser, PASSWORD, hidden};
 use crate::world::{World, run};
-use app::admin::{self, Admin};
+use app::admin;
 
 /// The forms, by their rows.
 fn rows(method: &str) -> Vec<server::RouteInfo> {
@@ -95,7 +95,7 @@ fn whoever_is_let_go_does_nothing_more() {
     let world = World::new();
     let office = Office::new(&world);
     let token = hidden(&office.get("/admin/people"), "token");
-    world.app.write(|cx| admin::set_admin(cx, &Admin::operator(), "ann", false).map(drop)).wait().unwrap();
+    world.app.write(|cx| testkit::by_name::set_admin(cx, "ann", false)).wait().unwrap();
     assert_eq!(office.browser.get("/admin/people").status, 403);
     assert_eq!(office.browser.post("/admin/people", &[("token", &token), ("name", "zoe")]).status, 403);
     assert!(world.app.read(|cx| admin::user_by_name(cx, "zoe")).wait().is_err());

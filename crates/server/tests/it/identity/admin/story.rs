@@ -262,7 +262,7 @@ fn what_speaks_for_somebody_is_ended() {
     // Many come in pieces, each once.
     for n in 0..60 {
         let app = model::AppId::new(&format!("app-{n}")).unwrap();
-        world.app.write(move |cx| admin::issue_token(cx, "ann", &app, "Notes.Read", 60).map(drop)).wait().unwrap();
+        world.app.write(move |cx| admin::issue_token(cx, &Admin::operator(), "ann", &app, "Notes.Read", 60).map(drop)).wait().unwrap();
     }
     let (first, mut found) = (office.get(&path), 0);
     let next = between(&first, "rel=\"next\" href=\"", "\"").replace("&#38;", "&");
@@ -277,7 +277,7 @@ fn many_people_come_in_pieces_and_are_found_by_a_part_of_their_names() {
     let world = World::new();
     let office = Office::new(&world);
     for n in 0..120 {
-        world.app.write(move |cx| admin::add_user(cx, &format!("Many {n:03}%_"), None, None).map(drop)).wait().unwrap();
+        world.app.write(move |cx| admin::add_user(cx, &Admin::operator(), &format!("Many {n:03}%_"), None, None).map(drop)).wait().unwrap();
     }
     let (mut path, mut found, mut pieces) = ("/admin/people?part=MANY".to_owned(), String::new(), 0);
     loop {
@@ -335,7 +335,7 @@ fn a_long_log_comes_in_pieces() {
     let world = World::new();
     let office = Office::new(&world);
     for n in 0..130 {
-        world.app.write(move |cx| app::audit::by_operator(cx, "many", &format!("n{n:03}."))).wait().unwrap();
+        world.app.write(move |cx| testkit::by_name::note(cx, "many", &format!("n{n:03}."))).wait().unwrap();
         world.clock.advance_seconds(1);
     }
     let (mut path, mut found, mut pieces) = ("/admin/log?act=many".to_owned(), String::new(), 0);
@@ -403,8 +403,8 @@ fn names_run_nothing() {
     world
         .app
         .write(move |cx| {
-            admin::set_admin(cx, &Admin::operator(), name, true)?;
-            app::sign_in::set_password(cx, name, Some(&app::password::hash("a long enough one", &[3; 16])?))
+            testkit::by_name::set_admin(cx, name, true)?;
+            testkit::by_name::set_password(cx, name, &app::password::hash("a long enough one", &[3; 16])?)
         })
         .wait()
         .unwrap();

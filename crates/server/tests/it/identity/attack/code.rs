@@ -134,14 +134,14 @@ fn renew(lab: &Lab, token: &str, scope: &str) -> Answer {
 }
 
 fn suspend(lab: &Lab, is_suspended: bool) {
-    lab.world.app.write(move |cx| app::account::suspend(cx, "ann", is_suspended).map(drop)).wait().unwrap();
+    lab.world.app.write(move |cx| testkit::by_name::suspend(cx, "ann", is_suspended)).wait().unwrap();
 }
 
 fn remove(lab: &Lab) {
     let id = lab.app.clone();
     let removed = lab.world.app.write(move |cx| {
         let found = registration::named(cx, &id)?;
-        registration::remove(cx, &found)
+        registration::remove(cx, &app::admin::Admin::operator(), &found)
     });
     removed.wait().unwrap();
 }

@@ -131,9 +131,9 @@ pub fn sessions(table: &mut Table) {
     Browser::new(&lab.world);
     table.refused("of before somebody got another password", &with(&cookie));
     let cookie = lab.browser().cookie();
-    lab.world.app.write(|cx| app::account::suspend(cx, "ann", true).map(drop)).wait().unwrap();
+    lab.world.app.write(|cx| testkit::by_name::suspend(cx, "ann", true)).wait().unwrap();
     table.refused("of somebody who was suspended since", &with(&cookie));
-    lab.world.app.write(|cx| app::account::suspend(cx, "ann", false).map(drop)).wait().unwrap();
+    lab.world.app.write(|cx| testkit::by_name::suspend(cx, "ann", false)).wait().unwrap();
     let cookie = lab.browser().cookie();
     lab.world.clock.advance_seconds(14 * 24 * 60 * 60);
     table.refused("after a fortnight", &with(&cookie));
@@ -193,9 +193,9 @@ pub fn second_factors(table: &mut Table) {
     lab.world.clock.advance_seconds(5 * 60);
     table.refused("after five minutes", &typed(&late, &paper[1]));
     let kept_out = half();
-    lab.world.app.write(|cx| app::account::suspend(cx, "ann", true).map(drop)).wait().unwrap();
+    lab.world.app.write(|cx| testkit::by_name::suspend(cx, "ann", true)).wait().unwrap();
     table.refused("of somebody who was suspended since", &typed(&kept_out, &paper[1]));
-    lab.world.app.write(|cx| app::account::suspend(cx, "ann", false).map(drop)).wait().unwrap();
+    lab.world.app.write(|cx| testkit::by_name::suspend(cx, "ann", false)).wait().unwrap();
     let guesser = half();
     for _ in 0..10 {
         typed(&guesser, "abcdef");
