@@ -18,7 +18,9 @@ fn key(byte: u8) -> Key {
 /// The program on a world's store, with these keys.
 fn with(world: &World, keys: &[u8]) -> App {
     let keys: Vec<_> = keys.iter().map(|byte| key(*byte)).collect();
-    let (clock, ids) = (Box::new(world.clock.clone()), Box::new(SeededIds::new(99)));
+    // No two of one store make the same ids.
+    let seed = world.guid().into_iter().fold(0, |seed: u64, byte| seed.rotate_left(8) ^ u64::from(byte));
+    let (clock, ids) = (Box::new(world.clock.clone()), Box::new(SeededIds::new(seed)));
     App::new(world.app.store().clone(), clock, ids, Settings::default(), Seal::of(&keys))
 }
 
@@ -43,7 +45,7 @@ fn as_it_was(world: &World) {
     let fit = corp().check().unwrap();
     let all = world.app.write(move |cx| {
         let now = cx.now();
-        issuer::add(cx, &fit)?;
+        issuer::add(cx, &app::admin::Admin::operator(), &fit)?;
         download::make_secret(cx)?;
         app::oauth::key::keep(cx, "ES256", b"a signing key")?;
         app::organization::make(cx)?;
@@ -123,7 +125,7 @@ both! {
             let now = cx.now();
             rows::set(cx.tx, &key(8).id(), false, now)?;
             let corp = corp();
-            issuer::replace(cx, &corp.check().map_err(|_| Error::Internal)?).map(drop)
+            issuer::replace(cx, &app::admin::Admin::operator(), &corp.check().map_err(|_| Error::Internal)?).map(drop)
         });
         some.wait().unwrap();
         assert_eq!(standing(&with(&world, &[7])).unwrap(), Standing::Other);
@@ -140,7 +142,7 @@ both! {
         assert_eq!(standing(&before).unwrap(), Standing::Other);
         assert_eq!(settle(&before, Lost::Stays), Err(Error::Internal));
         let fit = New { name: "Other".to_owned(), url: "https://other.example".to_owned(), ..corp() }.check().unwrap();
-        assert_eq!(before.write(move |cx| issuer::add(cx, &fit).map(drop)).wait(), Err(Error::Internal));
+        assert_eq!(before.write(move |cx| issuer::add(cx, &app::admin::Admin::operator(), &fit).map(drop)).wait(), Err(Error::Internal));
         assert_eq!(before.read(|cx| app::oauth::key::all(cx).map(drop)).wait(), Err(Error::Internal));
         let looked = findings(&before).unwrap();
         assert!(looked.lost.len() == PEOPLE + 3 && looked.findings[0].what.contains("a key that is not at hand"), "{looked:?}");
@@ -215,12 +217,12 @@ fn nothing_is_left_of_what_was_not_sealed() {
         let now = cx.now();
         // Many, so that rows are moved from page to page, and changed often, so that they lie where others lay.
         for n in 0..400 {
-            let user = app::admin::add_user(cx, &format!("p{n}"), None, None)?.id;
+            let user = app::admin::add_user(cx, &app::admin::Admin::operator(), &format!("p{n}"), None, None)?.id;
             second_factor::put(cx.tx, &user, &plain(CANARY), now)?;
             second_factor::use_up(cx.tx, &user, 1 << (n % 60))?;
         }
         let fit = corp().check().map_err(|_| Error::Internal)?;
-        let corp = issuer::add(cx, &fit)?;
+        let corp = issuer::add(cx, &app::admin::Admin::operator(), &fit)?;
         let before = corp.secret.ok_or(Error::Internal)?;
         Ok(rows::replace(cx.tx, Kind::Issuer, &Owner::Id(corp.id.0), &before, &plain(&CANARY.repeat(300)))?)
     });

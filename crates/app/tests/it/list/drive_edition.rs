@@ -92,9 +92,9 @@ fn share(world: &World, nodes: &[NodeId], role: Option<Role>) {
             let outer = match store::directory::group_by_name(cx.tx, "Outer")? {
                 Some(group) => group.id,
                 None => {
-                    let _ = admin::add_group(cx, "Inner", &["bob".to_owned()], None)?;
-                    let outer = admin::add_group(cx, "Outer", &[], None)?.id;
-                    admin::set_inner_group(cx, &Admin::operator(), "Outer", "Inner", Some(Role::Reader))?;
+                    let _ = admin::add_group(cx, &Admin::operator(), "Inner", &["bob".to_owned()], None)?;
+                    let outer = admin::add_group(cx, &Admin::operator(), "Outer", &[], None)?.id;
+                    testkit::by_name::set_inner(cx, "Outer", "Inner", Some(Role::Reader))?;
                     outer
                 }
             };

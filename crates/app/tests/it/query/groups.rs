@@ -263,10 +263,10 @@ both! {
             let mut groups = Vec::new();
             for (i, name) in names.iter().enumerate() {
                 let members = if i == 2 { vec!["bob".to_owned()] } else { Vec::new() };
-                groups.push(admin::add_group(cx, name, &members, None)?.id);
+                groups.push(admin::add_group(cx, &Admin::operator(), name, &members, None)?.id);
             }
             for pair in names[..3].windows(2) {
-                admin::set_inner_group(cx, &Admin::operator(), pair[0], pair[1], Some(Role::Reader))?;
+                testkit::by_name::set_inner(cx, pair[0], pair[1], Some(Role::Reader))?;
             }
             Ok(groups)
         });

@@ -66,7 +66,7 @@ fn sqlite_looks_up_from_what_somebody_may_see_by_indexes() {
     let (alice, bob) = (world.user("alice"), world.user("bob"));
     let nodes = world.sketch(&alice, "Atlas\n  Group/\n    One: a\n    Two: b\n");
     let atlas = nodes[0];
-    world.write(move |cx| admin::share(cx, &atlas, "bob", Some(Role::Reader))).unwrap();
+    world.write(move |cx| admin::share(cx, &admin::Admin::operator(), &atlas, "bob", Some(Role::Reader))).unwrap();
     let hers = Location::User(*alice.user());
     for _ in 0..2 {
         let who = bob.clone();

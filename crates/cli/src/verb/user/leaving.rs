@@ -29,8 +29,9 @@ pub(super) struct Resume {
 ///
 /// What is given becomes a library of its own with its new owner, called as the person was, with all
 /// permissions that others have there; groups and sites that they alone owned are the new owner's too.
-/// What is discarded goes into the recycle bin, and from there in time. What the person made elsewhere
-/// stays, and goes on showing their name. Links that they made open nothing any more.
+/// What is discarded is nobody's at once, and a running server puts it into the recycle bin. What the
+/// person made elsewhere stays, and goes on showing their name. Links that they made open nothing any
+/// more.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub(super) struct Remove {

@@ -111,7 +111,7 @@ both! {
         let bearer = token(&world, &provider, "zoe", |_, _| {});
         let reads = || reads(&world, &bearer).status;
         assert_eq!((browser.get("/account").status, reads()), (200, 200));
-        let suspend = |is| drop(world.app.write(move |cx| testkit::by_name::suspend(cx, "zoe", is)).wait().unwrap());
+        let suspend = |is| world.app.write(move |cx| testkit::by_name::suspend(cx, "zoe", is)).wait().unwrap();
         suspend(true);
         assert_eq!((browser.get("/account").status, reads(), comes(&world, &provider, "zoe").1.status), (303, 401, 403));
         suspend(false);

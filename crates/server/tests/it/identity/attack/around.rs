@@ -67,7 +67,12 @@ pub fn names(table: &mut Table) {
         redirects: Vec::new(),
     };
     let new = new.check().unwrap();
-    let added = lab.world.app.write(move |cx| registration::add(cx, &new).map(|added| added.secret.unwrap())).wait().unwrap();
+    let added = lab
+        .world
+        .app
+        .write(move |cx| registration::add(cx, &app::admin::Admin::operator(), &new).map(|added| added.secret.unwrap()))
+        .wait()
+        .unwrap();
     let issued = lab.token(&[("grant_type", "client_credentials"), ("client_id", &ann), ("client_secret", &added), ("scope", ".default")]);
     let bearer = format!("Bearer {}", text(&issued, "access_token"));
     let ask = |path: &str| lab.send("GET", path, &[("authorization", &bearer)], "");
