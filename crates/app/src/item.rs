@@ -30,7 +30,7 @@ pub use put::{Bytes, How, Only, put};
 pub use recent::{TOLD_MAX as RECENT_MAX, recent};
 pub use remove::{Removal, delete, erase};
 pub use search::{Found, Position as Hit, Spot, WORDS_MAX as SEARCH_WORDS_MAX, search, search_drive};
-pub use trash::{Trashed, restore, trashed};
+pub use trash::{BINNED_MAX, Binned, Trashed, binned, restore, trashed};
 pub use version::{VersionView, remove_version, restore_version, version, version_content, versions};
 
 use crate::access::AllowedItem;

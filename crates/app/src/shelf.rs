@@ -67,7 +67,7 @@ pub fn all(cx: &mut Cx<'_, '_>, caller: &Caller) -> Result<Vec<Shelf>> {
 ///
 /// # Errors
 /// [`Error::NoPerson`]; what the store can meet.
-pub(crate) fn places(cx: &mut Cx<'_, '_>, caller: &Caller) -> Result<Vec<(Keeper, Place)>> {
+pub fn places(cx: &mut Cx<'_, '_>, caller: &Caller) -> Result<Vec<(Keeper, Place)>> {
     let mut places = vec![(Keeper::Own, place::resolve(cx, caller, Location::Me)?)];
     for group in directory::groups(cx, caller, &directory::After::default(), SHELVES_MAX)? {
         places.push((Keeper::Group(group.name), place::resolve(cx, caller, Location::Group(group.id))?));

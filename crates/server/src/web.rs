@@ -4,6 +4,7 @@
 pub(crate) mod act;
 pub(crate) mod address;
 pub(crate) mod asset;
+pub(crate) mod bin;
 pub(crate) mod binder;
 pub(crate) mod copy;
 pub(crate) mod delete;

@@ -48,4 +48,5 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     30 "0030_second_factor"
     31 "0031_vouched_for"
     32 "0032_sealed"
+    33 "0033_trash_top"
 };

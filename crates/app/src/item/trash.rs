@@ -7,9 +7,10 @@ use super::lock;
 use super::named::{self, Way};
 use super::special;
 use crate::access::{self, Allowed, AllowedItem, ITEMS};
+use crate::place::Place;
 use crate::structure::{self, Hold};
 use crate::{Caller, Cx, Error, Result, naming, place};
-use model::{ConflictBehavior, FileId, NameRule, NodeId, NodeKind, Right};
+use model::{ConflictBehavior, FileId, ItemId, NameRule, NodeId, NodeKind, Right, Timestamp};
 use store::drive::Drive;
 use store::file_list::trash as files;
 use store::file_list::write::Writer;
@@ -23,6 +24,54 @@ pub enum Trashed {
     Node(Box<tree::Trashed>),
     /// A file.
     File(Box<files::Trashed>),
+}
+
+/// What lies in the recycle bin of a drive, as somebody is shown it.
+#[derive(Clone, Debug)]
+pub struct Binned {
+    /// Its id, by which it is brought back.
+    pub id: ItemId,
+    /// Its name, as it was.
+    pub name: String,
+    /// What it is; none for a file.
+    pub kind: Option<NodeKind>,
+    /// When it was deleted.
+    pub deleted: Timestamp,
+}
+
+/// The most that is shown of one drive's recycle bin.
+pub const BINNED_MAX: usize = 200;
+
+/// Returns what lies in the recycle bins of a place, the last deleted first; nothing where the caller may not bring it back. What went
+/// along with something is not shown by itself. The second part says whether there is more.
+///
+/// # Errors
+/// What the store can meet.
+pub fn binned(cx: &mut Cx<'_, '_>, place: &Place) -> Result<(Vec<Binned>, bool)> {
+    if !place.role.is_some_and(|role| role.gives(Right::Write)) {
+        return Ok((Vec::new(), false));
+    }
+    let mut found = Vec::new();
+    for drive in &place.drives {
+        let nodes = tree::trashed_in(cx.tx, &drive.id, BINNED_MAX + 1)?;
+        found.extend(nodes.into_iter().map(|tree::Trashed { node, deleted }| Binned {
+            id: ItemId::of_node(&node.drive, &node.id),
+            name: node.name,
+            kind: Some(node.kind),
+            deleted,
+        }));
+        let files = files::newest(cx.tx, &drive.id, BINNED_MAX + 1)?;
+        found.extend(files.into_iter().map(|files::Trashed { file, deleted, .. }| Binned {
+            id: ItemId::of_file(&file.drive, &file.id),
+            name: file.row.name,
+            kind: None,
+            deleted,
+        }));
+    }
+    found.sort_by_key(|it| std::cmp::Reverse(it.deleted));
+    let has_more = found.len() > BINNED_MAX;
+    found.truncate(BINNED_MAX);
+    Ok((found, has_more))
 }
 
 /// Looks up something in the recycle bin, by its id.

@@ -3,7 +3,7 @@
 
 use super::identity::Route;
 use crate::web::act::act;
-use crate::web::{address, asset, binder, copy, delete, new, operations, reading, relocate, rename, search, share, sheet, shelves};
+use crate::web::{address, asset, bin, binder, copy, delete, new, operations, reading, relocate, rename, search, share, sheet, shelves};
 use http::Method as M;
 
 macro_rules! gated {
@@ -55,6 +55,7 @@ pub(super) fn rows() -> Vec<Route> {
             "web.move_ask" "web.move" "/move" relocate::show, relocate::handle;
             "web.operations" "web.cancel" "/operations" operations::show, operations::cancel;
             "web.share_ask" "web.share" "/share" share::show, share::handle;
+            "web.bin" "web.restore" "/bin" bin::show, bin::handle;
             "web.delete_ask" "web.delete" "/delete" delete::show, delete::handle;
         }
     }

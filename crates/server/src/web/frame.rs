@@ -7,12 +7,14 @@ use askama::Template;
 use http::{HeaderValue, StatusCode, header};
 
 /// What was done, by the word that stands for it in an address: who makes one up makes it say one of these.
-const SAID: [(&str, &str); 8] = [
+const SAID: [(&str, &str); 10] = [
     ("made", "Made."),
     ("renamed", "It is called so from now on."),
     ("deleted", "It is in the recycle bin."),
     ("page-deleted", "The page is gone."),
     ("moved", "Moved."),
+    ("restored", "It is back."),
+    ("erased", "It is gone for good."),
     ("shared", "Shared."),
     ("unshared", "It is not shared so any more."),
     ("copied", "Copied. This is the copy."),

@@ -12,7 +12,7 @@ use model::{NodeId, Timestamp};
 /// Says what is wrong. What is not there, and what is not for who asks, nobody can tell apart.
 pub(crate) fn wrong(fault: Fault) -> Reply {
     match fault {
-        Fault::Verb(Error::NotFound) => pages::message(
+        Fault::Verb(Error::NotFound | Error::DriveNotFound | Error::GroupNotFound | Error::SiteNotFound) => pages::message(
             StatusCode::NOT_FOUND,
             "Nothing here for you",
             "It may have been moved or deleted, or it is not shared with you. Ask whoever sent you the address, or look among your \

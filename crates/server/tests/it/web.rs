@@ -1,6 +1,7 @@
 //! Reading in a browser.
 
 mod act;
+mod bin;
 mod copy;
 mod leaves;
 mod search;

@@ -87,6 +87,15 @@ pub fn in_drive(tx: &mut Tx<'_>, drive: &DriveId, after: Option<&Trashed>, limit
     )
 }
 
+/// Returns the files in a drive's recycle bin that were deleted last, the last one first, at most `limit`.
+pub fn newest(tx: &mut Tx<'_>, drive: &DriveId, limit: usize) -> Result<Vec<Trashed>> {
+    tx.rows(
+        sql!("file_trash.newest", trashed!("WHERE p.drive = $1 ORDER BY p.deleted_at_us DESC, p.folder DESC, p.key DESC LIMIT $2")),
+        &params![drive, limit],
+        read,
+    )
+}
+
 /// Returns files of a drive that were deleted at `since` or later, also those that are gone for good, the longest deleted
 /// first, after that of `after`, at most `limit`.
 pub fn gone_since(

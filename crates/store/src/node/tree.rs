@@ -21,6 +21,21 @@ pub fn find_trashed(tx: &mut Tx<'_>, id: &NodeId) -> Result<Option<Trashed>> {
     })
 }
 
+/// Returns trees in a drive's recycle bin, the one deleted last first, at most `limit`.
+pub fn trashed_in(tx: &mut Tx<'_>, drive: &DriveId, limit: usize) -> Result<Vec<Trashed>> {
+    tx.rows(
+        sql!(
+            "node.trashed_in",
+            select!("node WHERE drive = $1 AND state = 2 AND held_by = id ORDER BY drive DESC, modified_at_us DESC LIMIT $2")
+        ),
+        &params![drive, limit],
+        |row| {
+            let node = read(row)?;
+            Ok(Trashed { deleted: node.modified, node })
+        },
+    )
+}
+
 /// Returns how many levels a deleted tree has, its top's included.
 pub fn trashed_height(tx: &mut Tx<'_>, tree: &Trashed) -> Result<usize> {
     let n = tx.row(

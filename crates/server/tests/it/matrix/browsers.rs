@@ -147,6 +147,8 @@ fn calls(world: &World, app: &str) -> Vec<Called> {
         to("web.rename_ask", &course("/rename?of=1-{week1}")),
         form("web.rename", &course("/rename?of=1-{week1}"), &[("name", "Mine now")]),
         to("web.search", "/search?q=plan"),
+        to("web.bin", "/bin"),
+        form("web.restore", "/bin", &[("id", "nothing"), ("deed", "restore")]),
         to("web.share_ask", &course("/share?of=1-{course}")),
         form("web.share", &course("/share?of=1-{course}"), &[("deed", "link"), ("scope", "here")]),
         to("web.copy_ask", &course("/copy?of=1-{course}")),
