@@ -7,6 +7,7 @@
 use crate::admin::{Admin, staying};
 use crate::{Cx, Result, bearer, factor, password};
 use model::{IssuerId, Timestamp, UserId};
+use store::authorization;
 use store::directory::User;
 use store::second_factor;
 use store::session;
@@ -359,10 +360,15 @@ pub fn set_password(cx: &mut Cx<'_, '_>, by: &Admin, user: &UserId, hash: Option
     Ok(user)
 }
 
-/// A second factor stays: who lost it is helped otherwise.
+/// What apps were given ends too: whoever changes a password because it leaked means all that came of it. What the person agreed to
+/// stays, so that apps get it again once they have signed in. A second factor stays: who lost it is helped otherwise.
 fn put_password(cx: &mut Cx<'_, '_>, user: &UserId, hash: Option<&str>) -> Result<()> {
     accounts::set_password(cx.tx, user, hash)?;
     second_factor::remove_halves_of(cx.tx, user)?;
     session::remove_all_of(cx.tx, user)?;
+    let now = cx.now();
+    for it in authorization::of_user(cx.tx, user, now)? {
+        authorization::end(cx.tx, &it.id, now)?;
+    }
     Ok(())
 }

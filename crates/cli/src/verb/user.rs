@@ -93,7 +93,7 @@ struct AdminChange {
     revoke: bool,
 }
 
-/// Give somebody another password; they are signed out of all browsers
+/// Give somebody another password; they are signed out of all browsers, and what apps were given ends
 ///
 ///   looseleaf user password ann --file ann.txt
 ///   looseleaf user password ann --none

@@ -17,7 +17,7 @@ const ROOMS: [(&str, &str); 6] = [
 /// What was done, by the word that stands for it in an address: who makes one up makes it say one of these.
 const SAID: [(&str, &str); 19] = [
     ("added", "Added."),
-    ("password", "They have another password, and are signed out of all browsers."),
+    ("password", "They have another password, are signed out of all browsers, and what apps were given has ended."),
     ("signed-out", "They are signed out of all browsers."),
     ("suspended", "Suspended. They are kept out within a few seconds."),
     ("resumed", "They are let in again."),

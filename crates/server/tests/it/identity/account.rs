@@ -1,7 +1,7 @@
 //! What somebody sees and changes of their account.
 
-use super::browser::{Browser, PASSWORD, app, hidden};
-use super::code::let_in_as;
+use super::browser::{Browser, PASSWORD, app, ask_as_app, hidden};
+use super::code::{BACK, code, let_in_as, redeem};
 use crate::world::World;
 
 both! {
@@ -49,5 +49,20 @@ both! {
         browser.post("/account/browsers", &[("token", &token)]);
         assert_eq!(other.get("/account").status, 303);
         assert_eq!(browser.get("/account").status, 200);
+    }
+
+    fn another_password_ends_what_apps_were_given(engine) {
+        let world = World::on(engine);
+        let (app, _) = app(&world, false, &[BACK]);
+        let browser = Browser::of_ann(&world);
+        let issued = redeem(&world, &app, &code(&browser, &app), &[]);
+        assert_eq!(issued.status, 200, "{issued:?}");
+        let token = hidden(&browser.get("/account"), "token");
+        let new = "quite another one";
+        assert_eq!(browser.post("/account/password", &[("token", &token), ("old", PASSWORD), ("new", new), ("again", new)]).status, 200);
+        let refresh = issued.body.split("\"refresh_token\":\"").nth(1).unwrap().split('"').next().unwrap();
+        let fields = [("grant_type", "refresh_token"), ("client_id", &*app), ("refresh_token", refresh)];
+        let renewed = ask_as_app(&world, "/common/oauth2/v2.0/token", &fields);
+        assert!(renewed.status == 400 && renewed.body.contains("invalid_grant"), "{renewed:?}");
     }
 }
