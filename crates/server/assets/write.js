@@ -244,8 +244,10 @@ const HEAR = {
     showState("saved");
     const there = await tabs.tabs();
     for (const left of drafts.left(there)) await restore(left);
-    if (!text) title.focus();
-    else tell({ do: "command", name: "focus" });
+    // Whoever has begun already is where they want to be.
+    if (document.activeElement !== document.body) return;
+    if (text) tell({ do: "command", name: "focus" });
+    else title.focus();
   },
   changed: (message) => saving.changed(message),
   state: ({ state }) => {

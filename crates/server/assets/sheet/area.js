@@ -12,6 +12,9 @@ const UNDO_LETTERS_MAX = 30_000_000;
 const UNDO_STEPS_MIN = 20;
 const UNDO_STEPS_MAX = 1_000;
 
+/** A page this long takes more than a frame of a screen to be laid out as a whole. */
+const LARGE_LETTERS = 100_000;
+
 const STRUCTURE = "ul,ol,table,tbody,thead,tfoot,tr";
 
 const dropBlanks = (parent) => {
@@ -90,6 +93,8 @@ class Area {
     root.setAttribute("aria-label", root.style.position === "absolute" ? "Outline" : "Page");
     root.dir = "auto";
     this.editor.modifyDocument(() => root.replaceChildren(adopt(content)));
+    // What is far away is not laid out for each key.
+    root.classList.toggle("large", letters > LARGE_LETTERS);
     this.fills();
     this.forgetsSteps();
     this.guard = keepUntouched(this);
