@@ -169,6 +169,14 @@ pub fn tokens(cx: &mut Cx<'_, '_>, user: &str) -> Result<Vec<token::Token>> {
     Ok(token::of_user(cx.tx, &user.id)?)
 }
 
+/// Returns some of them, the newest first, after one of theirs, at most `limit`.
+///
+/// # Errors
+/// What the store can meet.
+pub fn tokens_after(cx: &mut Cx<'_, '_>, user: &UserId, after: Option<&TokenId>, limit: usize) -> Result<Vec<token::Token>> {
+    Ok(token::of_user_after(cx.tx, user, after, limit)?)
+}
+
 /// Shares a node with a person, or ends the share (`None`).
 ///
 /// # Errors

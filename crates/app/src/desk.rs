@@ -2,8 +2,9 @@
 //! that is asked before.
 
 use crate::directory::After;
+use crate::issuer::Issuer;
 use crate::{Cx, Error, Result};
-use model::{GroupId, NodeKind, Owner, Role, SiteId, UserId};
+use model::{GroupId, IssuerId, NodeKind, Owner, Role, SiteId, UserId};
 use store::directory::{self, Group, Site, User, list};
 use store::file_list::read::{Listing, Order, Position};
 use store::operation::{self, Operation};
@@ -98,9 +99,9 @@ pub fn site_members(cx: &mut Cx<'_, '_>, id: &SiteId, after: &After, limit: usiz
 /// # Errors
 /// What the store can meet.
 pub fn sites(cx: &mut Cx<'_, '_>, after: &str, limit: usize) -> Result<Vec<(Site, i64, String)>> {
-    let sites = directory::sites_after(cx.tx, after)?;
+    let sites = directory::sites_after(cx.tx, after, limit)?;
     let sized = |(site, place): (Site, String)| directory::site_size(cx.tx, &site.id).map(|size| (site, size, place));
-    Ok(sites.into_iter().take(limit).map(sized).collect::<store::Result<_>>()?)
+    Ok(sites.into_iter().map(sized).collect::<store::Result<_>>()?)
 }
 
 /// Returns operations that have not ended, the newest first, at most `limit`; each with who asked for it.
@@ -205,4 +206,24 @@ pub fn app(cx: &mut Cx<'_, '_>, id: &str) -> Result<Registered> {
     let redirects = registration::redirects(cx.tx, id)?;
     let secrets = registration::secret_count(cx.tx, id)?;
     Ok(Registered { app, redirects, secrets })
+}
+
+/// Returns issuers with the number of people whom each vouches for: by name, after a place, at most `limit`.
+///
+/// # Errors
+/// What the store can meet.
+pub fn issuers(cx: &mut Cx<'_, '_>, after: &After, limit: usize) -> Result<Vec<(Issuer, u64)>> {
+    let issuers = store::issuer::after(cx.tx, &after.0, limit)?;
+    let counted = |issuer: Issuer| store::issuer::people(cx.tx, &issuer.id).map(|people| (issuer, people));
+    Ok(issuers.into_iter().map(counted).collect::<store::Result<_>>()?)
+}
+
+/// Returns an issuer with the number of people whom it vouches for.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn issuer(cx: &mut Cx<'_, '_>, id: &IssuerId) -> Result<(Issuer, u64)> {
+    let issuer = store::issuer::get(cx.tx, id)?.ok_or(Error::NotFound)?;
+    let people = store::issuer::people(cx.tx, id)?;
+    Ok((issuer, people))
 }

@@ -54,6 +54,16 @@ impl Creates {
     }
 }
 
+impl std::fmt::Display for Creates {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Never => out.write_str("never"),
+            Self::Always => out.write_str("always"),
+            Self::Domains(domains) => out.write_str(&domains.join(" ")),
+        }
+    }
+}
+
 /// What is said of an issuer. No `Debug`, so that its secret cannot slip into a log.
 #[derive(Clone, Default)]
 pub struct New {

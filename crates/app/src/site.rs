@@ -38,9 +38,12 @@ pub fn at(cx: &mut Cx<'_, '_>, url: &str) -> Result<Site> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct After(pub String);
 
+/// How many sites are looked through for words.
+const SITES_MAX: usize = 100_000;
+
 /// Returns the caller's sites that have all of some words in their address, in any letter case: by address, after a place, at most
-/// `limit`; each with its place. All of the caller's are looked at: nobody is a member of very many, and an app alone sees all that
-/// there are.
+/// `limit`; each with its place. All of a person's are looked at, as nobody is a member of very many, and for an app alone the first
+/// 100,000 that there are.
 ///
 /// # Errors
 /// What the store can meet.
@@ -49,7 +52,7 @@ pub fn search(cx: &mut Cx<'_, '_>, caller: &Caller, words: &[&str], after: Optio
     let after = after.map_or("", |after| &after.0);
     let found = match caller.standing {
         Standing::Person => directory::sites_of(cx.tx, caller.user(), after)?,
-        Standing::App(Some(_)) => directory::sites_after(cx.tx, after)?,
+        Standing::App(Some(_)) => directory::sites_after(cx.tx, after, if words.is_empty() { limit } else { SITES_MAX })?,
         Standing::App(None) => Vec::new(),
     };
     let has_all = |url_key: &str| words.iter().all(|word| url_key.contains(word.as_str()));

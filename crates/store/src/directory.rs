@@ -271,11 +271,11 @@ pub fn sites_of(tx: &mut Tx<'_>, user: &UserId, after: &str) -> Result<Vec<(Site
     )
 }
 
-/// Returns all sites, by address, after the normalised address `after`; each with its own.
-pub fn sites_after(tx: &mut Tx<'_>, after: &str) -> Result<Vec<(Site, String)>> {
+/// Returns some of all sites, by address, after the normalised address `after`; each with its own.
+pub fn sites_after(tx: &mut Tx<'_>, after: &str, limit: usize) -> Result<Vec<(Site, String)>> {
     tx.rows(
-        sql!("site.after", "SELECT id, collection, url, url_key FROM site WHERE url_key > $1 ORDER BY url_key"),
-        &params![after],
+        sql!("site.after", "SELECT id, collection, url, url_key FROM site WHERE url_key > $1 ORDER BY url_key LIMIT $2"),
+        &params![after, limit],
         |row| Ok((read_site(row)?, row.text(3)?)),
     )
 }

@@ -133,6 +133,19 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Issuer>> {
     )
 }
 
+/// Returns some issuers, by name, after a folded name.
+pub fn after(tx: &mut Tx<'_>, name: &str, limit: usize) -> Result<Vec<Issuer>> {
+    tx.rows(
+        sql!(
+            "issuer.after",
+            "SELECT id, name, url, client, secret, sealed_by, authority, audiences, scopes, name_claim, creates, changed_at_us FROM issuer \
+             WHERE name_key > $1 ORDER BY name_key LIMIT $2"
+        ),
+        &params![name, limit],
+        read,
+    )
+}
+
 /// Returns the names of those through which people sign in.
 pub fn doors(tx: &mut Tx<'_>) -> Result<Vec<String>> {
     tx.rows(sql!("issuer.doors", "SELECT name FROM issuer WHERE client IS NOT NULL ORDER BY name_key"), &params![], |row| row.text(0))

@@ -76,6 +76,21 @@ pub fn of_user(tx: &mut Tx<'_>, user: &UserId) -> Result<Vec<Token>> {
     )
 }
 
+/// Returns some of somebody's tokens, the newest first, after one of theirs.
+pub fn of_user_after(tx: &mut Tx<'_>, user: &UserId, after: Option<&TokenId>, limit: usize) -> Result<Vec<Token>> {
+    tx.rows(
+        sql!(
+            "token.of_user_after",
+            "SELECT id, user_id, app, scopes, created_at_us, expires_at_us, revoked_at_us, authorization_id FROM token WHERE user_id = $1 \
+             AND (created_at_us < COALESCE((SELECT l.created_at_us FROM token l WHERE l.id = $2 AND l.user_id = $1), $3) \
+             OR (created_at_us = (SELECT l.created_at_us FROM token l WHERE l.id = $2 AND l.user_id = $1) AND id > $2)) \
+             ORDER BY created_at_us DESC, id LIMIT $4"
+        ),
+        &params![user, after, i64::MAX, limit],
+        read,
+    )
+}
+
 /// Revokes a token. `false` if there is none, or it was revoked before.
 pub fn revoke(tx: &mut Tx<'_>, id: &TokenId, now: Timestamp) -> Result<bool> {
     let rows =

@@ -8,6 +8,7 @@ use clap::Args;
 use model::Clock as _;
 use rcgen::{BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose, date_time_ymd};
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -60,6 +61,8 @@ impl Certificate {
         std::fs::create_dir_all(&folder).map_err(|error| Failure::new(format!("{} cannot be made: {error}", folder.display())))?;
         let mut names: Vec<String> = HERE.iter().map(|&name| name.to_owned()).chain(self.names).collect();
         names.extend(EMULATED.iter().filter(|_| self.emulate).map(|&name| name.to_owned()));
+        let mut known = BTreeSet::new();
+        names.retain(|name| known.insert(name.to_ascii_lowercase()));
         let (authority, certificate, key) = (folder.join("authority.pem"), folder.join("server.pem"), folder.join("server.key"));
         let issuer = authority_of(&folder)?;
         let own = KeyPair::generate().map_err(failed)?;

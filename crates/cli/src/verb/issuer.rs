@@ -236,11 +236,7 @@ impl List {
 }
 
 fn rule(creates: &str) -> String {
-    match Creates::stored(creates) {
-        Creates::Never => "never".to_owned(),
-        Creates::Always => "always".to_owned(),
-        Creates::Domains(domains) => domains.join(" "),
-    }
+    Creates::stored(creates).to_string()
 }
 
 impl Remove {

@@ -46,7 +46,7 @@ impl Serve {
         let (address, url) = (door.address, door.url.clone());
         let running = serving::start(opened, door, &config.serve)?;
         let place = if config.database.is_some() { "PostgreSQL".to_owned() } else { folder.display().to_string() };
-        eprintln!("looseleaf serves {place} on {url}; Ctrl-C ends it");
+        eprintln!("looseleaf serves {place} on {url}; administrators run it at {url}/admin; Ctrl-C ends it");
         if self.json {
             output::json(&json!({ "address": address.to_string(), "url": url }))?;
         }

@@ -32,6 +32,10 @@ fn known(place: &Place, path: &str) -> Value {
         "/admin/person/sign-out" => json!({ "id": ann }),
         "/admin/person/tokens" => json!({ "id": bob, "revoked": found("token list --user bob --json", "tests") }),
         path if path.starts_with("/admin/person/") => json!({ "id": bob, "is": "yes" }),
+        "/admin/group/groups" => json!({ "id": found("group list --json", "Team"), "inner": "Third", "as": "reader" }),
+        "/admin/group/groups/remove" => {
+            json!({ "id": found("group list --json", "Team"), "inner": found("group list --json", "Others") })
+        }
         path if path.starts_with("/admin/group/") => json!({ "id": found("group list --json", "Team") }),
         path if path.starts_with("/admin/site/") => json!({ "id": found("site list --json", SITE), "library": "Old" }),
         "/admin/apps" => json!({ "id": "mallory" }),
@@ -57,6 +61,7 @@ fn state(place: &Place) -> Vec<Value> {
         "group list --json",
         "site list --json",
         "app list --json",
+        "issuer list --json",
         "token list --user ann --json",
         "token list --user bob --json",
     ]
@@ -71,6 +76,9 @@ fn pages_of_others_change_nothing_in_a_real_browser() {
     place.ok("user add ann --admin --password-file ann.txt");
     place.ok("user add bob");
     place.ok("group add Team --member ann --member bob");
+    place.ok("group add Others --member bob");
+    place.ok("group add Third");
+    place.ok("group member add Team --group Others");
     place.ok(&format!("site add --url {SITE} --member ann:owner --member bob --library Old"));
     place.ok("app add Keeper --id keeper --confidential --redirect https://app.example/");
     place.ok("app add Victim --id victim --redirect https://app.example/");

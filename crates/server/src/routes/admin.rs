@@ -1,7 +1,9 @@
 //! The part of the table that is for who runs the server: pages, and the forms on them. Each goes through the gate.
 
 use super::identity::Route;
-use crate::identity::admin::{app, apps, gate, group, groups, leaving, log, overview, people, person, site, sites, tokens};
+use crate::identity::admin::{
+    app, apps, gate, group, groups, issuer, issuers, leaving, log, overview, people, person, site, sites, tokens,
+};
 use http::Method as M;
 
 macro_rules! gated {
@@ -35,6 +37,8 @@ pub(super) fn rows() -> Vec<Route> {
         "admin.person_leaving" GET "/admin/person/remove" leaving::person;
         "admin.person_remove" POST "/admin/person/remove" leaving::remove_person;
         "admin.person_quota" POST "/admin/person/quota" person::quota;
+        "admin.person_factor" GET "/admin/person/factor" person::factor_asked;
+        "admin.person_factor_remove" POST "/admin/person/factor" person::factor_removed;
         "admin.tokens" GET "/admin/person/tokens" tokens::page;
         "admin.token_revoke" POST "/admin/person/tokens" tokens::revoke;
         "admin.forget_app" POST "/admin/person/apps" tokens::forget_app;
@@ -43,6 +47,8 @@ pub(super) fn rows() -> Vec<Route> {
         "admin.group" GET "/admin/group" group::page;
         "admin.group_member" POST "/admin/group/members" group::member;
         "admin.group_member_remove" POST "/admin/group/members/remove" group::end;
+        "admin.group_inner" POST "/admin/group/groups" group::inner;
+        "admin.group_inner_remove" POST "/admin/group/groups/remove" group::inner_end;
         "admin.group_name" POST "/admin/group/name" group::rename;
         "admin.group_quota" POST "/admin/group/quota" group::quota;
         "admin.group_leaving" GET "/admin/group/remove" leaving::group;
@@ -65,6 +71,11 @@ pub(super) fn rows() -> Vec<Route> {
         "admin.app_secret" POST "/admin/app/secret" app::secret;
         "admin.app_removal" GET "/admin/app/remove" app::removal;
         "admin.app_remove" POST "/admin/app/remove" app::remove;
+        "admin.issuers" GET "/admin/issuers" issuers::list;
+        "admin.issuer_add" POST "/admin/issuers" issuers::add;
+        "admin.issuer" GET "/admin/issuer" issuer::page;
+        "admin.issuer_removal" GET "/admin/issuer/remove" issuer::removal;
+        "admin.issuer_remove" POST "/admin/issuer/remove" issuer::remove;
         "admin.log" GET "/admin/log" log::page;
     }
 }

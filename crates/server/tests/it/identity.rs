@@ -9,6 +9,6 @@ pub mod code;
 mod device;
 mod elsewhere;
 pub mod factor;
-mod provider;
+pub mod provider;
 mod rows;
 mod secret;

@@ -4,6 +4,7 @@ use super::apps::{ROOM, kind};
 use super::frame::{Frame, back, href};
 use super::gate::Desk;
 use super::person::day;
+use super::question::Question;
 use super::secret::Secret;
 use crate::identity::fault::OAuthFault;
 use crate::reply::Reply;
@@ -28,19 +29,6 @@ struct App {
     own: String,
     secrets: u64,
     removal: String,
-}
-
-/// Asking whether it is to be removed.
-#[derive(Template)]
-#[template(path = "admin/ask.html")]
-struct Question {
-    frame: Frame,
-    id: String,
-    question: String,
-    sentence: &'static str,
-    back: String,
-    action: &'static str,
-    act: &'static str,
 }
 
 fn words(scopes: String, none: &str) -> String {
@@ -98,7 +86,7 @@ pub(crate) async fn removal(desk: Desk) -> Result<Reply, OAuthFault> {
     let page = Question {
         frame: desk.frame(ROOM, None),
         question: format!("Remove {}?", app.name),
-        sentence: "All that people gave it ends, and it can ask nobody any more. What it made for them stays.",
+        sentence: "All that people gave it ends, and it can ask nobody any more. What it made for them stays.".to_owned(),
         back: href(APP, &[("id", &app.app)]),
         action: "/admin/app/remove",
         act: "Remove it",

@@ -5,17 +5,18 @@ use crate::identity::pages;
 use crate::reply::Reply;
 
 /// The parts, and what they are called.
-const ROOMS: [(&str, &str); 6] = [
+const ROOMS: [(&str, &str); 7] = [
     ("/admin", "Overview"),
     ("/admin/people", "People"),
     ("/admin/groups", "Groups"),
     ("/admin/sites", "Sites"),
     ("/admin/apps", "Apps"),
+    ("/admin/issuers", "Issuers"),
     ("/admin/log", "Audit log"),
 ];
 
 /// What was done, by the word that stands for it in an address: who makes one up makes it say one of these.
-const SAID: [(&str, &str); 19] = [
+const SAID: [(&str, &str); 24] = [
     ("added", "Added."),
     ("password", "They have another password, are signed out of all browsers, and what apps were given has ended."),
     ("signed-out", "They are signed out of all browsers."),
@@ -31,6 +32,11 @@ const SAID: [(&str, &str); 19] = [
     ("taken", "The app has to ask them again."),
     ("member", "They belong to it, in this role."),
     ("no-member", "They do not belong to it any more. What they made for it stays."),
+    ("inner", "Who belongs to that group belongs to this one, in this role at most."),
+    ("no-inner", "That group does not belong to it any more. What its members made for it stays."),
+    ("no-factor", "They have no second factor any more. Their password is enough."),
+    ("trusted", "It is trusted from now on."),
+    ("untrusted", "It is trusted no more."),
     ("removed", "Removed."),
     ("cancelled", "Cancelled. It leaves nothing."),
     ("had-ended", "It had ended already."),

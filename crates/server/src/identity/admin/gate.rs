@@ -11,7 +11,7 @@ use app::admin::{Admin, Refused};
 use app::{Cx, Error};
 use askama::Template;
 use http::StatusCode;
-use model::UserId;
+use model::{GroupId, UserId};
 
 /// How long after somebody typed their password these pages are shown, in seconds: who finds a browser that somebody left does not
 /// find the server with it.
@@ -179,6 +179,11 @@ impl Desk {
     /// Returns the id of the person that a form is about beside it.
     pub(super) fn member(&self) -> Result<UserId, OAuthFault> {
         self.ask.form.get("who").and_then(|text| text.parse().ok()).ok_or_else(|| Error::NotFound.into())
+    }
+
+    /// Returns the id of the group that a form is about beside it.
+    pub(super) fn inner(&self) -> Result<GroupId, OAuthFault> {
+        self.ask.form.get("inner").and_then(|text| text.parse().ok()).ok_or_else(|| Error::GroupNotFound.into())
     }
 
     /// Returns the library that is asked about, if it is one of several.

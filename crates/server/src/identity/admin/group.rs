@@ -2,14 +2,15 @@
 
 use super::form::{self, role_name};
 use super::frame::{Frame, PIECE, Wrong, back, cut, href};
-use super::gate::{Desk, Refusal};
+use super::gate::{Desk, Refusal, refused};
 use super::groups::ROOM;
 use super::person::{HoldingRow, holding};
 use super::quota;
 use crate::identity::fault::OAuthFault;
 use crate::reply::Reply;
+use app::admin::{self, Refused};
 use app::directory::After;
-use app::{Error, admin, desk};
+use app::{Error, desk};
 use askama::Template;
 use model::{GroupId, Owner};
 
@@ -25,9 +26,11 @@ struct Group {
     holdings: Vec<HoldingRow>,
     members: Vec<MemberRow>,
     next: Option<String>,
+    /// Groups that belong to it.
+    inner: Vec<MemberRow>,
 }
 
-/// Somebody who belongs to it.
+/// Somebody who belongs to it, or a group.
 pub(super) struct MemberRow {
     pub(super) id: String,
     pub(super) name: String,
@@ -48,9 +51,15 @@ async fn shown(desk: &Desk, wrong: Option<Wrong>) -> Result<Reply, OAuthFault> {
     let after = desk.ask.query.get("after").map(After::named).unwrap_or_default();
     let found = desk.read(move |cx| {
         let group = desk::group(cx, &id)?;
-        Ok((group, desk::holdings(cx, &Owner::Group(id))?, desk::group_members(cx, &id, &after, PIECE + 1)?))
+        let members = desk::group_members(cx, &id, &after, PIECE + 1)?;
+        Ok((group, desk::holdings(cx, &Owner::Group(id))?, members, admin::inner_groups(cx, &id)?))
     });
-    let (group, holdings, mut members) = found.await?;
+    let (group, holdings, mut members, inner) = found.await?;
+    let inner_row = |(inner, role): (app::directory::Group, model::Role)| MemberRow {
+        id: inner.id.to_string(),
+        name: inner.name,
+        role: role_name(role),
+    };
     let next = cut(&mut members, |(last, _)| href(GROUP, &[("id", &id.to_string()), ("after", &last.name)]));
     let page = Group {
         frame: desk.frame(ROOM, wrong),
@@ -59,6 +68,7 @@ async fn shown(desk: &Desk, wrong: Option<Wrong>) -> Result<Reply, OAuthFault> {
         holdings: holdings.into_iter().map(holding).collect(),
         members: members.into_iter().map(member_row).collect(),
         next,
+        inner: inner.into_iter().map(inner_row).collect(),
     };
     Ok(desk.page(&page.frame, &page))
 }
@@ -124,4 +134,36 @@ async fn ended(desk: &Desk) -> Result<&'static str, Refusal> {
         Ok(()) | Err(Error::NotFound) => Ok("no-member"),
         Err(error) => Err(error.into()),
     }
+}
+
+/// `POST /admin/group/groups`: lets a group belong to it, or changes its role.
+pub(crate) async fn inner(desk: Desk) -> Result<Reply, OAuthFault> {
+    let outcome = inner_put(&desk).await;
+    done(&desk, outcome).await
+}
+
+async fn inner_put(desk: &Desk) -> Result<&'static str, Refusal> {
+    let id: GroupId = desk.id()?;
+    let name = desk.ask.form.owned("inner").ok_or_else(|| Wrong::new("inner", "Name a group."))?;
+    let role = form::role(desk.ask.form.get("as"))?;
+    let changed = desk.write(move |cx, by| {
+        let inner = admin::inner_by_name(cx, &name)?;
+        admin::set_inner_group(cx, by, &id, &inner.id, Some(role))
+    });
+    changed.await.map_err(|error| match error {
+        Error::Administration(Refused::NoGroup(_)) => Wrong::new("inner", "There is no group of this name.").into(),
+        other => refused(other),
+    })?;
+    Ok("inner")
+}
+
+/// `POST /admin/group/groups/remove`
+pub(crate) async fn inner_end(desk: Desk) -> Result<Reply, OAuthFault> {
+    let (id, inner) = (desk.id::<GroupId>()?, desk.inner()?);
+    let outcome = match desk.write(move |cx, by| admin::set_inner_group(cx, by, &id, &inner, None)).await {
+        // Somebody was faster.
+        Ok(()) | Err(Error::Administration(Refused::NoGroup(_))) => Ok("no-inner"),
+        Err(error) => Err(error.into()),
+    };
+    done(&desk, outcome).await
 }

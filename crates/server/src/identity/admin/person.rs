@@ -3,6 +3,7 @@
 use super::form::{self, sized};
 use super::frame::{Frame, Wrong, back, href};
 use super::gate::{Desk, Refusal, refused};
+use super::question::Question;
 use super::quota;
 use super::secret::Secret;
 use crate::identity::fault::OAuthFault;
@@ -10,7 +11,7 @@ use crate::reply::Reply;
 use app::admin::{self, Admin};
 use app::desk::{self, First, Holding};
 use app::directory::User;
-use app::{Cx, account, sign_in};
+use app::{Cx, account, factor, sign_in};
 use askama::Template;
 use model::{Owner, Timestamp, UserId};
 
@@ -18,6 +19,9 @@ const ROOM: &str = "/admin/people";
 
 /// Where somebody is.
 const PERSON: &str = "/admin/person";
+
+/// Where somebody's second factor is forgotten.
+const FACTOR: &str = "/admin/person/factor";
 
 /// How many of somebody's groups are named.
 const GROUPS_MAX: usize = 200;
@@ -35,6 +39,10 @@ struct Person {
     /// Whether they are who looks.
     is_self: bool,
     browsers: String,
+    /// Whether they have one, in words.
+    factor: String,
+    /// Where it can be forgotten.
+    factor_removal: Option<String>,
     /// Where what they did is.
     log: String,
     holdings: Vec<HoldingRow>,
@@ -86,9 +94,10 @@ async fn shown(desk: &Desk, wrong: Option<Wrong>) -> Result<Reply, OAuthFault> {
     let found = desk.read(move |cx| {
         let user = desk::person(cx, &id)?;
         let holdings = desk::holdings(cx, &Owner::User(id))?;
-        Ok((user, holdings, desk::groups_of(cx, &id, GROUPS_MAX)?, sign_in::sessions(cx, &id)?))
+        let groups = desk::groups_of(cx, &id, GROUPS_MAX)?;
+        Ok((user, holdings, groups, sign_in::sessions(cx, &id)?, factor::recovery_left(cx, &id)?))
     });
-    let (user, holdings, groups, browsers) = found.await?;
+    let (user, holdings, groups, browsers, codes) = found.await?;
     let page = Person {
         frame: desk.frame(ROOM, wrong),
         id: id.to_string(),
@@ -105,6 +114,12 @@ async fn shown(desk: &Desk, wrong: Option<Wrong>) -> Result<Reply, OAuthFault> {
             1 => "in one browser".to_owned(),
             count => format!("in {count} browsers"),
         },
+        factor: match codes {
+            None => "none".to_owned(),
+            Some(1) => "codes of their phone, or one code on paper".to_owned(),
+            Some(left) => format!("codes of their phone, or one of {left} codes on paper"),
+        },
+        factor_removal: codes.filter(|_| !desk.is_own(&id)).map(|_| href(FACTOR, &[("id", &id.to_string())])),
         log: href("/admin/log", &[("who", &user.name)]),
         name: user.name,
         holdings: holdings.into_iter().map(holding).collect(),
@@ -180,6 +195,36 @@ pub(crate) async fn administrator(desk: Desk) -> Result<Reply, OAuthFault> {
 pub(crate) async fn sign_out(desk: Desk) -> Result<Reply, OAuthFault> {
     let outcome = changed(&desk, sign_in::end_all).await;
     done(&desk, outcome, "signed-out").await
+}
+
+/// `GET /admin/person/factor`
+pub(crate) async fn factor_asked(desk: Desk) -> Result<Reply, OAuthFault> {
+    let id: UserId = desk.id()?;
+    let user = desk.read(move |cx| desk::person(cx, &id)).await?;
+    let page = Question {
+        frame: desk.frame(ROOM, None),
+        question: format!("Forget the second factor of {}?", user.name),
+        sentence:
+            "Their password is enough then, and their codes on paper are good for nothing. Make sure that it is they who ask; they can \
+                   have another one at /account."
+                .to_owned(),
+        back: href(PERSON, &[("id", &id.to_string())]),
+        action: FACTOR,
+        act: "Forget it",
+        id: id.to_string(),
+    };
+    Ok(desk.page(&page.frame, &page))
+}
+
+/// `POST /admin/person/factor`
+pub(crate) async fn factor_removed(desk: Desk) -> Result<Reply, OAuthFault> {
+    let outcome = others_changed(&desk, |cx, by, id| {
+        // That there is none any more is what was asked for.
+        factor::remove(cx, by, id)?;
+        desk::person(cx, id)
+    });
+    let outcome = outcome.await;
+    done(&desk, outcome, "no-factor").await
 }
 
 /// `POST /admin/person/password`

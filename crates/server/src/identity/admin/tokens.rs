@@ -1,6 +1,6 @@
 //! What speaks for somebody: apps that they let in, and tokens.
 
-use super::frame::{Frame, PIECE, back, href};
+use super::frame::{Frame, PIECE, back, cut, href};
 use super::gate::Desk;
 use super::person::day;
 use crate::identity::fault::OAuthFault;
@@ -49,16 +49,14 @@ fn moment(moment: Timestamp) -> String {
 /// `GET /admin/person/tokens`
 pub(crate) async fn page(desk: Desk) -> Result<Reply, OAuthFault> {
     let id: UserId = desk.id()?;
-    let found = desk.read(move |cx| {
-        let user = desk::person(cx, &id)?;
-        Ok((oauth::given(cx, &id)?, admin::tokens(cx, &user.name)?, user.name))
-    });
-    let (given, tokens, name) = found.await?;
     // The piece goes on after the token that the last one ended with.
     let after = desk.ask.query.get("after").and_then(|after| after.parse::<TokenId>().ok());
-    let start = after.and_then(|after| tokens.iter().position(|token| token.id == after)).map_or(0, |at| at + 1);
-    let is_more = tokens.len() > start + PIECE;
-    let next = is_more.then(|| href(TOKENS, &[("id", &id.to_string()), ("after", &tokens[start + PIECE - 1].id.to_string())]));
+    let found = desk.read(move |cx| {
+        let user = desk::person(cx, &id)?;
+        Ok((oauth::given(cx, &id)?, admin::tokens_after(cx, &id, after.as_ref(), PIECE + 1)?, user.name))
+    });
+    let (given, mut tokens, name) = found.await?;
+    let next = cut(&mut tokens, |last| href(TOKENS, &[("id", &id.to_string()), ("after", &last.id.to_string())]));
     let now = desk.ask.server.app.now();
     let row = |token: desk::Token| {
         let is_over = token.expires <= now;
@@ -83,7 +81,7 @@ pub(crate) async fn page(desk: Desk) -> Result<Reply, OAuthFault> {
         id: id.to_string(),
         name,
         apps: apps.collect(),
-        tokens: tokens.into_iter().skip(start).take(PIECE).map(row).collect(),
+        tokens: tokens.into_iter().map(row).collect(),
         next,
     };
     Ok(desk.page(&page.frame, &page))

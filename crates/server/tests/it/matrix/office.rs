@@ -4,6 +4,7 @@ use super::browsers::{Visitor, letter, visitors};
 use super::policy::Policy;
 use crate::identity::browser::{Browser, app_with};
 use crate::identity::code::{BACK, let_in_as};
+use crate::identity::provider::Provider;
 use crate::world::{World, run};
 use app::admin::{self, NewSite};
 use app::oauth::registration::{self, New};
@@ -12,6 +13,7 @@ use model::{AppId, Role};
 use server::RouteInfo;
 use std::cell::Cell;
 use std::fmt::Write as _;
+use store::seal::Sealed;
 
 pub struct Office<'w> {
     world: &'w World,
@@ -60,7 +62,9 @@ impl<'w> Office<'w> {
         let listed = |page: &str, fields: &[(&'static str, &str)]| Target { fields: of(fields), shown: vec![format!("/admin/{page}")] };
         let url = format!("https://library.example/sites/{}", name.replace(' ', "-"));
         match row {
-            "admin.overview" | "admin.people" | "admin.groups" | "admin.sites" | "admin.apps" | "admin.log" => listed("people", &[]),
+            "admin.overview" | "admin.people" | "admin.groups" | "admin.sites" | "admin.apps" | "admin.issuers" | "admin.log" => {
+                listed("people", &[])
+            }
             "admin.cancel" => {
                 let path = self.world.expand("/api/v1.0/me/notes/notebooks/1-{course}/copyNotebook");
                 let copy = run(self.world.ask("ann", "POST", &path, &[], &format!(r#"{{"renameAs":"{name}"}}"#))).json();
@@ -71,6 +75,14 @@ impl<'w> Office<'w> {
             "admin.group_add" => listed("groups", &[("name", &name), ("members", "bob")]),
             "admin.site_add" => listed("sites", &[("url", &url), ("members", "bob")]),
             "admin.app_add" => listed("apps", &[("name", &name), ("redirects", BACK)]),
+            "admin.issuer_add" => {
+                listed("issuers", &[("name", &name.replace(' ', "-")), ("url", &Provider::new().url), ("client", "looseleaf")])
+            }
+            row if row.starts_with("admin.issuer") => {
+                let provider = Provider::new();
+                let id = provider.trust(self.world, provider.described(&name.replace(' ', "-"))).id.to_string();
+                Target { fields: of(&[("id", &id)]), shown: vec!["/admin/issuers".to_owned()] }
+            }
             row if row.starts_with("admin.app") => about("app", &app_with(self.world, &name, "Notes.Read.All").0, &[]),
             row if row.starts_with("admin.group") => self.group(row, &name, about),
             row if row.starts_with("admin.site") || row.starts_with("admin.library") => self.site(row, &url, about),
@@ -79,9 +91,13 @@ impl<'w> Office<'w> {
     }
 
     fn person(&self, row: &str, name: &str, about: impl Fn(&str, &str, &[(&'static str, &str)]) -> Target) -> Target {
-        let made = name.to_owned();
+        let (made, has_factor) = (name.to_owned(), row.starts_with("admin.person_factor"));
         let added = self.world.app.write(move |cx| {
-            let user = admin::add_user(cx, &admin::Admin::operator(), &made, None, None)?;
+            let (user, now) = (admin::add_user(cx, &admin::Admin::operator(), &made, None, None)?, cx.now());
+            if has_factor {
+                store::second_factor::put(cx.tx, &user.id, &Sealed { bytes: vec![1; 20], key: None }, now)?;
+                store::second_factor::confirm(cx.tx, &user.id, now)?;
+            }
             let token = admin::issue_token(cx, &admin::Admin::operator(), &made, &AppId::new("app").unwrap(), "Notes.Read", 3_600)?;
             Ok((user.id.to_string(), token.id.to_string()))
         });
@@ -137,19 +153,21 @@ impl<'w> Office<'w> {
     fn group(&self, row: &str, name: &str, about: impl Fn(&str, &str, &[(&'static str, &str)]) -> Target) -> Target {
         let made = name.to_owned();
         let members = ["ann".to_owned(), "bob".to_owned()];
-        let id = self
-            .world
-            .app
-            .write(move |cx| admin::add_group(cx, &admin::Admin::operator(), &made, &members, None))
-            .wait()
-            .unwrap()
-            .id
-            .to_string();
+        let id = self.world.app.write(move |cx| admin::add_group(cx, &admin::Admin::operator(), &made, &members, None)).wait().unwrap().id;
+        let team = self.world.app.read(|cx| admin::group_by_name(cx, "Team")).wait().unwrap().id;
+        if row == "admin.group_inner_remove" {
+            let lies =
+                move |cx: &mut app::Cx<'_, '_>| admin::set_inner_group(cx, &admin::Admin::operator(), &id, &team, Some(Role::Reader));
+            self.world.app.write(lies).wait().unwrap();
+        }
+        let (id, team) = (id.to_string(), team.to_string());
         let bob = self.world.names["bob"].as_str();
         let renamed = format!("{name} again");
         let fields: &[(&str, &str)] = match row {
             "admin.group_member" => &[("member", "carl"), ("role", "reader")],
             "admin.group_member_remove" => &[("who", bob)],
+            "admin.group_inner" => &[("inner", "Team"), ("as", "reader")],
+            "admin.group_inner_remove" => &[("inner", &team)],
             "admin.group_name" => &[("name", &renamed)],
             "admin.group_quota" => &[("library", "Documents"), ("room", "1")],
             "admin.group_remove" => &[("fate", "discard")],

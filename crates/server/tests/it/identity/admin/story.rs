@@ -3,6 +3,7 @@
 use super::{Office, person};
 use crate::identity::browser::{Browser, app, hidden};
 use crate::identity::code::let_in_as;
+use crate::identity::provider::Provider;
 use crate::world::{Answer, World};
 use app::admin::{self, Admin};
 use std::fmt::Write as _;
@@ -169,6 +170,110 @@ fn groups_have_members_in_roles() {
     office.done("/admin/group/remove", &[("id", &team), ("fate", "give"), ("to", "carl")]);
     let carl = office.get(&format!("/admin/person/remove?id={carl}"));
     assert!(carl.body.contains("<h2>Team ") && carl.body.contains("<li>Team book</li>"), "{}", carl.body);
+}
+
+#[test]
+fn groups_lie_in_groups() {
+    let world = World::new();
+    let office = Office::new(&world);
+    let add = |name: &str| hidden(&office.done("/admin/groups", &[("name", name)]), "id");
+    let (school, physics) = (add("School"), add("Physics"));
+    let put = |outer: &str, inner: &str| office.send("/admin/group/groups", &[("id", outer), ("inner", inner), ("as", "reader")]);
+    let wrong = |outer: &str, inner: &str| office.wrong("/admin/group/groups", &[("id", outer), ("inner", inner), ("as", "reader")]);
+    let page = office.done("/admin/group/groups", &[("id", &school), ("inner", "physics"), ("as", "contributor")]);
+    assert!(page.body.contains(">Physics</a></th><td>contributor</td>"), "{}", page.body);
+    assert_eq!(put(&school, "Physics").status, 303);
+    assert!(office.get(&format!("/admin/group?id={school}")).body.contains(">Physics</a></th><td>reader</td>"));
+    // What cannot be says why, on the page.
+    assert!(wrong(&school, "Nobody's").contains("no group of this name"));
+    assert!(wrong(&school, "").contains("Name a group"));
+    assert!(wrong(&school, "School").contains("is the same"));
+    assert!(wrong(&physics, "School").contains("lies in School"));
+    assert!(office.wrong("/admin/group/groups", &[("id", &school), ("inner", "Physics"), ("as", "king")]).contains("Choose a role"));
+    let mut outer = physics.clone();
+    for n in 0..7 {
+        let deeper = add(&format!("Deep {n}"));
+        assert_eq!(put(&outer, &format!("Deep {n}")).status, 303);
+        outer = deeper;
+    }
+    add("Deepest");
+    assert!(wrong(&outer, "Deepest").contains("8 deep"));
+    let page = office.done("/admin/group/groups/remove", &[("id", &school), ("inner", &physics)]);
+    assert!(!page.body.contains(">Physics</a>"), "{}", page.body);
+    // Once more is fine, as somebody may have been faster.
+    office.done("/admin/group/groups/remove", &[("id", &school), ("inner", &physics)]);
+    assert_eq!(office.send("/admin/group/groups/remove", &[("id", &school), ("inner", "x")]).status, 404);
+}
+
+#[test]
+fn a_second_factor_is_forgotten_for_who_lost_it() {
+    let world = World::new();
+    let office = Office::new(&world);
+    let (ann, bob) = (person(&world, "ann"), person(&world, "bob"));
+    for name in ["ann", "bob"] {
+        let has = world.app.write(move |cx| {
+            let (user, now) = (admin::user_by_name(cx, name)?.id, cx.now());
+            store::second_factor::put(cx.tx, &user, &store::seal::Sealed { bytes: vec![1; 20], key: None }, now)?;
+            Ok(store::second_factor::confirm(cx.tx, &user, now)?)
+        });
+        has.wait().unwrap();
+    }
+    let page = format!("/admin/person?id={bob}");
+    assert!(office.get(&page).body.contains("<dt>Second factor</dt><dd>codes of their phone"));
+    assert!(office.get(&page).body.contains("Forget their second factor"));
+    assert!(office.get(&format!("/admin/person/factor?id={bob}")).body.contains("Forget the second factor of bob?"));
+    let page = office.done("/admin/person/factor", &[("id", &bob)]);
+    assert!(page.body.contains("<dt>Second factor</dt><dd>none") && !page.body.contains("Forget their second factor"), "{}", page.body);
+    assert!(office.get("/admin/log?act=user+factor").body.contains("user factor remove</th><td class=\"long\">bob</td>"));
+    // One's own is turned off with a code of it.
+    assert!(!office.get(&format!("/admin/person?id={ann}")).body.contains("Forget their second factor"));
+    assert!(office.wrong("/admin/person/factor", &[("id", &ann)]).contains("for somebody else"));
+}
+
+#[test]
+fn issuers_are_trusted_by_the_rules_of_the_command_line() {
+    let world = World::new();
+    let (office, provider) = (Office::new(&world), Provider::new());
+    let url = provider.url.as_str();
+    let wrong = |fields: &[(&str, &str)]| office.wrong("/admin/issuers", fields);
+    assert!(office.get("/admin/issuers").body.contains("None is trusted"));
+    assert!(wrong(&[("name", "a b"), ("url", url)]).contains("A name has letters"));
+    assert!(wrong(&[("name", "Corp"), ("url", "http://sso.example")]).contains("An address is https"));
+    assert!(wrong(&[("name", "Corp"), ("url", url)]).contains("trusted with"));
+    assert!(wrong(&[("name", "Corp"), ("url", url), ("secret", "x")]).contains("belongs to a client id"));
+    assert!(wrong(&[("name", "Corp"), ("url", url), ("audiences", "notes")]).contains("Give both, or neither"));
+    assert!(wrong(&[("name", "Corp"), ("url", url), ("scopes", "notes.read")]).contains("does not say what it is here"));
+    assert!(wrong(&[("name", "Corp"), ("url", url), ("audiences", "n"), ("scopes", "x=Mail.Send")]).contains("Mail.Send is no scope"));
+    assert!(wrong(&[("name", "Corp"), ("url", url), ("client", "us"), ("creates", "domains")]).contains("Name the domains"));
+    assert!(
+        wrong(&[("name", "Corp"), ("url", url), ("client", "us"), ("creates", "domains"), ("domains", "a@b")]).contains("a@b is no domain")
+    );
+    let away = format!("{url}/elsewhere");
+    let said = office.send("/admin/issuers", &[("name", "Corp"), ("url", &away), ("client", "us"), ("secret", "sesame")]);
+    assert!(said.status == 400 && said.body.contains("It cannot be trusted") && !said.body.contains("sesame"), "{said:?}");
+    assert_eq!(office.get("/admin/issuers").body.matches("/admin/issuer?id=").count(), 0);
+    let fields =
+        [("name", "Corp"), ("url", url), ("client", "us"), ("secret", "sesame"), ("creates", "domains"), ("domains", "contoso.com b.de")];
+    let page = office.done("/admin/issuers", &fields);
+    assert!(page.body.contains("https://notes.example/signed-in/Corp") && page.body.contains("contoso.com, b.de"), "{}", page.body);
+    assert!(page.body.contains("there is one") && !page.body.contains("sesame") && page.body.contains("None are taken"), "{}", page.body);
+    assert!(wrong(&[("name", "corp"), ("url", url), ("client", "us")]).contains("trusted already"));
+    assert!(wrong(&[("name", "Other"), ("url", url), ("client", "us"), ("anew", "yes")]).contains("None of this name"));
+    let scopes = "notes.read=Notes.Read\r\nmake=Notes.Create";
+    let page =
+        office.done("/admin/issuers", &[("name", "Corp"), ("url", url), ("audiences", "notes"), ("scopes", scopes), ("anew", "yes")]);
+    assert!(page.body.contains("<th scope=\"row\">make</th><td>Notes.Create</td>"), "{}", page.body);
+    assert!(page.body.contains("Nobody signs in through it"), "{}", page.body);
+    let list = office.get("/admin/issuers").body;
+    assert!(list.contains(url) && list.contains("<td>tokens</td><td>0</td>"), "{list}");
+    let id = between(&office.get("/admin/issuers"), "/admin/issuer?id=", "\"").to_owned();
+    let asked = office.get(&format!("/admin/issuer/remove?id={id}")).body;
+    assert!(asked.contains("Trust Corp no more?") && asked.contains("vouches for nobody yet"), "{asked}");
+    office.done("/admin/issuer/remove", &[("id", &id)]);
+    assert_eq!(office.browser.get(&format!("/admin/issuer?id={id}")).status, 404);
+    assert_eq!(office.send("/admin/issuer/remove", &[("id", &id)]).status, 404);
+    let log = office.get("/admin/log?act=issuer").body;
+    assert!(["issuer add</th>", "issuer add --replace</th>", "issuer remove</th>"].iter().all(|act| log.contains(act)), "{log}");
 }
 
 #[test]
