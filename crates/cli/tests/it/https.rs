@@ -192,4 +192,6 @@ fn an_authority_of_ones_own_vouches_for_every_certificate_that_is_made() {
         assert_eq!(Reply::of(&text).status, 200, "{name}");
     }
     assert!(place.fails(2, "certificate --name https://notes.home").contains("no host name"));
+    let twice = place.json("certificate --name LocalHost --name notes.home --name notes.home --json");
+    assert_eq!(twice["names"], serde_json::json!(["localhost", "127.0.0.1", "::1", "notes.home"]));
 }
