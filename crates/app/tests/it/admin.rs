@@ -132,6 +132,9 @@ both! {
             run(&world, move |cx, by| admin::set_quota(cx, by, &owner, None, bytes)).unwrap();
             assert_eq!(world.page(&ann, nodes[1], "Hello").map(drop), outcome);
         }
+        let log = world.read(|cx| app::audit::newest(cx, None, None, 10)).unwrap();
+        let told: Vec<_> = log.iter().filter(|it| it.act == "user quota").map(|it| it.subject.as_str()).collect();
+        assert_eq!(told, ["ann none", "ann 1"]);
         let held = world.read(move |cx| admin::weighed(cx, &owner)).unwrap();
         assert!(held.len() == 1 && held[0].bytes > 0, "{held:?}");
         assert_eq!(world.read(move |cx| admin::libraries(cx, &owner)).unwrap(), held);
@@ -206,6 +209,10 @@ both! {
         let done = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
         assert!(done > 0 && done < all.len(), "{outcomes:?}");
         assert!(outcomes.iter().filter_map(|outcome| outcome.as_ref().err()).all(|error| matches!(error, Error::Administration(_))), "{outcomes:?}");
+        // Whoever did it is named, each time.
+        let log = world.read(|cx| app::audit::newest(cx, None, None, 100)).unwrap();
+        let told = log.iter().filter(|it| it.act == "user remove" && it.actor.is_some() && it.subject.ends_with(" --discard"));
+        assert_eq!(told.count(), done);
         let left = world.write(move |cx| Ok(store::directory::state::admins_locked(cx.tx)?)).unwrap();
         assert_eq!(left.len(), all.len() - done);
     }
