@@ -19,6 +19,7 @@
 //! ```
 
 mod attribute;
+pub mod blocks;
 mod builder;
 mod canonical;
 mod complaint;

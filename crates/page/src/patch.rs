@@ -5,7 +5,7 @@
 //! command brings can make a page that no client could have created.
 
 mod change;
-mod rebuild;
+pub(crate) mod rebuild;
 mod target;
 
 use std::fmt;

@@ -2,7 +2,7 @@
 
 use crate::element::{Kind, Tag};
 use crate::limits::REFERENCE_BYTES;
-use crate::tree::{Element, Event, NodeId, Tree};
+use crate::tree::{Data, Element, Event, NodeId, Tree};
 
 /// What is printed of elements beside their names.
 pub(crate) trait Dress {
@@ -20,15 +20,33 @@ pub(crate) trait Dress {
 
 /// Prints what is under a node. Each block directly under the node ends a line.
 pub(crate) fn print(out: &mut String, tree: &Tree, under: NodeId, dress: &mut dyn Dress) {
-    let mut depth = 0;
-    let mut after_pre = false;
-    let mut is_replaced = false;
-    for event in tree.events(under) {
+    let mut printer = Printer::default();
+    tree.events(under).for_each(|event| printer.event(out, event, dress));
+}
+
+/// Prints a node and what is under it, as [`print`] does among others.
+pub(crate) fn print_one(out: &mut String, tree: &Tree, id: NodeId, dress: &mut dyn Dress) {
+    let mut printer = Printer::default();
+    let Data::Element(element) = tree.data(id) else { return };
+    printer.event(out, Event::Open(element), dress);
+    tree.events(id).for_each(|event| printer.event(out, event, dress));
+    printer.event(out, Event::Close(element), dress);
+}
+
+#[derive(Default)]
+struct Printer {
+    depth: usize,
+    after_pre: bool,
+    is_replaced: bool,
+}
+
+impl Printer {
+    fn event(&mut self, out: &mut String, event: Event<'_>, dress: &mut dyn Dress) {
         match event {
             Event::Open(element) => {
-                depth += 1;
-                is_replaced = dress.instead(out, element);
-                if !is_replaced {
+                self.depth += 1;
+                self.is_replaced = dress.instead(out, element);
+                if !self.is_replaced {
                     out.push('<');
                     out.push_str(element.tag.name());
                     dress.attributes(out, element);
@@ -37,7 +55,7 @@ pub(crate) fn print(out: &mut String, tree: &Tree, under: NodeId, dress: &mut dy
             }
             Event::Text(text) => {
                 // A parser drops one line's end right after `<pre>`.
-                if after_pre && text.starts_with('\n') {
+                if self.after_pre && text.starts_with('\n') {
                     out.push('\n');
                 }
                 push_text(out, text);
@@ -45,16 +63,16 @@ pub(crate) fn print(out: &mut String, tree: &Tree, under: NodeId, dress: &mut dy
             Event::Close(element) => {
                 dress.ends(element);
                 // What is replaced holds nothing, so this is its own end.
-                if !std::mem::take(&mut is_replaced) {
+                if !std::mem::take(&mut self.is_replaced) {
                     end_tag(out, element.tag);
                 }
-                depth -= 1;
-                if depth == 0 && element.tag.kind() != Kind::Inline {
+                self.depth -= 1;
+                if self.depth == 0 && element.tag.kind() != Kind::Inline {
                     out.push('\n');
                 }
             }
         }
-        after_pre = matches!(event, Event::Open(Element { tag: Tag::Pre, .. }));
+        self.after_pre = matches!(event, Event::Open(Element { tag: Tag::Pre, .. }));
     }
 }
 

@@ -9,7 +9,7 @@ use crate::element::Tag;
 pub(crate) use edit::Place;
 
 /// The place of a node in its tree.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct NodeId(u32);
 
 /// An element without its content.

@@ -9,7 +9,7 @@ use crate::tree::{Element, Event, Tree};
 ///
 /// # Errors
 /// When the tree passes a bound of a document.
-pub(super) fn rebuild(tree: &Tree) -> Result<Tree, ParseError> {
+pub(crate) fn rebuild(tree: &Tree) -> Result<Tree, ParseError> {
     let mut builder = Builder::new();
     let mut open: Vec<Option<Opened>> = vec![];
     for root in [Tree::FLOW, Tree::OUTLINES] {

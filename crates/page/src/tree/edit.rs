@@ -16,6 +16,11 @@ impl Tree {
         self.node(id).first
     }
 
+    /// Returns the children of a node, in order.
+    pub(crate) fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        std::iter::successors(self.node(id).first, |at| self.node(*at).next)
+    }
+
     /// Returns the gap before a node. `None` for one that was taken out.
     pub(crate) fn place_before(&self, id: NodeId) -> Option<Place> {
         Some(Place { parent: self.parent(id)?, next: Some(id) })

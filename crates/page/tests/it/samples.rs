@@ -14,6 +14,12 @@ fn sample(name: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(missing)
 }
 
+/// All of them, as documents.
+pub fn documents() -> Vec<page::Document> {
+    let names = ["letter.html", "text-formatting.html", "items-sold-table.html", "birdwatching/index.html"];
+    names.iter().map(|name| parse(&sample(name)).document).collect()
+}
+
 /// The words between tags.
 fn words(html: &str) -> Vec<String> {
     let text: String = html.split('<').map(|piece| piece.split_once('>').map_or("", |(_, text)| text)).collect::<Vec<_>>().join(" ");
