@@ -266,7 +266,7 @@ pub(crate) fn proves(cx: &mut Cx<'_, '_>, user: &UserId, typed: &str) -> Result<
 }
 
 fn open_after(cx: &mut Cx<'_, '_>, user: &UserId, proof: &Proof, has_typed_code: bool, before: Option<&str>) -> Result<Cookie> {
-    let cookie = open(cx, user, proof, has_typed_code)?;
+    let cookie = open(cx, user, proof, methods(proof.issuer.as_ref(), has_typed_code).to_owned())?;
     if let Some(before) = before {
         end(cx, before)?;
     }
@@ -278,12 +278,11 @@ fn lock_seconds(failures: u32) -> i64 {
     (LOCK_SECONDS << doublings).min(LOCK_SECONDS_MAX)
 }
 
-/// Opens a browser's session for somebody who has proved who they are.
-fn open(cx: &mut Cx<'_, '_>, user: &UserId, proof: &Proof, has_typed_code: bool) -> Result<Cookie> {
+/// Opens a browser's session for somebody who has proved who they are, by `methods`.
+fn open(cx: &mut Cx<'_, '_>, user: &UserId, proof: &Proof, methods: String) -> Result<Cookie> {
     let (secret, now) = (bearer::fresh(cx, bearer::Kind::Session), cx.now());
     let expires = now.plus_seconds(SESSION_SECONDS);
     let Proof { issuer, at } = *proof;
-    let methods = methods(issuer.as_ref(), has_typed_code).to_owned();
     session::insert(cx.tx, &bearer::hash(&secret), &session::Session { user: *user, signed_in: at, expires, issuer, methods })?;
     Ok(Cookie { secret, user: *user, expires })
 }
@@ -336,16 +335,23 @@ pub fn end_others(cx: &mut Cx<'_, '_>, user: &UserId, secret: &str) -> Result<()
     Ok(session::remove_others_of(cx.tx, user, &bearer::hash(secret))?)
 }
 
-/// Gives somebody another password, by its hash, who has proved the present one; signs them out everywhere and in here again.
-/// `None` if it was not the present one.
+/// Gives somebody another password, by its hash, who has proved the present one; signs them out everywhere and in their `browser` again.
+/// `None` if it was not the present one, or nobody is signed in there any more.
+///
+/// Where codes are asked for, a password alone proves nothing anew: they are signed in since when and by what they were before.
 ///
 /// # Errors
 /// What the store can meet.
-pub fn change_password(cx: &mut Cx<'_, '_>, name: &str, verdict: &Verdict, hash: &str) -> Result<Option<Cookie>> {
+pub fn change_password(cx: &mut Cx<'_, '_>, name: &str, verdict: &Verdict, hash: &str, browser: &str) -> Result<Option<Cookie>> {
     let Some(user) = settle(cx, name, verdict)? else { return Ok(None) };
+    let Some(before) = session(cx, browser)?.filter(|session| session.user == user) else { return Ok(None) };
+    let (proof, methods) = if second_factor::counts(cx.tx, &user)? {
+        (Proof { issuer: before.issuer, at: before.signed_in }, before.methods)
+    } else {
+        (Proof { issuer: None, at: cx.now() }, methods(None, false).to_owned())
+    };
     put_password(cx, &user, Some(hash))?;
-    let proof = Proof { issuer: None, at: cx.now() };
-    open(cx, &user, &proof, false).map(Some)
+    open(cx, &user, &proof, methods).map(Some)
 }
 
 /// Gives somebody another password, by its hash, and signs them out everywhere.

@@ -104,7 +104,8 @@ async fn password_changed(ask: &Ask) -> Result<Reply, OAuthFault> {
         return Ok(shown(ask, &browser, StatusCode::BAD_REQUEST, None, wrong).await?);
     }
     let (server, name) = (&ask.server, browser.session.name.clone());
-    let changed = server.passwords_of_people.change(&server.app, &name, old, new).await.map_err(OAuthFault::Other)?;
+    let own = cookie::read(&ask.headers, &ask.base).unwrap_or_default().to_owned();
+    let changed = server.passwords_of_people.change(&server.app, &name, (old, new), own).await.map_err(OAuthFault::Other)?;
     let Some(cookie) = changed else {
         return Ok(shown(ask, &browser, StatusCode::FORBIDDEN, None, Some("That is not your present password.")).await?);
     };

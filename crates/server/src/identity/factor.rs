@@ -35,14 +35,22 @@ fn page(browser: &Browser, status: StatusCode, shown: Option<FactorShown>, wrong
     pages::page(status, &Factor { style: pages::style(), token: &browser.form_token, shown, wrong }, None)
 }
 
-/// Returns what a phone needs. Source: "Key Uri Format" of Google Authenticator, which all such apps read.
+/// Returns what a phone needs.
 fn to_show(ask: &Ask, name: &str, secret: &Secret) -> Result<FactorShown, OAuthFault> {
-    let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-    let (text, issuer) = (secret.text(), encoded(&format!("Looseleaf {}", pages::host(&ask.base))));
-    let address = format!("otpauth://totp/{issuer}:{}?secret={text}&issuer={issuer}&algorithm=SHA1&digits=6&period=30", encoded(name));
+    let text = secret.text();
+    let address = address(pages::host(&ask.base), name, &text);
     let svg = qr::svg(&address).ok_or(OAuthFault::Other(Fault::Verb(app::Error::Internal)))?;
     let groups: Vec<&str> = (0..text.len()).step_by(GROUP).filter_map(|at| text.get(at..at + GROUP)).collect();
     Ok(FactorShown { svg, address, secret: groups.join(" ") })
+}
+
+/// Returns the address by which a phone learns a secret. A colon parts the server from the name there, however it is spelt, so neither
+/// may hold one: with that of a port, phones show another name, or take the address for a forged one. Source: "Key Uri Format" of
+/// Google Authenticator, which all such apps read.
+fn address(host: &str, name: &str, secret: &str) -> String {
+    let encoded = |text: &str| utf8_percent_encode(&text.replace(':', " "), NON_ALPHANUMERIC).to_string();
+    let issuer = encoded(&format!("Looseleaf {host}"));
+    format!("otpauth://totp/{issuer}:{}?secret={secret}&issuer={issuer}&algorithm=SHA1&digits=6&period=30", encoded(name))
 }
 
 /// `POST /account/factor/prove`
@@ -82,4 +90,17 @@ async fn removed(ask: &Ask) -> Result<Reply, OAuthFault> {
         return Ok(shown(ask, &browser, StatusCode::OK, Some("The second factor is off."), None).await?);
     }
     Ok(shown(ask, &browser, StatusCode::FORBIDDEN, None, Some("That is no code that counts now. Wait for the next one.")).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address;
+
+    #[test]
+    fn one_colon_parts_the_server_from_the_name() {
+        assert_eq!(
+            address("localhost:8380", "ann: 1", "MRUZ"),
+            "otpauth://totp/Looseleaf%20localhost%208380:ann%20%201?secret=MRUZ&issuer=Looseleaf%20localhost%208380&algorithm=SHA1&digits=6&period=30"
+        );
+    }
 }

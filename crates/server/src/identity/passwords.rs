@@ -59,15 +59,21 @@ impl Passwords {
         Ok(app.write(move |cx| factor::begin(cx, &name, &verdict)).await?)
     }
 
-    /// Tries a present password, and sets another if it is that. Returns what the browser shows from now on.
+    /// Tries a present password, and sets another if it is that. Returns what the `browser` shows from now on.
     ///
     /// # Errors
     /// As [`Self::sign_in`].
-    pub(crate) async fn change(&self, app: &App, name: &str, old: String, new: String) -> Result<Option<Cookie>, Fault> {
+    pub(crate) async fn change(
+        &self,
+        app: &App,
+        name: &str,
+        (old, new): (String, String),
+        browser: String,
+    ) -> Result<Option<Cookie>, Fault> {
         let verdict = self.verdict(app, name, old).await?;
         let hash = self.hash(app, new).await?;
         let name = name.to_owned();
-        Ok(app.write(move |cx| sign_in::change_password(cx, &name, &verdict, &hash)).await?)
+        Ok(app.write(move |cx| sign_in::change_password(cx, &name, &verdict, &hash, &browser)).await?)
     }
 
     /// Hashes a password that somebody gets.

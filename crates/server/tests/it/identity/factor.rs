@@ -4,7 +4,7 @@ use super::browser::{Browser, PASSWORD, app, field, hidden};
 use super::code::{BACK, address, code, redeem};
 use super::secret::{listen, take};
 use crate::world::{Answer, World, run};
-use app::admin::Admin;
+use app::admin::{self, Admin};
 use aws_lc_rs::hmac;
 use bytes::Bytes;
 
@@ -152,6 +152,30 @@ fn wrong_codes_close_the_account_as_wrong_passwords_do() {
     assert_eq!(type_code(&other, &code_of(&world, &secret, 0)).status, 303, "within five minutes still");
     // All is forgotten then.
     assert_eq!(Browser::beside(&world).sign_in("ann", PASSWORD, "/").status, 303);
+}
+
+#[test]
+fn a_password_alone_renews_nothing_where_codes_are_asked_for() {
+    let world = World::new();
+    let browser = Browser::of_ann(&world);
+    world.app.write(|cx| admin::set_admin(cx, &Admin::operator(), "ann", true).map(drop)).wait().unwrap();
+    let change = |old: &str, new: &str| {
+        let token = hidden(&browser.get("/account"), "token");
+        let changed = browser.post("/account/password", &[("token", &token), ("old", old), ("new", new), ("again", new)]);
+        assert!(changed.body.contains("Changed."), "{}", changed.body);
+    };
+    // Whoever typed the present one has proved who they are,
+    world.clock.advance_seconds(31 * 60);
+    assert_eq!(browser.get("/admin").status, 303);
+    change(PASSWORD, "quite another one");
+    assert_eq!(browser.get("/admin").status, 200);
+    change("quite another one", PASSWORD);
+    // and without a code only half.
+    let _ = turn_on(&browser);
+    world.clock.advance_seconds(31 * 60);
+    assert_eq!(browser.get("/admin").status, 303);
+    change(PASSWORD, "quite another one");
+    assert_eq!((browser.get("/account").status, browser.get("/admin").status), (200, 303));
 }
 
 #[test]
