@@ -117,6 +117,33 @@ both! {
         assert_eq!(told, ["(ANN)", "Ann", "(Teachers)", "zoe"]);
     }
 
+    fn what_happens_at_once_closes_no_circle(engine) {
+        let world = World::new(engine);
+        for round in 0..6 {
+            let names: Vec<String> = ["A", "B", "C"].map(|name| format!("{name}{round}")).into();
+            for name in &names {
+                let _ = group(&world, name, &[]);
+            }
+            // Each in the next one, which together would be a circle, and one of them taken away meanwhile.
+            let nested = |outer: usize, inner: usize| {
+                let (outer, inner) = (names[outer].clone(), names[inner].clone());
+                world.app.write(move |cx| admin::set_inner_group(cx, &Admin::operator(), &outer, &inner, Some(Role::Reader)))
+            };
+            let pending = [nested(0, 1), nested(1, 2), nested(2, 0)];
+            let gone = names[round % 3].clone();
+            let removed = world.app.write(move |cx| admin::remove_group(cx, &Admin::operator(), &gone, Some(&Fate::Discard)));
+            for outcome in pending.map(|pending| pending.wait()) {
+                let is_told = matches!(
+                    outcome,
+                    Ok(()) | Err(Error::GroupNotFound | Error::Administration(Refused::Circle { .. } | Refused::NoGroup(_)))
+                );
+                assert!(is_told, "{outcome:?}");
+            }
+            removed.wait().unwrap();
+            assert_eq!(audit::complaints(world.app.store()), [""; 0]);
+        }
+    }
+
     fn no_group_lies_in_itself_nor_too_deep(engine) {
         let world = World::new(engine);
         let names: Vec<String> = (0..=admin::NESTED_MAX + 1).map(|n| format!("G{n}")).collect();
