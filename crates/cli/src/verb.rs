@@ -92,7 +92,7 @@ pub fn run(cli: Cli) -> Result {
     };
     // The demo begins afresh, whatever stands around; routes ask nobody.
     let config = if matches!(cli.verb, Verb::Demo(_) | Verb::Routes(_)) { config } else { config.with_file()? };
-    log::start(&config, log_default)?;
+    let _last_lines = log::start(&config, log_default)?;
     match cli.verb {
         Verb::Demo(verb) => verb.run(config),
         Verb::Serve(verb) => verb.run(&config),

@@ -142,6 +142,20 @@ fn the_log_can_be_json() {
 }
 
 #[test]
+fn a_log_that_nobody_reads_stops_nothing() {
+    let place = Place::new();
+    place.ok("user add ann");
+    let token = place.token("ann");
+    // Standard error is a pipe, of which nothing is read until the end, and it holds 64 KiB.
+    let server = place.serve("--log trace");
+    for _ in 0..400 {
+        assert_eq!(server.get(&token, "/api/v1.0/me/notes/notebooks").status, 200);
+    }
+    let log = server.stop();
+    assert!(log.len() > 128 * 1024, "{}", log.len());
+}
+
+#[test]
 fn a_process_that_only_works_needs_postgresql() {
     let place = Place::new();
     assert!(place.fails(2, "worker").contains("needs PostgreSQL"));
