@@ -67,11 +67,16 @@ fn a_deadlock_ends_with_both_done() {
     let both = |first: i64, second: i64| {
         let (meeting, met) = (Arc::clone(&meeting), AtomicU32::new(0));
         bench.write(move |tx| {
-            lock(tx, first)?;
             if met.fetch_add(1, SeqCst) == 0 {
+                lock(tx, first)?;
                 meeting.wait();
+                lock(tx, second)?;
+            } else {
+                // Again, it waits for the row that the other has. In the old order it could get its first row back before the other
+                // woke up, and they met once more.
+                lock(tx, second)?;
+                lock(tx, first)?;
             }
-            lock(tx, second)?;
             rename(tx, first, &format!("by {first}{second}"))
         })
     };
