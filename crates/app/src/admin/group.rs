@@ -132,10 +132,11 @@ pub fn rename_group(cx: &mut Cx<'_, '_>, by: &Admin, id: &GroupId, new: &str) ->
 /// [`Error::GroupNotFound`]; [`Refused::Holds`] where nothing is said of what it holds; [`Error::NotFound`] if there is nobody to
 /// give it to.
 pub fn remove_group(cx: &mut Cx<'_, '_>, by: &Admin, id: &GroupId, fate: Option<&Fate>) -> Result<()> {
+    // Before its row: who nests it holds this, and then wants that.
+    nesting::lock(cx.tx)?;
     let group = kept(cx, id)?;
     let drives = drive::of_owner(cx.tx, &Owner::Group(group.id))?;
     let_go(cx, drives, &group.name, fate)?;
-    nesting::lock(cx.tx)?;
     change::remove_group(cx.tx, &group.id)?;
     by.note(cx, "group remove", &format!("{}{}", group.name, told(fate)))
 }

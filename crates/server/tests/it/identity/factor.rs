@@ -4,7 +4,7 @@ use super::browser::{Browser, PASSWORD, app, field, hidden};
 use super::code::{BACK, address, code, redeem};
 use super::secret::{listen, take};
 use crate::world::{Answer, World, run};
-use app::admin::{self, Admin};
+use app::admin::Admin;
 use aws_lc_rs::hmac;
 use bytes::Bytes;
 
@@ -158,7 +158,7 @@ fn wrong_codes_close_the_account_as_wrong_passwords_do() {
 fn a_password_alone_renews_nothing_where_codes_are_asked_for() {
     let world = World::new();
     let browser = Browser::of_ann(&world);
-    world.app.write(|cx| admin::set_admin(cx, &Admin::operator(), "ann", true).map(drop)).wait().unwrap();
+    world.app.write(|cx| testkit::by_name::set_admin(cx, "ann", true)).wait().unwrap();
     let change = |old: &str, new: &str| {
         let token = hidden(&browser.get("/account"), "token");
         let changed = browser.post("/account/password", &[("token", &token), ("old", old), ("new", new), ("again", new)]);
