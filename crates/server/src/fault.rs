@@ -99,8 +99,8 @@ fn shortcut(refused: Shortcut) -> (StatusCode, &'static str, Cow<'static, str>) 
     let bad = |message: &'static str| (StatusCode::BAD_REQUEST, "20157", message.into());
     let missing = |message: &'static str| (StatusCode::NOT_FOUND, "20156", message.into());
     match refused {
-        Shortcut::Place => bad("Shortcuts lie in the root of a drive only. Name the root."),
-        Shortcut::Target => bad("A shortcut leads to a folder, or to the root of a drive, and not to another shortcut. Name a folder."),
+        Shortcut::Place => bad("Shortcuts lie in the root of a person's drive only. Name the root of yours."),
+        Shortcut::Target => bad("A shortcut leads to a folder, or to the root of the drive of a group or a site. Name one of these."),
         Shortcut::SameDrive => bad("A shortcut leads to another drive. Move or copy what lies in this one."),
         Shortcut::TargetGone => missing("There is nothing with the id in remoteItem that you may see. Use one that sharedWithMe names."),
         Shortcut::TooMany => {

@@ -6,9 +6,9 @@
 use super::find::{self, At};
 use super::view::ItemView;
 use super::{Item, recent, special};
-use crate::access::{self, AllowedItem};
+use crate::access::{self, Allowed, AllowedItem};
 use crate::{Caller, Cx, Error, Result, naming};
-use model::{ConflictBehavior, ItemId, NameRule, NodeId, NodeKind, Right};
+use model::{ConflictBehavior, DriveId, ItemId, NameRule, NodeId, NodeKind, Owner, Right};
 use std::collections::{BTreeMap, HashMap};
 use store::drive::Drive;
 use store::node::{self, Lock, Node};
@@ -20,7 +20,7 @@ pub const SHORTCUTS_MAX: u64 = 500;
 /// Why something is not done with a shortcut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
-    /// It would lie elsewhere than in the root of a drive.
+    /// It would lie elsewhere than in the root of a person's drive.
     Place,
     /// It would lead to something that is no folder.
     Target,
@@ -48,6 +48,9 @@ impl From<Refused> for Error {
 
 /// Makes a shortcut to a folder of another drive, or to the root of one. Another shortcut may be replaced.
 ///
+/// Shortcuts lie in drives of people alone, and lead to no root of one: so who follows them comes to an end. A group's drive that led
+/// to another's, and that one back, would be without end to programs that fetch all there is.
+///
 /// # Errors
 /// [`Error::BadName`], [`Error::NameTaken`]; [`Error::Shortcut`]; [`Error::NotFound`] if the parent went meanwhile.
 pub fn create(
@@ -62,10 +65,10 @@ pub fn create(
     let name = naming::checked(name, rule)?;
     let root = super::change::fit(parent, NodeKind::Shortcut)?;
     let (drive, lies_in) = (root.drive(), root.node());
-    let target = self::target(cx, caller, target)?;
-    if target.drive == drive.id {
-        return Err(Refused::SameDrive.into());
+    if !matches!(drive.owner, Owner::User(_)) {
+        return Err(Refused::Place.into());
     }
+    let target = self::target(cx, caller, target, &drive.id)?;
     // Alone, so that of two who make one at once the second finds that of the first.
     node::lock(cx.tx, &drive.id, &lies_in.id, Lock::Alone)?.ok_or(Error::NotFound)?;
     if shortcut::count_of(cx.tx, &drive.id)? >= SHORTCUTS_MAX {
@@ -89,19 +92,19 @@ pub fn create(
     Ok(AllowedItem::Node(access::within(root, made)))
 }
 
-fn target(cx: &mut Cx<'_, '_>, caller: &Caller, at: &At) -> Result<Target> {
+fn target(cx: &mut Cx<'_, '_>, caller: &Caller, at: &At, from: &DriveId) -> Result<Target> {
     let found = find::item(cx, caller, at, Right::Read).map_err(|error| match error {
         Error::NotFound | Error::DriveNotFound | Error::NotAllowed(_) => Refused::TargetGone.into(),
         other => other,
     })?;
-    match found.node() {
-        Some(node) if may_lead_to(node.node().kind) => Ok(Target { drive: node.node().drive, node: node.node().id }),
+    let is_of_person = matches!(found.drive().owner, Owner::User(_));
+    let node = found.node().map(Allowed::node).ok_or(Refused::Target)?;
+    match node.kind {
+        NodeKind::Root | NodeKind::Folder if node.drive == *from => Err(Refused::SameDrive.into()),
+        NodeKind::Root if is_of_person => Err(Refused::Target.into()),
+        NodeKind::Root | NodeKind::Folder => Ok(Target { drive: node.drive, node: node.id }),
         _ => Err(Refused::Target.into()),
     }
-}
-
-const fn may_lead_to(kind: NodeKind) -> bool {
-    matches!(kind, NodeKind::Root | NodeKind::Folder)
 }
 
 /// Says of a node that something is to be found or put in it, where it is a shortcut: nothing lies in one.

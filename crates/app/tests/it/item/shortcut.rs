@@ -1,6 +1,7 @@
 //! Shortcuts to what others share: made, seen, arranged, removed, and what becomes of them when what they lead to goes.
 
 use super::shelf::{Named, Shelf};
+use app::admin::{Admin, Fate};
 use app::item::delta::{self, Asked, Was};
 use app::item::shortcut::{self, Refused};
 use app::item::view::{self, Facet, ItemView, Remote};
@@ -142,6 +143,31 @@ both! {
             assert!(matches!(desk.make("", course, bad, ConflictBehavior::Fail), Err(Error::BadName(..))), "{bad}");
         }
         shelf.is_sound();
+    }
+
+    fn shortcuts_lead_to_an_end(engine) {
+        let desk = Desk::new(engine);
+        let world = &desk.shelf.world;
+        let (group, drives) = world.write(|cx| {
+            let group = admin::add_group(cx, &Admin::operator(), "Team", &["ann".to_owned()], None)?.id;
+            Ok((group, store::drive::of_owner(cx.tx, &model::Owner::Group(group))?))
+        }).unwrap();
+        let root = drives[0].root();
+        let team = ItemId::of_node(&drives[0].id, &root);
+        // From a person's drive to a group's, and not on from there.
+        let made = desk.make("", team, "Team", ConflictBehavior::Fail).unwrap();
+        assert_eq!(remote(&made).id, team);
+        let (who, course) = (desk.shelf.who.clone(), desk.item(&desk.bob, desk.course));
+        let outcome = world.write(move |cx| {
+            let parent = allowed_item(cx, &who, &root.0, Right::Write)?;
+            let target = At { drive: Which::Id(course.drive), anchor: Anchor::Id(course), path: Vec::new() };
+            shortcut::create(cx, &who, &parent, &target, "On", ConflictBehavior::Fail).map(drop)
+        });
+        assert_eq!(refused(outcome), Refused::Place);
+        // What was a group's may become a person's: a second drive, and no shortcut leads there any more.
+        world.write(move |cx| admin::remove_group(cx, &Admin::operator(), &group, Some(&Fate::GiveTo("ann".to_owned())))).unwrap();
+        assert_eq!(refused(desk.make("", team, "Again", ConflictBehavior::Fail)), Refused::Target);
+        desk.shelf.is_sound();
     }
 
     fn names_of_shortcuts_are_those_of_all_that_lies_there(engine) {
