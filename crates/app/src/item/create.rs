@@ -76,11 +76,11 @@ fn before(cx: &mut Cx<'_, '_>, parent: &Allowed, name: &Name) -> Result<Option<A
 /// Makes those folders that a path leads to and that are not there. Returns the last.
 ///
 /// # Errors
-/// As [`folder`]; [`Error::NotFound`] where the path leads through a file.
+/// As [`folder`]; [`Error::NotAFolder`] where the path leads through a file.
 pub fn folders(cx: &mut Cx<'_, '_>, caller: &Caller, to: Reached) -> Result<AllowedItem> {
     match (to.item, to.missing.as_slice()) {
         (item, []) => Ok(item),
-        (AllowedItem::File(_), _) => Err(Error::NotFound),
+        (AllowedItem::File(_), _) => Err(Error::NotAFolder),
         (item, names) => Ok(AllowedItem::Node(path(cx, caller, holder(&item)?, names)?)),
     }
 }

@@ -25,13 +25,13 @@ pub struct Ordered<'a> {
 ///
 /// # Errors
 /// [`Error::BadName`], [`Error::NameTaken`] where the path leads to a folder or a notebook, [`Error::TooDeep`];
-/// [`Error::NotebookOnly`] in a notebook, [`Error::NotFound`] where the path leads through a file.
+/// [`Error::NotebookOnly`] in a notebook, [`Error::NotAFolder`] where the path leads through a file.
 pub fn ordered(cx: &mut Cx<'_, '_>, caller: &Caller, to: &Reached, what: &Ordered<'_>) -> Result<Order> {
     let child = |parent: NodeId, path: &[String]| Target::Child { parent, path: path.to_vec() };
     let target = match (&to.item, to.missing.as_slice()) {
         (AllowedItem::File(file), []) if what.is_by_id => Target::Item(file.file().id.0),
         (AllowedItem::File(file), []) => child(file.file().folder, std::slice::from_ref(&file.file().row.name)),
-        (AllowedItem::File(_), _) => return Err(Error::NotFound),
+        (AllowedItem::File(_), _) => return Err(Error::NotAFolder),
         (AllowedItem::Node(held), []) => match held.node().kind {
             NodeKind::SectionGroup | NodeKind::Section => return Err(Error::NotebookOnly),
             NodeKind::Root | NodeKind::Folder | NodeKind::Shortcut | NodeKind::Notebook => {

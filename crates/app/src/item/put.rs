@@ -64,11 +64,11 @@ pub struct How<'a> {
 ///
 /// # Errors
 /// [`Error::BadName`], [`Error::NameTaken`], [`Error::Changed`], [`Error::QuotaExceeded`], [`Error::TooDeep`];
-/// [`Error::NotebookOnly`] in a notebook, [`Error::NotFound`] where the path leads through a file.
+/// [`Error::NotebookOnly`] in a notebook, [`Error::NotAFolder`] where the path leads through a file.
 pub fn put(cx: &mut Cx<'_, '_>, caller: &Caller, to: &Reached, bytes: Bytes<'_>, how: &How<'_>) -> Result<(AllowedFile, Made)> {
     match (&to.item, to.missing.as_slice()) {
         (AllowedItem::File(file), []) => over(cx, caller, file, bytes, how),
-        (AllowedItem::File(_), _) => Err(Error::NotFound),
+        (AllowedItem::File(_), _) => Err(Error::NotAFolder),
         (AllowedItem::Node(held), []) => match held.node().kind {
             NodeKind::SectionGroup | NodeKind::Section => Err(Error::NotebookOnly),
             NodeKind::Root | NodeKind::Folder | NodeKind::Shortcut | NodeKind::Notebook => Err(Error::NameTaken(held.node().name.clone())),

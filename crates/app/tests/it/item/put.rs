@@ -23,7 +23,7 @@ both! {
         assert_eq!(shelf.file("empty", "").size, 0);
         assert_eq!(shelf.names(""), "Docs empty");
         assert_eq!(shelf.get("Docs/2026/plan.txt/x").unwrap_err(), Error::NotFound);
-        assert_eq!(shelf.put("empty/x", "one", OVER).unwrap_err(), Error::NotFound);
+        assert_eq!(shelf.put("empty/x", "one", OVER).unwrap_err(), Error::NotAFolder);
         assert_eq!(shelf.used(), 3);
         shelf.is_sound();
     }
