@@ -37,6 +37,15 @@ pub(crate) const TOP_DEFAULT: usize = 200;
 pub(crate) const TOP_MAX: usize = 1_000;
 
 impl Query {
+    /// Asks whether a list is wanted in its own order, and all of it.
+    ///
+    /// # Errors
+    /// [`DriveFault::OptionNotServed`], which names the option.
+    pub(crate) fn as_it_comes(&self) -> Result<(), DriveFault> {
+        let asked = [("$filter", &self.filter), ("$orderby", &self.orderby)].into_iter().find(|(_, asked)| asked.is_some());
+        asked.map_or(Ok(()), |(name, _)| Err(DriveFault::OptionNotServed(name.to_owned())))
+    }
+
     /// Reads a query string.
     ///
     /// # Errors

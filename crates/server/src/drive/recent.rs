@@ -5,7 +5,7 @@ use super::call::Call;
 use super::place::Drive;
 use super::remote::Remote;
 use super::wire;
-use crate::fault::{DriveFault, Fault, RequestFault};
+use crate::fault::{Fault, RequestFault};
 use crate::reply::Reply;
 use crate::schema::Json;
 use app::item;
@@ -14,9 +14,7 @@ use model::Owner;
 
 /// `GET …/recent`: of the caller's own drive, wherever it lies; of another one, in that.
 pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
-    if call.query.filter.is_some() || call.query.orderby.is_some() {
-        return Err(DriveFault::OptionNotServed("$filter, $orderby".to_owned()).into());
-    }
+    call.query.as_it_comes()?;
     // There is one piece.
     if call.query.token.is_some() {
         return Err(RequestFault::BadSkipToken.into());

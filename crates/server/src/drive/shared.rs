@@ -8,7 +8,7 @@ use super::schema::ITEM;
 use super::share::item_of;
 use super::wire;
 use crate::cursor::{self, Cursor};
-use crate::fault::{DriveFault, Fault, RequestFault};
+use crate::fault::{Fault, RequestFault};
 use crate::reply::Reply;
 use crate::schema::Json;
 use app::item::{self, Anchor, At, view, view::ItemView};
@@ -55,9 +55,7 @@ async fn shared(call: &Call) -> Result<ItemView, Fault> {
 
 /// `GET …/sharedWithMe`: of the caller's own drive, which is as if it held these.
 pub(crate) async fn with_me(call: Call) -> Result<Reply, Fault> {
-    if call.query.filter.is_some() || call.query.orderby.is_some() {
-        return Err(DriveFault::OptionNotServed("$filter, $orderby".to_owned()).into());
-    }
+    call.query.as_it_comes()?;
     let shape = Remote::asked(&call.query)?;
     let which = match &call.open.address.target {
         Target::Drive(which) => Drive::read(which)?,

@@ -6,7 +6,7 @@ use crate::drive::call::Call;
 use crate::drive::place::Place;
 use crate::drive::remote::Remote;
 use crate::drive::wire;
-use crate::fault::{DriveFault, Fault, RequestFault};
+use crate::fault::{Fault, RequestFault};
 use crate::reply::Reply;
 use crate::root::encoded;
 use crate::schema::Json;
@@ -17,9 +17,7 @@ use model::Right;
 /// `GET …/search(q='…')`, `GET …/view.search?q=…`
 pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
     let shape = Remote::asked(&call.query)?;
-    if call.query.filter.is_some() || call.query.orderby.is_some() {
-        return Err(DriveFault::OptionNotServed("$filter, $orderby".to_owned()).into());
-    }
+    call.query.as_it_comes()?;
     let (place, is_of_drive) = match &call.open.address.target {
         Target::Item(which, item) => (Place::read(which, item)?, false),
         Target::Drive(which) => (Place::read(which, &Item { anchor: Anchor::Root, path: Vec::new() })?, true),
