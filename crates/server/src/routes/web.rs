@@ -25,6 +25,7 @@ macro_rules! rows {
     ) => {
         vec![
             Route::page("web.asset", M::GET, "/assets/{path}", |ask| Box::pin(asset::get(ask))),
+            Route::page("web.icon", M::GET, "/favicon.ico", |ask| Box::pin(asset::icon(ask))),
             $(Route::page($name, M::GET, $address, gated!(GET reads $show)),)*
             $(
                 Route::page($ask, M::GET, $form, gated!(GET asks $shown)),

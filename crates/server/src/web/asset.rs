@@ -86,6 +86,14 @@ pub(crate) async fn get(ask: Ask) -> Result<Reply, Fault> {
     Ok(if is_packed { reply.with_value(header::CONTENT_ENCODING, const { HeaderValue::from_static("gzip") }) } else { reply })
 }
 
+/// `GET /favicon.ico`: browsers ask for it by this name of themselves. It may change with the program, so it is kept for a day.
+pub(crate) async fn icon(_: Ask) -> Result<Reply, Fault> {
+    let body = Bytes::from_static(include_bytes!("../../assets/icon.svg"));
+    let headers = vec![(header::CONTENT_TYPE, const { HeaderValue::from_static("image/svg+xml") })];
+    Ok(Reply { status: StatusCode::OK, headers, body: body.into() }
+        .with_value(header::CACHE_CONTROL, const { HeaderValue::from_static("public, max-age=86400") }))
+}
+
 /// Says whether a browser unpacks what it gets. Source: RFC 9110, section 12.5.3.
 fn takes_packed(headers: &HeaderMap) -> bool {
     let given = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
