@@ -5,6 +5,7 @@ pub mod edition;
 pub mod order;
 pub mod place;
 mod prepare;
+pub mod write;
 
 pub use edition::Edition;
 pub use prepare::{Brought, Own, Prepared, RESOURCES_MAX, Staged, found, patch, prepare, words};

@@ -142,7 +142,7 @@ pub fn words(document: &Document) -> search::Document {
 }
 
 /// What a page that is read may refer to, for one who may read what they name.
-struct Around<'a, 'c, 'tx, 's> {
+pub(super) struct Around<'a, 'c, 'tx, 's> {
     cx: RefCell<&'c mut Cx<'tx, 's>>,
     caller: &'a Caller,
     brought: &'a Brought<'a>,
@@ -157,7 +157,7 @@ struct Around<'a, 'c, 'tx, 's> {
 }
 
 impl<'a, 'c, 'tx, 's> Around<'a, 'c, 'tx, 's> {
-    fn new(cx: &'c mut Cx<'tx, 's>, caller: &'a Caller, brought: &'a Brought<'a>) -> Self {
+    pub(super) fn new(cx: &'c mut Cx<'tx, 's>, caller: &'a Caller, brought: &'a Brought<'a>) -> Self {
         Self {
             cx: RefCell::new(cx),
             caller,
@@ -175,10 +175,8 @@ impl<'a, 'c, 'tx, 's> Around<'a, 'c, 'tx, 's> {
     ///
     /// # Errors
     /// What the store met while it was read.
-    fn finish(self, document: &Document, complaints: Vec<Complaint>) -> Result<Prepared> {
-        if let Some(error) = self.failed.into_inner() {
-            return Err(error);
-        }
+    pub(super) fn finish(self, document: &Document, complaints: Vec<Complaint>) -> Result<Prepared> {
+        self.failed()?;
         let names: HashMap<u32, &str> = document.attachments().map(|(resource, name)| (resource.number, name)).collect();
         let resources: Vec<Resource> = document
             .resources()
@@ -201,6 +199,14 @@ impl<'a, 'c, 'tx, 's> Around<'a, 'c, 'tx, 's> {
             remote: self.remote.into_inner(),
             complaints,
         })
+    }
+
+    /// Says what went wrong while something was read in these surroundings.
+    ///
+    /// # Errors
+    /// What the store met.
+    pub(super) fn failed(&self) -> Result<()> {
+        self.failed.take().map_or(Ok(()), Err)
     }
 
     fn kept<T>(&self, outcome: Result<Option<T>>) -> Option<T> {

@@ -37,3 +37,4 @@ mod shown;
 mod sign_in;
 mod smoke;
 mod stress;
+mod write;
