@@ -40,7 +40,7 @@
 //
 // HTTP, all by the parent: `POST /pages/{id}/write`, with the form token in `x-form-token`, `Accept: application/json`, and either JSON
 // or multipart/form-data whose part `message` is that JSON, and whose other parts are the files, by the names that `name:…` says:
-//   {"base": "{etag}", "title": "…", "areas": [AREA…]}
+//   {"base": "{etag}", "title": "…", "titleBase": "…", "areas": [AREA…]}                  the title, if it was changed, and what it was
 //   AREA  {"area": "{key}", "base": ["k1", "k2"], "blocks": [{"keep": "k1"}, {"html": "<p>…</p>"}]}
 //         or, for a new outline, {"new": "new-1", "left": 12, "top": 34, "width": 320, "base": [], "blocks": […]}
 //         Areas that are not named stay as they are. A block that is not named is deleted. What is kept may stand elsewhere than it stood.
@@ -49,18 +49,19 @@
 //   200 {"base": "{etag}", "areas": [{"area": "{key}", "was": "new-1", "blocks": ["k1", "k9"], "html": {"k7": "<p>…"}, "gone": ["k2"]}],
 //        "parts": {"{part}": "{address of the resource}"}, "title": "…"}
 //        `blocks` has the keys of the area as it is now; `html` the blocks that others wrote; `gone` what others deleted; areas of the
-//        message are all there, others may be. 200 {"to": "/pages/…"} for a second page.
+//        message are all there, others may be. `was` is what the message called it, where that is another name; an outline in which
+//        nothing is left has null for its key. 200 {"to": "/pages/…"} for a second page.
 //   400 {"wrong": "sentence"}   401 {"signIn": "/sign-in?to=…"}   403 or 404 {"wrong": "sentence"}   409 {"conflict": "sentence"}
 
 import { adopt, openArea } from "./sheet/area.js";
 import { stored } from "./sheet/clean.js";
 import { COMMANDS, stateOf } from "./sheet/commands.js";
-import { afterSplit, onBeforeInput, onKey } from "./sheet/keys.js";
-import { choose, keptAt } from "./sheet/kept.js";
+import { listen } from "./sheet/events.js";
+import { choose } from "./sheet/kept.js";
+import { afterSplit } from "./sheet/keys.js";
 import { Base, collect, takeOver } from "./sheet/merge.js";
-import { filesOf, insertFiles, liftPictures } from "./sheet/paste.js";
+import { insertFiles, liftPictures } from "./sheet/paste.js";
 import { isEmpty, kept, reprinted, sending } from "./sheet/print.js";
-import { checkByClick } from "./sheet/tags.js";
 
 /** With so many blocks, what changed is only told after a pause: finding it takes longer than a key may. */
 const LARGE_BLOCKS = 400;
@@ -164,6 +165,16 @@ const newOutline = ({ left, top, width = OUTLINE_WIDTH }) => {
   return area;
 };
 
+/** A new outline gets a key; one in which nothing is left has none any more, and is a new one if somebody writes in it again. */
+const rename = (area, key) => {
+  area.key = key;
+  if (key) area.root.dataset.area = key;
+  else {
+    area.root.removeAttribute("data-area");
+    area.name = `new-${++made}`;
+  }
+};
+
 const saved = ({ turn: done, answer }) => {
   const record = turns.get(done);
   // Others' words come in between two words, and not into one that is still being put together.
@@ -179,10 +190,7 @@ const saved = ({ turn: done, answer }) => {
     const found = record?.get(told.was ?? told.area) ?? { area: areas.find(({ key }) => key === told.area), sent: [] };
     const { area } = found;
     if (!area || !areas.includes(area)) continue;
-    if (told.was) {
-      area.key = told.area;
-      area.root.dataset.area = told.area;
-    }
+    if (told.was) rename(area, told.area);
     const sent = found.sent.map((one) => ({ ...one, print: reprinted(one.print, parts) }));
     if (Object.keys(parts).length) area.prints = new WeakMap();
     bases.set(area, takeOver(area, sent, told));
@@ -220,6 +228,7 @@ const run = (name, value) => {
   if (!area || !Object.hasOwn(COMMANDS, name)) return;
   const sentence = COMMANDS[name](area, value);
   if (sentence) say(sentence);
+  area.tidies();
   tellState();
 };
 
@@ -245,73 +254,21 @@ const DO = {
   flush: tellChanges,
 };
 
-const areaAt = (node) => areas.find(({ root }) => root.contains(node));
+const areaAt = (node) => areas.find(({ root }) => node instanceof Node && root.contains(node));
 
-document.addEventListener("keydown", (event) => {
-  const area = areaAt(event.target);
-  if (area) onKey(area, event, { run, ask: (what) => tell({ is: "ask", what }) });
-}, true);
-document.addEventListener("beforeinput", (event) => {
-  const area = areaAt(event.target);
-  if (area) onBeforeInput(area, event);
-}, true);
-document.addEventListener("compositionend", () => setTimeout(() => late.splice(0).forEach(saved)));
-
-for (const type of ["paste", "drop"]) {
-  document.addEventListener(type, (event) => {
-    const files = filesOf(event.clipboardData ?? event.dataTransfer);
-    const area = areaAt(event.target) ?? (type === "drop" ? areas[0] : null);
-    if (!files.length || !area) return type === "drop" && !area && event.preventDefault();
-    event.preventDefault();
-    event.stopImmediatePropagation();
+listen({
+  areas,
+  areaAt,
+  tell,
+  run,
+  newOutline,
+  insert: (area, files) => {
     active = area;
     insertFiles(area, files, telling);
-  }, true);
-}
-document.addEventListener("dragover", (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault());
-
-/** A click where nothing stands begins an outline there; below what is written it goes on with that. */
-const clickFree = (event) => {
-  if (event.target !== document.body && event.target !== document.documentElement) return;
-  event.preventDefault();
-  const flow = areas.find(({ isOutline }) => !isOutline);
-  const box = flow?.root.getBoundingClientRect();
-  const isBeside = box && (event.clientX > box.right + 24 || event.clientX + 24 < box.left);
-  const others = areas.filter(({ isOutline }) => isOutline);
-  const isNarrow = innerWidth < 640;
-  if (flow && (isNarrow || (!isBeside && !others.length) || (!isBeside && event.clientY - box.bottom < 160))) {
-    flow.fills();
-    flow.editor.focus();
-    flow.editor.moveCursorToEnd();
-    return;
-  }
-  const left = Math.max(0, Math.round(event.pageX - 8));
-  const area = newOutline({ left, top: Math.max(0, Math.round(event.pageY - 12)) });
-  area.editor.focus();
-};
-
-document.addEventListener("mousedown", (event) => {
-  if (event.button) return;
-  const area = areaAt(event.target);
-  if (!area) return clickFree(event);
-  const kept = keptAt(event.target);
-  if (kept || checkByClick(area, event)) {
-    event.preventDefault();
-    event.stopPropagation();
-    if (kept) choose(area, kept);
-  } else choose(area, null);
-}, true);
-
-document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("a[href]");
-  if (!link) return;
-  event.preventDefault();
-  if (event.ctrlKey || event.metaKey || keptAt(link) || !areaAt(link)) tell({ is: "open", href: link.getAttribute("href") });
-}, true);
-// What chips stand for has no size to drag at.
-document.addEventListener("click", (event) => event.target.matches?.("img[data-chip]") && event.stopPropagation(), true);
-
-document.addEventListener("visibilitychange", () => document.hidden && waiting && tellChanges());
+  },
+  settled: () => late.splice(0).forEach(saved),
+  hidden: () => waiting && tellChanges(),
+});
 
 const open = () => {
   for (const root of document.querySelectorAll(".area")) start(root);

@@ -188,7 +188,7 @@ const restore = async ({ key, draft }) => {
   if (chosen === "drop") drafts.drop(key);
   if (chosen !== "put") return;
   const message = { base: draft.base, areas: draft.areas };
-  if (draft.title !== undefined) message.title = draft.title;
+  if (draft.title !== undefined) Object.assign(message, { title: draft.title, titleBase: draft.titleBase });
   const answer = await fetch(write, saving.request(message, [], false)).catch(() => null);
   if (answer?.ok) {
     drafts.drop(key);

@@ -73,6 +73,12 @@ class Area {
     const content = document.createDocumentFragment();
     content.append(...root.childNodes);
     const letters = content.textContent.length;
+    root.setAttribute("role", "textbox");
+    root.setAttribute("aria-multiline", "true");
+    root.setAttribute("aria-label", root.style.position === "absolute" ? "Outline" : "Page");
+    root.dir = "auto";
+    // What is far away is not laid out for each key.
+    root.classList.toggle("large", letters > LARGE_LETTERS);
     const steps = Math.round(UNDO_LETTERS_MAX / (2 * letters + 1));
     this.editor = new Squire(root, {
       blockTag: "P",
@@ -88,13 +94,7 @@ class Area {
     });
     // Squire has these go to the start and the end of everything. They turn pages, as everywhere.
     for (const key of ["PageUp", "PageDown"]) this.editor.setKeyHandler(key, null);
-    root.setAttribute("role", "textbox");
-    root.setAttribute("aria-multiline", "true");
-    root.setAttribute("aria-label", root.style.position === "absolute" ? "Outline" : "Page");
-    root.dir = "auto";
     this.editor.modifyDocument(() => root.replaceChildren(adopt(content)));
-    // What is far away is not laid out for each key.
-    root.classList.toggle("large", letters > LARGE_LETTERS);
     this.fills();
     this.forgetsSteps();
     this.guard = keepUntouched(this);
@@ -109,6 +109,15 @@ class Area {
       hear.changed(this);
     });
     root.addEventListener("focusin", () => hear.entered(this));
+  }
+
+  /** Squire leaves a division at the end where it found nothing for a moment. */
+  tidies() {
+    const last = this.root.lastElementChild;
+    const isLeft = last?.nodeName === "DIV" && !last.attributes.length && last.childNodes.length === 1 && last.firstChild.nodeName === "BR";
+    if (!isLeft || !last.previousElementSibling || last.contains(this.editor.getSelection().startContainer)) return;
+    this.quietly(() => last.remove());
+    this.fills();
   }
 
   /** An area always has a line to write on, also below a table or what cannot be edited. */
@@ -168,7 +177,8 @@ class Area {
     editor._undoStack.length = 0;
     editor._undoStackLength = 0;
     editor._isInUndoState = false;
-    editor.saveUndoState();
+    // Noting where the caret is changes the sheet for a moment, which is nothing to be undone.
+    editor.modifyDocument(() => editor.saveUndoState());
     editor.fireEvent("undoStateChange", { canUndo: false, canRedo: false });
   }
 

@@ -49,7 +49,14 @@ const cleaned = (html, more) =>
 /** Returns what somebody pasted, as nodes. Parts and chips of this sheet are known again; from elsewhere they stand for nothing. */
 export const pasted = (html) => {
   const nodes = cleaned(html, ["data-part", "data-chip"]);
-  for (const image of nodes.querySelectorAll("img:not([src])")) image.remove();
+  // Files of elsewhere have no bytes here, and films are known by where they come from.
+  for (const gone of nodes.querySelectorAll("img:not([src]), object, iframe:not([data-original-src])")) gone.remove();
+  for (const film of nodes.querySelectorAll("iframe")) film.removeAttribute("src");
+  for (const chip of nodes.querySelectorAll("img[data-chip]")) {
+    const held = cleaned(chip.dataset.chip, []).querySelector("object, iframe");
+    if (held) chip.dataset.chip = held.outerHTML;
+    else chip.remove();
+  }
   return document.importNode(nodes, true);
 };
 

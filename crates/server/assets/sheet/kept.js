@@ -138,6 +138,11 @@ export const padSelection = (area) => {
   const last = atomAt(nodeAt(range.endContainer, range.endContainer === area.root ? Math.max(0, range.endOffset - 1) : range.endOffset));
   if (first === last && first?.matches("table")) return;
   if (!first && !last) return;
+  // What is undone goes back to before there was anything beside them.
+  area.editor.saveUndoState();
+  const { startContainer, startOffset, endContainer, endOffset } = area.editor.getSelection();
+  range.setStart(startContainer, startOffset);
+  range.setEnd(endContainer, endOffset);
   area.quietly(() => {
     if (first) {
       const pad = area.editor.createDefaultBlock();

@@ -42,6 +42,18 @@ const tagWords = (item) => {
   item.prepend(span);
 };
 
+/** A picture that was made larger or smaller says so as pages do: by numbers, both of them. */
+const size = (image) => {
+  const width = /^([\d.]+)px$/.exec(image.style.width)?.[1];
+  if (!width || image.style.height !== "auto") return;
+  const [was, high] = [image.getAttribute("width"), image.getAttribute("height")].map(Number);
+  image.setAttribute("width", Math.round(width));
+  if (was && high) image.setAttribute("height", Math.round((width * high) / was));
+  image.style.removeProperty("width");
+  image.style.removeProperty("height");
+  if (!image.style.length) image.removeAttribute("style");
+};
+
 const undress = (copy) => {
   // What cannot be edited says what it always said, blank by blank.
   const isKept = copy.firstElementChild.matches("[data-kept]");
@@ -52,6 +64,7 @@ const undress = (copy) => {
     image.removeAttribute("data-part");
   }
   for (const image of copy.querySelectorAll("img[src^='blob:']")) image.remove();
+  copy.querySelectorAll("img[style]").forEach(size);
   for (const [name, shown] of Object.entries({ src: "img", data: "object" })) {
     for (const element of copy.querySelectorAll(`${shown}[${name}^='name:']`)) {
       const part = element.getAttribute(name).slice("name:".length);

@@ -9,6 +9,9 @@ const TYPED_MS = 200;
 /** More pages than this nobody reads through. */
 const FOUND_MAX = 8;
 
+/** The server's own mark behind the address of a page, which is nothing to read. */
+const MARK = /#looseleaf-\w+$/;
+
 const dialogOf = (title, ...children) => {
   const dialog = element("dialog", { "aria-labelledby": "write-ask" }, element("h2", { id: "write-ask" }, title), ...children);
   dialog.className = "ask";
@@ -55,7 +58,8 @@ const pagesFor = async (words) => {
 
 /** Asks where a link leads: an address, or a page that is found by its words. */
 export const askLink = ({ link, text }, { done, remove, closed }) => {
-  const field = element("input", { type: "text", id: "write-href", value: link ?? "", autocomplete: "off", spellcheck: false, dir: "auto" });
+  const shown = (link ?? "").replace(MARK, "");
+  const field = element("input", { type: "text", id: "write-href", value: shown, autocomplete: "off", spellcheck: false, dir: "auto" });
   const found = element("ul", { className: "found", "aria-label": "Pages" });
   const wrong = element("p", { className: "wrong", role: "alert", hidden: true });
   const put = element("button", { type: "submit" }, link ? "Change" : "Put it in");
@@ -87,6 +91,7 @@ export const askLink = ({ link, text }, { done, remove, closed }) => {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const href = field.value.trim();
+    if (link && href === shown) return dialog.close();
     if (/^(?:https?:\/\/\S|mailto:.|tel:.|onenote:.)/i.test(href) || /^[\w-]+(?:\.[\w-]+)+(?:[/?#].*)?$/.test(href) || /^[^\s:/@]+@[^\s:/@]+\.\w+$/.test(href)) {
       return choose({ href, text: text || href });
     }
@@ -115,6 +120,6 @@ export const askOne = (title, sentence, answers) =>
       });
       return button;
     });
-    const dialog = dialogOf(title, element("p", {}, sentence), element("p", { className: "deeds" }, ...buttons));
+    const dialog = dialogOf(title, element("p", {}, sentence), element("p", { className: "deeds stacked" }, ...buttons));
     dialog.addEventListener("close", () => resolve(dialog.returnValue || answers.at(-1)[0]));
   });

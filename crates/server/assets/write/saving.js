@@ -73,7 +73,7 @@ export class Saving {
       return;
     }
     const { areas, after } = this.latest;
-    this.drafts.keep({ base: this.bases.get(after), title: this.title === this.savedTitle ? undefined : this.title, areas });
+    this.drafts.keep({ base: this.bases.get(after), ...(this.title === this.savedTitle ? {} : { title: this.title, titleBase: this.savedTitle }), areas });
     if (this.isHeld) return;
     if (!this.fails) this.hear.state("saving");
     this.first ??= Date.now();
@@ -107,7 +107,7 @@ export class Saving {
     const { turn, areas, parts } = this.latest;
     const message = { base: this.base, areas };
     const { title } = this;
-    if (title !== this.savedTitle) message.title = title;
+    if (title !== this.savedTitle) Object.assign(message, { title, titleBase: this.savedTitle });
     this.first = null;
     await this.exchange({ turn, message, parts, isLeaving, title });
   }

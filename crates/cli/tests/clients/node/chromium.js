@@ -12,6 +12,12 @@ const { setTimeout } = require("node:timers/promises");
 // The longest that a page may take, in milliseconds: far more than it does, on a machine that does other things too.
 const PATIENCE = 60_000;
 
+// As keyboards number their keys. Source: "UI Events", section 7.2, legacy key attributes.
+const CODES = { Backspace: 8, Tab: 9, Enter: 13, Escape: 27, End: 35, Home: 36, ArrowLeft: 37, ArrowUp: 38, ArrowRight: 39, ArrowDown: 40, Delete: 46, F10: 121 };
+
+// As the protocol counts them together.
+const MODIFIERS = { Alt: 1, Control: 2, Meta: 4, Shift: 8 };
+
 /** Starts one with a profile of its own, which trusts the server that has this certificate, and reaches nothing but this machine. */
 exports.start = async (certificate) => {
   const key = new X509Certificate(fs.readFileSync(certificate)).publicKey.export({ type: "spki", format: "der" });
@@ -96,6 +102,19 @@ class Chromium {
     return tab;
   }
 
+  /** Goes into the frame of a tab whose address has this in it, which may have a process of its own, and runs what is asked in there. */
+  async frame(tab, part) {
+    const { frameTree } = await tab.call("Page.getFrameTree");
+    for (const end = Date.now() + PATIENCE; Date.now() < end; await setTimeout(20)) {
+      const { targetInfos } = await this.call("Target.getTargets", { filter: [{}] });
+      const found = targetInfos.find(({ type, url, parentFrameId }) => type === "iframe" && url.includes(part) && parentFrameId === frameTree.frame.id);
+      if (!found) continue;
+      const { sessionId } = await this.call("Target.attachToTarget", { targetId: found.targetId, flatten: true });
+      return new Tab((method, params) => this.call(method, params, sessionId));
+    }
+    throw new Error(`no frame with ${part}`);
+  }
+
   async stop() {
     const ended = new Promise((resolve) => this.child.on("exit", resolve));
     await this.call("Browser.close").catch(() => this.child.kill());
@@ -142,11 +161,21 @@ class Tab {
     await this.call("Input.insertText", { text });
   }
 
-  async press(key) {
-    const { code, text } = { Tab: { code: 9 }, Enter: { code: 13, text: "\r" } }[key];
-    const event = { key, code: key, windowsVirtualKeyCode: code };
+  /** Presses a key. `held` names what is held down meanwhile, such as "Control+Shift". */
+  async press(key, held = "") {
+    const modifiers = held.split("+").reduce((sum, name) => sum + (MODIFIERS[name] ?? 0), 0);
+    const text = modifiers & ~MODIFIERS.Shift ? undefined : key === "Enter" ? "\r" : key.length === 1 ? key : undefined;
+    const code = /^\d$/.test(key) ? `Digit${key}` : /^[a-z]$/i.test(key) ? `Key${key.toUpperCase()}` : key;
+    const event = { key, code, windowsVirtualKeyCode: CODES[key] ?? (/^[a-z\d]$/i.test(key) ? key.toUpperCase().charCodeAt(0) : 0), modifiers };
     await this.call("Input.dispatchKeyEvent", { type: text ? "keyDown" : "rawKeyDown", text, ...event });
     await this.call("Input.dispatchKeyEvent", { type: "keyUp", ...event });
+  }
+
+  /** Clicks at a place of the window. */
+  async clickAt(x, y) {
+    for (const type of ["mousePressed", "mouseReleased"]) {
+      await this.call("Input.dispatchMouseEvent", { type, x, y, button: "left", clickCount: 1 });
+    }
   }
 
   /** Clicks where a button with these words lies, wherever on the page that is. */
@@ -155,8 +184,6 @@ class Tab {
     const { x, y } = await this.until(
       `(() => { const it = ${find}; it?.scrollIntoView({ block: "center" }); const box = it?.getBoundingClientRect(); return box && { x: box.x + box.width / 2, y: box.y + box.height / 2 }; })()`,
     );
-    for (const type of ["mousePressed", "mouseReleased"]) {
-      await this.call("Input.dispatchMouseEvent", { type, x, y, button: "left", clickCount: 1 });
-    }
+    await this.clickAt(x, y);
   }
 }
