@@ -38,6 +38,32 @@ static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
         "dialog.js" JS;
         "find.js" JS;
         "progress.js" JS;
+        "write.css" CSS;
+        "sheet.css" CSS;
+        "write.js" JS;
+        "write/ask.js" JS;
+        "write/bar.js" JS;
+        "write/draft.js" JS;
+        "write/element.js" JS;
+        "write/icons.js" JS;
+        "write/saving.js" JS;
+        "write/tabs.js" JS;
+        "sheet.js" JS;
+        "sheet/area.js" JS;
+        "sheet/chip.js" JS;
+        "sheet/clean.js" JS;
+        "sheet/commands.js" JS;
+        "sheet/events.js" JS;
+        "sheet/kept.js" JS;
+        "sheet/keys.js" JS;
+        "sheet/letters.js" JS;
+        "sheet/merge.js" JS;
+        "sheet/paste.js" JS;
+        "sheet/print.js" JS;
+        "sheet/table.js" JS;
+        "sheet/tags.js" JS;
+        "vendor/purify.min.js" JS;
+        "vendor/squire.mjs" JS;
     }
     .into()
 });
@@ -106,6 +132,21 @@ fn takes_packed(headers: &HeaderMap) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use aws_lc_rs::digest;
+
+    #[test]
+    fn what_others_made_is_as_it_came() {
+        let table = include_str!("../../assets/vendor/README.md");
+        let rows = table.lines().filter(|line| line.starts_with("| `")).map(|line| line.split('|').map(str::trim).collect::<Vec<_>>());
+        let mut told: Vec<_> =
+            rows.map(|row| (format!("vendor/{}", row[1].trim_matches('`')), row[5].trim_matches('`').to_owned())).collect();
+        told.sort();
+        let vendor = FILES.iter().filter(|file| file.name.starts_with("vendor/"));
+        let hash = |bytes| digest::digest(&digest::SHA256, bytes).as_ref().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let mut there: Vec<_> = vendor.map(|file| (file.name.to_owned(), hash(file.bytes))).collect();
+        there.sort();
+        assert_eq!(there, told);
+    }
 
     #[test]
     fn browsers_say_what_they_unpack() {
