@@ -29,7 +29,7 @@ pub struct Opened {
 /// Looks a page up for an editor.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::ScopeMissing`]; and what the store can meet.
+/// [`Error::NotFound`]; what the store can meet.
 pub fn open(cx: &mut Cx<'_, '_>, caller: &Caller, id: &PageId) -> Result<Opened> {
     let page = access::page_anywhere(cx, caller, id, Right::Read, Need::ReadPages)?;
     let may_write = page.section().role().gives(Right::Write);

@@ -206,7 +206,7 @@ both! {
         // A file has come where a folder was to be.
         let (secret, _) = open_at(&world, &alice, &["Taken", "plan.txt"]).unwrap();
         put(&world, &alice, "Taken", 1).unwrap();
-        assert_eq!(send(&world, &secret, 3), Err(Error::NotFound));
+        assert_eq!(send(&world, &secret, 3), Err(Error::NotAFolder));
         assert_eq!(received(&world, &secret), Ok(0));
     }
 }
