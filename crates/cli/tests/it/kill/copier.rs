@@ -36,7 +36,8 @@ impl Copier {
         }
     }
 
-    /// Asks for a copy, with the same key until it was answered: a request that was cut off may have been accepted.
+    /// Asks for a copy, with the same key until it was accepted: a request that was cut off may have been, too. One person's
+    /// copies under way are bounded, and a server that is slow today says so: then there is nothing but to wait.
     fn copy(&mut self, client: &mut Client) -> bool {
         let name = format!("Copy {} {}", self.number, self.next);
         let headers = [("Content-Type", "application/json"), ("Idempotency-Key", name.as_str())];
@@ -46,7 +47,14 @@ impl Copier {
                 (format!("/v1.0/me/drive/items/{id}/copy"), format!(r#"{{"name":"{name}","parentReference":{{"id":"{copies}"}}}}"#))
             }
         };
-        let Ok(reply) = client.send("POST", &path, &headers, body.as_bytes()) else { return false };
+        let deadline = Instant::now() + PATIENCE;
+        let reply = loop {
+            let Ok(reply) = client.send("POST", &path, &headers, body.as_bytes()) else { return false };
+            if reply.status != 429 || Instant::now() > deadline {
+                break reply;
+            }
+            std::thread::sleep(Duration::from_millis(200));
+        };
         assert_eq!(reply.status, 202, "{}", reply.text());
         self.operations.push(match &self.master {
             Master::Notebook(_) => format!("/api/v1.0/me/notes/operations/{}", member(&reply.text(), "id")),
