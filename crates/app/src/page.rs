@@ -2,6 +2,7 @@
 //! is its canonical form, named by its hash.
 
 pub mod edition;
+pub mod history;
 pub mod order;
 pub mod place;
 mod prepare;
@@ -99,7 +100,7 @@ pub fn create(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Allowed, prepared:
     Ok(AllowedPage { section: section.clone(), row })
 }
 
-/// Gives a page another content, if it is still the version that `if_match` names.
+/// Gives a page another content, if it is still the version that `if_match` names. What it held is kept: see [`history`].
 ///
 /// # Errors
 /// [`Error::Changed`], [`Error::QuotaExceeded`], [`Error::ResourceGone`], [`Error::NotFound`] if the page went meanwhile.
@@ -113,13 +114,13 @@ pub fn replace(
 ) -> Result<AllowedPage> {
     put(cx, prepared, staged)?;
     let (mut writer, current) = held(cx, caller, page, if_match)?;
-    let row = writer.replace(current, &staged.content.hash, prepared.bytes(&staged.content), &prepared.title)?;
+    let row = writer.replace(current, &staged.content.hash, prepared.bytes(&staged.content), &prepared.title, caller.user())?;
     writer.finish(caller.user())?;
     quota::reserve(cx, page.section.drive(), 0)?;
     Ok(AllowedPage { section: page.section.clone(), row })
 }
 
-/// Deletes a page for good, if it is still the version that `if_match` names.
+/// Deletes a page for good, with all that it held before, if it is still the version that `if_match` names.
 ///
 /// # Errors
 /// [`Error::Changed`], [`Error::NotFound`] if the page went meanwhile.

@@ -120,8 +120,8 @@ pub(crate) fn release(tx: &mut Tx<'_>, hash: &Hash, now: Timestamp) -> Result<()
     Ok(())
 }
 
-/// Removes released contents that nothing names since before `cutoff`: no page as its body, no body as an image or a file, and
-/// no file of a folder, shown, former or deleted. Returns how many were looked at.
+/// Removes released contents that nothing names since before `cutoff`: no page as its body, now or before, no body as an image or a
+/// file, and no file of a folder, shown, former or deleted. Returns how many were looked at.
 pub fn collect(tx: &mut Tx<'_>, cutoff: Timestamp, now: Timestamp) -> Result<usize> {
     let released = tx.rows(
         sql!("content.released", "SELECT hash FROM content_released WHERE since_us < $1 ORDER BY since_us LIMIT 256"),
@@ -137,6 +137,7 @@ pub fn collect(tx: &mut Tx<'_>, cutoff: Timestamp, now: Timestamp) -> Result<usi
                 "content.delete",
                 "DELETE FROM content WHERE hash = $1 AND created_at_us < $2 AND NOT EXISTS (SELECT 1 FROM page p WHERE p.content = $1) \
                  AND NOT EXISTS (SELECT 1 FROM content_resource x WHERE x.resource = $1) \
+                 AND NOT EXISTS (SELECT 1 FROM page_version w WHERE w.content = $1) \
                  AND NOT EXISTS (SELECT 1 FROM file f WHERE f.content = $1) \
                  AND NOT EXISTS (SELECT 1 FROM file_version v WHERE v.content = $1) \
                  AND NOT EXISTS (SELECT 1 FROM file_trash t WHERE t.content = $1) AND EXISTS (SELECT 1 FROM content_released r WHERE r.hash = $1 AND r.since_us < $3) RETURNING blob"

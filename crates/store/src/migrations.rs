@@ -49,4 +49,5 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     31 "0031_vouched_for"
     32 "0032_sealed"
     33 "0033_trash_top"
+    34 "0034_page_version"
 };

@@ -402,10 +402,14 @@ fn empty(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, kind: NodeKind, now: Tim
     }
 }
 
-/// Removes a section's row. No page is walked: the list is left to the collector.
+/// Removes a section's row, and what its pages held before. No page is walked: the list is left to the collector. `false` if there
+/// is so much of it that another step is needed.
 fn remove_section(tx: &mut Tx<'_>, drive: &DriveId, id: &NodeId, now: Timestamp) -> Result<bool> {
     // Waits for whoever copies or writes the section now.
     let Some(mut section) = section::lock(tx, drive, id)? else { return Ok(true) };
+    if !page_list::version::drop_of_section(tx, id, now)? {
+        return Ok(false);
+    }
     seal(tx, &mut section)?;
     page_list::alias::forget(tx, id)?;
     tx.run(sql!("section_app.remove", "DELETE FROM section_app WHERE drive = $1 AND section = $2"), &params![drive, id])?;

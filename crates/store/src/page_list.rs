@@ -3,10 +3,12 @@
 //! - `write` puts rows into an open head, `read` merges the layers.
 //! - `order` reads pages as they stand in their section.
 //! - `alias` says what became of a page that left for another section.
+//! - `version` keeps what pages held before they were changed.
 
 pub mod alias;
 pub mod order;
 pub mod read;
+pub mod version;
 pub mod write;
 
 use crate::ids::{RowId, count, moment};

@@ -202,6 +202,25 @@ const EVER: &[Rule] = &[
             "SELECT COUNT(*) FROM page p WHERE p.dead = 0 AND NOT EXISTS (SELECT 1 FROM content c WHERE c.hash = p.content) AND NOT EXISTS (SELECT 1 FROM list_released r WHERE r.list = p.list)"
         )
     }),
+    ("versions whose content is gone", || {
+        sql!(
+            "audit.version_content",
+            "SELECT COUNT(*) FROM page_version v WHERE NOT EXISTS (SELECT 1 FROM content c WHERE c.hash = v.content)"
+        )
+    }),
+    (
+        "versions of pages that are not shown",
+        visible!(
+            "audit.versions",
+            "SELECT COUNT(*) FROM page_version p WHERE NOT EXISTS (SELECT 1 FROM seen v WHERE v.section = p.section AND v.key = p.key)"
+        ),
+    ),
+    ("pages with more versions than they may have", || {
+        sql!(
+            "audit.versions_max",
+            "SELECT COUNT(*) FROM (SELECT section, key FROM page_version GROUP BY section, key HAVING COUNT(*) > 100) p"
+        )
+    }),
     ("images and files whose bytes are gone", || {
         sql!(
             "audit.resource",
@@ -324,7 +343,7 @@ const SWEPT: &[Rule] = &[
     ("contents that nothing names", || {
         sql!(
             "audit.contents",
-            "SELECT COUNT(*) FROM content c WHERE NOT EXISTS (SELECT 1 FROM page p WHERE p.content = c.hash) AND NOT EXISTS (SELECT 1 FROM content_resource r WHERE r.resource = c.hash) AND NOT EXISTS (SELECT 1 FROM file f WHERE f.content = c.hash) AND NOT EXISTS (SELECT 1 FROM file_version v WHERE v.content = c.hash) AND NOT EXISTS (SELECT 1 FROM file_trash t WHERE t.content = c.hash)"
+            "SELECT COUNT(*) FROM content c WHERE NOT EXISTS (SELECT 1 FROM page p WHERE p.content = c.hash) AND NOT EXISTS (SELECT 1 FROM page_version v WHERE v.content = c.hash) AND NOT EXISTS (SELECT 1 FROM content_resource r WHERE r.resource = c.hash) AND NOT EXISTS (SELECT 1 FROM file f WHERE f.content = c.hash) AND NOT EXISTS (SELECT 1 FROM file_version v WHERE v.content = c.hash) AND NOT EXISTS (SELECT 1 FROM file_trash t WHERE t.content = c.hash)"
         )
     }),
     ("nodes in the recycle bin", || sql!("audit.trash", "SELECT COUNT(*) FROM node WHERE state <> 0")),

@@ -7,7 +7,7 @@ use crate::{Caller, Cx, Error, Result, quota};
 use model::{AppId, Need, NodeKind, ORDER_GAP, PageId, PageKey, Right, placed};
 use store::node::Lock;
 use store::page_list::write::{NewPage, Standing, Writer};
-use store::page_list::{PageRow, alias};
+use store::page_list::{PageRow, alias, version};
 use store::section;
 
 /// The deepest level of a page: the original's apps show a page, its subpages and theirs.
@@ -36,7 +36,7 @@ pub struct Change<'a> {
 /// Changes a page's place, all or nothing. Its content, times and creating app stay.
 ///
 /// Within its section a page takes its subpages along: those that follow it with a deeper level. To another section it goes
-/// alone, and has another id there; links to it find it.
+/// alone, and has another id there; links to it find it, and what it held before goes with it.
 ///
 /// # Errors
 /// [`Error::LevelTooDeep`], [`Error::TooManyToOrder`], [`Error::Changed`], [`Error::DestinationUnfit`],
@@ -126,6 +126,8 @@ fn relocate(cx: &mut Cx<'_, '_>, caller: &Caller, page: &AllowedPage, to: &Allow
     writer.append(&NewPage::again(row, key, &app))?;
     let moved = settle(&mut writer, caller.page_app(Need::Write), &key, change)?;
     writer.finish(caller.user())?;
+    // Before it is removed, and all that it held before with it.
+    version::follow(cx.tx, &from, &PageId { section: to.node().id, key })?;
     let mut writer = Writer::lock(cx.tx, ids, &page.section.node().drive, &from.section, now)?.ok_or(Error::NotFound)?;
     let left = writer.page(&from.key)?.ok_or(Error::NotFound)?;
     writer.remove(left)?;

@@ -119,7 +119,7 @@ both! {
         assert_eq!(contents(&world), 0);
     }
 
-    fn a_replaced_page_lets_its_ink_go(engine) {
+    fn a_replaced_page_keeps_its_ink_as_what_it_held_before(engine) {
         let world = World::new(engine);
         let alice = world.user("alice");
         let nodes = world.sketch(&alice, "Atlas\n  One\n");
@@ -127,7 +127,17 @@ both! {
         replace(&world, &alice, page);
         world.sweep_all();
         assert_eq!(read(&world, &alice, page), Ok((String::new(), None)));
-        assert_eq!(contents(&world), 1);
+        assert_eq!(contents(&world), 3);
+        let who = alice.clone();
+        let restored = world.write(move |cx| {
+            let found = allowed_page(cx, &who, page, Right::Write, Need::Write)?;
+            page::history::restore(cx, &who, &found, 1, None).map(drop)
+        });
+        assert_eq!(restored, Ok(()));
+        assert_eq!(read(&world, &alice, page), with_ink("words"));
+        world.delete_page(&alice, page).unwrap();
+        world.sweep_all();
+        assert_eq!(contents(&world), 0);
     }
 
     fn ink_counts_against_the_quota(engine) {

@@ -17,6 +17,7 @@ mod download;
 mod expand;
 mod explain;
 mod file;
+mod history;
 mod ink;
 mod item;
 mod link;

@@ -10,6 +10,7 @@ mod bin;
 mod collected;
 mod counted;
 mod folder;
+mod history;
 mod locked;
 mod moved;
 mod named;

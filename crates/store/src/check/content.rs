@@ -5,7 +5,7 @@ use crate::content::{Body, Hash};
 use crate::ids::count;
 use crate::{Result, Tx, params, sql};
 
-/// Looks for pages whose content is missing or of another length, for contents whose images or files are missing, for files,
+/// Looks for pages whose content, now or before, is missing, or of another length, for contents whose images or files are missing, for files,
 /// shown, former or deleted, whose content is missing, and for digests of contents that are gone.
 pub fn references(tx: &mut Tx<'_>) -> Result<Vec<Finding>> {
     let mut found = tx.rows(
@@ -17,6 +17,15 @@ pub fn references(tx: &mut Tx<'_>) -> Result<Vec<Finding>> {
         &params![A_KIND],
         |row| Ok(Finding::damage(format!("content {}: missing, and {} pages show it", Hash(row.array(0)?), row.integer(1)?))),
     )?;
+    found.extend(tx.rows(
+        sql!(
+            "check.version_content",
+            "SELECT v.content, COUNT(*) FROM page_version v WHERE NOT EXISTS (SELECT 1 FROM content c WHERE c.hash = v.content) \
+             GROUP BY v.content LIMIT $1"
+        ),
+        &params![A_KIND],
+        |row| Ok(Finding::damage(format!("content {}: missing, and {} pages held it before", Hash(row.array(0)?), row.integer(1)?))),
+    )?);
     found.extend(tx.rows(
         sql!("check.content_none", "SELECT p.list, COUNT(*) FROM page p WHERE p.dead = 0 AND p.content IS NULL GROUP BY p.list LIMIT $1"),
         &params![A_KIND],
@@ -125,12 +134,13 @@ pub fn contents(tx: &mut Tx<'_>, after: Option<Hash>) -> Result<Contents> {
     Ok(round)
 }
 
-/// Says whether any page names this content, as its body or through it, or any file holds or held it.
+/// Says whether any page names this content, as its body or through it, or did before, or any file holds or held it.
 pub fn is_shown(tx: &mut Tx<'_>, hash: &Hash) -> Result<bool> {
     let one = tx.row(
         sql!(
             "check.is_shown",
-            "SELECT 1 FROM page WHERE content = $1 UNION ALL SELECT 1 FROM content_resource WHERE resource = $1 \
+            "SELECT 1 FROM page WHERE content = $1 UNION ALL SELECT 1 FROM page_version WHERE content = $1 \
+             UNION ALL SELECT 1 FROM content_resource WHERE resource = $1 \
              UNION ALL SELECT 1 FROM file WHERE content = $1 UNION ALL SELECT 1 FROM file_version WHERE content = $1 \
              UNION ALL SELECT 1 FROM file_trash WHERE content = $1 LIMIT 1"
         ),

@@ -228,6 +228,14 @@ static WASTE: &[Rule] = &[
         ),
         "deleted files of a folder that is gone",
     ),
+    // Of its section alone: whether it still has the page, its lists would have to be asked.
+    (
+        sql!(
+            "check.page_version",
+            "SELECT DISTINCT v.section FROM page_version v WHERE NOT EXISTS (SELECT 1 FROM section s WHERE s.id = v.section) LIMIT $1"
+        ),
+        "versions of pages of a section that is gone",
+    ),
     // A copy that brings versions along writes them before it builds its folders.
     (
         sql!(

@@ -4,10 +4,11 @@ mod arrange;
 
 pub use arrange::Standing;
 
+use super::version::{self, Run};
 use super::{PageRow, page};
 use crate::layer::stack::Stack;
 use crate::{Hash, Result, Tx, content, params, section, sql};
-use model::{AppId, DriveId, Ids, ListId, NodeId, PageKey, Timestamp, UserId};
+use model::{AppId, DriveId, Ids, ListId, NodeId, PageId, PageKey, Timestamp, UserId};
 use section::Section;
 
 /// The distance between two pages that are appended one after another: room to put others between them later.
@@ -117,11 +118,31 @@ impl<'t, 'c> Writer<'t, 'c> {
         Ok(row)
     }
 
-    /// Gives a visible page another content and title.
-    pub fn replace(&mut self, found: Found, content: &Hash, bytes: u64, title: &str) -> Result<PageRow> {
+    /// Gives a visible page another content and title. What it held becomes a version, unless the same person has just changed it.
+    pub fn replace(&mut self, found: Found, content: &Hash, bytes: u64, title: &str, by: &UserId) -> Result<PageRow> {
+        self.put_over(found, content, bytes, title, (Run::GoesOn, by))
+    }
+
+    /// Gives a page what it held before; what it holds now becomes a version in any case. Where it holds
+    /// that already, it stays as it is. `None` if it has no such version.
+    pub fn restore_version(&mut self, found: Found, number: i64, by: &UserId) -> Result<Option<PageRow>> {
+        let page = PageId { section: self.0.holder.held.id, key: found.row.key };
+        let Some(version) = version::get(self.0.tx, &page, number)? else { return Ok(None) };
+        if version.content == found.row.content {
+            return Ok(Some(found.row));
+        }
+        self.put_over(found, &version.content, version.bytes, &version.title, (Run::Begins, by)).map(Some)
+    }
+
+    fn put_over(&mut self, found: Found, content: &Hash, bytes: u64, title: &str, (run, by): (Run, &UserId)) -> Result<PageRow> {
         let Stack { now, .. } = self.0;
         let head = self.0.open()?;
-        let is_on_top = self.release_if_on_top(&head, &found)?;
+        let is_on_top = self.0.is_on_top(&head, &found.list, &found.row.key.0)?;
+        // A content that stays, as it is or as a version, is let go of by whoever takes it away.
+        let is_named = found.row.content == *content || version::push(self.0.tx, &self.0.holder.held.id, &found.row, run, by, now)?;
+        if is_on_top && !is_named {
+            content::release(self.0.tx, &found.row.content, now)?;
+        }
         let row = PageRow { content: *content, bytes, title: title.to_owned(), modified: now, ..found.row.clone() };
         put(self.0.tx, &head, &row)?;
         self.0.wrote(is_on_top);
@@ -133,10 +154,15 @@ impl<'t, 'c> Writer<'t, 'c> {
         Ok(row)
     }
 
-    /// Removes a visible page: its row if nothing below shows the key, else a tombstone over it.
+    /// Removes a visible page: its row if nothing below shows the key, else a tombstone over it. Its versions go with it.
     pub fn remove(&mut self, found: Found) -> Result<()> {
+        let now = self.0.now;
         let head = self.0.open()?;
-        let is_on_top = self.release_if_on_top(&head, &found)?;
+        let is_on_top = self.0.is_on_top(&head, &found.list, &found.row.key.0)?;
+        if is_on_top {
+            content::release(self.0.tx, &found.row.content, now)?;
+        }
+        version::drop_all(self.0.tx, &self.0.holder.held.id, &found.row.key, now)?;
         self.0.hide(&head, &found.row.key.0, is_on_top)?;
         let section = &mut self.0.holder;
         section.held.loses(found.row.bytes);
@@ -149,15 +175,6 @@ impl<'t, 'c> Writer<'t, 'c> {
     /// Writes the section back, changed now by `by`, and asks for a flatten if its layers hide too much.
     pub fn finish(self, by: &UserId) -> Result<Section> {
         self.0.finish(by)
-    }
-
-    /// Says whether the found row lies in the open head, where it is about to be overwritten, and lets its content go.
-    fn release_if_on_top(&mut self, head: &ListId, found: &Found) -> Result<bool> {
-        let is_on_top = self.0.is_on_top(head, &found.list, &found.row.key.0)?;
-        if is_on_top {
-            content::release(self.0.tx, &found.row.content, self.0.now)?;
-        }
-        Ok(is_on_top)
     }
 }
 

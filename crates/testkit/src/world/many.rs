@@ -50,7 +50,7 @@ impl World {
             let mut writer = Writer::lock(cx.tx, ids, &node.drive, &section, now)?.ok_or(Error::NotFound)?;
             for key in &keys {
                 let found = writer.page(key)?.ok_or(Error::NotFound)?;
-                writer.replace(found, &body.hash, body.bytes, &text)?;
+                writer.replace(found, &body.hash, body.bytes, &text, &by)?;
             }
             writer.finish(&by)?;
             Ok(())

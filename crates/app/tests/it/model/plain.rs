@@ -45,6 +45,10 @@ impl Section {
         page.modified = now;
     }
 
+    pub fn title(&self, key: &PageKey) -> String {
+        self.pages.iter().find(|page| page.key == *key).expect("the page is there").title.clone()
+    }
+
     pub fn remove(&mut self, key: &PageKey) {
         self.pages.retain(|page| page.key != *key);
     }

@@ -1,5 +1,6 @@
 //! The steps, each on the store and on the model.
 
+mod before;
 mod bin;
 mod compare;
 mod copies;
@@ -13,6 +14,7 @@ mod upkeep;
 use super::plain::{Node, Plain};
 use app::operation::worker::Claim;
 use app::{Caller, Settings};
+use before::Before;
 use bin::Bin;
 use copies::Waiting;
 use model::{NodeId, NodeKind, OperationId, PageId};
@@ -35,6 +37,7 @@ pub struct Run {
     /// The root of their drive.
     root: NodeId,
     bin: Bin,
+    before: Before,
     waiting: BTreeMap<OperationId, Waiting>,
     claim: Option<Claim>,
     names: u32,
@@ -64,6 +67,7 @@ impl Run {
             world,
             root,
             bin: Bin::default(),
+            before: Before::default(),
             random: SeededIds::new(seed ^ 0x5eed),
             callers: [alice, other],
             plain: Plain::default(),
@@ -113,6 +117,7 @@ impl Run {
             90..93 => self.world.clock.advance_seconds(self.random.below(50) as i64),
             93..95 => self.world.clock.advance_seconds(-(self.random.below(30) as i64)),
             95..97 => self.crash(),
+            97..100 => self.restore_page(),
             100..102 => self.move_page(),
             102..104 => self.arrange_page(),
             104..106 => self.move_node(),

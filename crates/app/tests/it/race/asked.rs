@@ -40,6 +40,10 @@ fn write_pages(race: &Race) -> Vec<Result<(), Error>> {
         Box::new(move |cx, bob| place_page(cx, bob, page, Some(1), None, None).map(drop)),
         Box::new(move |cx, bob| {
             let found = allowed_page(cx, bob, page, Right::Write, Need::Write)?;
+            app::page::history::restore(cx, bob, &found, 1, None).map(drop)
+        }),
+        Box::new(move |cx, bob| {
+            let found = allowed_page(cx, bob, page, Right::Write, Need::Write)?;
             app::page::delete(cx, bob, &found, None)
         }),
     ];
@@ -100,14 +104,14 @@ fn write_files(race: &Race) -> Vec<Result<(), Error>> {
 #[test]
 fn who_has_lost_a_share_writes_no_more() {
     let Some(race) = Race::new(3) else { return };
-    assert_eq!(write_pages(&race), vec![Err(Error::NotFound); 4]);
+    assert_eq!(write_pages(&race), vec![Err(Error::NotFound); 5]);
 }
 
 #[test]
 fn without_asking_again_they_still_write() {
     let Some(race) = Race::new(3) else { return };
     planted::plant("writes-unasked");
-    assert_eq!(write_pages(&race), vec![Ok(()); 4], "the damage is not seen");
+    assert_eq!(write_pages(&race), vec![Ok(()); 5], "the damage is not seen");
 }
 
 #[test]

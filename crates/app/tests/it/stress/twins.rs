@@ -88,7 +88,7 @@ impl Twins {
                 let mut writer = writer.ok_or(Error::NotFound)?;
                 for key in fillers {
                     let found = writer.page(key)?.ok_or(Error::Internal)?;
-                    writer.replace(found, &body.hash, body.bytes, text)?;
+                    writer.replace(found, &body.hash, body.bytes, text, by)?;
                 }
                 writer.finish(by)?;
             }

@@ -4,9 +4,10 @@ use super::super::plain::{Page, Section};
 use super::Run;
 use crate::support::newest;
 use app::Error;
-use model::{AppId, NodeId, NodeKind, PageKey};
+use model::{AppId, NodeId, NodeKind, PageId, PageKey};
 use store::page_list::read::{self, Listed, Position};
-use store::section;
+use store::page_list::version;
+use store::{section, sql};
 use testkit::audit;
 
 impl Run {
@@ -55,6 +56,17 @@ impl Run {
             })
             .collect();
         assert_eq!(by_order, plain.pages, "step {step}");
+        let pages = plain.pages.iter().map(|page| PageId { section, key: page.key });
+        let wanted: Vec<_> = pages.map(|page| (page, self.before.list(&page))).filter(|(_, held)| !held.is_empty()).collect();
+        let (asked, all) = (wanted.clone(), self.version_count(section));
+        let listed = self.world.read(move |cx| {
+            let held = |(page, _): &(PageId, _)| Ok((*page, version::list(cx.tx, page)?));
+            asked.iter().map(held).collect::<app::Result<Vec<_>>>()
+        });
+        let listed = listed.unwrap().into_iter();
+        let listed: Vec<_> = listed.map(|(page, held)| (page, held.into_iter().map(|held| (held.number, held.title)).collect())).collect();
+        assert_eq!(listed, wanted, "step {step}");
+        assert_eq!(all, wanted.iter().map(|(_, held)| held.len()).sum::<usize>(), "step {step}");
         // One page by its key: the first, and one that is not there.
         if let Some(page) = plain.pages.first().cloned() {
             let got = self.world.read(move |cx| Ok(read::get(cx.tx, &drive, &section, &page.key)?)).unwrap();
@@ -62,6 +74,15 @@ impl Run {
         }
         let none = self.world.read(move |cx| Ok(read::get(cx.tx, &drive, &section, &PageKey([7; 16]))?)).unwrap();
         assert_eq!(none, None);
+    }
+
+    /// How many versions the pages of a section have.
+    fn version_count(&self, section: NodeId) -> usize {
+        let count = self.world.read(move |cx| {
+            let count = sql!("test.versions", "SELECT COUNT(*) FROM page_version WHERE section = $1");
+            Ok(cx.tx.row(count, &[store::Value::Bytes(&section.0)], |row| row.integer(0))?)
+        });
+        usize::try_from(count.unwrap().unwrap_or(0)).unwrap()
     }
 
     /// Reads lists of the newest page by page: nothing twice, nothing lost, in order.

@@ -3,7 +3,7 @@
 use super::Run;
 use super::copies::Waiting;
 use app::operation::worker;
-use model::{NodeId, NodeKind, PageKey};
+use model::{NodeId, NodeKind, PageId, PageKey};
 
 impl Run {
     /// Cancels a copy of which some is built.
@@ -63,6 +63,7 @@ impl Run {
         let now = plain.now(clock);
         plain.bound = now;
         for page in &mut plain.pages[..pages] {
+            self.before.changes(PageId { section, key: page.key }, &page.title, "hides", now);
             (page.title, page.modified) = ("hides".to_owned(), now);
         }
         let keys: Vec<PageKey> = plain.pages[..pages].iter().map(|page| page.key).collect();

@@ -3,7 +3,8 @@
 use super::super::plain::Page;
 use super::Run;
 use app::Error;
-use model::{AppId, NodeId, PageKey};
+use app::page::history;
+use model::{AppId, Need, NodeId, PageId, PageKey, Right};
 use store::content;
 use store::page_list::write::{NewPage, Writer};
 use testkit::world;
@@ -23,13 +24,38 @@ impl Run {
         let Some(page) = self.some_page() else { return };
         let (who, title, clock) = (self.caller(), self.text(), self.world.app.now());
         self.world.edit(&who, page, &title).unwrap();
-        self.plain.section(&page.section).edit(&page.key, &title, clock);
+        let plain = self.plain.section(&page.section);
+        let (old, now) = (plain.title(&page.key), plain.now(clock));
+        plain.edit(&page.key, &title, clock);
+        self.before.changes(page, &old, &title, now);
+    }
+
+    pub(super) fn restore_page(&mut self) {
+        let held = self.before.held();
+        let Some((page, number)) = self.pick(&held) else { return };
+        if !self.plain.nodes.get(&page.section).is_some_and(|node| node.section.pages.iter().any(|row| row.key == page.key)) {
+            return;
+        }
+        let (who, clock) = (self.callers[0].clone(), self.world.app.now());
+        let restored = self.world.write(move |cx| {
+            let found = world::allowed_page(cx, &who, page, Right::Write, Need::Write)?;
+            history::restore(cx, &who, &found, number, None).map(drop)
+        });
+        restored.unwrap();
+        let title = self.before.title(&page, number);
+        let plain = self.plain.section(&page.section);
+        let (old, now) = (plain.title(&page.key), plain.now(clock));
+        if old != title {
+            plain.edit(&page.key, &title, clock);
+            self.before.begins(page, &old, now);
+        }
     }
 
     pub(super) fn delete_page(&mut self) {
         let Some(page) = self.some_page() else { return };
         self.world.delete_page(&self.caller(), page).unwrap();
         self.plain.section(&page.section).remove(&page.key);
+        self.before.goes(&page);
     }
 
     pub(super) fn some_burst(&mut self) {
@@ -60,6 +86,7 @@ impl Run {
             if !plain.pages.is_empty() {
                 let at = self.random.below(plain.pages.len());
                 let page = &mut plain.pages[at];
+                self.before.changes(PageId { section, key: page.key }, &page.title, title, now);
                 (page.title, page.modified) = (title.clone(), now);
                 edited.push((page.key, title.clone()));
                 plain.bound = now;
@@ -69,7 +96,9 @@ impl Run {
         for _ in 0..removes {
             if !plain.pages.is_empty() {
                 let at = self.random.below(plain.pages.len());
-                removed.push(plain.pages.remove(at).key);
+                let key = plain.pages.remove(at).key;
+                self.before.goes(&PageId { section, key });
+                removed.push(key);
             }
         }
         let created: Vec<_> = fresh.into_iter().zip(new_texts.to_vec()).collect();
@@ -100,7 +129,7 @@ impl Run {
             for (key, title) in &edited {
                 let body = world::inline(title);
                 let found = writer.page(key)?.ok_or(Error::NotFound)?;
-                writer.replace(found, &body.hash, body.bytes, title)?;
+                writer.replace(found, &body.hash, body.bytes, title, &by)?;
             }
             for key in &removed {
                 let found = writer.page(key)?.ok_or(Error::NotFound)?;
@@ -126,6 +155,7 @@ impl Run {
         let to = self.plain.section(&into);
         to.append(Page { key: moved.key, ..row });
         to.arrange(&moved.key, level, position);
+        self.before.moves(&page, moved);
     }
 
     pub(super) fn arrange_page(&mut self) {

@@ -64,7 +64,7 @@ impl Run {
                 let mut writer = Writer::lock(tx, ids, &drive, &section, clock)?.ok_or(store::Error::Busy)?;
                 for key in &keys {
                     if let Some(found) = writer.page(key)? {
-                        writer.replace(found, &body.hash, body.bytes, "never")?;
+                        writer.replace(found, &body.hash, body.bytes, "never", &by)?;
                     }
                 }
                 writer.finish(&by)?;
