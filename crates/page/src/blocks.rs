@@ -27,7 +27,7 @@ mod understood;
 pub use edit::{Apart, ApartArea, ApartBlock, AreaEdit, Block, Edit, Place, Retitle};
 pub use merge::merge;
 pub use outcome::{AreaConflict, Conflict, MergeError, Merged, MergedArea, Unfit};
-pub use print::{Addresses, Sheet, TooManyBlocks, html, marked, sheet};
+pub use print::{Addresses, Sheet, TooManyBlocks, fits, html, marked, sheet};
 pub use second::second;
 
 /// The key of the area that flows. Every page has it.

@@ -39,8 +39,8 @@
 //   {is: "open", href}                  a link that somebody follows
 //
 // HTTP, all by the parent: `POST /pages/{id}/write`, with the form token in `x-form-token`, `Accept: application/json`, and either JSON
-// or multipart/form-data whose part `message` is that JSON, and whose other parts are the files, by the names that `name:…` says:
-//   {"base": "{etag}", "title": "…", "titleBase": "…", "areas": [AREA…]}                  the title, if it was changed, and what it was
+// or multipart/form-data whose part `edit` is that JSON, and whose other parts are the files, by the names that `name:…` says:
+//   {"title": "…", "titleBase": "…", "areas": [AREA…]}                                    the title, if it was changed, and what it was
 //   AREA  {"area": "{key}", "base": ["k1", "k2"], "blocks": [{"keep": "k1"}, {"html": "<p>…</p>"}]}
 //         or, for a new outline, {"new": "new-1", "left": 12, "top": 34, "width": 320, "base": [], "blocks": […]}
 //         Areas that are not named stay as they are. A block that is not named is deleted. What is kept may stand elsewhere than it stood.

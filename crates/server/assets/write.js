@@ -79,7 +79,7 @@ const bodyOf = async () => ask({ do: "collect", whole: "html" }, "collected");
 /** Keeps what was written here as a page of its own. */
 const second = async (areas, parts) => {
   const names = [...new Set(parts)];
-  const request = saving.request({ as: "second", base: saving.base, title: title.value, areas }, names, false);
+  const request = saving.request({ as: "second", title: title.value, areas }, names, false);
   try {
     const answer = await fetch(write, request);
     const told = await answer.json();
@@ -187,7 +187,7 @@ const restore = async ({ key, draft }) => {
   );
   if (chosen === "drop") drafts.drop(key);
   if (chosen !== "put") return;
-  const message = { base: draft.base, areas: draft.areas };
+  const message = { areas: draft.areas };
   if (draft.title !== undefined) Object.assign(message, { title: draft.title, titleBase: draft.titleBase });
   const answer = await fetch(write, saving.request(message, [], false)).catch(() => null);
   if (answer?.ok) {

@@ -25,6 +25,8 @@ pub(crate) enum Takes {
     Html,
     /// Changes to a page as JSON, alone or with its images and files.
     Commands,
+    /// What an editor changed, as JSON, alone or with images and files.
+    Edit,
     /// Bytes of any kind and number. They are not read before: the handler takes them in as they come.
     Bytes,
     /// Requests in JSON.
@@ -56,7 +58,7 @@ impl Takes {
             Self::Nothing | Self::Bytes => 0,
             Self::Json | Self::JsonOrNothing | Self::JsonOrRelated => JSON_BYTES_MAX,
             // What commands bring ends up in a page, so there may be as much of it.
-            Self::Html | Self::Commands => page::INPUT_BYTES_MAX,
+            Self::Html | Self::Commands | Self::Edit => page::INPUT_BYTES_MAX,
             Self::Batch | Self::BatchParts => batch::BYTES_MAX,
         }
     }
@@ -67,6 +69,7 @@ impl Takes {
             Self::Nothing | Self::Bytes | Self::Json | Self::JsonOrNothing | Self::JsonOrRelated | Self::Batch | Self::BatchParts => None,
             Self::Html => Some(Lead::Presentation),
             Self::Commands => Some(Lead::Commands),
+            Self::Edit => Some(Lead::Edit),
         }
     }
 
@@ -77,14 +80,14 @@ impl Takes {
             Self::Json | Self::JsonOrNothing | Self::Batch => "application/json",
             Self::JsonOrRelated => "application/json or multipart/related",
             Self::Html => "text/html, application/xhtml+xml or multipart/form-data",
-            Self::Commands => "application/json or multipart/form-data",
+            Self::Commands | Self::Edit => "application/json or multipart/form-data",
             Self::BatchParts => "multipart/mixed",
         }
     }
 
     /// Says whether a body can be so large that only some of them are held at a time.
     pub(crate) const fn may_be_large(self) -> bool {
-        matches!(self, Self::Html | Self::Commands | Self::Batch | Self::BatchParts)
+        matches!(self, Self::Html | Self::Commands | Self::Edit | Self::Batch | Self::BatchParts)
     }
 }
 
@@ -180,7 +183,9 @@ fn check_type(takes: Takes, headers: &HeaderMap) -> Result<(), RequestFault> {
     let Some((kind, charset)) = media_type(headers) else { return Err(refused) };
     let fits = match takes {
         Takes::Nothing | Takes::Bytes => true,
-        Takes::Json | Takes::JsonOrNothing | Takes::JsonOrRelated | Takes::Batch => kind.eq_ignore_ascii_case("application/json"),
+        Takes::Json | Takes::JsonOrNothing | Takes::JsonOrRelated | Takes::Batch | Takes::Edit => {
+            kind.eq_ignore_ascii_case("application/json")
+        }
         // Graph's clients know the content as a stream of bytes, and may send the commands as one.
         Takes::Commands => kind.eq_ignore_ascii_case("application/json") || kind.eq_ignore_ascii_case("application/octet-stream"),
         Takes::Html => kind.eq_ignore_ascii_case("text/html") || kind.eq_ignore_ascii_case("application/xhtml+xml"),

@@ -24,6 +24,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Instant;
+use tokio::sync::SemaphorePermit;
 
 /// The longest address that is read, in characters. Source: "OneNote API error and warning codes", 20005.
 const URI_CHARS_MAX: usize = 16_384;
@@ -163,9 +164,8 @@ impl Server {
         let root = self.root(base, address.under, &caller).await?.bare(wants_bare(&head.headers));
         // The body of a part is in memory already, and has its place with its batch. If it waited for one of its own, the batches
         // that hold all the places would wait for each other.
-        let is_large = within.is_none() && route.takes.may_be_large();
-        let is_large = is_large && body.size_hint().upper().is_none_or(|bytes| bytes > SMALL_BODY_BYTES_MAX);
-        let _place = if is_large { self.large_bodies.acquire().await.ok() } else { None };
+        let has_place = within.is_some() || !route.takes.may_be_large();
+        let _place = if has_place { None } else { self.place_for(&body).await };
         let sent = match route.takes {
             Takes::Nothing | Takes::Bytes => Sent::nothing(),
             takes => body::read(takes, &head.headers, body, self.options.body_timeout, &self.blobs, self.app.ids()).await?,
@@ -186,6 +186,12 @@ impl Server {
             correlation,
         };
         guarded(handler(call), correlation).await
+    }
+
+    /// Waits for a place among the large bodies, if this is one.
+    pub(crate) async fn place_for<B: http_body::Body>(&self, body: &B) -> Option<SemaphorePermit<'_>> {
+        let is_large = body.size_hint().upper().is_none_or(|bytes| bytes > SMALL_BODY_BYTES_MAX);
+        if is_large { self.large_bodies.acquire().await.ok() } else { None }
     }
 
     /// Returns whom the grant in a query string speaks for, if there is one.

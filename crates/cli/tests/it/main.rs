@@ -25,3 +25,4 @@ mod serve;
 mod sign_in;
 mod support;
 mod token;
+mod writing;

@@ -58,6 +58,12 @@ impl fmt::Display for TooManyBlocks {
 
 impl std::error::Error for TooManyBlocks {}
 
+/// Says whether a page can be edited: whether [`sheet`] returns it.
+#[must_use]
+pub fn fits(document: &Document) -> bool {
+    count(&document.body) <= BLOCKS_MAX
+}
+
 /// Returns a page for an editor.
 ///
 /// # Errors
@@ -74,7 +80,7 @@ impl std::error::Error for TooManyBlocks {}
 /// ```
 pub fn sheet(document: &Document, addresses: &Addresses<'_>) -> Result<Sheet, TooManyBlocks> {
     let tree = &document.body;
-    if count(tree) > BLOCKS_MAX {
+    if !fits(document) {
         return Err(TooManyBlocks);
     }
     let mut html = String::new();

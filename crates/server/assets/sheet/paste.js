@@ -27,6 +27,7 @@ const decoded = (image) =>
     image.onload = image.onerror = resolve;
   });
 
+/** Returns a picture, unless it is none that a browser can show. */
 const pictureOf = async (file, part) => {
   const image = document.createElement("img");
   image.dataset.part = part;
@@ -34,10 +35,9 @@ const pictureOf = async (file, part) => {
   const ready = decoded(image);
   image.src = URL.createObjectURL(file);
   await ready;
-  if (image.naturalWidth) {
-    image.width = Math.min(WIDTH_MAX, image.naturalWidth);
-    image.height = Math.round((image.width * image.naturalHeight) / image.naturalWidth);
-  }
+  if (!image.naturalWidth) return null;
+  image.width = Math.min(WIDTH_MAX, image.naturalWidth);
+  image.height = Math.round((image.width * image.naturalHeight) / image.naturalWidth);
   return image;
 };
 
@@ -60,7 +60,7 @@ export const insertFiles = async (area, files, { tell, say }) => {
     const part = nameOfPart();
     sending.add(part);
     tell({ part, file, name: file.name || "" });
-    const shown = PICTURES.includes(file.type) ? await pictureOf(file, part) : attachmentOf(file, part);
+    const shown = (PICTURES.includes(file.type) && (await pictureOf(file, part))) || attachmentOf(file, part);
     area.editor.saveUndoState();
     area.editor.insertElement(shown);
   }
@@ -77,13 +77,20 @@ const ofData = async (image) => {
   }
 };
 
+/** What is looked at, each once. */
+const lifting = new WeakSet();
+
 /** Pictures that are in pasted text as letters become parts too. */
 export const liftPictures = async (area, { tell, say }) => {
   for (const image of area.root.querySelectorAll("img[src^='data:']:not([data-chip],[data-part])")) {
-    const file = image.closest("[data-kept]") ? null : await ofData(image);
-    if (!file || !image.isConnected) continue;
-    if (file.size > FILE_BYTES_MAX) {
-      say(tooLarge(file));
+    if (image.closest("[data-kept]") || lifting.has(image)) continue;
+    lifting.add(image);
+    const file = await ofData(image);
+    if (!image.isConnected) continue;
+    if (!image.complete) await decoded(image);
+    const wrong = !file || !image.naturalWidth ? "One of the pictures could not be read, so it was left out." : file.size > FILE_BYTES_MAX && tooLarge(file);
+    if (wrong) {
+      say(wrong);
       image.remove();
       continue;
     }

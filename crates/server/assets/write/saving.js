@@ -105,7 +105,7 @@ export class Saving {
     // What the sheet said before it knew of the last answer speaks of keys that are gone; it says it again at once.
     if (this.latest.after !== this.acknowledged) return this.later(PAUSE_MS);
     const { turn, areas, parts } = this.latest;
-    const message = { base: this.base, areas };
+    const message = { areas };
     const { title } = this;
     if (title !== this.savedTitle) Object.assign(message, { title, titleBase: this.savedTitle });
     this.first = null;
@@ -115,7 +115,7 @@ export class Saving {
   /** Fetches what others wrote: a save in which nothing changed. */
   async pull({ turn, after, areas, parts }) {
     if (this.isBusy || this.isHeld || after !== this.acknowledged) return;
-    await this.exchange({ turn, message: { base: this.base, areas }, parts, title: this.savedTitle });
+    await this.exchange({ turn, message: { areas }, parts, title: this.savedTitle });
   }
 
   async exchange({ turn, message, parts, isLeaving, title }) {
@@ -148,7 +148,7 @@ export class Saving {
       return { ...request, body: json };
     }
     const body = new FormData();
-    body.append("message", new Blob([json], { type: "application/json" }));
+    body.append("edit", new Blob([json], { type: "application/json" }));
     for (const name of parts) if (this.parts.has(name)) body.append(name, this.parts.get(name).file, this.parts.get(name).name || name);
     return { ...request, body };
   }

@@ -38,6 +38,11 @@ impl FormFault {
                 "20131",
                 "The part Commands is of another type than commands. Send application/json, in UTF-8.",
             ),
+            Self::NoLead(Lead::Edit) | Self::OnlyData(Lead::Edit) | Self::TwoLeads(Lead::Edit) | Self::LeadType(Lead::Edit) => Said::new(
+                S::BAD_REQUEST,
+                "20124",
+                "There has to be one part Edit. Send what is to change in it as application/json, in UTF-8.",
+            ),
             Self::InkType => Said::new(
                 S::BAD_REQUEST,
                 "20003",

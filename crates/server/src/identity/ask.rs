@@ -1,6 +1,8 @@
 //! A request for signing in or letting an app in, as its handler gets it.
 
 use super::cookie;
+use crate::correlation::Correlation;
+use crate::intake::Coming;
 use crate::server::Server;
 use app::Caller;
 use app::admin::Asked;
@@ -22,9 +24,13 @@ pub(crate) struct Ask {
     pub(crate) raw_query: String,
     pub(crate) query: Fields,
     pub(crate) form: Fields,
+    /// The body, where nothing of it is read before the handler asks for it.
+    pub(crate) coming: Option<Coming>,
     pub(crate) headers: HeaderMap,
     /// Whom its token speaks for, where the call takes one.
     pub(crate) caller: Option<Arc<Caller>>,
+    /// What names it in the log.
+    pub(crate) correlation: Correlation,
     /// From where it came, for what is written down with a change.
     pub(crate) asked: Asked,
     /// Who it turned out to be that asks, for the audit log.
@@ -60,10 +66,22 @@ impl Ask {
 
     /// Says whether a form came from a page of ours that was shown in this browser.
     pub(crate) fn is_own_form(&self, browser: &Browser) -> bool {
-        let is_token = self.form.get("token") == Some(browser.form_token.as_str());
+        self.is_own(self.form.get("token"), browser)
+    }
+
+    /// As [`Ask::is_own_form`], of what a script sends that has no fields: it says the token in a header.
+    pub(crate) fn is_own_script(&self, browser: &Browser) -> bool {
+        self.is_own(self.headers.get(FORM_TOKEN).and_then(|value| value.to_str().ok()), browser)
+    }
+
+    fn is_own(&self, token: Option<&str>, browser: &Browser) -> bool {
+        let is_token = token == Some(browser.form_token.as_str());
         cookie::is_own_page(&self.headers, &self.base) && is_token || app::planted::is("forms-from-anywhere")
     }
 }
+
+/// Where a script says the token of the page that it runs on.
+const FORM_TOKEN: &str = "x-form-token";
 
 /// Names with their values, each at most once.
 #[derive(Clone, Default, PartialEq, Eq)]

@@ -7,15 +7,16 @@ use crate::audited;
 use crate::correlation::Correlation;
 use crate::dispatch::{Note, guarded, method_not_allowed};
 use crate::fault::Fault;
-use crate::intake::Pieces;
+use crate::intake::{BrokenOff, Coming, Pieces};
 use crate::reply::Reply;
-use crate::routes::identity::{Found, Named, Route, WORDS};
+use crate::routes::identity::{Body, Found, Named, Route, WORDS};
 use crate::server::Server;
 use app::admin::Asked;
 use app::organization;
 use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, Method, header};
+use http_body_util::BodyExt as _;
 use std::pin::pin;
 use std::sync::Arc;
 
@@ -72,7 +73,7 @@ impl Server {
         named: Named,
     ) -> Result<Ask, OAuthFault>
     where
-        B: http_body::Body<Data = Bytes>,
+        B: http_body::Body<Data = Bytes> + Send + Sync + 'static,
     {
         if let Some(tenant) = named.tenant.filter(|tenant| !WORDS.iter().any(|word| word.eq_ignore_ascii_case(tenant)))
             && model::parse_guid(&tenant) != Some(self.organization().await?)
@@ -82,7 +83,10 @@ impl Server {
         let raw_query = head.uri.query().unwrap_or_default().to_owned();
         let query = Fields::read(raw_query.as_bytes()).map_err(OAuthFault::Twice)?;
         let mut form = Vec::new();
-        if route.method == Method::POST {
+        let mut coming = None;
+        if route.body == Body::Later {
+            coming = Some(Coming::new(body.map_err(|_| BrokenOff)));
+        } else if route.method == Method::POST {
             let body = pin!(body);
             let mut pieces = Pieces::of(&head.headers, body, FORM_BYTES_MAX, self.options.body_timeout)?;
             while let Some(piece) = pieces.next().await? {
@@ -98,7 +102,7 @@ impl Server {
         let (server, path, headers) = (self.clone(), head.uri.path().to_owned(), head.headers.clone());
         let asked = Asked { from: audited::from(head), correlation: correlation.guid() };
         let id = named.id.unwrap_or_default();
-        Ok(Ask { server, base, path, id, raw_query, query, form, headers, caller: None, asked, by: Arc::default() })
+        Ok(Ask { server, base, path, id, raw_query, query, form, coming, headers, caller: None, correlation, asked, by: Arc::default() })
     }
 
     /// Returns the id of the organization whose server this is. It never changes, so it is read once.

@@ -23,6 +23,8 @@ pub(crate) enum Lead {
     Presentation,
     /// Changes to a page as JSON. Source: "Update OneNote page content".
     Commands,
+    /// What somebody changed on a page in a browser, as JSON.
+    Edit,
 }
 
 impl Lead {
@@ -30,13 +32,14 @@ impl Lead {
         match self {
             Self::Presentation => "Presentation",
             Self::Commands => "Commands",
+            Self::Edit => "Edit",
         }
     }
 
     fn takes(self, headers: &PartHeaders) -> bool {
         let fits = match self {
             Self::Presentation => matches!(headers.media_type.as_str(), "text/html" | "application/xhtml+xml"),
-            Self::Commands => headers.media_type == "application/json",
+            Self::Commands | Self::Edit => headers.media_type == "application/json",
         };
         fits && headers.charset.as_deref().is_none_or(|charset| matches!(charset, "utf-8" | "utf8"))
     }
@@ -150,7 +153,7 @@ impl Reading<'_> {
             return Err(FormFault::LeadType(self.lead));
         }
         let is_ink = headers.name.eq_ignore_ascii_case(ink::NAME);
-        if is_ink && self.lead == Lead::Commands {
+        if is_ink && self.lead != Lead::Presentation {
             return Err(FormFault::InkHere);
         }
         if is_ink && !ink::is_typed(&headers) {

@@ -12,9 +12,12 @@ use model::{NodeKind, PageId, ResourceId, Right};
 use std::collections::HashMap;
 
 /// Returns what of this server an address names, under any location and version: `self` or `contentUrl` of a page, or an image
-/// or a file as the HTML of a page names it.
+/// or a file as the HTML of a page names it. A page also by where people read it.
 pub(super) fn own(hosts: &Hosts, base: &str, href: &str) -> Option<Own> {
     let path = hosts.own_path(href, base)?;
+    if let Some(id) = path.strip_prefix("/pages/") {
+        return id.strip_suffix("/edit").unwrap_or(id).parse().ok().map(Own::Page);
+    }
     let address = address::parse(path).ok()??;
     let Under::Api(..) = address.under else { return None };
     let [collection, id, rest @ ..] = address.parts.as_slice() else { return None };

@@ -1,6 +1,6 @@
 use super::commands;
-use super::prepare::{QUICK_BYTES_MAX, stage, tidy_parts, tidy_staged};
-use super::rendered::canonical;
+use super::held::{Held, Look, QUICK_BYTES_MAX, look};
+use super::prepare::{stage, tidy_parts, tidy_staged};
 use super::supply::Supply;
 use crate::call::Call;
 use crate::fault::Fault;
@@ -8,9 +8,8 @@ use crate::reply::Reply;
 use crate::spooled::to_its_end;
 use ::page::Command;
 use app::idempotency::{self, Keyed, Made};
-use app::page::{self, Body, Hash, Prepared};
+use app::page::{self, Prepared};
 use app::{Error, access, place};
-use bytes::Bytes;
 use http::{StatusCode, header};
 use model::{Need, PageId, Right};
 use std::sync::Arc;
@@ -32,12 +31,12 @@ const ROUNDS_MAX: usize = 16;
 
 async fn patch(call: Call, commands: Vec<Command>) -> Result<Reply, Fault> {
     let (id, if_match, keyed) = (call.page()?, call.if_match()?, call.keyed()?);
-    let supply = Supply::of(&call);
+    let supply = Supply::of(call.brings(), &call.root.base);
     let work = Arc::new(Work { call, id, if_match, keyed, commands, supply });
     // Also if the client goes away meanwhile: what is of no use is known at the end.
     let outcome = to_its_end(async move {
         let outcome = work.rounds().await;
-        tidy_parts(&work.call, &outcome).await;
+        tidy_parts(work.call.brings(), &outcome).await;
         outcome
     });
     let outcome = outcome.await;
@@ -57,29 +56,19 @@ struct Work {
     supply: Supply,
 }
 
-enum Found {
-    /// The request came before, and was carried out then. What its commands name may be gone since.
-    Done,
-    /// What the commands made of the page of this version.
-    Patched(String, Prepared),
-    /// The page has this content, which is too large to be changed while the store waits.
-    Large(Hash, Body),
-}
+/// What the commands made of the page of this version. Nothing if the request came before, and was carried out then: what its commands
+/// name may be gone since.
+type Patched = Option<(String, Prepared)>;
 
 impl Work {
     /// Carries the commands out until no other change comes in between. Returns the new version; none if the same request was
     /// carried out before.
     async fn rounds(self: &Arc<Self>) -> Result<Option<String>, Fault> {
-        let mut fetched = None;
+        let is_quick = self.call.body.len() <= QUICK_BYTES_MAX;
         for _ in 0..ROUNDS_MAX {
-            let (version, prepared) = match self.look(fetched.take()).await? {
-                Found::Done => return Ok(None),
-                Found::Patched(version, prepared) => (version, prepared),
-                Found::Large(hash, body) => {
-                    fetched = Some((hash, canonical(&self.call.server, &hash, body).await?));
-                    continue;
-                }
-            };
+            let work = self.clone();
+            let found = look(&self.call.server, is_quick, move |cx, held| work.carry_out(cx, held)).await?;
+            let Some((version, prepared)) = found else { return Ok(None) };
             match self.write(version, prepared).await {
                 // The next look says so to a client that named a version.
                 Err(Fault::Verb(Error::Changed)) => {}
@@ -89,43 +78,30 @@ impl Work {
         Err(Error::Busy.into())
     }
 
-    /// Looks the page up and carries the commands out on what it holds, in one snapshot. `fetched` is what it held a moment ago.
-    async fn look(self: &Arc<Self>, fetched: Option<(Hash, Bytes)>) -> Result<Found, Fault> {
-        let is_quick = fetched.is_none() && self.call.body.len() <= QUICK_BYTES_MAX;
-        let (work, server) = (self.clone(), self.call.server.clone());
-        let read = move || server.app.read(move |cx| work.carry_out(cx, fetched.as_ref(), is_quick));
-        if is_quick {
-            return read().await.map_err(Fault::from);
-        }
-        tokio::task::spawn_blocking(move || read().wait()).await.map_err(|_| Error::Internal)?.map_err(Fault::from)
-    }
-
-    fn carry_out(&self, cx: &mut app::Cx<'_, '_>, fetched: Option<&(Hash, Bytes)>, is_quick: bool) -> app::Result<Found> {
+    /// Looks the page up and carries the commands out on what it holds, in one snapshot.
+    fn carry_out(&self, cx: &mut app::Cx<'_, '_>, held: &Held) -> app::Result<Look<Patched>> {
         let (call, caller) = (&self.call, &self.call.caller);
         let place = place::resolve(cx, caller, call.root.location())?;
         let found = access::page(cx, caller, &place, &self.id, Right::Write, Need::Write)?;
         if idempotency::done(cx, caller, self.keyed.as_ref())?.is_some() {
-            return Ok(Found::Done);
+            return Ok(Look::Found(None));
         }
         let (hash, version) = (found.row().content, page::version(found.row()));
         if self.if_match.as_ref().is_some_and(|wanted| *wanted != version) {
             return Err(Error::Changed);
         }
-        let canonical: Bytes = match fetched {
-            Some((of, canonical)) if *of == hash => canonical.clone(),
-            _ => match page::body(cx, &found)? {
-                Body::Inline(canonical) if !is_quick || canonical.len() <= QUICK_BYTES_MAX => canonical.into(),
-                body => return Ok(Found::Large(hash, body)),
-            },
+        let canonical = match held.canonical(cx, &found)? {
+            Ok(canonical) => canonical,
+            Err((hash, body)) => return Ok(Look::Long(hash, body)),
         };
         let prepared = self.supply.show(|brought| page::patch(cx, caller, (&hash, &canonical), &self.commands, brought))?;
-        Ok(Found::Patched(version, prepared))
+        Ok(Look::Found(Some((version, prepared))))
     }
 
     /// Gives the page its new content, if it is still of this version. Returns the new version; none if the same request was
     /// carried out a moment before.
     async fn write(self: &Arc<Self>, version: String, prepared: Prepared) -> Result<Option<String>, Fault> {
-        let prepared = stage(&self.call, prepared, &[]).await?;
+        let prepared = stage(self.call.brings(), prepared, &[]).await?;
         let (work, kept) = (self.clone(), prepared.clone());
         let outcome = self
             .call
@@ -143,7 +119,7 @@ impl Work {
                 Ok(changed)
             })
             .await;
-        tidy_staged(&self.call, &prepared.1, &outcome).await;
+        tidy_staged(self.call.brings(), &prepared.1, &outcome).await;
         outcome
     }
 }

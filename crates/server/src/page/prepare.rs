@@ -1,17 +1,34 @@
 //! From the body of a request to a page that is ready to be stored: parsed, normalised, large ones staged.
 
+use super::held::QUICK_BYTES_MAX;
 use super::supply::Supply;
 use crate::call::Call;
+use crate::correlation::Correlation;
 use crate::fault::{Fault, RequestFault};
 use crate::fetch::Fetched;
+use crate::multipart::Form;
+use crate::server::Server;
 use crate::spooled::to_its_end;
 use ::page::Complaint;
 use app::page::{self, Content, Prepared, Staged};
 use app::{Cx, Error};
 use std::sync::Arc;
 
-/// A page of more than so many bytes is parsed on a thread of its own: it would hold up others that share this one.
-pub(super) const QUICK_BYTES_MAX: usize = 64 * 1024;
+/// What came with a request for a page, and has to be tidied up after it.
+#[derive(Clone, Copy)]
+pub(crate) struct Brings<'a> {
+    pub(crate) server: &'a Arc<Server>,
+    /// Its parts, if it has several.
+    pub(crate) form: Option<&'a Form>,
+    pub(crate) correlation: Correlation,
+}
+
+impl Call {
+    /// Returns what came with it.
+    pub(super) fn brings(&self) -> Brings<'_> {
+        Brings { server: &self.server, form: self.form.as_ref(), correlation: self.correlation }
+    }
+}
 
 /// A page that can be staged, and the images of the web that it shows.
 pub(super) struct Ready {
@@ -34,7 +51,7 @@ where
 {
     let prepared = prepare_with(call, may).await;
     if prepared.is_err() {
-        tidy_parts(call, &prepared).await;
+        tidy_parts(call.brings(), &prepared).await;
     }
     prepared
 }
@@ -43,7 +60,7 @@ async fn prepare_with<M>(call: &Call, may: M) -> Result<Ready, Fault>
 where
     M: FnMut(&mut Cx<'_, '_>) -> app::Result<()> + Send + 'static,
 {
-    let supply = Supply::of(call);
+    let supply = Supply::of(call.brings(), &call.root.base);
     let prepared = parse(call, supply.clone()).await?;
     let Some(fetcher) = call.server.options.fetcher.as_ref().filter(|_| !prepared.remote.is_empty()) else {
         return Ok(Ready { prepared, fetched: Vec::new() });
@@ -63,15 +80,15 @@ where
     W: FnMut(&mut Cx<'_, '_>, &Prepared, &Staged) -> app::Result<T> + Send + 'static,
 {
     to_its_end(async move {
-        let staged = stage(&call, ready.prepared, &ready.fetched).await;
+        let staged = stage(call.brings(), ready.prepared, &ready.fetched).await;
         if staged.is_err() {
-            tidy_parts(&call, &staged).await;
+            tidy_parts(call.brings(), &staged).await;
         }
         let page = staged?;
         let kept = page.clone();
         let outcome = call.write(move |cx| verb(cx, &kept.0, &kept.1)).await;
-        tidy_staged(&call, &page.1, &outcome).await;
-        tidy_parts(&call, &outcome).await;
+        tidy_staged(call.brings(), &page.1, &outcome).await;
+        tidy_parts(call.brings(), &outcome).await;
         Ok(Written { done: outcome?, call, page })
     })
     .await
@@ -98,8 +115,8 @@ async fn parse(call: &Call, supply: Supply) -> Result<Prepared, Fault> {
 
 /// Writes down what is large of a page, before any row names it. Parts of the request are written down already; those that the
 /// page does not show are complained of.
-pub(super) async fn stage(call: &Call, mut prepared: Prepared, fetched: &[Fetched]) -> Result<Arc<(Prepared, Staged)>, Fault> {
-    let (blobs, ids) = (&call.server.blobs, call.server.app.ids());
+pub(crate) async fn stage(brings: Brings<'_>, mut prepared: Prepared, fetched: &[Fetched]) -> Result<Arc<(Prepared, Staged)>, Fault> {
+    let (blobs, ids) = (&brings.server.blobs, brings.server.app.ids());
     let canonical = std::mem::take(&mut prepared.canonical);
     let content = blobs.stage(canonical, ids).await.map_err(Error::from)?;
     let mut staged = Staged { content, resources: Vec::new() };
@@ -107,13 +124,13 @@ pub(super) async fn stage(call: &Call, mut prepared: Prepared, fetched: &[Fetche
         match blobs.stage(bytes, ids).await {
             Ok(content) => staged.resources.push(content),
             Err(error) => {
-                remove(call, &staged).await;
+                remove(brings, &staged).await;
                 return Err(Error::from(error).into());
             }
         }
     }
     // From here on rows may come to name what was written down, whatever becomes of this request.
-    for part in call.form.iter().flat_map(|form| &form.parts) {
+    for part in brings.form.iter().flat_map(|form| &form.parts) {
         part.bytes.keep();
         if !prepared.names(&part.bytes.content().hash) {
             prepared.complaints.push(Complaint::PartUnused { name: part.name.clone() });
@@ -147,19 +164,19 @@ fn add(staged: &mut Staged, content: &Content) -> bool {
 ///
 /// Not where nobody knows whether the write happened, or still will. What stays behind then, as after a crash, the doctor
 /// reports.
-pub(super) async fn tidy_staged<T: Sync>(call: &Call, staged: &Staged, outcome: &Result<T, Fault>) {
+pub(crate) async fn tidy_staged<T: Sync>(brings: Brings<'_>, staged: &Staged, outcome: &Result<T, Fault>) {
     if is_known(outcome) {
-        remove(call, staged).await;
+        remove(brings, staged).await;
     }
 }
 
 /// Removes the blobs of a request's parts that no row came to name, once the request's outcome is known.
-pub(super) async fn tidy_parts<T: Sync>(call: &Call, outcome: &Result<T, Fault>) {
-    let Some(form) = &call.form else { return };
+pub(crate) async fn tidy_parts<T: Sync>(brings: Brings<'_>, outcome: &Result<T, Fault>) {
+    let Some(form) = brings.form else { return };
     if is_known(outcome) {
         form.keep();
         for part in &form.parts {
-            remove_unnamed(call, part.bytes.content()).await;
+            brings.server.remove_unnamed(part.bytes.content(), brings.correlation).await;
         }
     }
 }
@@ -168,14 +185,9 @@ fn is_known<T>(outcome: &Result<T, Fault>) -> bool {
     !matches!(outcome, Err(Fault::Verb(Error::Unavailable | Error::Internal)))
 }
 
-async fn remove(call: &Call, staged: &Staged) {
-    let is_part = |content: &Content| call.form.as_ref().is_some_and(|form| form.parts.iter().any(|part| part.bytes.content() == content));
+async fn remove(brings: Brings<'_>, staged: &Staged) {
+    let is_part = |content: &Content| brings.form.is_some_and(|form| form.parts.iter().any(|part| part.bytes.content() == content));
     for content in std::iter::once(&staged.content).chain(staged.resources.iter().filter(|content| !is_part(content))) {
-        remove_unnamed(call, content).await;
+        brings.server.remove_unnamed(content, brings.correlation).await;
     }
-}
-
-/// Removes a content's blob if no row names it.
-async fn remove_unnamed(call: &Call, content: &Content) {
-    call.server.remove_unnamed(content, call.correlation).await;
 }

@@ -1,5 +1,6 @@
+use super::held::QUICK_BYTES_MAX;
 use super::links;
-use super::rendered::{QUICK_BYTES_MAX, Shown, canonical};
+use super::rendered::{Shown, canonical};
 use crate::call::Call;
 use crate::fault::Fault;
 use crate::reply::Reply;

@@ -1,6 +1,7 @@
 //! Pages rendered once. A content never changes under its hash, so what is kept here needs no invalidation; what differs
 //! between readers and copies, times and addresses of other pages, is filled in for each.
 
+use super::held::QUICK_BYTES_MAX;
 use crate::fault::Fault;
 use crate::kept::{Kept, Weight};
 use crate::server::Server;
@@ -143,9 +144,6 @@ impl Template {
         out
     }
 }
-
-/// A canonical form of more than so many bytes is rendered on a thread of its own.
-pub(super) const QUICK_BYTES_MAX: usize = 64 * 1024;
 
 /// A template, and the content that it is of.
 pub(crate) type Made = (Hash, Arc<Template>);

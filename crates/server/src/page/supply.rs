@@ -1,7 +1,7 @@
 //! What a request brings along for its page, and what its addresses mean here.
 
 use super::links;
-use crate::call::Call;
+use super::prepare::Brings;
 use crate::fetch::Fetched;
 use crate::server::Server;
 use crate::spooled::Spooled;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 /// What a page in a request may refer to. Cheap to clone, and lives as long as it is needed.
 #[derive(Clone)]
-pub(super) struct Supply {
+pub(crate) struct Supply {
     server: Arc<Server>,
     base: Arc<str>,
     parts: Arc<HashMap<String, Found>>,
@@ -24,17 +24,17 @@ pub(super) struct Supply {
 }
 
 impl Supply {
-    /// Returns what came with a call.
-    pub(super) fn of(call: &Call) -> Self {
-        let ink = call.form.iter().flat_map(|form| &form.parts).find(|part| part.kind == Kind::INK);
+    /// Returns what came with a request under `base`.
+    pub(crate) fn of(brings: Brings<'_>, base: &Arc<str>) -> Self {
+        let ink = brings.form.iter().flat_map(|form| &form.parts).find(|part| part.kind == Kind::INK);
         let ink = ink.map(|part| as_found(&part.bytes, part.kind));
-        let parts = call.form.iter().flat_map(|form| &form.parts);
+        let parts = brings.form.iter().flat_map(|form| &form.parts);
         let parts: HashMap<_, _> = parts.map(|part| (part.name.clone(), as_found(&part.bytes, part.kind))).collect();
         let mut alike = HashMap::with_capacity(parts.len());
         for (name, found) in &parts {
             alike.entry(name.to_ascii_lowercase()).and_modify(|known| *known = None).or_insert_with(|| Some(found.clone()));
         }
-        let (server, base) = (call.server.clone(), call.root.base.clone());
+        let (server, base) = (brings.server.clone(), base.clone());
         Self { server, base, parts: Arc::new(parts), alike: Arc::new(alike), fetched: Arc::default(), ink }
     }
 
@@ -45,7 +45,7 @@ impl Supply {
     }
 
     /// Shows it to a verb.
-    pub(super) fn show<T>(&self, verb: impl FnOnce(&Brought<'_>) -> T) -> T {
+    pub(crate) fn show<T>(&self, verb: impl FnOnce(&Brought<'_>) -> T) -> T {
         let own = |href: &str| links::own(&self.server.hosts, &self.base, href);
         let part = |name: &str| self.part(name).cloned();
         let fetched = |url: &str| self.fetched.get(url).cloned();

@@ -23,6 +23,15 @@ pub(crate) enum Reader {
     Person,
 }
 
+/// What becomes of a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Body {
+    /// It is a form, and read before anybody is asked for: it is short.
+    Form,
+    /// It may be large. The handler takes it in, once it knows who sends it.
+    Later,
+}
+
 /// One call. Who may is asked by the handler: by what it is sent, or by the browser's cookie. By a token, before it.
 pub(crate) struct Route {
     pub(crate) name: &'static str,
@@ -31,6 +40,7 @@ pub(crate) struct Route {
     pub(crate) reader: Reader,
     /// The scopes that it needs of a token; none where it looks at no token.
     pub(crate) need: Option<Need>,
+    pub(crate) body: Body,
     handler: Handler,
     source: Source,
 }
@@ -38,7 +48,12 @@ pub(crate) struct Route {
 impl Route {
     /// A page of ours that no token opens.
     pub(super) const fn page(name: &'static str, method: M, address: &'static str, handler: Handler) -> Self {
-        Self { name, method, address, reader: Reader::Person, need: None, handler, source: Source::Ours }
+        Self { name, method, address, reader: Reader::Person, need: None, body: Body::Form, handler, source: Source::Ours }
+    }
+
+    /// As [`Route::page`], for what a script of ours sends that is no form.
+    pub(super) fn sent(name: &'static str, address: &'static str, handler: Handler) -> Self {
+        Self { body: Body::Later, ..Self::page(name, M::POST, address, handler) }
     }
 
     pub(crate) fn handle(&self, ask: Ask) -> Handling {
@@ -111,6 +126,7 @@ macro_rules! rows {
             address: $address,
             reader: Reader::$reader,
             need: [$(Need::$need)?].first().copied(),
+            body: Body::Form,
             handler: |ask| Box::pin($handler(ask)),
             source: $source,
         }),*]

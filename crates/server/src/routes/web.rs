@@ -3,7 +3,9 @@
 
 use super::identity::Route;
 use crate::web::act::act;
-use crate::web::{address, asset, bin, binder, copy, delete, new, operations, reading, relocate, rename, search, share, sheet, shelves};
+use crate::web::{
+    address, asset, bin, binder, copy, delete, edit, new, operations, reading, relocate, rename, search, share, sheet, shelves,
+};
 use http::Method as M;
 
 macro_rules! gated {
@@ -26,6 +28,7 @@ macro_rules! rows {
         vec![
             Route::page("web.asset", M::GET, "/assets/{path}", |ask| Box::pin(asset::get(ask))),
             Route::page("web.icon", M::GET, "/favicon.ico", |ask| Box::pin(asset::icon(ask))),
+            Route::sent("web.write", "/pages/{id}/write", |ask| Box::pin(edit::write::handle(ask))),
             $(Route::page($name, M::GET, $address, gated!(GET reads $show)),)*
             $(
                 Route::page($ask, M::GET, $form, gated!(GET asks $shown)),
@@ -45,6 +48,8 @@ pub(super) fn rows() -> Vec<Route> {
             "web.page" "/pages/{id}" binder::page;
             "web.search" "/search" search::page;
             "web.content" "/pages/{id}/content" sheet::page;
+            "web.edit" "/pages/{id}/edit" edit::page;
+            "web.sheet" "/pages/{id}/sheet" edit::sheet;
             "web.user_address" "/users/{path}" address::opened;
             "web.group_address" "/groups/{path}" address::opened;
             "web.site_address" "/sites/{path}" address::opened;

@@ -7,6 +7,7 @@ use crate::identity::ask::{Ask, Browser};
 use crate::identity::fault::OAuthFault;
 use crate::identity::pages;
 use crate::identity::sign_in;
+use crate::intake::Coming;
 use crate::reply::Reply;
 use crate::routes::identity::Reader;
 use app::{Error, caller};
@@ -81,12 +82,9 @@ where
     let is_script = wants_json(&ask);
     let Some(browser) = ask.browser().await? else { return Ok(signed_out(&ask, is_script)) };
     if !ask.is_own_form(&browser) {
-        let fault = OAuthFault::Foreign;
-        return Ok(if is_script { told(StatusCode::FORBIDDEN, "", &fault.sentence()) } else { fault.reply(Reader::Person) });
+        return Ok(if is_script { foreign() } else { OAuthFault::Foreign.reply(Reader::Person) });
     }
-    let Browser { session, form_token } = browser;
-    let caller = Arc::new(caller::acting_in_browser(&session)?);
-    let reading = Reading { ask, caller, form_token };
+    let reading = acting(ask, browser)?;
     let _turn = match reading.ask.server.limiter.begin(reading.caller.user(), reading.ask.server.app.now()) {
         Ok(turn) => turn,
         Err(fault) => return Ok(failed(fault.into(), is_script)),
@@ -98,6 +96,40 @@ where
         Err(Refusal::Wrong(wrong)) => show(&reading, Some(wrong)).await.unwrap_or_else(look::wrong),
         Err(Refusal::Fault(fault)) => failed(fault, is_script),
     })
+}
+
+/// Takes what a script sends that is no form, such as a file. It says the form's token in a header, and is told in JSON; its body is
+/// taken in by the deed, once it is known who sends it. `page` is where somebody comes who has to sign in anew.
+pub(crate) async fn sent<D>(mut ask: Ask, page: fn(&Ask) -> String, deed: D) -> Result<Reply, Fault>
+where
+    D: AsyncFnOnce(&Reading, Coming) -> Result<Reply, Refusal>,
+{
+    let Some(browser) = ask.browser().await? else { return Ok(sign_in_first(&page(&ask))) };
+    if !ask.is_own_script(&browser) {
+        return Ok(foreign());
+    }
+    let coming = ask.coming.take().ok_or(Error::Internal)?;
+    let reading = acting(ask, browser)?;
+    let server = &reading.ask.server;
+    let _turn = match server.limiter.begin(reading.caller.user(), server.app.now()) {
+        Ok(turn) => turn,
+        Err(fault) => return Ok(failed(fault.into(), true)),
+    };
+    Ok(match deed(&reading, coming).await {
+        Ok(reply) => reply,
+        Err(Refusal::Wrong(wrong)) => told(StatusCode::BAD_REQUEST, wrong.field, &wrong.sentence),
+        Err(Refusal::Fault(fault)) => failed(fault, true),
+    })
+}
+
+fn acting(ask: Ask, browser: Browser) -> app::Result<Reading> {
+    let Browser { session, form_token } = browser;
+    let caller = Arc::new(caller::acting_in_browser(&session)?);
+    Ok(Reading { ask, caller, form_token })
+}
+
+fn foreign() -> Reply {
+    told(StatusCode::FORBIDDEN, "", &OAuthFault::Foreign.sentence())
 }
 
 fn wants_json(ask: &Ask) -> bool {
@@ -112,11 +144,12 @@ fn signed_out(ask: &Ask, is_script: bool) -> Reply {
         to.push(if place == 0 { '?' } else { '&' });
         to.push_str(&pair.append_pair(name, value).finish());
     }
-    if is_script {
-        let after: String = form_urlencoded::byte_serialize(to.as_bytes()).collect();
-        return told_json(StatusCode::UNAUTHORIZED, &json!({ "signIn": format!("/sign-in?to={after}") }));
-    }
-    sign_in::before(&ask.base, &to)
+    if is_script { sign_in_first(&to) } else { sign_in::before(&ask.base, &to) }
+}
+
+fn sign_in_first(to: &str) -> Reply {
+    let after: String = form_urlencoded::byte_serialize(to.as_bytes()).collect();
+    told_json(StatusCode::UNAUTHORIZED, &json!({ "signIn": format!("/sign-in?to={after}") }))
 }
 
 fn failed(fault: Fault, is_script: bool) -> Reply {
@@ -131,7 +164,8 @@ fn told(status: StatusCode, field: &str, sentence: &str) -> Reply {
     told_json(status, &json!({ "wrong": sentence, "field": field }))
 }
 
-fn told_json(status: StatusCode, value: &serde_json::Value) -> Reply {
+/// Tells a script something.
+pub(super) fn told_json(status: StatusCode, value: &serde_json::Value) -> Reply {
     let reply = Reply { status, headers: vec![(header::CONTENT_TYPE, JSON)], body: value.to_string().into() };
     pages::not_kept(reply)
 }

@@ -32,11 +32,15 @@ pub(super) struct Frame {
     policy: String,
 }
 
+/// Returns what the addresses of all that may run and colour begin with: no address of anything that somebody put here does.
+pub(super) fn own(base: &str) -> String {
+    format!("{base}{}", asset::start())
+}
+
 impl Frame {
     pub(super) fn new(reading: &Reading) -> Self {
         let said = reading.ask.query.get("said").and_then(|word| SAID.iter().find(|(known, _)| *known == word));
-        // Only what was built in runs and colours: no address of anything that somebody put here begins so.
-        let own = format!("{}{}", reading.ask.base, asset::start());
+        let own = own(&reading.ask.base);
         let policy = format!(
             "default-src 'none'; script-src {own}; style-src {own}; img-src 'self' data: blob:; connect-src 'self'; frame-src 'self'; \
              form-action 'self'; frame-ancestors 'none'; base-uri 'none'"

@@ -126,7 +126,7 @@ async fn leaf(reading: &Reading, spot: Spot, title: String, keyed: Option<Keyed>
             page::create(cx, &caller, &section, &prepared, &staged).map(|page| Made::Page(page.id()))
         })?;
         let Made::Page(id) = made else { return Err(Error::Internal) };
-        Ok(format!("/pages/{id}"))
+        Ok(format!("/pages/{id}/edit"))
     });
     Ok(Done::at(made.await.map_err(mendable)?))
 }

@@ -1,21 +1,20 @@
 //! What somebody wrote on a page, for the frame that shows it.
 
 use super::Reading;
+use super::links::Links;
 use crate::address::{Spelling, Surface, Version};
 use crate::fault::Fault;
 use crate::identity::pages;
-use crate::page::links;
+use crate::page::links::granted_url;
 use crate::page::rendered::{self, Form, Look, Made};
 use crate::reply::Reply;
 use crate::root::Root;
-use ::page::Reference;
-use app::access::{self, AllowedPage};
+use app::access;
+use app::place;
 use app::promise::Secret;
 use app::resource::grant::{self, GRANT_SECONDS};
-use app::{Cx, link, place};
 use http::{HeaderValue, header};
 use model::{Need, PageId, Right};
-use std::collections::HashMap;
 
 /// How what is on a page looks where it does not say itself.
 const STYLE: &str = include_str!("../../templates/web/sheet.css");
@@ -25,9 +24,6 @@ const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'; \
      sandbox allow-popups allow-popups-to-escape-sandbox allow-downloads allow-top-navigation-by-user-activation",
 );
-
-/// The most pages that links of one page are followed to. Further ones lead to the page that they were made for.
-const FOLLOWED_MAX: usize = 1_000;
 
 /// `GET /pages/{id}/content`
 pub(crate) async fn page(reading: &Reading) -> Result<Reply, Fault> {
@@ -56,31 +52,15 @@ async fn look_up(reading: &Reading, id: PageId, secret: Secret, made: Option<Mad
             Look::Page(template) => template,
             Look::Unrendered(hash, body) => return Ok(Look::Unrendered(hash, body)),
         };
-        let pages = followed(cx, &found, template.references())?;
+        let mut links = Links::new(cx, &found);
+        let pages = template.references().iter().map(|reference| links.path(reference)).collect::<app::Result<Vec<_>>>()?;
         let home = place::home_of(cx, &found.section().drive().owner)?;
         let me = Root::new(base.clone(), Surface::Legacy, Version::V1, Spelling::Me, caller.user());
         let urls = me.at(&home, caller.user()).urls();
         // The frame has no origin, and so no cookie: what it loads is promised to who reads, for a while.
         let until = cx.now().plus_seconds(GRANT_SECONDS);
-        let granted = |shown: &_| links::granted_url(&urls, found.id(), shown, |id| grant::grant(&secret, &caller, id, until));
+        let granted = |shown: &_| granted_url(&urls, found.id(), shown, |id| grant::grant(&secret, &caller, id, until));
         Ok(Look::Page(template.fill(found.row().created, &pages, &granted)))
     });
     Ok(looked.await?)
-}
-
-/// Returns the addresses that links between pages lead to, in their order.
-fn followed(cx: &mut Cx<'_, '_>, from: &AllowedPage, references: &[Reference]) -> app::Result<Vec<String>> {
-    let mut known: HashMap<Reference, String> = HashMap::new();
-    let mut urls = Vec::with_capacity(references.len());
-    for reference in references {
-        if !known.contains_key(reference) {
-            let target = match known.len() < FOLLOWED_MAX {
-                true => link::resolve(cx, from.section(), reference)?,
-                false => PageId { section: model::NodeId(reference.section), key: model::PageKey(reference.page_key) },
-            };
-            known.insert(*reference, format!("/pages/{target}"));
-        }
-        urls.push(known[reference].clone());
-    }
-    Ok(urls)
 }

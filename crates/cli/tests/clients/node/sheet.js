@@ -35,8 +35,8 @@ class Sheet {
         const body = request?.body;
         if (body) {
           const form = body instanceof FormData ? [...body] : [];
-          const message = form.length ? await form.find(([name]) => name === "message")[1].text() : body;
-          sent.push({ message: JSON.parse(message), files: form.filter(([name]) => name !== "message").map(([name, { size, type }]) => ({ name, size, type })) });
+          const message = form.length ? await form.find(([name]) => name === "edit")[1].text() : body;
+          sent.push({ message: JSON.parse(message), files: form.filter(([name]) => name !== "edit").map(([name, { size, type }]) => ({ name, size, type })) });
         }
         return real(to, request);
       };
@@ -97,6 +97,9 @@ class Sheet {
       const box = found?.getBoundingClientRect();
       return box && [box.x + box.width / 2, box.y + box.height / 2];
     })()`;
+    await this.tab.until(place);
+    // A tab that has come to the front just now takes no clicks before it was drawn.
+    await this.tab.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
     const [x, y] = await this.tab.until(place);
     await this.tab.clickAt(x, y);
     await setTimeout(150);

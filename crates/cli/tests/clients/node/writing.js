@@ -2,8 +2,7 @@
 // the session ends, while a save is under way.
 //
 // Reads from the environment: LOOSELEAF_URL; LOOSELEAF_CERTIFICATE, the file of the server's certificate; LOOSELEAF_PERSON and
-// LOOSELEAF_PASSWORD; LOOSELEAF_PAGES, the paths of pages by their names here: `empty`, `hebrew`, `long`, and `packing`, an
-// array of pages that are alike. Ends with an
+// LOOSELEAF_PASSWORD; LOOSELEAF_TOKEN of the same person, by which the pages are made. Words behind it choose stories. Ends with an
 // exception at the first thing that is not as it should be. With LOOSELEAF_PICTURES, a folder, it leaves pictures of what it saw there.
 "use strict";
 
@@ -15,11 +14,41 @@ const chromium = require("./chromium");
 const { open } = require("./sheet");
 const { step } = require("./story");
 
-const { LOOSELEAF_URL: url, LOOSELEAF_PERSON: person, LOOSELEAF_PASSWORD: password, LOOSELEAF_PICTURES: pictures } = process.env;
-const pages = JSON.parse(process.env.LOOSELEAF_PAGES);
+const { LOOSELEAF_URL: url, LOOSELEAF_PERSON: person, LOOSELEAF_PASSWORD: password, LOOSELEAF_TOKEN: token, LOOSELEAF_PICTURES: pictures } = process.env;
+
+const PACKING = `<html><head><title>Packing for the mountains</title></head><body data-absolute-enabled="true">
+<h1>What to take</h1>
+<p>Two ropes, a <b>good</b> lamp and <i style="color:#a4262c">warm</i> gloves.</p>
+<p data-tag="to-do">Ask Ines for the tent</p>
+<p data-tag="to-do:completed">Book the hut</p>
+<ul><li>bread<ul><li>rye</li></ul></li><li>cheese</li></ul>
+<table border="1"><tr><td>Day</td><td>Hut</td></tr><tr><td>1</td><td>Rotwand</td></tr></table>
+<table border="1"><tr><td><p>Kept as it is</p><table border="1"><tr><td>1</td></tr></table></td></tr></table>
+<p>The end.</p>
+<div style="position:absolute;left:620px;top:90px;width:260px"><p data-tag="important">Bring the map</p><p>It is in the drawer.</p></div>
+</body></html>`;
+const HEBREW = "<html><head><title>\u05e2\u05d1\u05e8\u05d9\u05ea</title></head><body><p>\u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd</p></body></html>";
+const FOX = "the quick brown fox jumps over the lazy dog ".repeat(5);
+const LINES = Array.from({ length: 4_000 }, (_, line) => `<p>Line ${line} of a long page: ${FOX}<b>${line}</b></p>`).join("");
+
+const call = async (path, type, body) => {
+  const headers = { authorization: `Bearer ${token}`, "content-type": type };
+  const answer = await fetch(`${url}/v1.0/me/onenote/${path}`, { method: "POST", headers, body });
+  assert.equal(answer.status, 201, await answer.clone().text());
+  return answer.json();
+};
+
+let section = null;
+const made = async (html) => {
+  if (!section) {
+    const notebook = await call("notebooks", "application/json", JSON.stringify({ displayName: `Summer ${Date.now()}` }));
+    section = await call(`notebooks/${notebook.id}/sections`, "application/json", JSON.stringify({ displayName: "Mountains" }));
+  }
+  return `/pages/${(await call(`sections/${section.id}/pages`, "text/html", html)).id}`;
+};
 
 /** Each story has a page of its own; they all begin alike. */
-const fresh = () => pages.packing.shift();
+const fresh = () => made(PACKING);
 
 const FLOW = "[data-area=flow] > ";
 const END = `${FLOW}p:last-child`;
@@ -48,8 +77,7 @@ const kept = ({ frame }) => frame.evaluate(`document.querySelector("[data-kept]"
 
 const STORIES = {
   async "a new page gets a title, a list and a check box"(browser) {
-    const page = fresh();
-    const sheet = await open(browser, url, pages.empty);
+    const sheet = await open(browser, url, await made("<html><head></head><body></body></html>"));
     await sheet.tab.until(`document.activeElement.className === "title"`);
     await sheet.write("Shopping\n");
     await setTimeout(100);
@@ -73,7 +101,7 @@ const STORIES = {
   },
 
   async "letters are formatted, undone and done again"(browser) {
-    const page = fresh();
+    const page = await fresh();
     const sheet = await open(browser, url, page);
     const was = await kept(sheet);
     await sheet.tab.until(`document.querySelector("[aria-label=Undo]").ariaDisabled === "true"`);
@@ -116,7 +144,7 @@ const STORIES = {
   },
 
   async "headings, quotations, code and lines across"(browser) {
-    const page = fresh();
+    const page = await fresh();
     const sheet = await open(browser, url, page);
     await sheet.caret(END);
     await sheet.write("\nA heading");
@@ -133,7 +161,7 @@ const STORIES = {
   },
 
   async "a box is checked by a click and by a key"(browser) {
-    const page = fresh();
+    const page = await fresh();
     const sheet = await open(browser, url, page);
     const box = `${FLOW}p[data-tag="to-do"]`;
     await sheet.click(box, 7, 9);
@@ -150,7 +178,7 @@ const STORIES = {
   },
 
   async "a table is made, filled and changed"(browser) {
-    const page = fresh();
+    const page = await fresh();
     const sheet = await open(browser, url, page);
     await sheet.caret(END);
     await sheet.write("\n");
@@ -185,7 +213,7 @@ const STORIES = {
   },
 
   async "what cannot be edited is chosen and passed, and stays as it is"(browser) {
-    const page = fresh();
+    const page = await fresh();
     const sheet = await open(browser, url, page);
     const was = await kept(sheet);
     const key = await sheet.frame.evaluate(`document.querySelector("[data-kept]").dataset.block`);
@@ -211,7 +239,7 @@ const STORIES = {
   },
 
   async "nothing that is pasted runs, loads or leads anywhere"(browser) {
-    const page = fresh();
+    const page = await fresh();
     const sheet = await open(browser, url, page);
     const asked = [];
     const frame = new Set([sheet.tab, sheet.frame]);
@@ -255,7 +283,7 @@ const STORIES = {
   },
 
   async "pictures and files that are pasted are sent once"(browser) {
-    const page = fresh();
+    const page = await fresh();
     const sheet = await open(browser, url, page);
     await sheet.caret(END);
     await sheet.paste(`async (data) => {
@@ -292,7 +320,7 @@ const STORIES = {
   },
 
   async "what others write meanwhile comes in, without moving the caret"(browser) {
-    const page = fresh();
+    const page = await fresh();
     const sheet = await open(browser, url, page);
     const other = await open(browser, url, page);
     await sheet.tab.until(`!document.querySelector(".others").hidden`);
@@ -318,7 +346,7 @@ const STORIES = {
   },
 
   async "the same lines by two people become a second page"(browser) {
-    const page = fresh();
+    const page = await fresh();
     const sheet = await open(browser, url, page);
     const other = await open(browser, url, page);
     await sheet.caret(`${FLOW}h1`);
@@ -346,7 +374,7 @@ const STORIES = {
   },
 
   async "a session that ends takes nothing along"(browser) {
-    const page = fresh();
+    const page = await fresh();
     const sheet = await open(browser, url, page);
     const { cookies } = await sheet.tab.call("Network.getCookies", { urls: [`${url}/`] });
     await sheet.tab.call("Network.clearBrowserCookies");
@@ -367,7 +395,7 @@ const STORIES = {
   },
 
   async "what a tab could not save is there again"(browser) {
-    const page = fresh();
+    const page = await fresh();
     const first = await open(browser, url, page);
     await first.caret(END);
     await first.online(false);
@@ -383,7 +411,7 @@ const STORIES = {
   },
 
   async "everything works by keys alone"(browser) {
-    const page = fresh();
+    const page = await fresh();
     const sheet = await open(browser, url, page);
     await sheet.tab.until(`document.activeElement.nodeName === "IFRAME"`);
     await sheet.tab.press("End", "Control");
@@ -420,8 +448,7 @@ const STORIES = {
   },
 
   async "right-to-left text is written from the right"(browser) {
-    const page = fresh();
-    const sheet = await open(browser, url, pages.hebrew);
+    const sheet = await open(browser, url, await made(HEBREW));
     await sheet.caret(END);
     await sheet.write(" טוב\nעוד");
     await sheet.tab.press("Enter", "Control");
@@ -436,7 +463,7 @@ const STORIES = {
   },
 
   async "letters that are put together are not torn by a save"(browser) {
-    const page = fresh();
+    const page = await fresh();
     const sheet = await open(browser, url, page);
     const other = await open(browser, url, page);
     await sheet.caret(END);
@@ -460,7 +487,7 @@ const STORIES = {
   },
 
   async "a click on the free page begins an outline"(browser) {
-    const page = fresh();
+    const page = await fresh();
     const sheet = await open(browser, url, page);
     await sheet.clickAt(900, 420);
     await sheet.write("An outline\nof two lines");
@@ -476,8 +503,7 @@ const STORIES = {
   },
 
   async "a page of a megabyte keeps up with whoever types"(browser) {
-    const page = fresh();
-    const sheet = await open(browser, url, pages.long);
+    const sheet = await open(browser, url, await made(`<html><head><title>A long page</title></head><body>${LINES}</body></html>`));
     await sheet.caret(`${FLOW}p:nth-child(2000)`);
     await sheet.frame.evaluate(`(() => {
       window.took = [];

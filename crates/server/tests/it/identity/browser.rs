@@ -146,17 +146,24 @@ impl<'w> Browser<'w> {
         self.send("POST", path, &[("origin", origin)], form(fields))
     }
 
-    fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: String) -> Answer {
+    /// Sends what is no form, as a script of a page from `origin` would.
+    pub fn send_as_script(&self, origin: &str, path: &str, kind: &str, token: Option<&str>, body: impl Into<Bytes>) -> Answer {
+        let mut headers = vec![("origin", origin), ("accept", "application/json"), ("content-type", kind)];
+        headers.extend(token.map(|token| ("x-form-token", token)));
+        self.send("POST", path, &headers, body)
+    }
+
+    fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Answer {
         let cookies = self.cookies.borrow().iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
         let mut headers = headers.to_vec();
         if !cookies.is_empty() {
             headers.push(("cookie", &cookies));
         }
-        if method == "POST" {
+        if method == "POST" && !headers.iter().any(|(name, _)| *name == "content-type") {
             headers.push(("content-type", "application/x-www-form-urlencoded"));
         }
         let path = path.strip_prefix(&format!("https://{HOST}")).unwrap_or(path);
-        let answer = run(self.world.ask_bytes("nobody", method, path, &headers, Bytes::from(body)));
+        let answer = run(self.world.ask_bytes("nobody", method, path, &headers, body.into()));
         for set in answer.headers.get_all("set-cookie") {
             let set = set.to_str().unwrap();
             assert!(set.contains("; HttpOnly; SameSite=Lax; Secure"), "{set}");

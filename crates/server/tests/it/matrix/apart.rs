@@ -71,6 +71,7 @@ fn a_browser_shows_to_readers() {
                 ("web.section", format!("/sections/1-{}", names["{week1}"])),
                 ("web.page", format!("/pages/{}", names["{plan}"])),
                 ("web.content", format!("/pages/{}/content", names["{plan}"])),
+                ("web.edit", format!("/pages/{}/edit", names["{plan}"])),
                 (address, url.to_owned()),
             ] {
                 let answer = browser.get(&path);

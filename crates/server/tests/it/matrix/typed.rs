@@ -6,7 +6,9 @@ use super::people::PEOPLE;
 use super::policy::{Outcome, Policy, SHELVES, Who};
 use super::stage::Stage;
 use crate::identity::browser::{Browser, hidden};
-use crate::world::run;
+use crate::world::{Answer, run};
+
+const OWN: &str = "https://notes.example";
 
 #[test]
 fn a_browser_changes_for_those_who_may_write() {
@@ -23,6 +25,24 @@ fn a_browser_changes_for_those_who_may_write() {
             let section = run(stage.make(&format!("{}/notebooks/1-{}/sections", names["{notes}"], names["{course}"]), &fresh));
             let renamed = format!("Typed {}", stage.number());
             let [course, archive] = ["{course}", "{archive}"].map(|name| format!("1-{}", names[name]));
+            let mut judge = |call: &str, answer: &Answer| {
+                assert_eq!(answer.route, call);
+                let promised = to_write(here.place.max(here.share));
+                let got = letter(answer);
+                let is_as_promised = match promised {
+                    Outcome::Hidden => got == Ok('.'),
+                    Outcome::Done => got == Ok('+'),
+                    // Who chose a place is told beside the choice.
+                    _ => got == Ok('r') || answer.status == 400 && answer.body.contains("You may read this, and not"),
+                };
+                if !is_as_promised {
+                    wrong.push(format!("{call} by {name} at {shelf:?}: promised {promised:?}, got {got:?} {}", answer.status));
+                }
+            };
+            let page = format!("/pages/{}", names["{plan}"]);
+            judge("web.sheet", &browser.get(&format!("{page}/sheet")));
+            let edit = r#"{"areas": []}"#;
+            judge("web.write", &browser.send_as_script(OWN, &format!("{page}/write"), "application/json", Some(&token), edit));
             for (call, path, fields) in [
                 ("web.rename", "/rename", [("of", section.as_str()), ("name", &renamed)]),
                 ("web.new", "/new", [("kind", "page"), ("in", &section)]),
@@ -32,19 +52,7 @@ fn a_browser_changes_for_those_who_may_write() {
             ] {
                 let mut all = vec![("token", token.as_str())];
                 all.extend(fields);
-                let answer = browser.post(path, &all);
-                assert_eq!(answer.route, call, "{path}");
-                let promised = to_write(here.place.max(here.share));
-                let got = letter(&answer);
-                let is_as_promised = match promised {
-                    Outcome::Hidden => got == Ok('.'),
-                    Outcome::Done => got == Ok('+') && answer.status == 303,
-                    // Who chose a place is told beside the choice.
-                    _ => got == Ok('r') || answer.status == 400 && answer.body.contains("You may read this, and not"),
-                };
-                if !is_as_promised {
-                    wrong.push(format!("{call} by {name} at {shelf:?}: promised {promised:?}, got {got:?} {}", answer.status));
-                }
+                judge(call, &browser.post(path, &all));
             }
         }
     }

@@ -53,14 +53,16 @@ fn somebody_makes_a_notebook_and_writes_down_where_things_go() {
     // A page needs no name, and no form of its own.
     let shown = ann.get(&section);
     let page = ann.post("/new", &[("token", &hidden(&shown, "token")), ("kind", "page"), ("in", &hidden(&shown, "in"))]);
-    let page = went(&page);
-    assert!(ann.get(&page).body.contains("<h1 dir=\"auto\">Untitled page</h1>"));
+    let edit = went(&page);
+    let page = edit.strip_suffix("/edit").unwrap();
+    assert!(ann.get(&edit).body.contains("<title>Untitled page"));
+    assert!(ann.get(page).body.contains("<h1 dir=\"auto\">Untitled page</h1>"));
     // Everything again under another name, and gone.
     let renamed = went(&fill(&ann, &format!("/rename?of={}", section.strip_prefix("/sections/").unwrap()), &[("name", "Borders")]));
     assert_eq!(renamed, section);
     assert!(ann.get(&section).body.contains(">Borders<"));
     assert_eq!(went(&fill(&ann, &format!("/delete?of={}", page.strip_prefix("/pages/").unwrap()), &[])), section);
-    assert_eq!(ann.get(&page).status, 404);
+    assert_eq!(ann.get(page).status, 404);
     assert_eq!(went(&fill(&ann, &format!("/delete?of={id}"), &[])), "/notebooks");
     assert_eq!(ann.get(&garden).status, 404);
 }
