@@ -152,6 +152,13 @@ impl Story {
         }
     }
 
+    /// Says how somebody gets in with a browser, and who else is there.
+    pub fn browser(&mut self, url: &str, [person, guest]: [&str; 2], password: &str) {
+        self.heading("Or in a browser");
+        self.tell(&format!("  open       {url}/notebooks\n  sign in    {person}, with the password {password}\n"));
+        self.tell(&format!("             or {guest}, with the same one, whom {person} may share things with\n"));
+    }
+
     /// Says that the server goes on.
     pub fn waiting(&mut self) {
         self.tell("\nServing until Ctrl-C.\n");

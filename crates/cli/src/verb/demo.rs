@@ -1,6 +1,6 @@
 //! `looseleaf demo`.
 
-use crate::ambient::SystemClock;
+use crate::ambient::{OsIds, SystemClock};
 use crate::config::{Config, Serving};
 use crate::demo::{Look, Size, Story, Tour};
 use crate::error::{Failure, Result};
@@ -8,8 +8,9 @@ use crate::open;
 use crate::serving::{self, Door};
 use app::App;
 use app::admin::{self, Admin};
+use app::sign_in;
 use clap::Args;
-use model::{AppId, Clock as _};
+use model::{AppId, Clock as _, Ids as _};
 use std::path::PathBuf;
 
 /// Show it at work: build notebooks, copy them, and say how long that took
@@ -20,8 +21,8 @@ use std::path::PathBuf;
 ///
 /// Makes a fresh data folder (a temporary one, which is kept and named), serves it on this machine,
 /// and does over HTTP what any client could: writes its own handbook into a notebook page by page,
-/// and copies the notebook, a section and a page. Then it goes on serving until Ctrl-C, with a
-/// token to look around.
+/// and copies the notebook, a section and a page. Then it goes on serving until Ctrl-C: with an
+/// address to open in a browser, where one reads, writes, copies and shares, and with a token.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Demo {
@@ -42,8 +43,9 @@ pub struct Demo {
     pages: u32,
 }
 
-/// Whom the demo's notebooks belong to, and as which app it calls.
+/// Whom the demo's notebooks belong to, whom they may be shared with, and as which app it calls.
 const PERSON: &str = "demo";
+const GUEST: &str = "guest";
 const APP: &str = "looseleaf-demo";
 
 /// How long the demo's token is good: a long afternoon.
@@ -72,7 +74,7 @@ impl Demo {
         let _lock = open::lock_for_serving(&folder)?;
         let opened = open::open(config)?;
         let app = opened.app.clone();
-        let (is_fresh, token) = person(&app)?;
+        let (is_fresh, token, password) = people(&app)?;
         let (server, url) = (door.address, door.url.clone());
         let mut running = serving::start(opened, door, &settings)?;
         let mut story = Story::new(Look::of_terminal());
@@ -87,6 +89,7 @@ impl Demo {
         } else {
             story.next(server, &token, None);
         }
+        story.browser(&url, [PERSON, GUEST], &password);
         if self.exit {
             return running.stop().and(story.outcome);
         }
@@ -95,20 +98,40 @@ impl Demo {
     }
 }
 
-/// Adds the demo's person if they are not there, and issues them a token.
-fn person(app: &App) -> Result<(bool, String)> {
+/// Adds the demo's people if they are not there, gives them a password of this run, and issues a token to the one whose notebooks it
+/// makes.
+fn people(app: &App) -> Result<(bool, String, String)> {
+    let password = password();
+    let mut salt = [0; 16];
+    OsIds.fill(&mut salt);
+    let hash = app::password::hash(&password, &salt)?;
     let client = AppId::new(APP).map_err(|_| Failure::new("the demo's client id cannot be one"))?;
     let made = app.write(move |cx| {
         let by = Admin::operator();
-        let is_fresh = match admin::add_user(cx, &by, PERSON, None, None) {
-            Ok(_) => true,
-            Err(app::Error::NameTaken(_)) => false,
-            Err(error) => return Err(error),
-        };
+        let mut is_fresh = false;
+        for name in [PERSON, GUEST] {
+            match admin::add_user(cx, &by, name, None, None) {
+                Ok(_) => is_fresh = true,
+                Err(app::Error::NameTaken(_)) => {}
+                Err(error) => return Err(error),
+            }
+            let user = admin::user_by_name(cx, name)?;
+            sign_in::set_password(cx, &by, &user.id, Some(&hash))?;
+        }
         let token = admin::issue_token(cx, &by, PERSON, &client, "Notes.ReadWrite", TOKEN_SECONDS)?;
         Ok((is_fresh, token.secret))
     });
-    Ok(made.wait()?)
+    let (is_fresh, token) = made.wait()?;
+    Ok((is_fresh, token, password))
+}
+
+/// Makes up a password that can be typed: three times four letters, none of which looks like another.
+fn password() -> String {
+    const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz234567890";
+    let mut bytes = [0; 12];
+    OsIds.fill(&mut bytes);
+    let letters: Vec<char> = bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
+    letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }
 
 /// Names a folder that no other demo uses.

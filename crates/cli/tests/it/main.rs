@@ -4,6 +4,7 @@
 
 mod clients;
 mod config;
+mod day;
 mod demo;
 mod doctor;
 mod elsewhere;

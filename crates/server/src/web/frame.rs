@@ -29,7 +29,29 @@ pub(super) struct Frame {
     /// What forms bring back.
     pub(super) token: String,
     pub(super) said: Option<&'static str>,
+    /// Where that can be taken back.
+    pub(super) undo: Option<Undo>,
     policy: String,
+}
+
+/// A link by which what was done can be taken back.
+pub(super) struct Undo {
+    pub(super) href: String,
+    pub(super) label: &'static str,
+    /// Whether it asks first.
+    pub(super) asks: bool,
+}
+
+impl Undo {
+    /// Returns that of what a word stands for, on the page that says so.
+    fn of(word: &str, path: &str) -> Option<Self> {
+        match word {
+            // It is the copy that is shown.
+            "copied" => path.rsplit('/').next().map(|of| Self { href: format!("/delete?of={of}"), label: "Undo", asks: true }),
+            "deleted" => Some(Self { href: "/bin".to_owned(), label: "Open the bin", asks: false }),
+            _ => None,
+        }
+    }
 }
 
 /// Returns what the addresses of all that may run and colour begin with: no address of anything that somebody put here does.
@@ -50,6 +72,7 @@ impl Frame {
             name: reading.caller.name().to_owned(),
             token: reading.form_token.clone(),
             said: said.map(|(_, sentence)| *sentence),
+            undo: said.and_then(|(word, _)| Undo::of(word, &reading.ask.path)),
             policy,
         }
     }

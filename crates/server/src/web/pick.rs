@@ -110,7 +110,10 @@ pub(super) async fn show(reading: &Reading, deed: Deed, wrong: Option<Wrong>) ->
         reading.ask.server.app.read(move |cx| look_up(cx, &caller, &things, right, &words)).await?;
     let mut taken = chosen(&reading.ask.form);
     taken.extend(chosen(&reading.ask.query));
-    let choices = destinations.iter().map(|to| Choice::of(to, &taken)).collect();
+    let mut choices: Vec<Choice> = destinations.iter().map(|to| Choice::of(to, &taken)).collect();
+    if let ([only], true) = (choices.as_mut_slice(), q.is_empty()) {
+        only.is_chosen = true;
+    }
     let (action, verb, kind) = match deed {
         Deed::Copy => ("/copy", "Copy", "checkbox"),
         Deed::Move => ("/move", "Move", "radio"),

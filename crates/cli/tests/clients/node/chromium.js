@@ -18,16 +18,20 @@ const CODES = { Backspace: 8, Tab: 9, Enter: 13, Escape: 27, End: 35, Home: 36, 
 // As the protocol counts them together.
 const MODIFIERS = { Alt: 1, Control: 2, Meta: 4, Shift: 8 };
 
-/** Starts one with a profile of its own, which trusts the server that has this certificate, and reaches nothing but this machine. */
-exports.start = async (certificate) => {
+const keyOf = (certificate) => {
   const key = new X509Certificate(fs.readFileSync(certificate)).publicKey.export({ type: "spki", format: "der" });
+  return createHash("sha256").update(key).digest("base64");
+};
+
+/** Starts one with a profile of its own, which trusts the server that has this certificate, if it has one, and reaches nothing but this
+ * machine. */
+exports.start = async (certificate) => {
   const profile = fs.mkdtempSync(path.join(os.tmpdir(), "chromium-"));
   const flags = [
     "--headless=new",
     "--remote-debugging-pipe",
     `--user-data-dir=${profile}`,
-    `--ignore-certificate-errors-spki-list=${createHash("sha256").update(key).digest("base64")}`,
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
     "--no-proxy-server",
     "--no-first-run",
     "--disable-background-networking",
@@ -37,6 +41,9 @@ exports.start = async (certificate) => {
     // Pages of the web may not reach this machine unless the person says so, and nobody is here to be asked.
     "--disable-features=LocalNetworkAccessChecks",
   ];
+  if (certificate) {
+    flags.push(`--ignore-certificate-errors-spki-list=${keyOf(certificate)}`);
+  }
   if (process.getuid?.() === 0) {
     flags.push("--no-sandbox");
   }

@@ -16,6 +16,13 @@ exports.open = async (browser, url, page, size = [1280, 800]) => {
   return sheet;
 };
 
+/** Takes over a tab in which somebody came to write. */
+exports.attach = async (browser, tab) => {
+  const sheet = new Sheet(browser, tab, await tab.evaluate(`location.pathname.replace(/\\/edit$/, "")`));
+  await sheet.ready();
+  return sheet;
+};
+
 class Sheet {
   constructor(browser, tab, page) {
     Object.assign(this, { browser, tab, page });
