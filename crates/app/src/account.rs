@@ -14,8 +14,9 @@ use store::drive;
 pub fn suspend(cx: &mut Cx<'_, '_>, by: &Admin, id: &UserId) -> Result<User> {
     let user = by.losing(cx, id)?;
     state::set_suspended(cx.tx, id, true)?;
-    store::session::remove_all_of(cx.tx, id)?;
+    // In this order: what waits for a code now ends, or is a browser's session by then.
     store::second_factor::remove_halves_of(cx.tx, id)?;
+    store::session::remove_all_of(cx.tx, id)?;
     by.note(cx, "user suspend", &user.name)?;
     Ok(User { is_suspended: true, ..user })
 }

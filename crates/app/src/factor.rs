@@ -65,8 +65,10 @@ pub fn begin(cx: &mut Cx<'_, '_>, name: &str, verdict: &Verdict) -> Result<Begun
 /// for paper, which are shown once. `None` if it is no code of it, or nothing waits to be proved any more.
 ///
 /// # Errors
-/// What the store can meet.
+/// [`crate::Error::NotFound`] if they are gone.
 pub fn prove(cx: &mut Cx<'_, '_>, user: &UserId, typed: &str, browser: &str) -> Result<Option<Vec<String>>> {
+    // Whoever signs in by a password alone at this moment is done, and signed out below.
+    staying(cx, user)?;
     let now = cx.now();
     let waiting = |it: &SecondFactor| it.confirmed.is_none() && it.created.plus_seconds(PROVE_SECONDS) > now;
     let Some(it) = rows::lock(cx.tx, user)?.filter(waiting) else { return Ok(None) };

@@ -277,11 +277,18 @@ pub fn secret(app: &App, issuer: &Issuer) -> Result<Option<String>> {
 /// # Errors
 /// [`Error::NotFound`].
 pub fn remove(cx: &mut Cx<'_, '_>, by: &Admin, id: &IssuerId) -> Result<()> {
-    let issuer = rows::get(cx.tx, id)?.ok_or(Error::NotFound)?;
+    let issuer = rows::get_locked(cx.tx, id)?.ok_or(Error::NotFound)?;
     let now = cx.now();
-    store::authorization::end_all_of_issuer(cx.tx, &issuer.id, now)?;
     rows::remove(cx.tx, &issuer.id)?;
+    // After the browsers: in one of them somebody may have let in an app at this moment.
+    store::authorization::end_all_of_issuer(cx.tx, &issuer.id, now)?;
     by.note(cx, "issuer remove", &issuer.name)
+}
+
+/// Returns an issuer by its name, locked.
+fn locked(cx: &mut Cx<'_, '_>, name: &str) -> Result<Issuer> {
+    let id = named(cx, name)?.id;
+    rows::get_locked(cx.tx, &id)?.ok_or(Error::NotFound)
 }
 
 /// Says who somebody is here.
@@ -290,7 +297,7 @@ pub fn remove(cx: &mut Cx<'_, '_>, by: &Admin, id: &IssuerId) -> Result<()> {
 /// [`Error::NotFound`] if there is no such issuer; [`Error::PrincipalNotFound`] if there is nobody of the name;
 /// [`Error::ZeroInText`] for a subject that none can be.
 pub fn link(cx: &mut Cx<'_, '_>, by: &Admin, name: &str, person: &str, subject: &str) -> Result<()> {
-    let issuer = named(cx, name)?;
+    let issuer = locked(cx, name)?;
     if !is_subject(subject) {
         return Err(Error::ZeroInText);
     }
@@ -307,7 +314,7 @@ pub fn link(cx: &mut Cx<'_, '_>, by: &Admin, name: &str, person: &str, subject: 
 /// # Errors
 /// [`Error::NotFound`] if there is no such issuer, or it vouches for nobody of the name.
 pub fn unlink(cx: &mut Cx<'_, '_>, by: &Admin, name: &str, subject: &str) -> Result<()> {
-    let issuer = named(cx, name)?;
+    let issuer = locked(cx, name)?;
     end_all(cx, &issuer, subject)?;
     if !rows::unlink(cx.tx, &issuer.id, subject)? {
         return Err(Error::NotFound);
@@ -318,8 +325,9 @@ pub fn unlink(cx: &mut Cx<'_, '_>, by: &Admin, name: &str, subject: &str) -> Res
 fn end_all(cx: &mut Cx<'_, '_>, issuer: &Issuer, subject: &str) -> Result<()> {
     let Some(user) = rows::user(cx.tx, &issuer.id, subject)? else { return Ok(()) };
     let now = cx.now();
-    store::session::remove_all_of(cx.tx, &user)?;
+    // In this order: whatever is made of one of these at this moment is among the next.
     store::second_factor::remove_halves_of(cx.tx, &user)?;
+    store::session::remove_all_of(cx.tx, &user)?;
     for id in store::authorization::of_user_and_issuer(cx.tx, &user, &issuer.id)? {
         store::authorization::end(cx.tx, &id, now)?;
     }

@@ -44,6 +44,8 @@ pub enum Refused {
     TooLate,
     /// Somebody said no.
     Denied,
+    /// Who says yes is not signed in any more.
+    SignedOut,
 }
 
 /// Why an app's request was not carried out.

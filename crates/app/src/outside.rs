@@ -107,6 +107,9 @@ fn to_be(cx: &mut Cx<'_, '_>, issuer: &Issuer, said: &Said) -> Result<std::resul
     if !is_subject(&said.subject) || !is_created(&Creates::stored(&issuer.creates), said) {
         return Ok(Err(Refused::Nobody));
     }
+    if rows::is_past(cx.tx, &issuer.url, &said.subject)? {
+        return Ok(Err(Refused::KeptOut));
+    }
     let Some(name) = said.name.as_ref().and_then(|name| admin::checked(name).ok()) else { return Ok(Err(Refused::NoName)) };
     match directory::user_by_name(cx.tx, &name)? {
         None => Ok(Ok(name)),
@@ -144,7 +147,7 @@ fn mapped(table: &str, outside: &[String]) -> Scopes {
 /// Returns who somebody is here, who may get an account thereby.
 fn person(cx: &mut Cx<'_, '_>, issuer: &IssuerId, said: &Said, asked: &Asked) -> Result<std::result::Result<UserId, Refused>> {
     // It may have been said meanwhile that it is trusted no more.
-    let Some(issuer) = rows::get(cx.tx, issuer)?.filter(|_| is_subject(&said.subject)) else { return Ok(Err(Refused::Nobody)) };
+    let Some(issuer) = rows::get_kept(cx.tx, issuer)?.filter(|_| is_subject(&said.subject)) else { return Ok(Err(Refused::Nobody)) };
     if let Some(user) = rows::user(cx.tx, &issuer.id, &said.subject)? {
         let acting = directory::state::acting(cx.tx, &user)?;
         return Ok(acting.map(|user| user.id).ok_or(Refused::KeptOut));

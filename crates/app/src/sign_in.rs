@@ -92,6 +92,8 @@ pub struct Session {
     pub methods: String,
     /// From when on they are not any more.
     pub expires: Timestamp,
+    /// What its row is found by.
+    key: [u8; 32],
 }
 
 /// That somebody proved who they are, but for a code.
@@ -174,7 +176,7 @@ pub(crate) fn settle(cx: &mut Cx<'_, '_>, name: &str, verdict: &Verdict) -> Resu
     let Some(tried) = verdict.tried else { return Ok(None) };
     let now = cx.now();
     // Another password may have been set meanwhile, or others may have been tried.
-    let current = accounts::account(cx.tx, name.trim())?;
+    let current = accounts::account_locked(cx.tx, name.trim())?;
     let user = match tried {
         Tried::Account(user) => user,
         Tried::Nobody(slot) => {
@@ -225,7 +227,10 @@ pub fn finish(cx: &mut Cx<'_, '_>, half: &str, typed: &str, before: Option<&str>
     if !proves(cx, &user, typed)? {
         return Ok(Finished::Wrong(user));
     }
-    second_factor::remove_half(cx.tx, &bearer::hash(half))?;
+    // Another password may have ended it meanwhile.
+    if !second_factor::remove_half(cx.tx, &bearer::hash(half))? {
+        return Ok(Finished::Over);
+    }
     let proof = Proof { issuer, at: cx.now() };
     open_after(cx, &user, &proof, true, before).map(Finished::In)
 }
@@ -292,11 +297,19 @@ fn open(cx: &mut Cx<'_, '_>, user: &UserId, proof: &Proof, methods: String) -> R
 /// # Errors
 /// What the store can meet.
 pub fn session(cx: &mut Cx<'_, '_>, secret: &str) -> Result<Option<Session>> {
-    let found = session::get(cx.tx, &bearer::hash(secret))?.filter(|found| found.expires > cx.now());
+    let key = bearer::hash(secret);
+    let found = session::get(cx.tx, &key)?.filter(|found| found.expires > cx.now());
     let Some(found) = found else { return Ok(None) };
     let user = store::directory::state::acting(cx.tx, &found.user)?;
     let session::Session { signed_in, expires, issuer, methods, .. } = found;
-    Ok(user.map(|user| Session { user: user.id, name: user.name, signed_in, expires, issuer, methods }))
+    Ok(user.map(|user| Session { user: user.id, name: user.name, signed_in, expires, issuer, methods, key }))
+}
+
+/// Says whether somebody is signed in still in a browser. Until this transaction ends they are: whoever signs them out waits, and finds
+/// what was given meanwhile.
+pub(crate) fn is_still(cx: &mut Cx<'_, '_>, session: &Session) -> Result<bool> {
+    let now = cx.now();
+    Ok(session::lock(cx.tx, &session.key)?.is_some_and(|found| found.expires > now))
 }
 
 /// Signs a browser out. That it was not signed in is fine.

@@ -32,6 +32,15 @@ pub struct Issuer {
     pub changed: Timestamp,
 }
 
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, name, url, client, secret, sealed_by, authority, audiences, scopes, name_claim, creates, changed_at_us FROM issuer WHERE ",
+            $rest
+        )
+    };
+}
+
 /// Adds an issuer. `false` if one has the name or the address.
 pub fn insert(tx: &mut Tx<'_>, it: &Issuer) -> Result<bool> {
     let rows = tx.run(
@@ -85,65 +94,37 @@ pub fn change(tx: &mut Tx<'_>, it: &Issuer) -> Result<()> {
 
 /// Returns an issuer.
 pub fn get(tx: &mut Tx<'_>, id: &IssuerId) -> Result<Option<Issuer>> {
-    tx.row(
-        sql!(
-            "issuer.get",
-            "SELECT id, name, url, client, secret, sealed_by, authority, audiences, scopes, name_claim, creates, changed_at_us FROM issuer WHERE id = $1"
-        ),
-        &params![id],
-        read,
-    )
+    tx.row(sql!("issuer.get", select!("id = $1")), &params![id], read)
+}
+
+/// Returns an issuer that is trusted until this transaction ends, for who comes in by it.
+pub fn get_kept(tx: &mut Tx<'_>, id: &IssuerId) -> Result<Option<Issuer>> {
+    tx.row(sql!("issuer.get_kept", select!("id = $1 FOR SHARE")), &params![id], read)
+}
+
+/// Returns an issuer, locked: nobody comes in by it meanwhile, and those who did are found.
+pub fn get_locked(tx: &mut Tx<'_>, id: &IssuerId) -> Result<Option<Issuer>> {
+    tx.row(sql!("issuer.get_locked", select!("id = $1 FOR NO KEY UPDATE")), &params![id], read)
 }
 
 /// Returns an issuer by its name, in any letter case.
 pub fn by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<Issuer>> {
-    tx.row(
-        sql!(
-            "issuer.by_name",
-            "SELECT id, name, url, client, secret, sealed_by, authority, audiences, scopes, name_claim, creates, changed_at_us FROM issuer \
-             WHERE name_key = $1"
-        ),
-        &params![&model::fold(name)],
-        read,
-    )
+    tx.row(sql!("issuer.by_name", select!("name_key = $1")), &params![&model::fold(name)], read)
 }
 
 /// Returns an issuer by what it calls itself.
 pub fn by_url(tx: &mut Tx<'_>, url: &str) -> Result<Option<Issuer>> {
-    tx.row(
-        sql!(
-            "issuer.by_url",
-            "SELECT id, name, url, client, secret, sealed_by, authority, audiences, scopes, name_claim, creates, changed_at_us FROM issuer WHERE url = $1"
-        ),
-        &params![url],
-        read,
-    )
+    tx.row(sql!("issuer.by_url", select!("url = $1")), &params![url], read)
 }
 
 /// Returns all issuers, by name.
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Issuer>> {
-    tx.rows(
-        sql!(
-            "issuer.list",
-            "SELECT id, name, url, client, secret, sealed_by, authority, audiences, scopes, name_claim, creates, changed_at_us FROM issuer \
-             ORDER BY name_key"
-        ),
-        &params![],
-        read,
-    )
+    tx.rows(sql!("issuer.list", select!("TRUE ORDER BY name_key")), &params![], read)
 }
 
 /// Returns some issuers, by name, after a folded name.
 pub fn after(tx: &mut Tx<'_>, name: &str, limit: usize) -> Result<Vec<Issuer>> {
-    tx.rows(
-        sql!(
-            "issuer.after",
-            "SELECT id, name, url, client, secret, sealed_by, authority, audiences, scopes, name_claim, creates, changed_at_us FROM issuer \
-             WHERE name_key > $1 ORDER BY name_key LIMIT $2"
-        ),
-        &params![name, limit],
-        read,
-    )
+    tx.rows(sql!("issuer.after", select!("name_key > $1 ORDER BY name_key LIMIT $2")), &params![name, limit], read)
 }
 
 /// Returns the names of those through which people sign in.
@@ -154,16 +135,17 @@ pub fn doors(tx: &mut Tx<'_>) -> Result<Vec<String>> {
 /// Forgets an issuer. Those for whom it vouched are signed out of all browsers; who they are is kept for [`recall`].
 pub fn remove(tx: &mut Tx<'_>, id: &IssuerId) -> Result<()> {
     for forgets in [
+        sql!("issuer.remove_halves", "DELETE FROM sign_in_half WHERE issuer_id = $1"),
         sql!(
             "issuer.remove_sessions",
             "DELETE FROM browser_session WHERE user_id IN (SELECT o.user_id FROM outside_identity o WHERE o.issuer_id = $1)"
         ),
-        sql!("issuer.remove_halves", "DELETE FROM sign_in_half WHERE issuer_id = $1"),
         sql!(
             "issuer.keep_identities",
             "INSERT INTO outside_past (url, subject, user_id, created_at_us) \
              SELECT i.url, o.subject, o.user_id, o.created_at_us FROM issuer i CROSS JOIN outside_identity o \
-             WHERE i.id = $1 AND o.issuer_id = i.id"
+             WHERE i.id = $1 AND o.issuer_id = i.id ON CONFLICT (url, subject) \
+             DO UPDATE SET user_id = excluded.user_id, created_at_us = excluded.created_at_us"
         ),
         sql!("issuer.remove_identities", "DELETE FROM outside_identity WHERE issuer_id = $1"),
         sql!("issuer.remove", "DELETE FROM issuer WHERE id = $1"),
@@ -173,7 +155,8 @@ pub fn remove(tx: &mut Tx<'_>, id: &IssuerId) -> Result<()> {
     Ok(())
 }
 
-/// Remembers of an issuer that is trusted again who was let go or suspended meanwhile, or before. The others come anew.
+/// Remembers of an issuer that is trusted again who was let go or suspended meanwhile, or before. The others come anew, unless
+/// [`is_past`] says otherwise by then.
 pub fn recall(tx: &mut Tx<'_>, it: &Issuer) -> Result<()> {
     tx.run(
         sql!(
@@ -184,8 +167,27 @@ pub fn recall(tx: &mut Tx<'_>, it: &Issuer) -> Result<()> {
         ),
         &params![&it.id],
     )?;
-    tx.run(sql!("issuer.forget_past", "DELETE FROM outside_past WHERE url = $1"), &params![&it.url])?;
+    tx.run(
+        sql!(
+            "issuer.forget_past",
+            "DELETE FROM outside_past WHERE url = $2 AND subject IN (SELECT o.subject FROM outside_identity o WHERE o.issuer_id = $1)"
+        ),
+        &params![&it.id, &it.url],
+    )?;
     Ok(())
+}
+
+/// Says whether somebody whom an issuer vouched for earlier was let go or suspended since.
+pub fn is_past(tx: &mut Tx<'_>, url: &str, subject: &str) -> Result<bool> {
+    let found = tx.row(
+        sql!(
+            "issuer.past",
+            "SELECT 1 FROM outside_past p CROSS JOIN user_account u WHERE p.url = $1 AND p.subject = $2 AND u.id = p.user_id AND u.state <> 0"
+        ),
+        &params![url, subject],
+        |row| row.integer(0),
+    )?;
+    Ok(found.is_some())
 }
 
 fn read(row: &Row<'_>) -> Result<Issuer> {
@@ -237,13 +239,17 @@ pub fn link(tx: &mut Tx<'_>, issuer: &IssuerId, subject: &str, user: &UserId, no
     Ok(())
 }
 
-/// Forgets who somebody is here. `false` if that was not known.
+/// Forgets who somebody is here, and was. `false` if that was not known.
 pub fn unlink(tx: &mut Tx<'_>, issuer: &IssuerId, subject: &str) -> Result<bool> {
+    let past = tx.run(
+        sql!("outside_past.unlink", "DELETE FROM outside_past WHERE subject = $2 AND url IN (SELECT i.url FROM issuer i WHERE i.id = $1)"),
+        &params![issuer, subject],
+    )?;
     let rows = tx.run(
         sql!("outside_identity.unlink", "DELETE FROM outside_identity WHERE issuer_id = $1 AND subject = $2"),
         &params![issuer, subject],
     )?;
-    Ok(rows == 1)
+    Ok(rows + past > 0)
 }
 
 /// Returns how many people an issuer vouches for.

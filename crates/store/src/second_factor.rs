@@ -140,10 +140,9 @@ pub fn half(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<Half>> {
     })
 }
 
-/// Forgets one.
-pub fn remove_half(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<()> {
-    tx.run(sql!("sign_in_half.remove", "DELETE FROM sign_in_half WHERE hash = $1"), &params![hash])?;
-    Ok(())
+/// Forgets one. `false` if it was forgotten before.
+pub fn remove_half(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<bool> {
+    Ok(tx.run(sql!("sign_in_half.remove", "DELETE FROM sign_in_half WHERE hash = $1"), &params![hash])? == 1)
 }
 
 /// Forgets all of somebody.

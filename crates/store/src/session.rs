@@ -1,7 +1,7 @@
 //! Browsers in which people are signed in, known by the hash of a secret alone.
 
 use crate::ids::{RowId, count, moment};
-use crate::{Result, Tx, params, sql};
+use crate::{Result, Row, Tx, params, sql};
 use model::{IssuerId, Timestamp, UserId};
 
 /// A browser in which somebody is signed in.
@@ -37,16 +37,30 @@ pub fn get(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<Session>> {
     tx.row(
         sql!("session.get", "SELECT user_id, signed_in_at_us, expires_at_us, issuer_id, methods FROM browser_session WHERE hash = $1"),
         &params![hash],
-        |row| {
-            Ok(Session {
-                user: UserId::read(row, 0)?,
-                signed_in: moment(row, 1)?,
-                expires: moment(row, 2)?,
-                issuer: IssuerId::read_opt(row, 3)?,
-                methods: row.text(4)?,
-            })
-        },
+        read,
     )
+}
+
+/// Returns one, locked until the transaction ends: whoever ends it meanwhile waits, and finds all that was given in it.
+pub fn lock(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<Session>> {
+    tx.row(
+        sql!(
+            "session.lock",
+            "SELECT user_id, signed_in_at_us, expires_at_us, issuer_id, methods FROM browser_session WHERE hash = $1 FOR SHARE"
+        ),
+        &params![hash],
+        read,
+    )
+}
+
+fn read(row: &Row<'_>) -> Result<Session> {
+    Ok(Session {
+        user: UserId::read(row, 0)?,
+        signed_in: moment(row, 1)?,
+        expires: moment(row, 2)?,
+        issuer: IssuerId::read_opt(row, 3)?,
+        methods: row.text(4)?,
+    })
 }
 
 /// Ends one.

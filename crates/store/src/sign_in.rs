@@ -2,7 +2,7 @@
 //! well, by the same work.
 
 use crate::ids::{RowId, moment};
-use crate::{Result, Tx, params, sql};
+use crate::{Result, Row, Tx, params, sql};
 use model::{Timestamp, UserId};
 
 /// How an account is kept closed. No `Debug`, so that it cannot slip into a log.
@@ -17,24 +17,34 @@ pub struct Account {
     pub locked_until: Timestamp,
 }
 
+macro_rules! account {
+    ($lock:literal) => {
+        concat!(
+            "SELECT u.id, u.password_hash, COALESCE(f.failures, 0), COALESCE(f.locked_until_us, 0) FROM user_account u \
+             LEFT JOIN sign_in_failure f ON f.user_id = u.id WHERE u.name_key = $1 AND u.app IS NULL AND u.state = 0",
+            $lock
+        )
+    };
+}
+
 /// Returns an account by its name, in any letter case, unless it is suspended.
 pub fn account(tx: &mut Tx<'_>, name: &str) -> Result<Option<Account>> {
-    tx.row(
-        sql!(
-            "sign_in.account",
-            "SELECT u.id, u.password_hash, COALESCE(f.failures, 0), COALESCE(f.locked_until_us, 0) FROM user_account u \
-             LEFT JOIN sign_in_failure f ON f.user_id = u.id WHERE u.name_key = $1 AND u.app IS NULL AND u.state = 0"
-        ),
-        &params![&model::fold(name)],
-        |row| {
-            Ok(Account {
-                user: UserId::read(row, 0)?,
-                password_hash: row.opt_text(1)?,
-                failures: u32::try_from(row.integer(2)?).unwrap_or(u32::MAX),
-                locked_until: moment(row, 3)?,
-            })
-        },
-    )
+    tx.row(sql!("sign_in.account", account!("")), &params![&model::fold(name)], read)
+}
+
+/// Returns the same, and locks the person's row until the transaction ends: nobody changes the password meanwhile, and whoever waits for
+/// that finds all browsers that were signed in by it.
+pub fn account_locked(tx: &mut Tx<'_>, name: &str) -> Result<Option<Account>> {
+    tx.row(sql!("sign_in.account_locked", account!(" FOR NO KEY UPDATE OF u")), &params![&model::fold(name)], read)
+}
+
+fn read(row: &Row<'_>) -> Result<Account> {
+    Ok(Account {
+        user: UserId::read(row, 0)?,
+        password_hash: row.opt_text(1)?,
+        failures: u32::try_from(row.integer(2)?).unwrap_or(u32::MAX),
+        locked_until: moment(row, 3)?,
+    })
 }
 
 /// Returns an account by whose it is, unless it is suspended.

@@ -4,7 +4,7 @@
 use super::issue::{ACCESS_SECONDS, Issued, issue};
 use super::registration::Returning;
 use super::{Asked, Client, Refused, Result, asked, consent, registration};
-use crate::sign_in::Session;
+use crate::sign_in::{self, Session};
 use crate::{Cx, bearer};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -77,7 +77,7 @@ pub fn request(returning: Returning, params: &Params) -> Result<Request> {
 /// Lets an app in, and returns the code that it is sent back with.
 ///
 /// # Errors
-/// [`Refused::Client`] if it is not registered any more.
+/// [`Refused::Client`] if it is not registered any more; [`Refused::SignedOut`].
 pub fn grant(cx: &mut Cx<'_, '_>, session: &Session, request: &Request) -> Result<String> {
     let Returning { app, redirect_uri, is_named } = &request.returning;
     // It may have been forgotten while somebody thought about it.
@@ -99,8 +99,15 @@ pub fn grant(cx: &mut Cx<'_, '_>, session: &Session, request: &Request) -> Resul
     Ok(secret)
 }
 
-/// Writes down that somebody lets an app in.
+/// Writes down that somebody lets an app in, who was signed in when they were asked.
+///
+/// # Errors
+/// [`Refused::SignedOut`] if they are not any more.
 pub(super) fn let_in(cx: &mut Cx<'_, '_>, session: &Session, app: &str, asked: &Asked) -> Result<Authorization> {
+    // Another password ends what hangs on browsers, and there would be one more.
+    if !sign_in::is_still(cx, session)? {
+        return Err(Refused::SignedOut.into());
+    }
     let now = cx.now();
     let it = Authorization {
         id: AuthorizationId(cx.guid()),
@@ -109,7 +116,7 @@ pub(super) fn let_in(cx: &mut Cx<'_, '_>, session: &Session, app: &str, asked: &
         scopes: asked.text(),
         signed_in: session.signed_in,
         created: now,
-        // As long as what hangs on it at first. Refresh tokens make it longer.
+        // As long as what hangs on it at first. Refresh tokens make it longer, and devices that come late.
         expires: now.plus_seconds(CODE_SECONDS + ACCESS_SECONDS),
         ended: None,
         issuer: session.issuer,

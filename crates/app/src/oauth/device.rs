@@ -104,7 +104,7 @@ fn show(cx: &mut Cx<'_, '_>, found: Option<Request>) -> Result<Shown> {
 /// Lets a device in, or refuses it.
 ///
 /// # Errors
-/// As [`look`].
+/// As [`look`]; [`Refused::SignedOut`].
 pub fn decide(cx: &mut Cx<'_, '_>, session: &Session, code: &str, is_let_in: bool) -> Result<Shown> {
     let code = typed(code);
     let found = rows::lock_by_user_code(cx.tx, &code)?;

@@ -51,14 +51,17 @@ pub(super) fn issue(cx: &mut Cx<'_, '_>, it: &Authorization, asked: &Asked, nonc
     let scopes = asked.text();
     let token = caller::issue(cx, &it.user, &app, &scopes, ACCESS_SECONDS, Some(it.id))?;
     let may = |need| Asked::stored(&it.scopes).scopes().grant(need) != Grant::Nothing;
-    let refresh = if may(Need::StaySignedIn) {
+    let (refresh, lasts) = if may(Need::StaySignedIn) {
         let (secret, expires) = (bearer::fresh(cx, bearer::Kind::Refresh), cx.now().plus_seconds(REFRESH_SECONDS));
         refresh::insert(cx.tx, &bearer::hash(&secret), &it.id, expires)?;
-        authorization::extend(cx.tx, &it.id, expires)?;
-        Some(secret)
+        (Some(secret), expires)
     } else {
-        None
+        (None, cx.now().plus_seconds(ACCESS_SECONDS))
     };
+    // What hangs on it would not end with it otherwise.
+    if lasts > it.expires {
+        authorization::extend(cx.tx, &it.id, lasts)?;
+    }
     let asks = |need| asked.scopes().grant(need) != Grant::Nothing;
     let person = asks(Need::SignIn).then(|| {
         let name = asks(Need::ReadProfile).then_some(user.name);

@@ -20,6 +20,7 @@ mod file;
 mod history;
 mod ink;
 mod item;
+mod let_in;
 mod link;
 mod list;
 mod model;

@@ -119,6 +119,23 @@ both! {
         }
     }
 
+    fn who_is_let_go_before_they_come_again_does_not_come_as_another(engine) {
+        let world = World::new(engine);
+        let url = "https://sso.example";
+        let corp = trust(&world, described("Corp", url)).unwrap();
+        assert_eq!(enters(&world, &corp, &said("1", "ann")), Ok("ann".to_owned()));
+        world.app.write(|cx| testkit::by_name::remove_issuer(cx, "Corp")).wait().unwrap();
+        let corp = trust(&world, described("Corp", url)).unwrap();
+        world.app.write(|cx| testkit::by_name::remove(cx, "ann")).wait().unwrap();
+        assert_eq!(enters(&world, &corp, &said("1", "ann")), Err(Refused::KeptOut));
+        world.app.write(|cx| testkit::by_name::remove_issuer(cx, "Corp")).wait().unwrap();
+        let corp = trust(&world, described("Corp", url)).unwrap();
+        assert_eq!(enters(&world, &corp, &said("1", "ann")), Err(Refused::KeptOut));
+        // Unless whoever runs the server says so.
+        world.app.write(|cx| issuer::unlink(cx, &app::admin::Admin::operator(), "Corp", "1")).wait().unwrap();
+        assert_eq!(enters(&world, &corp, &said("1", "ann")), Ok("ann".to_owned()));
+    }
+
     fn a_token_speaks_for_somebody_within_what_is_mapped(engine) {
         let world = World::new(engine);
         let corp = trust(&world, described("Corp", "https://sso.example")).unwrap();

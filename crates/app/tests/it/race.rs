@@ -15,6 +15,7 @@ mod locked;
 mod moved;
 mod named;
 mod quiet;
+mod signed;
 
 use app::{Caller, Cx, Result};
 use model::{NodeId, PageId, PageKey, Timestamp};

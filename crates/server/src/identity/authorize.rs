@@ -12,7 +12,7 @@ use crate::routes::identity::Reader;
 use crate::server::Server;
 use app::oauth::code::{self, Params, Request};
 use app::oauth::registration::{self, Returning};
-use app::oauth::{Asked, Refused};
+use app::oauth::{Asked, Error, Refused};
 use http::StatusCode;
 use model::{Need, Scopes};
 use std::sync::Arc;
@@ -163,8 +163,12 @@ async fn decided(ask: &Ask) -> Result<Reply, OAuthFault> {
 
 async fn let_in(ask: &Ask, back: &Back, browser: &Browser, request: Request) -> Result<Reply, OAuthFault> {
     let session = browser.session.clone();
-    let code = ask.server.app.write_as(move |cx| code::grant(cx, &session, &request)).await?;
-    Ok(back.tell(&[("code", code)]))
+    match ask.server.app.write_as(move |cx| code::grant(cx, &session, &request)).await {
+        Ok(code) => Ok(back.tell(&[("code", code)])),
+        // In the very moment. Of who forbids to ask, the app is told.
+        Err(Error::Refused(Refused::SignedOut)) if ask.query.get("prompt") != Some("none") => Ok(sign_in::first(ask)),
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn consent(ask: &Ask, back: &Back, browser: &Browser, asked: &Asked) -> Reply {

@@ -85,7 +85,10 @@ async fn decided(ask: &Ask) -> Result<Reply, OAuthFault> {
         return Err(OAuthFault::Foreign);
     }
     let (code, is_let_in) = (ask.form.owned("code").ok_or(OAuthFault::Param("code"))?, ask.form.get("answer") == Some("yes"));
-    let shown = ask.server.app.write_as(move |cx| device::decide(cx, &browser.session, &code, is_let_in)).await?;
+    let shown = match ask.server.app.write_as(move |cx| device::decide(cx, &browser.session, &code, is_let_in)).await {
+        Err(Error::Refused(Refused::SignedOut)) => return Ok(sign_in::first(ask)),
+        decided => decided?,
+    };
     let (title, sentence) = if is_let_in {
         ("The device is let in", format!("{} goes on by itself. You may close this page.", shown.app.name))
     } else {

@@ -192,6 +192,9 @@ fn of_app(refused: &Refused) -> (StatusCode, &'static str, String) {
         Refused::SlowDown => (StatusCode::BAD_REQUEST, "slow_down", "That was too soon. Wait five seconds longer between two questions."),
         Refused::TooLate => (StatusCode::BAD_REQUEST, "expired_token", "Nobody decided in time. Begin again."),
         Refused::Denied => (StatusCode::BAD_REQUEST, "authorization_declined", "Somebody said no."),
+        Refused::SignedOut => {
+            (StatusCode::UNAUTHORIZED, "login_required", "Nobody is signed in any more who could say yes. Sign in again.")
+        }
     };
     (status, word, sentence.to_owned())
 }
