@@ -13,6 +13,7 @@
 
 mod align;
 mod area;
+mod difference;
 mod edit;
 mod key;
 mod merge;
@@ -24,6 +25,7 @@ mod second;
 mod three;
 mod understood;
 
+pub use difference::{Difference, Part, What, difference};
 pub use edit::{Apart, ApartArea, ApartBlock, AreaEdit, Block, Edit, Place, Retitle};
 pub use merge::merge;
 pub use outcome::{AreaConflict, Conflict, MergeError, Merged, MergedArea, Unfit};

@@ -14,8 +14,13 @@ pub(crate) trait Dress {
         false
     }
 
-    /// Hears that an element ends.
-    fn ends(&mut self, _: &Element) {}
+    /// Prints a text that is not empty.
+    fn text(&mut self, out: &mut String, text: &str) {
+        push_text(out, text);
+    }
+
+    /// Hears that an element ends, before its end is printed.
+    fn ends(&mut self, _: &mut String, _: &Element) {}
 }
 
 /// Prints what is under a node. Each block directly under the node ends a line.
@@ -58,10 +63,10 @@ impl Printer {
                 if self.after_pre && text.starts_with('\n') {
                     out.push('\n');
                 }
-                push_text(out, text);
+                dress.text(out, text);
             }
             Event::Close(element) => {
-                dress.ends(element);
+                dress.ends(out, element);
                 // What is replaced holds nothing, so this is its own end.
                 if !std::mem::take(&mut self.is_replaced) {
                     end_tag(out, element.tag);

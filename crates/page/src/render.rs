@@ -101,7 +101,7 @@ pub fn render(document: &Document, options: &RenderOptions<'_>) -> String {
     out.push_str("</head>\n<body data-absolute-enabled=\"true\"");
     push_attribute(&mut out, "style", &defaults::spelled(Some(&document.letters), defaults::BODY));
     out.push_str(">\n");
-    let mut dressing = Dressing { ids: options.ids.map(Numbering::new), is_in_link: false, options };
+    let mut dressing = Dressing::new(options);
     if has_content(&document.body, Tree::FLOW) {
         out.push_str("<div");
         if let Some(ids) = &dressing.ids {
@@ -122,11 +122,22 @@ pub fn render(document: &Document, options: &RenderOptions<'_>) -> String {
 }
 
 /// What clients get of an element beside what is kept.
-struct Dressing<'a> {
+pub(crate) struct Dressing<'a> {
     ids: Option<Numbering>,
     /// Whether what is printed stands in a link, which holds no other.
     is_in_link: bool,
     options: &'a RenderOptions<'a>,
+}
+
+impl<'a> Dressing<'a> {
+    pub(crate) fn new(options: &'a RenderOptions<'a>) -> Self {
+        Self { ids: options.ids.map(Numbering::new), is_in_link: false, options }
+    }
+
+    /// For what stands in a link, or may.
+    pub(crate) fn within_link(options: &'a RenderOptions<'a>) -> Self {
+        Self { is_in_link: true, ..Self::new(options) }
+    }
 }
 
 impl Dress for Dressing<'_> {
@@ -196,7 +207,7 @@ impl Dress for Dressing<'_> {
         true
     }
 
-    fn ends(&mut self, element: &Element) {
+    fn ends(&mut self, _: &mut String, element: &Element) {
         self.is_in_link &= element.tag != Tag::A;
     }
 }

@@ -5,9 +5,8 @@
 //! whatever somebody sends; what is found is always in order, and may be less than there is.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::ops::Range;
-
-use super::key::Print;
 
 /// So often it looks again between what it found.
 const LEVELS_MAX: usize = 16;
@@ -16,9 +15,13 @@ const LEVELS_MAX: usize = 16;
 const PAIRS_MAX: usize = 1_000_000;
 
 /// Returns for each element of `a` the place in `b` of the one that it is, if any.
-pub(super) fn align(a: &[Print], b: &[Print]) -> Vec<Option<usize>> {
+pub(super) fn align<T: Copy + Eq + Hash>(a: &[T], b: &[T]) -> Vec<Option<usize>> {
+    align_within(a, b, &mut { PAIRS_MAX })
+}
+
+/// As [`align`], where several share the pairs that are compared one by one.
+pub(super) fn align_within<T: Copy + Eq + Hash>(a: &[T], b: &[T], pairs_left: &mut usize) -> Vec<Option<usize>> {
     let mut found = vec![None; a.len()];
-    let mut pairs_left = PAIRS_MAX;
     let mut gaps = vec![(0..a.len(), 0..b.len(), 0)];
     while let Some((mut left, mut right, level)) = gaps.pop() {
         while !left.is_empty() && !right.is_empty() && a[left.start] == b[right.start] {
@@ -35,8 +38,8 @@ pub(super) fn align(a: &[Print], b: &[Print]) -> Vec<Option<usize>> {
         let anchors = in_order(&single(a, b, &left, &right));
         if anchors.is_empty() {
             let pairs = left.len() * right.len();
-            if pairs <= pairs_left {
-                pairs_left -= pairs;
+            if pairs <= *pairs_left {
+                *pairs_left -= pairs;
                 common(&a[left.clone()], &b[right.clone()], |x, y| found[left.start + x] = Some(right.start + y));
             }
             continue;
@@ -53,8 +56,8 @@ pub(super) fn align(a: &[Print], b: &[Print]) -> Vec<Option<usize>> {
 }
 
 /// Returns the pairs of what stands once on each side, in the order of the first.
-fn single(a: &[Print], b: &[Print], left: &Range<usize>, right: &Range<usize>) -> Vec<(usize, usize)> {
-    let mut seen: HashMap<Print, [(usize, usize); 2]> = HashMap::new();
+fn single<T: Copy + Eq + Hash>(a: &[T], b: &[T], left: &Range<usize>, right: &Range<usize>) -> Vec<(usize, usize)> {
+    let mut seen: HashMap<T, [(usize, usize); 2]> = HashMap::new();
     for (side, (all, range)) in [(a, left), (b, right)].into_iter().enumerate() {
         for at in range.clone() {
             let place = &mut seen.entry(all[at]).or_default()[side];
@@ -80,7 +83,7 @@ fn in_order(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
 }
 
 /// Finds a longest common subsequence.
-fn common(a: &[Print], b: &[Print], mut pair: impl FnMut(usize, usize)) {
+fn common<T: Eq>(a: &[T], b: &[T], mut pair: impl FnMut(usize, usize)) {
     let width = b.len() + 1;
     // How much is common to what follows. Lengths are bounded by the number of blocks.
     let mut rest = vec![0_u32; (a.len() + 1) * width];
@@ -107,6 +110,7 @@ fn common(a: &[Print], b: &[Print], mut pair: impl FnMut(usize, usize)) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::key::Print;
     use super::*;
     use proptest::prelude::*;
 

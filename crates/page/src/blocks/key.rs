@@ -34,6 +34,13 @@ impl Print {
         Self::of(&text)
     }
 
+    /// Returns what an element that holds nothing says.
+    pub(super) fn of_thing(element: &Element) -> Self {
+        let mut text = element.tag.name().to_owned();
+        Said.attributes(&mut text, element);
+        Self::of(&text)
+    }
+
     /// Returns what a link says.
     pub(super) fn of_reference(reference: &Reference) -> Self {
         Self::of(&reference.to_symbol())

@@ -1,6 +1,7 @@
 //! Pages as blocks that are edited, by many at once. Goal: an editor changes what it changes and nothing else, whatever it does to what it
 //! was shown. Method: laws for random pages and the samples, and examples for what people do.
 
+mod difference;
 mod laws;
 mod merged;
 mod shown;

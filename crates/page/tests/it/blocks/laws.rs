@@ -10,7 +10,7 @@ use crate::samples;
 use crate::support::{Neighbours, assert_fixed_point};
 
 /// Pages with outlines, links between pages, images and files.
-fn documents() -> impl Strategy<Value = Document> {
+pub fn documents() -> impl Strategy<Value = Document> {
     (prop::collection::vec(tree(), 0..6), any::<bool>()).prop_filter_map("what no page may say", |(trees, absolute)| {
         let start = if absolute { "<body data-absolute-enabled=true>" } else { "" };
         match page::parse(&format!("{start}{}", trees.concat()), &Neighbours) {
