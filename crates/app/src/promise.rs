@@ -13,6 +13,8 @@ use store::secret;
 pub(crate) enum Purpose {
     /// An image or a file of a page.
     Resource,
+    /// An image or a file of what a page held before.
+    Former,
     /// A file of a drive.
     Download,
     /// A version of a file of a drive.
@@ -28,6 +30,7 @@ impl Purpose {
     const fn name(self) -> &'static str {
         match self {
             Self::Resource => "resource-grant",
+            Self::Former => "former-resource-grant",
             Self::Download => "download-url",
             Self::Version => "version-url",
             Self::Thumbnail => "thumbnail-url",
@@ -42,7 +45,7 @@ impl Purpose {
     /// What the person's right has to be.
     const fn need(self) -> Need {
         match self {
-            Self::Resource => Need::ReadPages,
+            Self::Resource | Self::Former => Need::ReadPages,
             Self::Download | Self::Version | Self::Thumbnail | Self::Link => Need::ReadItems,
         }
     }

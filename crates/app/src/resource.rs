@@ -10,7 +10,7 @@ use crate::place::Place;
 use crate::{Caller, Cx, Error, Result};
 use model::{Need, ResourceId, Right};
 use store::content::Body;
-use store::resource;
+use store::{Hash, resource};
 
 pub use store::resource::Resource;
 
@@ -47,6 +47,11 @@ pub fn open(cx: &mut Cx<'_, '_>, caller: &Caller, place: &Place, id: &ResourceId
 /// # Errors
 /// [`Error::NotFound`] if the page as it is now has nothing of this number.
 pub fn of(cx: &mut Cx<'_, '_>, page: &AllowedPage, number: u32) -> Result<Opened> {
-    let (resource, body) = resource::get(cx.tx, &page.row().content, number)?.ok_or(Error::NotFound)?;
+    of_content(cx, &page.row().content, number)
+}
+
+/// Looks up an image or a file of a content that the caller may read.
+pub(crate) fn of_content(cx: &mut Cx<'_, '_>, content: &Hash, number: u32) -> Result<Opened> {
+    let (resource, body) = resource::get(cx.tx, content, number)?.ok_or(Error::NotFound)?;
     Ok(Opened { resource, body })
 }

@@ -22,6 +22,7 @@ pub(crate) mod share;
 pub(crate) mod sheet;
 pub(crate) mod shelves;
 mod thing;
+pub(crate) mod versions;
 mod words;
 
 use crate::fault::Fault;

@@ -8,7 +8,7 @@ use super::held;
 use crate::access::AllowedPage;
 use crate::view::Person;
 use crate::view::many::People;
-use crate::{Caller, Cx, Error, Result, quota};
+use crate::{Caller, Cx, Error, Result, quota, resource};
 use model::{Right, Timestamp, UserId};
 use store::Hash;
 use store::content::{self, Body};
@@ -75,6 +75,15 @@ pub fn open(cx: &mut Cx<'_, '_>, caller: &Caller, page: &AllowedPage, number: i6
     }
     let hash = page.row().content;
     Ok(Opened { state, is_now: true, hash, body: body(cx, &hash)? })
+}
+
+/// Looks up an image or a file of one state of a page.
+///
+/// # Errors
+/// As [`open`]; [`Error::NotFound`] if that state has nothing of this number.
+pub fn resource(cx: &mut Cx<'_, '_>, caller: &Caller, page: &AllowedPage, number: i64, of_it: u32) -> Result<resource::Opened> {
+    let opened = open(cx, caller, page, number)?;
+    resource::of_content(cx, &opened.hash, of_it)
 }
 
 /// Gives a page what it held before, if it is still the version that `if_match` names. What it holds now is kept in any case, so this

@@ -37,6 +37,27 @@ pub fn caller(cx: &mut Cx<'_, '_>, secret: &Secret, id: &ResourceId, grant: &str
     secret.caller(cx, &thing(id), grant)
 }
 
+/// Makes the grant for an image or a file of one state of a page, which `caller` may see, as hexadecimal digits.
+#[must_use]
+pub fn former(secret: &Secret, caller: &Caller, id: &ResourceId, state: i64, until: Timestamp) -> String {
+    secret.of(Purpose::Former).promise(caller, &former_thing(id, state), until)
+}
+
+/// Returns whom such a grant speaks for, as [`caller`] does.
+///
+/// # Errors
+/// As [`caller`].
+pub fn former_caller(cx: &mut Cx<'_, '_>, secret: &Secret, id: &ResourceId, state: i64, grant: &str) -> Result<Caller> {
+    secret.of(Purpose::Former).caller(cx, &former_thing(id, state), grant)
+}
+
+fn former_thing(id: &ResourceId, state: i64) -> [u8; 44] {
+    let mut all = [0; 44];
+    all[..36].copy_from_slice(&thing(id));
+    all[36..].copy_from_slice(&state.to_be_bytes());
+    all
+}
+
 fn thing(id: &ResourceId) -> [u8; 36] {
     let mut thing = [0; 36];
     thing[..16].copy_from_slice(&id.page.section.0);

@@ -2,9 +2,9 @@ use crate::call::Call;
 use crate::download::Outgoing;
 use crate::fault::Fault;
 use crate::reply::Reply;
-use app::place;
 use app::resource::{self, Opened};
-use http::HeaderName;
+use app::{Blobs, place};
+use http::{HeaderMap, HeaderName, Method};
 use model::Timestamp;
 
 /// When the grant ends that the address holds.
@@ -31,6 +31,15 @@ pub(crate) async fn handle(call: Call) -> Result<Reply, Fault> {
 }
 
 fn answer(call: &Call, opened: &Opened) -> Reply {
+    let reply = sent(opened, &call.server.blobs, &call.method, &call.headers);
+    match call.query.grant {
+        Some(_) if reply.status.is_success() => reply.with(EXPIRES, &american(call.caller.expires())),
+        _ => reply,
+    }
+}
+
+/// Sends an image, or a file to be saved.
+pub(crate) fn sent(opened: &Opened, blobs: &Blobs, method: &Method, headers: &HeaderMap) -> Reply {
     let found = opened.resource();
     // Content never changes under its hash, so half of that names the version.
     let tag = format!("\"{}\"", &found.hash.to_string()[..32]);
@@ -44,11 +53,7 @@ fn answer(call: &Call, opened: &Opened) -> Reply {
         is_shown,
         file_name: found.file_name.as_deref(),
     };
-    let reply = outgoing.answer(&call.server.blobs, &call.method, &call.headers);
-    match call.query.grant {
-        Some(_) if reply.status.is_success() => reply.with(EXPIRES, &american(call.caller.expires())),
-        _ => reply,
-    }
+    outgoing.answer(blobs, method, headers)
 }
 
 /// Returns a moment as people in America write it, in UTC. Source: "Pre-authenticated image URLs" in the service's blog.

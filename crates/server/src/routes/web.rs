@@ -4,7 +4,7 @@
 use super::identity::Route;
 use crate::web::act::act;
 use crate::web::{
-    address, asset, bin, binder, copy, delete, edit, new, operations, reading, relocate, rename, search, share, sheet, shelves,
+    address, asset, bin, binder, copy, delete, edit, new, operations, reading, relocate, rename, search, share, sheet, shelves, versions,
 };
 use http::Method as M;
 
@@ -29,6 +29,7 @@ macro_rules! rows {
             Route::page("web.asset", M::GET, "/assets/{path}", |ask| Box::pin(asset::get(ask))),
             Route::page("web.icon", M::GET, "/favicon.ico", |ask| Box::pin(asset::icon(ask))),
             Route::sent("web.write", "/pages/{id}/write", |ask| Box::pin(edit::write::handle(ask))),
+            Route::page("web.version_file", M::GET, "/pages/{id}/versions/file", |ask| Box::pin(versions::file(ask))),
             $(Route::page($name, M::GET, $address, gated!(GET reads $show)),)*
             $(
                 Route::page($ask, M::GET, $form, gated!(GET asks $shown)),
@@ -50,6 +51,7 @@ pub(super) fn rows() -> Vec<Route> {
             "web.content" "/pages/{id}/content" sheet::page;
             "web.edit" "/pages/{id}/edit" edit::page;
             "web.sheet" "/pages/{id}/sheet" edit::sheet;
+            "web.version" "/pages/{id}/versions/content" versions::content;
             "web.user_address" "/users/{path}" address::opened;
             "web.group_address" "/groups/{path}" address::opened;
             "web.site_address" "/sites/{path}" address::opened;
@@ -62,6 +64,7 @@ pub(super) fn rows() -> Vec<Route> {
             "web.operations" "web.cancel" "/operations" operations::show, operations::cancel;
             "web.share_ask" "web.share" "/share" share::show, share::handle;
             "web.bin" "web.restore" "/bin" bin::show, bin::handle;
+            "web.versions" "web.restore_version" "/pages/{id}/versions" versions::show, versions::handle;
             "web.delete_ask" "web.delete" "/delete" delete::show, delete::handle;
         }
     }

@@ -7,7 +7,8 @@ use askama::Template;
 use http::{HeaderValue, StatusCode, header};
 
 /// What was done, by the word that stands for it in an address: who makes one up makes it say one of these.
-const SAID: [(&str, &str); 10] = [
+const SAID: [(&str, &str); 11] = [
+    ("brought-back", "The page is as it was then. What it was until now is kept, too."),
     ("made", "Made."),
     ("renamed", "It is called so from now on."),
     ("deleted", "It is in the recycle bin."),

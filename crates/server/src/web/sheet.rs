@@ -17,7 +17,7 @@ use http::{HeaderValue, header};
 use model::{Need, PageId, Right};
 
 /// How what is on a page looks where it does not say itself.
-const STYLE: &str = include_str!("../../templates/web/sheet.css");
+pub(super) const STYLE: &str = include_str!("../../templates/web/sheet.css");
 
 /// It is printed from a closed list of elements, and should that ever leak, a browser runs nothing of it and gives it no origin.
 const POLICY: HeaderValue = HeaderValue::from_static(
@@ -34,10 +34,15 @@ pub(crate) async fn page(reading: &Reading) -> Result<Reply, Fault> {
     Ok(framed(&html))
 }
 
-fn framed(html: &str) -> Reply {
+/// Puts a printed page into the frame that shows it.
+pub(super) fn framed(html: &str) -> Reply {
     // The printer escapes all text, so this stands there once.
     let html = html.replacen("</head>", &format!("<style>{STYLE}</style></head>"), 1);
-    let reply = Reply::html(format!("<!DOCTYPE html>\n{html}"));
+    in_frame(Reply::html(format!("<!DOCTYPE html>\n{html}")))
+}
+
+/// Says of a reply that it is for a frame, in which nothing runs.
+pub(super) fn in_frame(reply: Reply) -> Reply {
     pages::not_kept(reply)
         .with_value(header::CONTENT_SECURITY_POLICY, POLICY)
         .with_value(header::REFERRER_POLICY, const { HeaderValue::from_static("no-referrer") })

@@ -32,7 +32,7 @@ use std::fmt::Write as _;
 const COLUMNS: [&str; 10] = ["owner", "elsewhere", "contributor", "reader", "member", "nested", "writer", "former", "outsider", "app"];
 
 /// Rights that are asked about by tests of their own, below.
-const APART: [&str; 6] = ["open", "secret", "browser", "page", "office", "link"];
+const APART: [&str; 7] = ["open", "secret", "browser", "page", "desk", "office", "link"];
 
 #[test]
 fn the_policy_and_the_table_name_the_same_calls() {

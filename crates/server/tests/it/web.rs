@@ -6,6 +6,7 @@ mod copy;
 mod leaves;
 mod search;
 mod share;
+mod versions;
 mod write;
 
 use crate::identity::browser::{Browser, hidden};

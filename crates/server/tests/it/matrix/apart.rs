@@ -32,7 +32,7 @@ fn a_token_opens_nothing_that_asks_for_none() {
     let stage = Stage::build(&policy);
     let everything = stage.token("owner", "Directory.Read.All");
     let mut table = String::new();
-    for right in ["open", "browser", "page", "office", "secret"] {
+    for right in ["open", "browser", "page", "desk", "office", "secret"] {
         let _ = writeln!(table, "{right}");
         for route in rows(&policy, right) {
             for service in if route.address.starts_with("{service}") { &["/api/v1.0", "/v1.0"][..] } else { &[""] } {
@@ -42,7 +42,8 @@ fn a_token_opens_nothing_that_asks_for_none() {
                 assert_eq!(nobody.route, route.name, "{path}");
                 for answer in [&owner, &nonsense] {
                     // An app that shows a token where it should show its secret is told so.
-                    let is_refused = answer.status == 401 && nobody.status >= 400 && !["browser", "page", "office"].contains(&right);
+                    let is_refused =
+                        answer.status == 401 && nobody.status >= 400 && !["browser", "page", "desk", "office"].contains(&right);
                     assert!(is_refused || answer.status == nobody.status && answer.code() == nobody.code(), "{path}: {answer:?}");
                     assert_eq!(answer.header("location"), nobody.header("location"), "{path}");
                 }
@@ -54,7 +55,7 @@ fn a_token_opens_nothing_that_asks_for_none() {
     expect_file!["apart.txt"].assert_eq(&table);
 }
 
-/// What opens in a browser, opens to who may read it there too.
+/// What opens in a browser, opens to who may read it there too, or, where it says so, to who may write on it.
 #[test]
 fn a_browser_shows_to_readers() {
     let policy = Policy::read();
@@ -79,6 +80,21 @@ fn a_browser_shows_to_readers() {
                 let promised = if policy.may_read(name, shelf) { [200, 303] } else { [404, 404] };
                 if !promised.contains(&answer.status) || answer.header("location").contains("/sign-in") {
                     wrong.push(format!("{call} by {name} at {shelf:?}: {} {}", answer.status, answer.header("location")));
+                }
+            }
+            for (call, path) in [
+                ("web.versions", format!("/pages/{}/versions", names["{plan}"])),
+                ("web.version", format!("/pages/{}/versions/content?see=1", names["{plan}"])),
+            ] {
+                let answer = browser.get(&path);
+                assert_eq!(answer.route, call, "{path}");
+                let promised = match (policy.may_write(name, shelf), policy.may_read(name, shelf)) {
+                    (true, _) => 200,
+                    (false, true) => 403,
+                    (false, false) => 404,
+                };
+                if answer.status != promised {
+                    wrong.push(format!("{call} by {name} at {shelf:?}: {}", answer.status));
                 }
             }
         }

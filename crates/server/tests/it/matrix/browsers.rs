@@ -147,6 +147,9 @@ fn calls(world: &World, app: &str) -> Vec<Called> {
         to("web.section", &course("/sections/1-{week1}")),
         to("web.page", &course("/pages/{plan}")),
         to("web.content", &course("/pages/{plan}/content")),
+        to("web.versions", &course("/pages/{plan}/versions")),
+        to("web.version", &course("/pages/{plan}/versions/content?see=1")),
+        form("web.restore_version", &course("/pages/{plan}/versions"), &[("see", "1"), ("seen", "x")]),
         to("web.edit", &course("/pages/{plan}/edit")),
         to("web.sheet", &course("/pages/{plan}/sheet")),
         form("web.write", &course("/pages/{plan}/write"), &[(SENT, r#"{"areas": []}"#)]),
@@ -191,7 +194,7 @@ fn a_cookie_that_is_worth_nothing_is_none() {
         let _ = write!(table, " {:<40}", visitor.name);
     }
     let mut routes: BTreeMap<_, _> = server::routes().map(|route| (route.name, route)).collect();
-    routes.retain(|row, _| ["browser", "page"].contains(&policy.calls[*row].right.as_str()));
+    routes.retain(|row, _| ["browser", "page", "desk"].contains(&policy.calls[*row].right.as_str()));
     for (row, path, fields) in calls(&world, &app) {
         let route = routes.remove(row).unwrap();
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();

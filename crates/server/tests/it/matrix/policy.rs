@@ -278,6 +278,12 @@ impl Policy {
         here.place.max(here.share).is_some()
     }
 
+    /// Says whether somebody may change what the calls are about, wherever it lies.
+    pub fn may_write(&self, name: &str, shelf: Shelf) -> bool {
+        let here = self.people[name][shelf as usize];
+        here.place.max(here.share).is_some_and(|role| role >= Role::Contributor)
+    }
+
     fn by_role(&self, right: &str, is_drive: bool, from: From, who: &Who) -> Outcome {
         let here = self.standing(who, from.shelf());
         let (is_app, is_all_theirs) = (matches!(who, Who::App { .. }), here.place == Some(Role::Owner));
