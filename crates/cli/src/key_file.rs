@@ -20,8 +20,11 @@ const MARK: &str = "looseleaf-key-1 ";
 
 const HEAD: &str = "# The key of the secrets in Looseleaf's database. Keep a copy of it, apart from the copies of the database.\n";
 
-/// More than any such file has.
+/// More than any such file has: a line has 81.
 const BYTES_MAX: u64 = 4096;
+
+/// The most keys in a file. Each attempt to renew it that breaks off leaves one more, until another command finishes it.
+const KEYS_MAX: usize = 16;
 
 /// A file, whether it is there or not.
 pub struct KeyFile(PathBuf);
@@ -81,11 +84,25 @@ impl KeyFile {
         self.read()?.ok_or_else(|| Failure::new(format!("{} has vanished", self.0.display())))
     }
 
-    /// Puts keys in the place of those that are there, at once.
+    /// Waits until nobody else changes the file, and keeps others from it until what is returned is dropped: of two who renew it at
+    /// once, the second would put a key in the place of the one that all is sealed by.
     ///
     /// # Errors
-    /// If it cannot be written; then it is as it was.
+    /// If there can be no such lock.
+    pub fn alone(&self) -> Result<File> {
+        let lock = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(self.beside(".lock"));
+        lock.and_then(|lock| lock.lock().map(|()| lock)).map_err(|error| self.failure("cannot be locked", &error))
+    }
+
+    /// Puts keys in the place of those that are there, at once. For who has it [alone](Self::alone).
+    ///
+    /// # Errors
+    /// If it cannot be written, or they are too many; then it is as it was.
     pub fn replace(&self, keys: &[Key]) -> Result {
+        if keys.len() > KEYS_MAX {
+            return Err(Failure::new(format!("{} holds {} keys already: as many attempts to renew it broke off", self.0.display(), KEYS_MAX))
+                .hint("any other command, as `looseleaf user list`, finishes the last one, or says what is in its way"));
+        }
         let fresh = self.beside(".new");
         // What an attempt that broke off has left.
         let _ = std::fs::remove_file(&fresh);

@@ -77,8 +77,14 @@ pub fn app(config: &Config, store: Store, keys: &[Key]) -> Result<App> {
 /// Brings all secrets under the first key, and lets go of those before it that nothing is sealed by any more.
 fn settle(app: &App, file: &KeyFile, keys: &[Key]) -> Result {
     let settled = seal::settle(app, Lost::Stays)?;
+    let trimmed = |first: &Key| {
+        let _alone = file.alone()?;
+        // Somebody may have renewed it meanwhile.
+        let is_same = file.read()?.is_some_and(|now| now == keys);
+        if is_same { file.replace(std::slice::from_ref(first)) } else { Ok(()) }
+    };
     if let ([first, _, ..], true) = (keys, settled.left.is_empty())
-        && let Err(failure) = file.replace(std::slice::from_ref(first))
+        && let Err(failure) = trimmed(first)
     {
         tracing::warn!(why = failure.what(), "a former key stays in its file");
     }

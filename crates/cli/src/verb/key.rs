@@ -68,19 +68,25 @@ impl Renew {
             Some(_) => None,
         };
         let file = KeyFile::of(config);
-        let former = file.read()?.unwrap_or_default();
+        let _alone = file.alone()?;
+        let mut former = file.read()?.unwrap_or_default();
         let store = open::migrated(config, &folder)?;
         let begin = |keys: &[seal::Key]| open::app(config, store.clone(), keys);
         // Nothing is changed before it is known that all of it opens.
         if !self.forget {
             let app = begin(&former)?;
-            if seal::standing(&app)? == Standing::Other {
+            let standing = seal::standing(&app)?;
+            if standing == Standing::Other {
                 return Err(open::wrong_key(&file, !former.is_empty()));
             }
             let lost = seal::findings(&app)?.lost;
             if !lost.is_empty() {
                 return Err(Failure::new(format!("not everything opens by the key {}: {}", file.path().display(), lost.join("; ")))
                     .hint("--forget forgets what does not open; see `looseleaf key renew --help`"));
+            }
+            // What an attempt left that broke off at its very end opens nothing any more.
+            if standing == Standing::Ours && seal::findings(&begin(former.get(..1).unwrap_or_default())?)?.findings.is_empty() {
+                former.truncate(1);
             }
         }
         // What is forgotten may be remembered yet: a key that is taken for the wrong one, and a backup that it opens.

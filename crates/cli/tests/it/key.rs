@@ -5,6 +5,8 @@ use crate::sign_in::PASSWORD;
 use crate::support::Place;
 use serde_json::json;
 use std::os::unix::fs::PermissionsExt as _;
+use std::process::Stdio;
+use std::time::Duration;
 
 /// A place with a key for ID tokens, and with Ann, who has a second factor.
 fn filled() -> Place {
@@ -99,4 +101,43 @@ fn what_a_lost_key_takes_with_it_is_named() {
     assert_eq!(server.send("GET", "/common/discovery/v2.0/keys", &[], "").status, 200);
     // Their password is enough.
     server.sign_in("ann", PASSWORD);
+}
+
+#[test]
+fn attempts_that_break_off_again_and_again_leave_a_file_that_can_be_read() {
+    let place = filled();
+    let key = place.data().join("secret.key");
+    let former = std::fs::read_to_string(&key).unwrap();
+    // As they leave it: a line for each, before the one that all is sealed by.
+    let lines: String = (0..60).map(|n| format!("looseleaf-key-1 {n:064x}\n")).collect();
+    let of = |count: usize| format!("{}{former}", &lines[..count * 81]);
+    std::fs::write(&key, of(15)).unwrap();
+    assert!(place.fails(1, "key renew").contains("any other command, as `looseleaf user list`, finishes"));
+    assert_eq!(std::fs::read_to_string(&key).unwrap(), of(15));
+    place.ok("user list");
+    let text = std::fs::read_to_string(&key).unwrap();
+    assert_eq!(text.matches("looseleaf-key-1").count(), 1, "{text}");
+    // Those that broke off at the very end.
+    std::fs::write(&key, format!("{text}{}", &lines[..15 * 81])).unwrap();
+    place.ok("key renew");
+    assert_eq!(std::fs::read_to_string(&key).unwrap().matches("looseleaf-key-1").count(), 1);
+    assert_eq!(secrets(&place), 2);
+}
+
+#[test]
+fn one_renews_it_at_a_time() {
+    let place = filled();
+    let key = place.data().join("secret.key");
+    let lock = std::fs::File::create(place.data().join("secret.key.lock")).unwrap();
+    lock.lock().unwrap();
+    let before = std::fs::read_to_string(&key).unwrap();
+    let mut second = place.command("key renew").stdout(Stdio::null()).spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(500));
+    assert!(second.try_wait().unwrap().is_none(), "it waits for the other");
+    assert_eq!(std::fs::read_to_string(&key).unwrap(), before);
+    // The other is done, and has put its key there.
+    place.ok("user list");
+    drop(lock);
+    assert!(second.wait().unwrap().success());
+    assert_eq!(secrets(&place), 2);
 }
