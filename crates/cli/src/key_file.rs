@@ -100,8 +100,12 @@ impl KeyFile {
     /// If it cannot be written, or they are too many; then it is as it was.
     pub fn replace(&self, keys: &[Key]) -> Result {
         if keys.len() > KEYS_MAX {
-            return Err(Failure::new(format!("{} holds {} keys already: as many attempts to renew it broke off", self.0.display(), KEYS_MAX))
-                .hint("any other command, as `looseleaf user list`, finishes the last one, or says what is in its way"));
+            return Err(Failure::new(format!(
+                "{} holds {} keys already: as many attempts to renew it broke off",
+                self.0.display(),
+                KEYS_MAX
+            ))
+            .hint("any other command, as `looseleaf user list`, finishes the last one, or says what is in its way"));
         }
         let fresh = self.beside(".new");
         // What an attempt that broke off has left.

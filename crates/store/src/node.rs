@@ -253,8 +253,8 @@ pub fn seen_of_kind(
     let (mut found, mut looked, mut is_much) = (Vec::new(), 0, false);
     let mut place = after.cloned();
     while seen.is_cheap() {
-        // A few first, to see how many of them are seen.
-        let wanted = if looked == 0 { limit.min(LOOK_FIRST) } else { limit - found.len() };
+        // A few first, to see how many of them are seen. Then as many as are missing, and not one by one where few are.
+        let wanted = if looked == 0 { limit.min(LOOK_FIRST) } else { (limit - found.len()).max(LOOK_FIRST) };
         let some = of_kind(tx, drive, kind, place.as_ref(), wanted)?;
         let is_last = some.len() < wanted;
         some.iter().for_each(|node| seen.note(node.id, node.parent));

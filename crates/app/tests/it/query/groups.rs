@@ -254,6 +254,38 @@ fn compare(world: &World, (owner, reader): (&Caller, &Caller), tree: &Tree, what
     }
 }
 
+/// What is missing at last is not looked for one node at a time.
+#[test]
+fn a_long_stretch_of_what_is_not_seen_is_passed_in_strides() {
+    let world = World::new(testkit::world::Engine::Sqlite);
+    let (alice, bob) = (world.user("alice"), world.user("bob"));
+    let tops = world.sketch(&alice, "Some\nMuch\n");
+    let who = alice.clone();
+    world
+        .write(move |cx| {
+            // Nineteen that are seen, a few hundred that are not, and more that are than is little.
+            for (i, name) in (0..900).map(|i| (i, format!("S{i:03}"))) {
+                let parent = allowed(cx, &who, if i < 319 { tops[0] } else { tops[1] }, Right::Write)?;
+                let made = app::section::create(cx, &who, &parent, &name, model::ConflictBehavior::Fail)?;
+                if i < 19 {
+                    admin::share(cx, &Admin::operator(), &made.node().id, "bob", Some(Role::Reader))?;
+                }
+            }
+            admin::share(cx, &Admin::operator(), &tops[1], "bob", Some(Role::Reader))
+        })
+        .unwrap();
+    let hers = Location::User(*alice.user());
+    let ran = world.statements(|| {
+        let found = world.read(move |cx| {
+            let place = place::resolve(cx, &bob, hers)?;
+            notebook::all_of(cx, &bob, &place, NodeKind::Section, None, 20)
+        });
+        let names: Vec<String> = found.unwrap().entries.into_iter().map(|view| view.name).collect();
+        assert!(names.len() == 20 && names[18] == "S018" && names[19] == "S319", "{names:?}");
+    });
+    assert!(ran["node.of_kind"] < 20, "{ran:?}");
+}
+
 both! {
     fn members_of_groups_are_listed_what_the_owner_is(engine) {
         let world = World::new(engine);
