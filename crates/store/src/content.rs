@@ -149,6 +149,8 @@ pub fn collect(tx: &mut Tx<'_>, cutoff: Timestamp, now: Timestamp) -> Result<usi
             search::forget(tx, hash)?;
             digest::forget(tx, hash)?;
             resource::release_all(tx, hash, now)?;
+        } else {
+            search::forget_former(tx, hash, cutoff)?;
         }
         if let Some(Some(blob)) = blob {
             // The row goes first; a crash before the blob follows leaves its name here, and the next round takes it.

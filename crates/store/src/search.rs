@@ -18,6 +18,7 @@ pub use sought::{Sought, TooManyWords, WORDS_MAX};
 pub use words::{DOCUMENT_BYTES_MAX, WORD_CHARS_MAX};
 
 use crate::{Hash, Result, Tx, params, sql};
+use model::Timestamp;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -109,6 +110,30 @@ pub fn forget(tx: &mut Tx<'_>, content: &Hash) -> Result<()> {
     if let Some(id) = id {
         tx.run(sql!("search.forget_words", "DELETE FROM search_word WHERE rowid = $1"), &params![id])?;
     }
+    Ok(())
+}
+
+/// Forgets a content that no page shows any more, and that is kept as what one held before: it would be found for nothing, and
+/// many of them would be taken for much. Whoever touched it since `cutoff` is about to show it.
+pub(crate) fn forget_former(tx: &mut Tx<'_>, content: &Hash, cutoff: Timestamp) -> Result<()> {
+    // Who shows it again touches it first, and waits here, or is waited for.
+    let is_former = tx.row(
+        sql!(
+            "search.is_former",
+            "SELECT 1 FROM content c WHERE c.hash = $1 AND c.created_at_us < $2 \
+             AND EXISTS (SELECT 1 FROM page_version v WHERE v.content = $1) \
+             AND NOT EXISTS (SELECT 1 FROM page p WHERE p.content = $1) FOR UPDATE OF c"
+        ),
+        &params![content, cutoff],
+        |row| row.integer(0),
+    )?;
+    if is_former.is_some() { forget(tx, content) } else { Ok(()) }
+}
+
+/// Says of a content that a page is about to show it again: its words may be forgotten, and it waits to be indexed.
+pub(crate) fn show_again(tx: &mut Tx<'_>, content: &Hash, now: Timestamp) -> Result<()> {
+    crate::content::touch(tx, content, now)?;
+    tx.insert(sql!("search.await", "INSERT INTO search_pending (content) VALUES ($1) ON CONFLICT DO NOTHING"), &params![content])?;
     Ok(())
 }
 

@@ -2,11 +2,13 @@
 
 use crate::explain;
 use app::page::history::{self, Opened, RUN_SECONDS, VERSIONS_MAX};
+use app::page::{Brought, Staged};
+use app::search::{self, Sought};
 use app::{Caller, Error, admin};
 use model::{Need, NodeId, PageId, Right, Role};
 use store::content::Body;
 use testkit::audit;
-use testkit::world::{Engine, World, allowed_page};
+use testkit::world::{Engine, World, allowed_page, inline, me};
 
 /// A page of Alice's that Bob may write on and Cora may read.
 struct Desk {
@@ -78,6 +80,18 @@ impl Desk {
         self.world.edit(who, self.page, text).unwrap();
     }
 
+    /// Gives the page what some HTML says.
+    fn write(&self, who: &Caller, html: &str) {
+        let (who, html, page) = (who.clone(), html.to_owned(), self.page);
+        let written = self.world.write(move |cx| {
+            let found = allowed_page(cx, &who, page, Right::Write, Need::Write)?;
+            let prepared = app::page::prepare(cx, &who, &html, &Brought::default())?;
+            let staged = Staged::from(inline(std::str::from_utf8(&prepared.canonical).unwrap()));
+            app::page::replace(cx, &who, &found, &prepared, &staged, None).map(drop)
+        });
+        written.unwrap();
+    }
+
     fn later(&self) {
         self.world.clock.advance_seconds(RUN_SECONDS + 1);
     }
@@ -134,8 +148,7 @@ both! {
             (any, of("page_version.push"), of("content.release"))
         };
         assert_eq!(written(&|| assert!(desk.world.page(&desk.alice, desk.nodes[1], "new").is_ok())), (0, 0, 0));
-        // What is kept is not let go of, so the row of a version comes instead of that one.
-        assert_eq!(written(&|| desk.edit(&desk.alice, "two")), (2, 1, 0));
+        assert_eq!(written(&|| desk.edit(&desk.alice, "two")), (2, 1, 1));
         assert_eq!(written(&|| desk.edit(&desk.alice, "three")), (1, 0, 1));
         assert_eq!(written(&|| drop(desk.world.copy(&desk.alice, desk.nodes[1], Some(desk.nodes[0]), "Copy").unwrap())), (0, 0, 0));
         assert_eq!(written(&|| drop(desk.world.copy_page(&desk.alice, desk.page, desk.nodes[2]).unwrap())), (0, 0, 0));
@@ -198,6 +211,34 @@ both! {
         desk.world.delete_page(&desk.alice, desk.page).unwrap();
         desk.nothing_left();
         assert_eq!(audit::number(desk.world.app.store(), store::sql!("test.contents", "SELECT COUNT(*) FROM content")), 0);
+    }
+
+    fn nobody_finds_a_page_by_what_it_held_before(engine) {
+        let desk = desk(engine);
+        desk.write(&desk.alice, "<p>duck");
+        desk.write(&desk.bob, "<p>heron");
+        desk.write(&desk.alice, "<p>stork");
+        let indexed = || audit::number(desk.world.app.store(), store::sql!("test.indexed", "SELECT COUNT(*) FROM search_document"));
+        let found = |words: &str| {
+            let (who, sought) = (desk.alice.clone(), Sought::new([words]).unwrap());
+            let hits = desk.world.read(move |cx| {
+                let place = me(cx, &who)?;
+                Ok(search::pages(cx, &who, &place, &sought, None, 0, 9)?.entries.len())
+            });
+            hits.unwrap()
+        };
+        assert_eq!((found("heron"), found("stork"), indexed()), (0, 1, 4));
+        // They are not even kept in mind, once nobody can mean them any more.
+        desk.nothing_left();
+        assert_eq!((found("heron"), found("stork"), indexed()), (0, 1, 1));
+        desk.restore(&desk.alice, desk.page, 3, None).unwrap();
+        let findings = |desk: &Desk| desk.world.read(|cx| Ok(store::search::check::findings(cx.tx)?)).unwrap();
+        assert_eq!(findings(&desk), []);
+        desk.world.sweep();
+        assert_eq!((found("heron"), found("stork")), (1, 0));
+        desk.nothing_left();
+        assert_eq!((found("heron"), indexed(), findings(&desk).len()), (1, 1, 0));
+        desk.whole();
     }
 
     fn readers_see_what_is_there_and_nothing_before(engine) {
@@ -346,6 +387,8 @@ fn what_pages_held_is_sought_and_not_walked() {
             ("page_version.drop", "USING PRIMARY KEY (section=? AND key=? AND number<?)"),
             ("page_version.follow", "USING PRIMARY KEY (section=? AND key=?)"),
             ("page_version.drop_of_section", "USING PRIMARY KEY (section=? AND key=? AND number=?)"),
+            ("search.is_former", "USING COVERING INDEX page_version_content (content=?)"),
+            ("search.is_former", "USING COVERING INDEX page_content (content=?)"),
             ("content.delete", "USING COVERING INDEX page_version_content (content=?)"),
         ] {
             let plan = explain::sqlite(&desk.world, label);

@@ -51,6 +51,8 @@ const PATHS: &[&str] = &[
     "copy.lock_staged_folders",
     "node.restore",
     "file_left.put",
+    "page_version.push",
+    "search.await",
 ];
 
 /// How many seeds run at once: mostly they wait for the disk.

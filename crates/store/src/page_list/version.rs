@@ -121,14 +121,13 @@ pub(super) enum Run {
     Begins,
 }
 
-/// Keeps what a page holds, before somebody changes it now. Says whether it is kept, and so still named: within a run what the
-/// page held at its beginning is kept already.
-pub(super) fn push(tx: &mut Tx<'_>, section: &NodeId, row: &PageRow, run: Run, by: &UserId, now: Timestamp) -> Result<bool> {
+/// Keeps what a page holds, before somebody changes it now. Within a run what the page held at its beginning is kept already.
+pub(super) fn push(tx: &mut Tx<'_>, section: &NodeId, row: &PageRow, run: Run, by: &UserId, now: Timestamp) -> Result<()> {
     let page = PageId { section: *section, key: row.key };
     let last = last(tx, &page)?;
     let goes_on = |last: &Version| last.changed_by == *by && now < last.changed.plus_seconds(RUN_SECONDS);
     if run == Run::GoesOn && last.as_ref().is_some_and(goes_on) {
-        return Ok(false);
+        return Ok(());
     }
     let number = last.as_ref().map_or(1, |last| last.number + 1);
     tx.run(
@@ -150,10 +149,7 @@ pub(super) fn push(tx: &mut Tx<'_>, section: &NodeId, row: &PageRow, run: Run, b
             by
         ],
     )?;
-    if number > VERSIONS_MAX {
-        drop_upto(tx, section, &row.key, number - VERSIONS_MAX, now)?;
-    }
-    Ok(true)
+    if number > VERSIONS_MAX { drop_upto(tx, section, &row.key, number - VERSIONS_MAX, now) } else { Ok(()) }
 }
 
 /// Removes all versions of a page.

@@ -7,7 +7,7 @@ pub use arrange::Standing;
 use super::version::{self, Run};
 use super::{PageRow, page};
 use crate::layer::stack::Stack;
-use crate::{Hash, Result, Tx, content, params, section, sql};
+use crate::{Hash, Result, Tx, content, params, search, section, sql};
 use model::{AppId, DriveId, Ids, ListId, NodeId, PageId, PageKey, Timestamp, UserId};
 use section::Section;
 
@@ -131,6 +131,7 @@ impl<'t, 'c> Writer<'t, 'c> {
         if version.content == found.row.content {
             return Ok(Some(found.row));
         }
+        search::show_again(self.0.tx, &version.content, self.0.now)?;
         self.put_over(found, &version.content, version.bytes, &version.title, (Run::Begins, by)).map(Some)
     }
 
@@ -138,9 +139,11 @@ impl<'t, 'c> Writer<'t, 'c> {
         let Stack { now, .. } = self.0;
         let head = self.0.open()?;
         let is_on_top = self.0.is_on_top(&head, &found.list, &found.row.key.0)?;
-        // A content that stays, as it is or as a version, is let go of by whoever takes it away.
-        let is_named = found.row.content == *content || version::push(self.0.tx, &self.0.holder.held.id, &found.row, run, by, now)?;
-        if is_on_top && !is_named {
+        if found.row.content != *content {
+            version::push(self.0.tx, &self.0.holder.held.id, &found.row, run, by, now)?;
+        }
+        // Also what is kept as a version: nobody finds it by its words any more, and the collector sees to that.
+        if is_on_top {
             content::release(self.0.tx, &found.row.content, now)?;
         }
         let row = PageRow { content: *content, bytes, title: title.to_owned(), modified: now, ..found.row.clone() };

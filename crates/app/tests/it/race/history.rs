@@ -104,3 +104,32 @@ fn what_is_restored_is_not_collected() {
     race.world.sweep_all();
     assert_eq!(race.complaints(), [""; 0]);
 }
+
+/// The collector is about to forget the words of what a page held before; the page holds it again first. Returns what the doctor finds
+/// of its words: they are kept, or wait to be.
+fn restore_against_forgetting(race: &Race) -> Vec<String> {
+    race.world.edit(&race.who, race.page(0), "kept").unwrap();
+    race.world.clock.advance_seconds(history::RUN_SECONDS + 1);
+    race.world.edit(&race.who, race.page(0), "after").unwrap();
+    race.world.clock.advance_seconds(100_000);
+    let stop = stop("content.released", "collect");
+    let collect = race.begin("collect", |cx| {
+        let now = cx.now();
+        Ok(store::content::collect(cx.tx, now.plus_seconds(-1), now)?)
+    });
+    reached(&stop);
+    race.begin_restore("restore", race.page(0), 2, None).wait().unwrap();
+    stop.release();
+    collect.wait().unwrap();
+    let findings = race.world.read(|cx| Ok(store::search::check::findings(cx.tx)?)).unwrap();
+    // The pages beside it were never indexed.
+    let kept = store::Hash::of(b"kept").to_string();
+    findings.into_iter().map(|finding| finding.what).filter(|what| what.contains(&kept)).collect()
+}
+
+#[test]
+fn what_is_restored_is_found() {
+    let Some(race) = Race::new(3) else { return };
+    assert_eq!(restore_against_forgetting(&race), [""; 0]);
+    assert_eq!(race.titles(race.section)[0], "kept");
+}
