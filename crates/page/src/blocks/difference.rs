@@ -72,6 +72,10 @@ impl Difference {
 /// gone and come.
 const WORD_PAIRS_MAX: usize = 8_000_000;
 
+/// So many words and signs are looked at in blocks that changed, over both states: they take some 40 MB while they
+/// are compared. Beyond it, what changed is shown as gone and come.
+const PIECES_MAX: usize = 500_000;
+
 /// Compares two states of a page. The time is bounded by their sizes, whatever is in them.
 ///
 /// ```
@@ -88,7 +92,7 @@ const WORD_PAIRS_MAX: usize = 8_000_000;
 pub fn difference(old: (&Document, &RenderOptions<'_>), new: (&Document, &RenderOptions<'_>)) -> Difference {
     let ((was, was_options), (is, is_options)) = (old, new);
     let sides = [Side { tree: &was.body, options: was_options }, Side { tree: &is.body, options: is_options }];
-    let mut comparing = Comparing { sides, parts: vec![], words_left: WORD_PAIRS_MAX };
+    let mut comparing = Comparing { sides, parts: vec![], words_left: WORD_PAIRS_MAX, pieces_left: PIECES_MAX };
     let (mut before, after) = (all(&was.body), all(&is.body));
     let partners = partners(&before, &after);
     for (area, partner) in after.iter().zip(partners) {
@@ -147,6 +151,7 @@ struct Comparing<'a> {
     sides: [Side<'a>; 2],
     parts: Vec<Part>,
     words_left: usize,
+    pieces_left: usize,
 }
 
 impl Comparing<'_> {
@@ -172,9 +177,13 @@ impl Comparing<'_> {
 
     /// Blocks with what stands in their place: what went stands before what came, but for what is the same block still.
     fn hunk(&mut self, old: &[NodeId], new: &[NodeId]) {
-        let pieces =
-            |side: usize, ids: &[NodeId]| -> Vec<Pieces<'_>> { ids.iter().map(|id| Pieces::of(self.sides[side].tree, *id)).collect() };
-        let (before, after) = (pieces(0, old), pieces(1, new));
+        let is_weighed = pairs::is_weighed(old.len(), new.len());
+        let mut left = if is_weighed { self.pieces_left } else { 0 };
+        let mut pieces = |tree, ids: &[NodeId]| ids.iter().map(|id| Pieces::of(tree, *id, &mut left)).collect::<Vec<_>>();
+        let [before, after] = [(self.sides[0].tree, old), (self.sides[1].tree, new)].map(|(tree, ids)| pieces(tree, ids));
+        if is_weighed {
+            self.pieces_left = left;
+        }
         let mut with = 0;
         let mut parts = vec![];
         for (at, partner) in pairs::pairs(&before, &after).into_iter().enumerate() {

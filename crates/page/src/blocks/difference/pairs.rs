@@ -23,10 +23,15 @@ const PIECES_WEIGHED_MAX: usize = 2_000;
 /// Of the longer block's words and things, so many thousandths stand in the other: then they are one block, changed.
 const LIKE: usize = 400;
 
+/// Says whether so many blocks in the place of so many are weighed against each other.
+pub(super) const fn is_weighed(before: usize, after: usize) -> bool {
+    before > 0 && after > 0 && before * after <= WEIGHED_MAX
+}
+
 /// Returns for each block of `before` the one of `after` that it became, in order.
 pub(super) fn pairs(before: &[Pieces<'_>], after: &[Pieces<'_>]) -> Vec<Option<usize>> {
     let mut found = vec![None; before.len()];
-    if before.is_empty() || before.len() * after.len() > WEIGHED_MAX {
+    if !is_weighed(before.len(), after.len()) {
         return found;
     }
     let width = after.len() + 1;

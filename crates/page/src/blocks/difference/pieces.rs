@@ -33,15 +33,22 @@ pub(super) struct Pieces<'a> {
 }
 
 impl<'a> Pieces<'a> {
-    pub(super) fn of(tree: &'a Tree, block: NodeId) -> Self {
+    /// Cuts a block into pieces. One of more pieces than are `left` has none, and is like no other.
+    pub(super) fn of(tree: &'a Tree, block: NodeId, left: &mut usize) -> Self {
         let mut all = Self::default();
         for event in tree.events(block) {
+            // One more tells that there are too many.
+            let room = *left + 1 - all.pieces.len();
             match event {
                 Event::Open(element) => all.extend(of_element(element)),
-                Event::Text(text) => all.extend(of_text(text)),
+                Event::Text(text) => all.extend(of_text(text).take(room)),
                 Event::Close(_) => {}
             }
+            if all.pieces.len() > *left {
+                return Self::default();
+            }
         }
+        *left -= all.pieces.len();
         all
     }
 

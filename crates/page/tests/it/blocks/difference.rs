@@ -168,6 +168,15 @@ fn pages_that_have_nothing_in_common_take_no_longer() {
     assert!(!compared(&parse(&many("one")).document, &parse(&many("two")).document).is_nothing());
 }
 
+#[test]
+fn of_what_is_too_much_blocks_are_told_and_no_words() {
+    let long = |last: &str| parse(&format!("<p>{}{last}</p><p>and {last} here</p>", "x ".repeat(300_000))).document;
+    let parts = compared(&long("one"), &long("two")).parts;
+    let what: Vec<What> = parts.iter().map(|part| part.what).collect();
+    assert_eq!(what, [What::Went, What::Came, What::Changed]);
+    assert_eq!(parts[2].html, "<p>and <del>one</del><ins>two</ins> here</p>\n");
+}
+
 /// Everything that is not in a tag, without blanks and in no order.
 fn letters(html: &str) -> Vec<char> {
     let texts = html.split('<').enumerate().map(|(at, piece)| if at == 0 { piece } else { piece.split_once('>').unwrap().1 });
