@@ -197,7 +197,7 @@ const fn as_node(file: &FileId) -> NodeId {
 pub(crate) const NOBODY: UserId = UserId([0; 16]);
 
 /// Goes from a node up to the root, itself first.
-fn line(up: &BTreeMap<NodeId, Up>, id: NodeId, parent: Option<NodeId>) -> impl Iterator<Item = NodeId> {
+pub(crate) fn line(up: &BTreeMap<NodeId, Up>, id: NodeId, parent: Option<NodeId>) -> impl Iterator<Item = NodeId> {
     let rest = std::iter::successors(parent, move |id| up.get(id).and_then(|up| up.parent));
     std::iter::once(id).chain(rest)
 }

@@ -45,6 +45,32 @@ fn sorted(mut titles: Vec<String>) -> Vec<String> {
 }
 
 both! {
+    fn what_lies_in_a_node_is_found_whatever_else_there_is(engine) {
+        let world = World::new(engine);
+        let who = world.user("alice");
+        let nodes = world.sketch(&who, "Atlas\n  Maps/\n    Old/\n      Seas\n  One\nOther\n  Two\n");
+        for (section, title) in [(nodes[3], "plan of the seas"), (nodes[4], "plan of one")] {
+            world.page(&who, section, title).unwrap();
+            world.clock.advance_seconds(1);
+        }
+        for n in 0..5 {
+            world.page(&who, nodes[6], &format!("plan {n}")).unwrap();
+            world.clock.advance_seconds(1);
+        }
+        let titles = |within: Option<NodeId>, word: Option<&'static str>, limit: usize| {
+            let (who, sought) = (who.clone(), word.map(|word| Sought::new([word]).unwrap()));
+            let found = world.read(move |cx| app::everywhere::pages(cx, &who, sought.as_ref(), within.as_ref(), limit));
+            found.unwrap().into_iter().map(|page| page.title).collect::<Vec<_>>()
+        };
+        for word in [Some("plan"), None] {
+            assert_eq!(titles(None, word, 2), ["plan 4", "plan 3"]);
+            assert_eq!(titles(Some(nodes[0]), word, 2), ["plan of one", "plan of the seas"], "in a notebook, {word:?}");
+            assert_eq!(titles(Some(nodes[1]), word, 2), ["plan of the seas"], "in a group, {word:?}");
+            assert_eq!(titles(Some(nodes[2]), word, 2), ["plan of the seas"], "in a group of a group, {word:?}");
+            assert_eq!(titles(Some(nodes[6]), word, 2), ["plan 4", "plan 3"], "in a section, {word:?}");
+        }
+    }
+
     fn words_phrases_and_beginnings_find_the_same_on_both_engines(engine) {
         let world = World::new(engine);
         let who = world.user("alice");
