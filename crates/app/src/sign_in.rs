@@ -212,7 +212,9 @@ fn count_wrong(cx: &mut Cx<'_, '_>, user: &UserId) -> Result<()> {
 pub(crate) fn admit(cx: &mut Cx<'_, '_>, user: &UserId, proof: &Proof, before: Option<&str>) -> Result<Admitted> {
     if second_factor::counts(cx.tx, user)? && !store::planted::is("codes-unasked") {
         let (secret, now) = (bearer::fresh(cx, bearer::Kind::Half), cx.now());
-        second_factor::insert_half(cx.tx, &bearer::hash(&secret), user, proof.issuer.as_ref(), now.plus_seconds(HALF_SECONDS))?;
+        let expires = now.plus_seconds(HALF_SECONDS);
+        let half = second_factor::Half { user: *user, issuer: proof.issuer, proved: Some(proof.at), expires };
+        second_factor::insert_half(cx.tx, &bearer::hash(&secret), &half)?;
         return Ok(Admitted::Half(Half { secret, user: *user }));
     }
     open_after(cx, user, proof, false, before).map(Admitted::In)
@@ -223,7 +225,7 @@ pub(crate) fn admit(cx: &mut Cx<'_, '_>, user: &UserId, proof: &Proof, before: O
 /// # Errors
 /// What the store can meet.
 pub fn finish(cx: &mut Cx<'_, '_>, half: &str, typed: &str, before: Option<&str>) -> Result<Finished> {
-    let Some((user, issuer)) = waiting(cx, half)? else { return Ok(Finished::Over) };
+    let Some(second_factor::Half { user, issuer, proved, expires }) = waiting(cx, half)? else { return Ok(Finished::Over) };
     if !proves(cx, &user, typed)? {
         return Ok(Finished::Wrong(user));
     }
@@ -231,7 +233,10 @@ pub fn finish(cx: &mut Cx<'_, '_>, half: &str, typed: &str, before: Option<&str>
     if !second_factor::remove_half(cx.tx, &bearer::hash(half))? {
         return Ok(Finished::Over);
     }
-    let proof = Proof { issuer, at: cx.now() };
+    // A code proves that they have their phone, and not that they proved the rest just now: an issuer may have remembered them. What they
+    // needed to type it does not count.
+    let (begun, now) = (expires.plus_seconds(-HALF_SECONDS), cx.now());
+    let proof = Proof { issuer, at: proved.unwrap_or(Timestamp::from_micros(0)).plus_micros(now.micros() - begun.micros()) };
     open_after(cx, &user, &proof, true, before).map(Finished::In)
 }
 
@@ -240,17 +245,17 @@ pub fn finish(cx: &mut Cx<'_, '_>, half: &str, typed: &str, before: Option<&str>
 /// # Errors
 /// What the store can meet.
 pub fn half_of(cx: &mut Cx<'_, '_>, half: &str) -> Result<Option<UserId>> {
-    Ok(waiting(cx, half)?.map(|(user, _)| user))
+    Ok(waiting(cx, half)?.map(|half| half.user))
 }
 
-/// Returns whose code is still to come in a browser, and which issuer vouched for them.
-fn waiting(cx: &mut Cx<'_, '_>, half: &str) -> Result<Option<(UserId, Option<IssuerId>)>> {
+/// Returns whose code is still to come in a browser, and what they proved.
+fn waiting(cx: &mut Cx<'_, '_>, half: &str) -> Result<Option<second_factor::Half>> {
     let now = cx.now();
     let found = second_factor::half(cx.tx, &bearer::hash(half))?.filter(|half| half.expires > now);
-    let Some(second_factor::Half { user, issuer, .. }) = found else { return Ok(None) };
+    let Some(found) = found else { return Ok(None) };
     // Without a factor nothing is left to be asked for, and the password was not for that.
-    let is_asked = second_factor::counts(cx.tx, &user)? && accounts::account_of(cx.tx, &user)?.is_some();
-    Ok(Some((user, issuer)).filter(|_| is_asked))
+    let is_asked = second_factor::counts(cx.tx, &found.user)? && accounts::account_of(cx.tx, &found.user)?.is_some();
+    Ok(Some(found).filter(|_| is_asked))
 }
 
 /// Says whether a code is somebody's, and counts it if not. While no password of theirs is looked at, no code is either.

@@ -50,4 +50,5 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     32 "0032_sealed"
     33 "0033_trash_top"
     34 "0034_page_version"
+    35 "0035_half_proof"
 };

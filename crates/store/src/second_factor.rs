@@ -28,6 +28,8 @@ pub struct Half {
     pub user: UserId,
     /// Which issuer vouched for them; none where it was a password.
     pub issuer: Option<IssuerId>,
+    /// When they proved the rest, if that was noted.
+    pub proved: Option<Timestamp>,
     /// From when on it is worth nothing.
     pub expires: Timestamp,
 }
@@ -125,19 +127,31 @@ pub fn recovery_left(tx: &mut Tx<'_>, user: &UserId) -> Result<u64> {
 }
 
 /// Writes down that the password was right in a browser, or an issuer vouched for somebody, and that the code is still to come.
-pub fn insert_half(tx: &mut Tx<'_>, hash: &[u8; 32], user: &UserId, issuer: Option<&IssuerId>, expires: Timestamp) -> Result<()> {
+pub fn insert_half(tx: &mut Tx<'_>, hash: &[u8; 32], it: &Half) -> Result<()> {
     tx.run(
-        sql!("sign_in_half.insert", "INSERT INTO sign_in_half (hash, user_id, expires_at_us, issuer_id) VALUES ($1, $2, $3, $4)"),
-        &params![hash, user, expires, issuer],
+        sql!(
+            "sign_in_half.insert",
+            "INSERT INTO sign_in_half (hash, user_id, expires_at_us, issuer_id, proved_at_us) VALUES ($1, $2, $3, $4, $5)"
+        ),
+        &params![hash, &it.user, it.expires, it.issuer.as_ref(), it.proved],
     )?;
     Ok(())
 }
 
 /// Returns whose code is still to come in a browser.
 pub fn half(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<Half>> {
-    tx.row(sql!("sign_in_half.get", "SELECT user_id, expires_at_us, issuer_id FROM sign_in_half WHERE hash = $1"), &params![hash], |row| {
-        Ok(Half { user: UserId::read(row, 0)?, issuer: IssuerId::read_opt(row, 2)?, expires: moment(row, 1)? })
-    })
+    tx.row(
+        sql!("sign_in_half.get", "SELECT user_id, expires_at_us, issuer_id, proved_at_us FROM sign_in_half WHERE hash = $1"),
+        &params![hash],
+        |row| {
+            Ok(Half {
+                user: UserId::read(row, 0)?,
+                issuer: IssuerId::read_opt(row, 2)?,
+                proved: row.opt_integer(3)?.map(Timestamp::from_micros),
+                expires: moment(row, 1)?,
+            })
+        },
+    )
 }
 
 /// Forgets one. `false` if it was forgotten before.

@@ -6,6 +6,7 @@ use app::outside::{self, Bearer, Entered, Met, Refused, Said};
 use app::sign_in::Admitted;
 use app::{Error, sign_in};
 use model::{Grant, Need, Timestamp};
+use store::second_factor;
 use testkit::world::World;
 
 fn described(name: &str, url: &str) -> New {
@@ -134,6 +135,47 @@ both! {
         // Unless whoever runs the server says so.
         world.app.write(|cx| issuer::unlink(cx, &app::admin::Admin::operator(), "Corp", "1")).wait().unwrap();
         assert_eq!(enters(&world, &corp, &said("1", "ann")), Ok("ann".to_owned()));
+    }
+
+    fn a_code_does_not_say_that_somebody_proved_the_rest_just_now(engine) {
+        let world = World::new(engine);
+        let ann = *world.user("ann").user();
+        let hash = app::password::hash("sesame", &[1; 16]).unwrap();
+        world.write(move |cx| testkit::by_name::set_password(cx, "ann", &hash)).unwrap();
+        let corp = trust(&world, described("Corp", "https://sso.example")).unwrap();
+        world.write(|cx| issuer::link(cx, &app::admin::Admin::operator(), "Corp", "ann", "1")).unwrap();
+        let proves = |world: &World| world.read(|cx| sign_in::claim(cx, "ann")).unwrap().prove("sesame").unwrap();
+        let verdict = proves(&world);
+        world.write(move |cx| {
+            assert!(matches!(app::factor::begin(cx, "ann", &verdict)?, app::factor::Begun::Made(_)));
+            let now = cx.now();
+            second_factor::confirm(cx.tx, &ann, now)?;
+            for code in [b"first", b"other", b"third"] {
+                second_factor::add_recovery(cx.tx, &ann, &blake3::derive_key("looseleaf 2026-11 recovery code", code))?;
+            }
+            Ok(())
+        }).unwrap();
+        let finishes = |admitted: Admitted, code: &'static str| {
+            let Admitted::Half(half) = admitted else { panic!("a code is asked for") };
+            world.clock.advance_seconds(60);
+            world.write(move |cx| match sign_in::finish(cx, &half.secret, code, None)? {
+                sign_in::Finished::In(cookie) => sign_in::session(cx, &cookie.secret),
+                _ => Err(Error::Internal),
+            }).unwrap().unwrap().signed_in
+        };
+        let enters = |signed_in: Option<Timestamp>| {
+            let (id, said) = (corp.id, Said { signed_in, ..said("1", "ann") });
+            let entered = world.write(move |cx| outside::enter(cx, &id, &said, None, &Asked::default()));
+            let Ok(Entered::In(admitted)) = entered else { panic!("she is known") };
+            admitted
+        };
+        // The minute in which the code was typed does not count.
+        let hours_ago = world.app.now().plus_seconds(-7_200);
+        assert_eq!(finishes(enters(Some(hours_ago)), "first"), hours_ago.plus_seconds(60));
+        assert_eq!(finishes(enters(None), "other"), Timestamp::from_micros(60_000_000));
+        let verdict = proves(&world);
+        let admitted = world.write(move |cx| sign_in::begin(cx, "ann", &verdict, None)).unwrap().unwrap();
+        assert_eq!(finishes(admitted, "third"), world.app.now());
     }
 
     fn a_token_speaks_for_somebody_within_what_is_mapped(engine) {
