@@ -12,6 +12,7 @@ mod hostile;
 mod ink;
 mod listed;
 mod lists_and_tables;
+mod markdown;
 mod normalise;
 mod patch;
 mod preview;
