@@ -68,6 +68,19 @@ pub struct Branch {
     pub branches: Vec<Branch>,
 }
 
+/// Follows all ways down to section groups and sections, so many levels deep: at most [`DEPTH_MAX`].
+///
+/// # Errors
+/// As [`nodes`].
+pub fn structure(cx: &mut Cx<'_, '_>, caller: &Caller, top: &NodeView, depth: usize) -> Result<Vec<Branch>> {
+    let mut plan = Plan::default();
+    for _ in 0..depth {
+        let groups = Step::whole(Way::Below(NodeKind::SectionGroup), plan);
+        plan = Plan { ways: vec![Step::whole(Way::Below(NodeKind::Section), Plan::default()), groups] };
+    }
+    nodes(cx, caller, std::slice::from_ref(top), &plan)
+}
+
 /// Follows ways from nodes that the caller was shown: to exactly what a list would show there.
 ///
 /// # Errors

@@ -19,6 +19,7 @@ pub mod download;
 pub mod error;
 pub mod everywhere;
 pub mod expand;
+pub mod export;
 pub mod factor;
 pub mod folder;
 pub mod idempotency;

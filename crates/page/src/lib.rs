@@ -52,7 +52,7 @@ pub use document::Document;
 pub use ids::Version;
 pub use ink::{INK_MEDIA_TYPE, InkError, check_ink};
 pub use limits::{COMMANDS_MAX, DEPTH_MAX, DOCUMENT_BYTES_MAX, DOCUMENT_ITEMS_MAX, INK_BYTES_MAX, INPUT_BYTES_MAX};
-pub use markdown::{MarkdownOptions, markdown};
+pub use markdown::{MarkdownOptions, markdown, markdown_line};
 pub use parse::{ParseError, Parsed, parse};
 pub use patch::{Action, Command, PatchError, Patched, Position, Refusal, patch};
 pub use preview::Image;

@@ -50,6 +50,11 @@ pub fn markdown(document: &Document, options: &MarkdownOptions<'_>) -> String {
     out
 }
 
+/// Returns words as one line of Markdown, which is read as just these words.
+pub fn markdown_line(words: &str) -> String {
+    escape::line(words)
+}
+
 /// Something that stands on lines of its own.
 struct Piece {
     text: String,

@@ -27,6 +27,8 @@ export const opensHere = async (href, opener) => {
     dialog.close();
   });
   dialog.addEventListener("submit", (event) => {
+    // What leads to a file does so as it would without a script.
+    if ("goes" in event.target.dataset) return dialog.close();
     event.preventDefault();
     if (event.target.method === "get") sought(event.target, dialog);
     else sent(event.target, event.submitter);

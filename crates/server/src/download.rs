@@ -2,7 +2,7 @@
 //!
 //! What is large is read while it is sent, a piece at a time, and only as fast as the client takes it.
 
-mod disposition;
+pub(crate) mod disposition;
 pub(crate) mod media_type;
 mod range;
 

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 
-/// A reply. Its length is always known; all but large images and files are whole, and leave in one write.
+/// A reply. All but large images and files, and what is exported, are whole, have a length, and leave in one write.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,

@@ -8,6 +8,7 @@ use crate::outside::Outside;
 use crate::page::listed::Listed;
 use crate::page::rendered::Rendered;
 use crate::upload::Running;
+use crate::web::export::Places;
 use app::audit::Waiting;
 use app::promise::Secret;
 use app::resource::grant;
@@ -37,6 +38,8 @@ pub struct Server {
     pub(crate) watchers: Semaphore,
     /// What draws thumbnails.
     pub(crate) thumbnails: Thumbnails,
+    /// Held by who exports.
+    pub(crate) exports: Places,
     secret: OnceLock<Secret>,
     download_secret: OnceLock<Secret>,
     link_secret: OnceLock<Secret>,
@@ -84,6 +87,7 @@ impl Server {
             shared_places: Arc::new(Semaphore::new(options.connections_max.clamp(1, Semaphore::MAX_PERMITS))),
             watchers: Semaphore::new(WATCHERS_MAX),
             thumbnails: Thumbnails::default(),
+            exports: Places::default(),
             secret: OnceLock::new(),
             download_secret: OnceLock::new(),
             link_secret: OnceLock::new(),

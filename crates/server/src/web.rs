@@ -9,6 +9,7 @@ pub(crate) mod binder;
 pub(crate) mod copy;
 pub(crate) mod delete;
 pub(crate) mod edit;
+pub(crate) mod export;
 mod frame;
 mod links;
 pub(crate) mod look;

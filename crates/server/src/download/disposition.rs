@@ -6,7 +6,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 const NAME: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'!').remove(b'#').remove(b'&');
 
 /// Returns the value of `Content-Disposition`: for what is shown, or for what is only ever saved.
-pub(super) fn disposition(is_shown: bool, file_name: Option<&str>) -> String {
+pub(crate) fn disposition(is_shown: bool, file_name: Option<&str>) -> String {
     let kind = if is_shown { "inline" } else { "attachment" };
     let Some(name) = file_name.map(safe).filter(|name| !name.is_empty()) else { return kind.to_owned() };
     // For readers of the old form, which has no way to quote that all of them understand.

@@ -1,4 +1,4 @@
-//! The body of a reply: there as a whole, or read from a blob while it is sent.
+//! The body of a reply: there as a whole, read from a blob while it is sent, or made while it is sent.
 
 use app::Blobs;
 use app::page::Hash;
@@ -9,16 +9,19 @@ use std::io;
 use std::ops::Range;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use tokio::sync::mpsc;
 
 /// How much of a blob is held at a time: much to read at once, little for a thousand readers together.
 const PIECE_BYTES: u64 = 256 * 1024;
 
-/// The body of a reply. Its length is always known beforehand.
+/// The body of a reply. Its length is known beforehand, unless it is made while it is sent.
 pub struct ReplyBody(Inner);
 
 enum Inner {
     Whole(Bytes),
     Blob(Box<Reading>),
+    /// What somebody else is making, a piece at a time.
+    Made(mpsc::Receiver<io::Result<Bytes>>),
 }
 
 /// A blob on its way out.
@@ -36,6 +39,11 @@ type Piece = Pin<Box<dyn Future<Output = io::Result<Bytes>> + Send>>;
 impl ReplyBody {
     pub(crate) const fn empty() -> Self {
         Self(Inner::Whole(Bytes::new()))
+    }
+
+    /// Sends what comes. A mistake breaks the connection off, so that nobody takes a part for the whole.
+    pub(crate) const fn made(coming: mpsc::Receiver<io::Result<Bytes>>) -> Self {
+        Self(Inner::Made(coming))
     }
 
     /// Reads some of a blob, which has `bytes` in all, while it is sent.
@@ -64,23 +72,25 @@ impl http_body::Body for ReplyBody {
             Inner::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
             Inner::Whole(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
             Inner::Blob(reading) => reading.poll(context).map(|piece| piece.map(|piece| piece.map(Frame::data))),
+            Inner::Made(coming) => coming.poll_recv(context).map(|piece| piece.map(|piece| piece.map(Frame::data))),
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.left() == 0
+        self.left() == Some(0)
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.left())
+        self.left().map_or_else(SizeHint::new, SizeHint::with_exact)
     }
 }
 
 impl ReplyBody {
-    fn left(&self) -> u64 {
+    fn left(&self) -> Option<u64> {
         match &self.0 {
-            Inner::Whole(bytes) => bytes.len() as u64,
-            Inner::Blob(reading) => reading.left.end.saturating_sub(reading.left.start),
+            Inner::Whole(bytes) => Some(bytes.len() as u64),
+            Inner::Blob(reading) => Some(reading.left.end.saturating_sub(reading.left.start)),
+            Inner::Made(_) => None,
         }
     }
 }
@@ -116,6 +126,6 @@ impl Reading {
 
 impl fmt::Debug for ReplyBody {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "ReplyBody({} bytes)", self.left())
+        write!(out, "ReplyBody({:?} bytes)", self.left())
     }
 }

@@ -4,7 +4,8 @@
 use super::identity::Route;
 use crate::web::act::act;
 use crate::web::{
-    address, asset, bin, binder, copy, delete, edit, new, operations, reading, relocate, rename, search, share, sheet, shelves, versions,
+    address, asset, bin, binder, copy, delete, edit, export, new, operations, reading, relocate, rename, search, share, sheet, shelves,
+    versions,
 };
 use http::Method as M;
 
@@ -52,6 +53,9 @@ pub(super) fn rows() -> Vec<Route> {
             "web.edit" "/pages/{id}/edit" edit::page;
             "web.sheet" "/pages/{id}/sheet" edit::sheet;
             "web.version" "/pages/{id}/versions/content" versions::content;
+            "web.export_ask" "/export" export::ask;
+            "web.export" "/export/{id}" export::file;
+            "web.print" "/print/{id}" export::print;
             "web.user_address" "/users/{path}" address::opened;
             "web.group_address" "/groups/{path}" address::opened;
             "web.site_address" "/sites/{path}" address::opened;

@@ -6,7 +6,7 @@ use crate::fault::{Fault, RequestFault};
 use crate::reply::Reply;
 use crate::root::{PublicId, node_id};
 use app::access::{self, Allowed, AllowedPage};
-use app::expand::{self, Branch, DEPTH_MAX, Plan, Step, Way};
+use app::expand::{self, Branch, DEPTH_MAX};
 use app::page::order::{self, At, Spot, Stretch};
 use app::view::{self, NodeView, PageView};
 use app::{Caller, Cx, Error};
@@ -35,6 +35,8 @@ struct Binder<'a> {
     may_write: bool,
     tree: Vec<Row>,
     leaves: Option<Leaves>,
+    /// Whether who reads may change the section, and so the page.
+    may_write_here: bool,
     sheet: Option<Sheet>,
     /// What stands where there is no page.
     hint: &'static str,
@@ -170,12 +172,7 @@ fn in_section(cx: &mut Cx<'_, '_>, caller: &Caller, section: &Allowed, page: Opt
 /// if these are too many.
 fn tree(cx: &mut Cx<'_, '_>, caller: &Caller, top: &NodeView) -> app::Result<Vec<Branch>> {
     for depth in [DEPTH_MAX, 1] {
-        let mut plan = Plan::default();
-        for _ in 0..depth {
-            let groups = Step::whole(Way::Below(NodeKind::SectionGroup), plan);
-            plan = Plan { ways: vec![Step::whole(Way::Below(NodeKind::Section), Plan::default()), groups] };
-        }
-        match expand::nodes(cx, caller, std::slice::from_ref(top), &plan) {
+        match expand::structure(cx, caller, top, depth) {
             Err(Error::TooMuchToExpand) => {}
             grown => return grown,
         }
@@ -213,6 +210,7 @@ impl Found {
             may_write: self.top.role.gives(Right::Write),
             tree,
             leaves: self.leaves(),
+            may_write_here: self.section.as_ref().is_some_and(|(section, _)| section.role.gives(Right::Write)),
             sheet: self.page.as_ref().map(|page| Sheet {
                 of: page.id.to_string(),
                 title: titled(page).to_owned(),
