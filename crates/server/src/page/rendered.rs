@@ -215,8 +215,9 @@ pub(crate) async fn canonical(server: &Server, hash: &Hash, body: Body) -> Resul
     }
 }
 
-fn escaped(url: &str) -> String {
-    url.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
+/// Writes text so that it can stand in HTML, also in the value of an attribute.
+pub(crate) fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// Rendered pages, in bounded memory.

@@ -48,7 +48,7 @@ impl Form {
 /// What is exported, as it was found at one instant.
 enum Whole {
     Page(Box<PageView>),
-    More(Export),
+    More(Box<Export>),
 }
 
 #[derive(Template)]
@@ -102,7 +102,7 @@ async fn find(reading: &Reading) -> Result<Option<Whole>, Fault> {
     let (thing, caller) = (Thing::read(&reading.named())?, reading.caller.clone());
     let found = reading.ask.server.app.read(move |cx| match thing.find(cx, &caller, Right::Read)? {
         Found::Page(page) => Ok(Some(Whole::Page(Box::new(view::page(cx, &caller, &page)?)))),
-        Found::Node(node) => Ok(export::plan(cx, &caller, &node)?.map(Whole::More)),
+        Found::Node(node) => Ok(export::plan(cx, &caller, &node)?.map(|export| Whole::More(Box::new(export)))),
     });
     Ok(found.await?)
 }

@@ -3,6 +3,7 @@
 mod act;
 mod bin;
 mod copy;
+mod export;
 mod leaves;
 mod search;
 mod share;

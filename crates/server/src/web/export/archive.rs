@@ -4,6 +4,7 @@
 use super::page::{Loader, POLICY};
 use super::paths::{Files, Paths, Taken, relative};
 use super::{Form, Whole};
+use crate::page::rendered::escaped;
 use ::page::markdown_line;
 use app::export::Part;
 use app::view::PageView;
@@ -193,8 +194,4 @@ impl Contents {
         }
         self.open = 0;
     }
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

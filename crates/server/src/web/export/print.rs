@@ -8,7 +8,7 @@ use crate::address::{Spelling, Surface, Version};
 use crate::fault::Fault;
 use crate::identity::pages;
 use crate::page::links::granted_url;
-use crate::page::rendered::Shown;
+use crate::page::rendered::{Shown, escaped};
 use crate::reply::Reply;
 use crate::root::Root;
 use crate::web::Reading;
@@ -67,10 +67,10 @@ impl Printer {
         match whole {
             Whole::Page(view) => self.one(server, view, out)?,
             Whole::More(export) => {
-                write!(out, "<header><h1 dir=\"auto\">{name}</h1></header>\n")?;
+                writeln!(out, "<header><h1 dir=\"auto\">{name}</h1></header>")?;
                 for part in &export.parts {
                     if !part.path.is_empty() {
-                        write!(out, "<h2 class=\"part\" dir=\"auto\">{}</h2>\n", escaped(&part.path.join(" › ")))?;
+                        writeln!(out, "<h2 class=\"part\" dir=\"auto\">{}</h2>", escaped(&part.path.join(" › ")))?;
                     }
                     for view in &part.pages {
                         self.one(server, view, out)?;
@@ -104,8 +104,4 @@ impl Printer {
         let title = if view.title.is_empty() { "Untitled page".to_owned() } else { escaped(&view.title) };
         write!(out, "<article style=\"{letters}\">\n<h1 class=\"title\" dir=\"auto\">{title}</h1>\n{body}</article>\n")
     }
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -72,6 +72,8 @@ fn a_browser_shows_to_readers() {
                 ("web.section", format!("/sections/1-{}", names["{week1}"])),
                 ("web.page", format!("/pages/{}", names["{plan}"])),
                 ("web.content", format!("/pages/{}/content", names["{plan}"])),
+                ("web.export", format!("/export/{}?as=html", names["{plan}"])),
+                ("web.print", format!("/print/1-{}", names["{week1}"])),
                 ("web.edit", format!("/pages/{}/edit", names["{plan}"])),
                 (address, url.to_owned()),
             ] {
