@@ -7,6 +7,7 @@ use model::{Timestamp, UserId};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use store::audit::{self, Wanted};
+use store::directory;
 
 pub use store::audit::Entry;
 
@@ -162,12 +163,21 @@ pub struct Piece {
     pub next: Option<[u8; 16]>,
 }
 
+/// Returns somebody by name, or by id, also if they are gone.
+fn actor(cx: &mut Cx<'_, '_>, text: &str) -> Result<UserId> {
+    let found = match text.parse::<UserId>() {
+        Ok(id) => directory::user(cx.tx, &id)?,
+        Err(_) => directory::user_by_name(cx.tx, text)?,
+    };
+    Ok(found.ok_or(crate::Error::NotFound)?.id)
+}
+
 /// Returns a piece of what is looked for, at most `limit` acts.
 ///
 /// # Errors
 /// [`crate::Error::NotFound`] if there is nobody of the name or id.
 pub fn piece(cx: &mut Cx<'_, '_>, sought: &Sought, limit: usize) -> Result<Piece> {
-    let actor = sought.who.as_deref().map(|who| crate::directory::person(cx, who.trim())).transpose()?.map(|user| user.id);
+    let actor = sought.who.as_deref().map(|who| actor(cx, who.trim())).transpose()?;
     let until = sought.until.map(audit::first_id);
     let before = match (sought.before, until) {
         (Some(before), Some(until)) => Some(before.min(until)),

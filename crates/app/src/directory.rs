@@ -30,13 +30,13 @@ pub fn people(cx: &mut Cx<'_, '_>, after: &After, limit: usize) -> Result<Vec<Us
     Ok(list::users_after(cx.tx, &after.0, limit)?)
 }
 
-/// Returns somebody, by id or by the name that they sign in by.
+/// Returns somebody who is here, by id or by the name that they sign in by.
 ///
 /// # Errors
 /// [`Error::NotFound`].
 pub fn person(cx: &mut Cx<'_, '_>, text: &str) -> Result<User> {
     let found = match text.parse::<UserId>() {
-        Ok(id) => directory::user(cx.tx, &id)?,
+        Ok(id) => directory::state::here(cx.tx, &id)?,
         Err(_) => directory::user_by_name(cx.tx, text)?,
     };
     found.ok_or(Error::NotFound)

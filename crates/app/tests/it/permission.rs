@@ -98,6 +98,30 @@ both! {
         world.app.write(|cx| testkit::by_name::remove(cx, "bob")).wait().unwrap();
         // By the id that what they made still shows.
         assert_eq!(give(&world), Err(Error::PrincipalNotFound));
+        // Who is gone is nobody whom one is told of, except in the log.
+        let id = bob.user().to_string();
+        let named = id.clone();
+        assert_eq!(world.read(move |cx| app::directory::person(cx, &named)).err(), Some(Error::NotFound));
+        let sought = app::audit::Sought { who: Some(id), ..app::audit::Sought::default() };
+        assert!(world.read(move |cx| app::audit::piece(cx, &sought, 10)).is_ok());
+    }
+
+    fn nothing_is_shared_with_an_app(engine) {
+        let world = World::new(engine);
+        let ann = world.user("ann");
+        let node = world.sketch(&ann, "Atlas\n  One\n")[0];
+        let fresh = model::UserId(world.guid());
+        let account = world.write(move |cx| {
+            let now = cx.now();
+            Ok(store::directory::account::of_app(cx.tx, "robot", "Robot", &fresh, now)?)
+        });
+        let account = account.unwrap();
+        let given = world.write(move |cx| {
+            let node = allowed(cx, &ann, node, Right::Read)?;
+            permission::grant(cx, &node, Who::Person(account), Role::Reader)
+        });
+        assert_eq!(given, Err(Error::PrincipalNotFound));
+        assert_eq!(world.read(move |cx| app::desk::person(cx, &account)).err(), Some(Error::NotFound));
     }
 
     fn a_permission_is_given_widened_and_ended(engine) {

@@ -16,7 +16,7 @@ pub fn acting(tx: &mut Tx<'_>, id: &UserId) -> Result<Option<User>> {
 /// Returns a person who is here, suspended or not: one to whom something can be given.
 pub fn here(tx: &mut Tx<'_>, id: &UserId) -> Result<Option<User>> {
     tx.row(
-        sql!("user.here", "SELECT id, name, created_at_us, state, is_admin FROM user_account WHERE id = $1 AND state < 2"),
+        sql!("user.here", "SELECT id, name, created_at_us, state, is_admin FROM user_account WHERE id = $1 AND app IS NULL AND state < 2"),
         &params![id],
         read_user,
     )
