@@ -1,10 +1,12 @@
 //! Where a person may put something: what a picker shows them.
 
+mod folder;
+
 use crate::place::{self, Place};
 use crate::shelf::{self, Keeper};
 use crate::view::NodeView;
 use crate::{Caller, Cx, Error, Result, everywhere, notebook};
-use model::{Location, NodeKind, Right};
+use model::{Location, NodeId, NodeKind, Right};
 
 /// The most that are shown. Who looks for another one types some of its name.
 pub const SHOWN_MAX: usize = 100;
@@ -21,6 +23,8 @@ pub enum Load {
     Section,
     /// A page: into sections.
     Page,
+    /// A file or a folder, or a notebook among them: into folders, and to the top of a drive.
+    Item,
 }
 
 /// Somewhere.
@@ -30,6 +34,13 @@ pub enum Destination {
     Place(Location, Keeper),
     /// In a notebook, a section group or a section.
     Node(Box<NodeView>),
+    /// In a folder, or at the top of a drive.
+    Folder {
+        /// The folder, or the root.
+        id: NodeId,
+        /// What it is called, with the names of what it lies in, as far as the caller may know them.
+        path: Vec<String>,
+    },
 }
 
 impl Destination {
@@ -46,6 +57,7 @@ impl Destination {
                 let start = names.iter().position(|name| name == notebook).unwrap_or_default();
                 names[start..].iter().map(String::as_str).collect()
             }
+            Self::Folder { path, .. } => path.iter().map(String::as_str).collect(),
         }
     }
 }
@@ -66,11 +78,15 @@ pub fn all(cx: &mut Cx<'_, '_>, caller: &Caller, load: Load, words: &str) -> Res
             if takes_new && has_all(&named, &words) {
                 found.push(named);
             }
+        } else if load == Load::Item {
+            folder::of_place(cx, caller, (&keeper, &place), &words, &mut found)?;
         } else {
             below(cx, caller, &place, load, &words, &mut found)?;
         }
     }
-    if load != Load::Notebook {
+    if load == Load::Item {
+        folder::shared(cx, caller, &words, &mut found)?;
+    } else if load != Load::Notebook {
         for owner in everywhere::sharers(cx, caller)? {
             match place::resolve(cx, caller, Location::User(owner)) {
                 Ok(place) => below(cx, caller, &place, load, &words, &mut found)?,

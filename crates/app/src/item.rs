@@ -19,6 +19,7 @@ pub mod special;
 mod trash;
 mod version;
 pub mod view;
+mod way;
 
 pub use change::{Change, Said, change};
 pub use children::{Child, Listing, Order, Position, children, chosen};
@@ -27,11 +28,13 @@ pub use fetch::{content, file};
 pub use find::{Anchor, At, Drives, Reached, Which, drive, drives, item, reach, section_name};
 pub use order::{Ordered, ordered, place_of};
 pub use put::{Bytes, How, Only, put};
+pub use quota::room;
 pub use recent::{TOLD_MAX as RECENT_MAX, recent};
 pub use remove::{Removal, delete, erase};
 pub use search::{Found, Position as Hit, Spot, WORDS_MAX as SEARCH_WORDS_MAX, search, search_drive};
 pub use trash::{BINNED_MAX, Binned, Trashed, binned, restore, trashed};
 pub use version::{VersionView, remove_version, restore_version, version, version_content, versions};
+pub use way::{may_arrange, way};
 
 use crate::access::AllowedItem;
 use store::file::File;

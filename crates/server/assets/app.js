@@ -1,14 +1,16 @@
 // What makes the pages nicer where scripts run. Without them every link and every form here works as it stands.
 
 import { opensHere } from "./dialog.js";
+import { drags } from "./drag.js";
+import { dropsFiles } from "./drop.js";
 import { findAsTyped } from "./find.js";
 import { follow } from "./progress.js";
-
-/** As long as it takes to read one sentence twice. */
-const SAID_MS = 8_000;
+import { fades } from "./said.js";
 
 follow();
 findAsTyped();
+drags();
+dropsFiles();
 
 // Links that ask something open over the page, and not in its place.
 document.addEventListener("click", (event) => {
@@ -37,5 +39,5 @@ const here = new URL(location.href);
 if (here.searchParams.has("said")) {
   here.searchParams.delete("said");
   history.replaceState(history.state, "", here);
-  setTimeout(() => document.querySelector(".said").replaceChildren(), SAID_MS);
+  fades();
 }

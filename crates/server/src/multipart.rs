@@ -6,6 +6,7 @@
 
 mod boundary;
 mod disposition;
+mod files;
 mod form;
 mod headers;
 mod ink;
@@ -15,6 +16,7 @@ use crate::fault::{Fault, RequestFault};
 use ::page::InkError;
 
 pub(crate) use boundary::boundary;
+pub(crate) use files::Files;
 pub(crate) use form::{Form, Lead, read};
 pub(crate) use parser::{Event, Parser};
 

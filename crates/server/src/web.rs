@@ -1,5 +1,6 @@
-//! The pages on which people read, in a browser: their notebooks, what is in them, and each page. They ask the same verbs as the
-//! API does. Scripts make them nicer and nothing hangs on any; what somebody wrote on a page is shown in a frame that has no origin.
+//! The pages on which people read, in a browser: their notebooks, what is in them, each page, and their files. They
+//! ask the same verbs as the API does. Scripts make them nicer and nothing hangs on any; what somebody wrote on a page is shown in a
+//! frame that has no origin.
 
 pub(crate) mod act;
 pub(crate) mod address;
@@ -10,7 +11,11 @@ pub(crate) mod copy;
 pub(crate) mod delete;
 pub(crate) mod edit;
 pub(crate) mod export;
+pub(crate) mod file;
+pub(crate) mod files;
+pub(crate) mod folder;
 mod frame;
+mod item;
 mod links;
 pub(crate) mod look;
 pub(crate) mod new;
@@ -23,6 +28,7 @@ pub(crate) mod share;
 pub(crate) mod sheet;
 pub(crate) mod shelves;
 mod thing;
+pub(crate) mod upload;
 pub(crate) mod versions;
 mod words;
 

@@ -1,11 +1,21 @@
 //! How full a drive is.
 
+use crate::access::AllowedItem;
 use crate::{Cx, Result};
 use store::drive::{self, Drive};
 
 /// What a drive without a quota is said to hold, in bytes: a pebibyte. Clients divide by it, and take a missing number for a
 /// full drive.
 pub const UNLIMITED_BYTES: u64 = 1 << 50;
+
+/// Returns how much more fits into the drive that an item lies in, in bytes; none for as much as one likes.
+///
+/// # Errors
+/// What the store can meet.
+pub fn room(cx: &mut Cx<'_, '_>, item: &AllowedItem) -> Result<Option<u64>> {
+    let drive = item.drive();
+    if drive.quota_bytes.is_none() { Ok(None) } else { Ok(Some(Quota::of(cx, drive)?.remaining())) }
+}
 
 /// How full a drive is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -138,6 +138,17 @@ impl<'a> Around<'a> {
         Seen { drive: self.drive, above }
     }
 
+    /// Returns what lies above one of the nodes and the caller may see, from the top down. The root has no name there.
+    pub(crate) fn way(&self, node: &Node) -> Vec<Above> {
+        let mut way: Vec<Above> = self.seen_in_drive(node).above.iter().rev().map(named).collect();
+        let root = self.drive.root();
+        let sees_root = self.role.is_some() || self.shared_role(root, None).is_some();
+        if sees_root && node.id != root {
+            way.insert(0, Above { id: root, name: String::new() });
+        }
+        way
+    }
+
     fn above(&self, node: &Node) -> Vec<(NodeId, &Up)> {
         let above = line(&self.up, node.id, node.parent).skip(1);
         let above = above.filter_map(|id| Some((id, self.up.get(&id)?)));

@@ -7,6 +7,7 @@ mod config;
 mod day;
 mod demo;
 mod doctor;
+mod dragging;
 mod elsewhere;
 mod foreign;
 mod help;

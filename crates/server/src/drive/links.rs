@@ -45,32 +45,40 @@ impl Downloads {
         let until = server.app.now().plus_seconds(download::DOWNLOAD_SECONDS);
         Ok(Self { secret: server.download_secret().await?, caller, until })
     }
+
+    /// Appends the address of a file's bytes. `base` is scheme and host.
+    pub(crate) fn push(&self, base: &str, out: &mut String, id: &ItemId) {
+        out.push_str(base);
+        out.push_str("/v1.0/dl/");
+        download::push_ticket(&self.secret, &self.caller, id, self.until, out);
+    }
+
+    /// Appends the address of a thumbnail of a file.
+    pub(crate) fn push_thumbnail(&self, base: &str, out: &mut String, id: &ItemId, size: Size) {
+        self.push_part(base, out, "/v1.0/dlt/", id, Part::Thumbnail(thumbnail::number(size)));
+    }
+
+    fn push_part(&self, base: &str, out: &mut String, path: &str, id: &ItemId, part: Part) {
+        out.push_str(base);
+        out.push_str(path);
+        download::push_part_ticket(&self.secret, &self.caller, id, part, self.until, out);
+    }
 }
 
 impl Links {
     /// Appends the address of a file's bytes. Nothing where it is not known for whom.
     pub(crate) fn push_download(&self, out: &mut String, id: &ItemId) {
-        let Some(Downloads { secret, caller, until }) = &self.downloads else { return };
-        out.push_str(&self.base);
-        out.push_str("/v1.0/dl/");
-        download::push_ticket(secret, caller, id, *until, out);
+        self.downloads.iter().for_each(|downloads| downloads.push(&self.base, out, id));
     }
 
     /// Appends the address of the bytes of a version of a file. Nothing where it is not known for whom.
     pub(crate) fn push_version(&self, out: &mut String, id: &ItemId, number: i64) {
-        self.push_part(out, "/v1.0/dlv/", id, Part::Version(number));
+        self.downloads.iter().for_each(|downloads| downloads.push_part(&self.base, out, "/v1.0/dlv/", id, Part::Version(number)));
     }
 
     /// Appends the address of a thumbnail of a file. Nothing where it is not known for whom.
     pub(crate) fn push_thumbnail(&self, out: &mut String, id: &ItemId, size: Size) {
-        self.push_part(out, "/v1.0/dlt/", id, Part::Thumbnail(thumbnail::number(size)));
-    }
-
-    fn push_part(&self, out: &mut String, path: &str, id: &ItemId, part: Part) {
-        let Some(Downloads { secret, caller, until }) = &self.downloads else { return };
-        out.push_str(&self.base);
-        out.push_str(path);
-        download::push_part_ticket(secret, caller, id, part, *until, out);
+        self.downloads.iter().for_each(|downloads| downloads.push_thumbnail(&self.base, out, id, size));
     }
 
     /// Appends the address of the version, without a slash at its end.

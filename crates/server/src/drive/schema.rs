@@ -20,6 +20,7 @@ pub(crate) use item::{ITEM, etag, tags, version_tag};
 pub(crate) use permission::{PERMISSION, PermissionView};
 pub(crate) use shape::Shape;
 pub(crate) use status::{STATUS, StatusView};
+pub(crate) use thumbnail::drawable;
 pub(crate) use version::{VERSION, version_number};
 
 use super::address::Flavor;

@@ -98,6 +98,12 @@ impl std::fmt::Debug for Fields {
 const FIELDS_MAX: usize = 512;
 
 impl Fields {
+    /// Takes fields that came in another way than by a query or a form.
+    pub(crate) fn of(mut fields: Vec<(String, String)>) -> Self {
+        fields.retain(|(_, value)| !value.is_empty());
+        Self(fields)
+    }
+
     /// Reads what stands in a query or a form. What is empty is the same as what is not there. Source: RFC 6749, section 3.1.
     ///
     /// # Errors

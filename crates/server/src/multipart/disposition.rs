@@ -6,6 +6,8 @@ use super::boundary::value_of;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Disposition {
     pub(super) name: Option<String>,
+    /// What the file was called where it came from; empty where a form has a field for one and none was chosen.
+    pub(super) file_name: Option<String>,
 }
 
 /// Reads the value of `Content-Disposition`. The name may come without quotes.
@@ -16,6 +18,8 @@ pub(super) fn disposition(text: &str) -> Disposition {
         let (value, after) = value_of(value.trim_start());
         if name.trim().eq_ignore_ascii_case("name") && found.name.is_none() {
             found.name = Some(value);
+        } else if name.trim().eq_ignore_ascii_case("filename") && found.file_name.is_none() {
+            found.file_name = Some(value);
         }
         rest = after.split_once(';').map_or("", |(_, rest)| rest);
     }

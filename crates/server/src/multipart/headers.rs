@@ -64,6 +64,37 @@ impl PartHeaders {
     }
 }
 
+/// What a browser says of a part of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum FieldHeaders {
+    /// A field of this name.
+    Field(String),
+    /// A file that was called so where it came from, without the folders that it lay in; with no name if none was chosen.
+    File(String),
+}
+
+impl FieldHeaders {
+    /// Reads the lines before the empty one. Source: RFC 7578, section 4.2; HTML, "Multipart form data".
+    ///
+    /// # Errors
+    /// [`FormFault::Malformed`].
+    pub(super) fn read(block: &[u8]) -> Result<Self, FormFault> {
+        let text = std::str::from_utf8(block).map_err(|_| FormFault::Malformed("the headers of a part are not UTF-8"))?;
+        let lines = unfolded(text);
+        let mut values = lines.iter().filter_map(|line| {
+            let (name, value) = line.split_once(':')?;
+            name.trim_end().eq_ignore_ascii_case("content-disposition").then(|| value.trim())
+        });
+        let disposed = disposition(values.next().ok_or(FormFault::NoHeaders)?);
+        let name = disposed.name.filter(|name| !name.is_empty()).ok_or(FormFault::Malformed("a part has no name"))?;
+        let Some(file) = disposed.file_name else { return Ok(Self::Field(name)) };
+        if file.len() > NAME_BYTES_MAX {
+            return Err(FormFault::Malformed("the name of a file is too long"));
+        }
+        Ok(Self::File(file.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()))
+    }
+}
+
 /// Joins lines that go on in the next one.
 fn unfolded(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
@@ -95,6 +126,24 @@ mod tests {
         let wanted = Ok(("Presentation".to_owned(), "text/html".to_owned()));
         assert_eq!(read("Content-Disposition:form-data; name=\"Presentation\"\r\nContent-Type:text/html\r\n"), wanted);
         assert_eq!(read("content-type: Text/HTML; charset=utf-8\ncontent-disposition: form-data;\n name=Presentation\n"), wanted);
+    }
+
+    #[test]
+    fn fields_and_files_of_a_form_are_told_apart() {
+        let read = |text: &str| FieldHeaders::read(format!("Content-Disposition: form-data; {text}\r\n").as_bytes());
+        assert_eq!(read("name=\"token\""), Ok(FieldHeaders::Field("token".to_owned())));
+        for (text, name) in [
+            ("name=\"file\"; filename=\"plan.pdf\"\r\nContent-Type: application/pdf", "plan.pdf"),
+            ("name=\"file\"; filename=\"\"", ""),
+            ("name=\"file\"; filename=\"a/b/Übersicht; 1.txt\"", "Übersicht; 1.txt"),
+            ("name=\"file\"; filename=\"C:\\temp\\x.txt\"", "x.txt"),
+            ("name=\"file\"; filename=\"..\"", ".."),
+        ] {
+            assert_eq!(read(text), Ok(FieldHeaders::File(name.to_owned())), "{text}");
+        }
+        assert!(read(&format!("name=file; filename={}", "x".repeat(1_025))).is_err());
+        assert!(read("filename=x").is_err());
+        assert_eq!(FieldHeaders::read(b"Content-Type: a/b\r\n"), Err(FormFault::NoHeaders));
     }
 
     #[test]

@@ -51,7 +51,7 @@ impl Route {
         Self { name, method, address, reader: Reader::Person, need: None, body: Body::Form, handler, source: Source::Ours }
     }
 
-    /// As [`Route::page`], for what a script of ours sends that is no form.
+    /// As [`Route::page`], for what a script of ours sends that is no form, and for forms with files.
     pub(super) fn sent(name: &'static str, address: &'static str, handler: Handler) -> Self {
         Self { body: Body::Later, ..Self::page(name, M::POST, address, handler) }
     }

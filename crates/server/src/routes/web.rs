@@ -4,8 +4,8 @@
 use super::identity::Route;
 use crate::web::act::act;
 use crate::web::{
-    address, asset, bin, binder, copy, delete, edit, export, new, operations, reading, relocate, rename, search, share, sheet, shelves,
-    versions,
+    address, asset, bin, binder, copy, delete, edit, export, file, files, folder, new, operations, reading, relocate, rename, search,
+    share, sheet, shelves, upload, versions,
 };
 use http::Method as M;
 
@@ -31,6 +31,8 @@ macro_rules! rows {
             Route::page("web.icon", M::GET, "/favicon.ico", |ask| Box::pin(asset::icon(ask))),
             Route::sent("web.write", "/pages/{id}/write", |ask| Box::pin(edit::write::handle(ask))),
             Route::page("web.version_file", M::GET, "/pages/{id}/versions/file", |ask| Box::pin(versions::file(ask))),
+            Route::sent("web.upload", "/folders/{id}/upload", |ask| Box::pin(upload::handle(ask))),
+            Route::sent("web.upload_begin", "/folders/{id}/session", |ask| Box::pin(upload::session::handle(ask))),
             $(Route::page($name, M::GET, $address, gated!(GET reads $show)),)*
             $(
                 Route::page($ask, M::GET, $form, gated!(GET asks $shown)),
@@ -48,6 +50,11 @@ pub(super) fn rows() -> Vec<Route> {
             "web.notebook" "/notebooks/{id}" binder::notebook;
             "web.section" "/sections/{id}" binder::section;
             "web.page" "/pages/{id}" binder::page;
+            "web.files" "/files" files::page;
+            "web.folder" "/folders/{id}" folder::page;
+            "web.upload_ask" "/folders/{id}/upload" upload::show;
+            "web.file" "/files/{id}" file::page;
+            "web.file_content" "/files/{id}/content" file::content;
             "web.search" "/search" search::page;
             "web.content" "/pages/{id}/content" sheet::page;
             "web.edit" "/pages/{id}/edit" edit::page;

@@ -3,11 +3,12 @@
 
 use super::{Reading, look};
 use crate::fault::Fault;
-use crate::identity::ask::{Ask, Browser};
+use crate::identity::ask::{Ask, Browser, Fields};
 use crate::identity::fault::OAuthFault;
 use crate::identity::pages;
 use crate::identity::sign_in;
 use crate::intake::Coming;
+use crate::multipart::Files;
 use crate::reply::Reply;
 use crate::routes::identity::Reader;
 use app::{Error, caller};
@@ -120,6 +121,36 @@ where
         Err(Refusal::Wrong(wrong)) => told(StatusCode::BAD_REQUEST, wrong.field, &wrong.sentence),
         Err(Refusal::Fault(fault)) => failed(fault, true),
     })
+}
+
+/// Takes a form whose fields are followed by files, as a page sends it without scripts. `deed` takes the files in, once it is known from
+/// the fields who sends them.
+pub(crate) async fn with_files<D>(mut ask: Ask, deed: D) -> Result<Reply, Fault>
+where
+    D: AsyncFnOnce(&Reading, Files) -> Result<Reply, Fault>,
+{
+    let Some(browser) = ask.browser().await? else { return Ok(sign_in::before(&ask.base, &ask.path)) };
+    let coming = ask.coming.take().ok_or(Error::Internal)?;
+    let reading = async {
+        let mut files = Files::of(&ask.headers, coming, ask.server.options.body_timeout)?;
+        let fields = files.fields().await?;
+        Ok::<_, Fault>((files, fields))
+    };
+    let (files, fields) = match reading.await {
+        Ok(read) => read,
+        Err(fault) => return Ok(look::wrong(fault)),
+    };
+    ask.form = Fields::of(fields);
+    if !ask.is_own_form(&browser) {
+        return Ok(OAuthFault::Foreign.reply(Reader::Person));
+    }
+    let reading = acting(ask, browser)?;
+    let server = &reading.ask.server;
+    let _turn = match server.limiter.begin(reading.caller.user(), server.app.now()) {
+        Ok(turn) => turn,
+        Err(fault) => return Ok(look::wrong(fault.into())),
+    };
+    Ok(deed(&reading, files).await.unwrap_or_else(look::wrong))
 }
 
 fn acting(ask: Ask, browser: Browser) -> app::Result<Reading> {

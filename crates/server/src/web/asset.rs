@@ -36,6 +36,10 @@ static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
         "web.css" CSS;
         "app.js" JS;
         "dialog.js" JS;
+        "asks.js" JS;
+        "drag.js" JS;
+        "drop.js" JS;
+        "said.js" JS;
         "find.js" JS;
         "progress.js" JS;
         "write.css" CSS;

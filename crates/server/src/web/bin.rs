@@ -4,7 +4,7 @@ use super::Reading;
 use super::act::{Done, Refusal, Wrong};
 use super::frame::Frame;
 use super::look;
-use super::thing::{KINDS, node_href, noun};
+use super::thing::{Found, noun};
 use super::words::mendable;
 use crate::fault::Fault;
 use crate::reply::Reply;
@@ -14,7 +14,7 @@ use app::shelf::{self, Keeper};
 use app::{Caller, Cx, Error};
 use askama::Template;
 use http::StatusCode;
-use model::ItemId;
+use model::{ItemId, NodeKind};
 
 #[derive(Template)]
 #[template(path = "web/bin.html")]
@@ -87,10 +87,8 @@ pub(crate) async fn handle(reading: &Reading) -> Result<Done, Refusal> {
             return Ok(Done::said("/bin", "erased"));
         }
         Ok(match restored(cx, &caller, found)? {
-            AllowedItem::Node(node) if KINDS.contains(&node.node().kind) => {
-                Done::said(node_href(node.node().kind, node.node().id), "restored")
-            }
-            _ => Done::said("/bin", "restored"),
+            AllowedItem::Node(node) if node.node().kind == NodeKind::Shortcut => Done::said("/bin", "restored"),
+            item => Done::said(Found::of(item).told(cx, &caller)?.href, "restored"),
         })
     });
     done.await.map_err(|error| match error {

@@ -49,6 +49,9 @@ struct Crumb {
 
 /// A section group, without an address, or a section.
 struct Row {
+    of: String,
+    /// What it lies in.
+    above: String,
     depth: usize,
     href: Option<String>,
     name: String,
@@ -68,6 +71,7 @@ struct Leaves {
 }
 
 struct Leaf {
+    of: String,
     href: String,
     title: String,
     day: String,
@@ -228,6 +232,7 @@ impl Found {
         let is_whole = !stretch.has_before && stretch.after.is_none();
         let further = if is_whole { String::new() } else { format!("?from={}", place(&stretch.from)) };
         let rows = stretch.entries.iter().map(|page| Leaf {
+            of: page.id.to_string(),
             href: format!("/pages/{}{further}", page.id),
             title: titled(page).to_owned(),
             day: look::day(page.modified),
@@ -262,9 +267,18 @@ fn titled(page: &PageView) -> &str {
 }
 
 fn row(view: &NodeView, depth: usize, current: Option<NodeId>) -> Row {
+    let above = view.group.as_ref().or(view.notebook.as_ref()).map(|above| PublicId(above.id).to_string()).unwrap_or_default();
     let href = (view.kind == NodeKind::Section).then(|| format!("/sections/{}", PublicId(view.id)));
     let is_current = Some(view.id) == current;
-    Row { depth: depth.min(STEPS_MAX), href, name: view.name.clone(), colour: look::colour(&view.id), is_current }
+    Row {
+        of: PublicId(view.id).to_string(),
+        above,
+        depth: depth.min(STEPS_MAX),
+        href,
+        name: view.name.clone(),
+        colour: look::colour(&view.id),
+        is_current,
+    }
 }
 
 /// Adds what the branches of one thing lead to, each group before what lies in it.

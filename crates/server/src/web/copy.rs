@@ -55,6 +55,9 @@ pub(crate) async fn handle(reading: &Reading) -> Result<Done, Refusal> {
     Ok(Done::at(operations::href(begun.iter().map(|operation| operation.id))))
 }
 
+/// What holds files, folders and notebooks.
+const FOLDERS: &[NodeKind] = &[NodeKind::Root, NodeKind::Folder];
+
 /// One copy.
 struct One {
     thing: Thing,
@@ -99,8 +102,16 @@ impl One {
         let found = self.thing.find(cx, caller, Right::Read)?;
         let (source, name_rule, into) = match &found {
             Found::Page(page) => (Source::Page(page), NameRule::Section, Some(&[NodeKind::Section][..])),
-            Found::Node(node) if node.node().kind == NodeKind::Notebook => (Source::Node(node), rule(NodeKind::Notebook), None),
-            Found::Node(node) => (Source::Node(node), NameRule::Section, Some(&[NodeKind::Notebook, NodeKind::SectionGroup][..])),
+            Found::File(file) => (Source::File(file), NameRule::Item, Some(FOLDERS)),
+            Found::Node(node) => match node.node().kind {
+                kind @ NodeKind::Notebook if matches!(self.spot, Spot::Place(_)) => (Source::Node(node), rule(kind), None),
+                kind @ (NodeKind::Root | NodeKind::Folder | NodeKind::Shortcut | NodeKind::Notebook) => {
+                    (Source::Node(node), rule(kind), Some(FOLDERS))
+                }
+                kind @ (NodeKind::SectionGroup | NodeKind::Section) => {
+                    (Source::Node(node), rule(kind), Some(&[NodeKind::Notebook, NodeKind::SectionGroup][..]))
+                }
+            },
         };
         let target = self.target(cx, caller, into)?;
         let destination = if into.is_some() { Destination::Into(&target) } else { Destination::Notebooks(&target) };

@@ -1,4 +1,4 @@
-//! Deleting: notebooks, section groups and sections into the recycle bin, pages for good.
+//! Deleting: pages for good, all else into the recycle bin.
 
 use super::Reading;
 use super::act::{Done, Refusal, Wrong};
@@ -7,7 +7,8 @@ use super::thing::{Found, Thing, Told};
 use super::words::mendable;
 use crate::fault::Fault;
 use crate::reply::Reply;
-use app::{notebook, page};
+use app::item::{self, Only, Removal};
+use app::{Error, notebook, page};
 use askama::Template;
 use http::StatusCode;
 use model::Right;
@@ -25,7 +26,7 @@ struct Page<'a> {
 
 /// `GET /delete`
 pub(crate) async fn show(reading: &Reading, wrong: Option<Wrong>) -> Result<Reply, Fault> {
-    let is_kept = matches!(reading.thing()?, Thing::Node(_));
+    let is_kept = !matches!(reading.thing()?, Thing::Page(_));
     let told = reading.told(Right::Write).await?;
     let status = if wrong.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     let frame = Frame::new(reading);
@@ -38,7 +39,12 @@ pub(crate) async fn handle(reading: &Reading) -> Result<Done, Refusal> {
     let done = reading.ask.server.app.write(move |cx| {
         let found = thing.find(cx, &caller, Right::Write)?;
         let above = found.told(cx, &caller)?.above;
+        if let Some(item) = found.filed() {
+            item::delete(cx, &caller, &item, Removal::ToTrash, Only::Always)?;
+            return Ok(Done::said(above, "deleted"));
+        }
         match &found {
+            Found::File(_) => Err(Error::Internal),
             Found::Node(node) => notebook::delete(cx, &caller, node).map(|_| Done::said(above, "deleted")),
             Found::Page(page) => page::delete(cx, &caller, page, None).map(|()| Done::said(above, "page-deleted")),
         }

@@ -19,9 +19,9 @@ use crate::download::disposition::disposition;
 use crate::fault::Fault;
 use crate::identity::pages;
 use crate::reply::{Reply, ReplyBody};
-use app::Error;
 use app::export::{self, Export};
 use app::view::{self, PageView};
+use app::{Caller, Cx, Error};
 use askama::Template;
 use http::{HeaderValue, StatusCode, header};
 use model::Right;
@@ -61,7 +61,8 @@ struct Page<'a> {
 
 /// `GET /export?of=…`: asks as what.
 pub(crate) async fn ask(reading: &Reading) -> Result<Reply, Fault> {
-    let told = reading.told(Right::Read).await?;
+    let (thing, caller) = (reading.thing()?, reading.caller.clone());
+    let told = reading.ask.server.app.read(move |cx| written(cx, &caller, thing)?.told(cx, &caller)).await?;
     let frame = Frame::new(reading);
     Ok(frame.reply(StatusCode::OK, &Page { frame: &frame, told: &told, of: reading.field("of") }))
 }
@@ -98,11 +99,18 @@ pub(crate) async fn file(reading: &Reading) -> Result<Reply, Fault> {
     Ok(zipped(&name, streamed(move |out| archive::write(&loader, &whole, form, out), place)))
 }
 
+/// Looks up what somebody wrote. Folders and files are fetched as they are.
+fn written(cx: &mut Cx<'_, '_>, caller: &Caller, thing: Thing) -> app::Result<Found> {
+    let found = thing.find(cx, caller, Right::Read)?;
+    if found.filed().is_some() { Err(Error::NotFound) } else { Ok(found) }
+}
+
 async fn find(reading: &Reading) -> Result<Option<Whole>, Fault> {
     let (thing, caller) = (Thing::read(&reading.named())?, reading.caller.clone());
-    let found = reading.ask.server.app.read(move |cx| match thing.find(cx, &caller, Right::Read)? {
+    let found = reading.ask.server.app.read(move |cx| match written(cx, &caller, thing)? {
         Found::Page(page) => Ok(Some(Whole::Page(Box::new(view::page(cx, &caller, &page)?)))),
         Found::Node(node) => Ok(export::plan(cx, &caller, &node)?.map(|export| Whole::More(Box::new(export)))),
+        Found::File(_) => Err(Error::Internal),
     });
     Ok(found.await?)
 }

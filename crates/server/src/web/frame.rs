@@ -7,12 +7,13 @@ use askama::Template;
 use http::{HeaderValue, StatusCode, header};
 
 /// What was done, by the word that stands for it in an address: who makes one up makes it say one of these.
-const SAID: [(&str, &str); 11] = [
+const SAID: [(&str, &str); 12] = [
     ("brought-back", "The page is as it was then. What it was until now is kept, too."),
     ("made", "Made."),
     ("renamed", "It is called so from now on."),
     ("deleted", "It is in the recycle bin."),
     ("page-deleted", "The page is gone."),
+    ("uploaded", "It is all here."),
     ("moved", "Moved."),
     ("restored", "It is back."),
     ("erased", "It is gone for good."),

@@ -1,4 +1,4 @@
-//! Something new: a notebook, a section group, a section or a page.
+//! Something new: a notebook, a section group, a section, a page or a folder.
 
 mod place;
 
@@ -12,9 +12,10 @@ use super::thing::{node_href, noun};
 use super::words::mendable;
 use crate::fault::Fault;
 use crate::reply::Reply;
+use app::access::AllowedItem;
 use app::idempotency::{self, Keyed, Made};
 use app::page::{self, Brought, Staged};
-use app::{Caller, Cx, Error, notebook, section, section_group};
+use app::{Caller, Cx, Error, item, notebook, section, section_group};
 use askama::Template;
 use http::StatusCode;
 use model::{ConflictBehavior, NodeKind};
@@ -48,6 +49,7 @@ impl Kind {
             "notebook" => Self::Node(NodeKind::Notebook),
             "group" => Self::Node(NodeKind::SectionGroup),
             "section" => Self::Node(NodeKind::Section),
+            "folder" => Self::Node(NodeKind::Folder),
             "page" => Self::Page,
             _ => return Err(Error::NotFound),
         })
@@ -97,6 +99,11 @@ fn node(cx: &mut Cx<'_, '_>, caller: &Caller, kind: NodeKind, spot: &Spot, name:
     if kind == NodeKind::Notebook {
         let place = spot.place(cx, caller)?;
         return notebook::create(cx, caller, &place, name, rule(kind), ConflictBehavior::Fail);
+    }
+    if kind == NodeKind::Folder {
+        let parent = AllowedItem::Node(spot.node(cx, caller, &[NodeKind::Root, NodeKind::Folder])?);
+        let (made, _) = item::create_folder(cx, caller, &parent, name, ConflictBehavior::Fail)?;
+        return made.node().cloned().ok_or(Error::Internal);
     }
     let parent = spot.node(cx, caller, &[NodeKind::Notebook, NodeKind::SectionGroup])?;
     match kind {

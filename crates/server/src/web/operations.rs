@@ -4,17 +4,16 @@ use super::Reading;
 use super::act::{Done, Refusal, Wrong};
 use super::frame::Frame;
 use super::new::Spot;
-use super::thing::{KINDS, node_href, noun};
+use super::thing::{Found, Thing};
 use super::words;
 use crate::fault::Fault;
 use crate::reply::Reply;
 use crate::root::PublicId;
-use app::access;
 use app::operation::{self, Operation};
-use app::{Caller, Cx, Error, place, view};
+use app::{Caller, Cx, Error, place};
 use askama::Template;
 use http::StatusCode;
-use model::{Location, Need, NodeId, NodeKind, OperationId, OperationState, PageId, Right};
+use model::{FileId, ItemId, Location, NameRule, NodeKind, OperationId, OperationState, PageId, Right};
 
 /// The most copies that one form begins, and that one page shows: a master for each of a large class.
 pub(super) const COPIES_MAX: usize = 300;
@@ -109,14 +108,16 @@ pub(crate) async fn show(reading: &Reading, wrong: Option<Wrong>) -> Result<Repl
 
 fn row(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation) -> app::Result<Row> {
     let request = &operation.request;
-    let source = match request.source_key {
-        Some(key) => page_title(cx, caller, PageId { section: request.source, key })?.map(|title| ("page", title)),
-        None => node_name(cx, caller, request.source)?.map(|(kind, name)| (noun(kind), name)),
+    let thing = source(operation);
+    let source = match found(cx, caller, thing)? {
+        Some(found) => Some(found.told(cx, caller)?),
+        None => None,
     };
     let (to, spot) = target(cx, caller, operation)?;
-    let of = match request.source_key {
-        Some(key) => PageId { section: request.source, key }.to_string(),
-        None => PublicId(request.source).to_string(),
+    let of = match thing {
+        Thing::Page(id) => id.to_string(),
+        Thing::File(id) => id.to_string(),
+        Thing::Node(id) => PublicId(id).to_string(),
     };
     let is_again = operation.state == OperationState::Failed && source.is_some();
     let name = request.name.clone().unwrap_or_default();
@@ -127,7 +128,7 @@ fn row(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation) -> app::Resu
         what: request
             .name
             .clone()
-            .or_else(|| source.map(|(noun, name)| format!("The {noun} {name}")))
+            .or_else(|| source.map(|told| format!("The {} {}", told.noun, told.name)))
             .unwrap_or_else(|| "A copy".to_owned()),
         to,
         state: operation.state,
@@ -141,9 +142,12 @@ fn row(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation) -> app::Resu
 /// Returns where a copy goes: what that is called, and how an address names it.
 fn target(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation) -> app::Result<(String, Option<String>)> {
     let request = &operation.request;
-    let Some((kind, name)) = node_name(cx, caller, request.target)? else { return Ok((String::new(), None)) };
-    if !matches!(kind, NodeKind::Folder | NodeKind::Root) {
-        return Ok((name, Some(PublicId(request.target).to_string())));
+    let Some(Found::Node(target)) = found(cx, caller, Thing::Node(request.target))? else { return Ok((String::new(), None)) };
+    // Where notebooks go of themselves.
+    let is_home = request.name_rule == NameRule::Notebook && target.node().kind == NodeKind::Folder && target.node().name == "Notebooks";
+    if !is_home {
+        let told = Found::Node(target).told(cx, caller)?;
+        return Ok((told.name, Some(PublicId(request.target).to_string())));
     }
     let owner = operation::target_owner(cx, &request.target_drive)?;
     let home = place::home_of(cx, &owner)?;
@@ -156,18 +160,19 @@ fn target(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation) -> app::R
     Ok((to.to_owned(), Some(Spot::text(&place.location))))
 }
 
-fn node_name(cx: &mut Cx<'_, '_>, caller: &Caller, id: NodeId) -> app::Result<Option<(NodeKind, String)>> {
-    const ALL: &[NodeKind] = &[NodeKind::Notebook, NodeKind::SectionGroup, NodeKind::Section, NodeKind::Folder, NodeKind::Root];
-    match access::node_anywhere(cx, caller, ALL, &id, Right::Read) {
-        Ok(found) => Ok(Some((found.node().kind, found.node().name.clone()))),
-        Err(Error::NotFound) => Ok(None),
-        Err(error) => Err(error),
+/// Returns what is copied.
+fn source(operation: &Operation) -> Thing {
+    let request = &operation.request;
+    match request.source_key {
+        None => Thing::Node(request.source),
+        Some(key) if request.name_rule == NameRule::Item => Thing::File(ItemId::of_file(&request.source_drive, &FileId(key.0))),
+        Some(key) => Thing::Page(PageId { section: request.source, key }),
     }
 }
 
-fn page_title(cx: &mut Cx<'_, '_>, caller: &Caller, id: PageId) -> app::Result<Option<String>> {
-    match access::page_anywhere(cx, caller, &id, Right::Read, Need::ReadPages) {
-        Ok(found) => Ok(Some(super::thing::named(&view::page(cx, caller, &found)?.title))),
+fn found(cx: &mut Cx<'_, '_>, caller: &Caller, thing: Thing) -> app::Result<Option<Found>> {
+    match thing.find(cx, caller, Right::Read) {
+        Ok(found) => Ok(Some(found)),
         Err(Error::NotFound) => Ok(None),
         Err(error) => Err(error),
     }
@@ -176,14 +181,20 @@ fn page_title(cx: &mut Cx<'_, '_>, caller: &Caller, id: PageId) -> app::Result<O
 /// Returns where what an operation made opens, and what it is called in an address.
 fn result(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation) -> app::Result<Option<(String, String)>> {
     let Some(outcome) = &operation.outcome else { return Ok(None) };
-    if let Some(key) = outcome.key {
-        let id = PageId { section: outcome.node, key };
-        return Ok(page_title(cx, caller, id)?.map(|_| (format!("/pages/{id}"), id.to_string())));
-    }
-    match access::node_anywhere(cx, caller, KINDS, &outcome.node, Right::Read) {
-        Ok(found) => Ok(Some((node_href(found.node().kind, outcome.node), PublicId(outcome.node).to_string()))),
-        Err(Error::NotFound) => Ok(None),
-        Err(error) => Err(error),
+    let (thing, of) = match (outcome.key, source(operation)) {
+        (Some(key), _) => {
+            let id = PageId { section: outcome.node, key };
+            (Thing::Page(id), id.to_string())
+        }
+        (None, Thing::File(_)) => {
+            let id = ItemId::of_file(&operation.request.target_drive, &FileId(outcome.node.0));
+            (Thing::File(id), id.to_string())
+        }
+        (None, _) => (Thing::Node(outcome.node), PublicId(outcome.node).to_string()),
+    };
+    match found(cx, caller, thing)? {
+        Some(found) => Ok(Some((found.told(cx, caller)?.href, of))),
+        None => Ok(None),
     }
 }
 

@@ -73,8 +73,12 @@ pub(super) fn chosen(form: &Fields) -> Vec<String> {
 fn load(found: &[Found]) -> Result<Load, Error> {
     let of = |found: &Found| match found {
         Found::Page(_) => Load::Page,
-        Found::Node(node) if node.node().kind == NodeKind::Notebook => Load::Notebook,
-        Found::Node(_) => Load::Section,
+        Found::File(_) => Load::Item,
+        Found::Node(node) => match node.node().kind {
+            NodeKind::Notebook => Load::Notebook,
+            NodeKind::SectionGroup | NodeKind::Section => Load::Section,
+            NodeKind::Root | NodeKind::Folder | NodeKind::Shortcut => Load::Item,
+        },
     };
     let first = found.first().map(of).ok_or(Error::NotFound)?;
     if found.iter().all(|other| of(other) == first) { Ok(first) } else { Err(Error::NotFound) }
@@ -97,8 +101,21 @@ fn look_up(cx: &mut Cx<'_, '_>, caller: &Caller, things: &[Thing], right: Right,
     for thing in &found {
         told.push(thing.told(cx, caller)?);
     }
-    let (destinations, has_more) = destination::all(cx, caller, load, words)?;
+    let (destinations, has_more) = offered(cx, caller, load, right, words)?;
     Ok(Offer { told, takes_name: load != Load::Page && things.len() == 1, destinations, has_more })
+}
+
+/// Returns where such things may go. A notebook goes among other notebooks, which is a copy unless they are the same person's, or
+/// into a folder.
+fn offered(cx: &mut Cx<'_, '_>, caller: &Caller, load: Load, right: Right, words: &str) -> app::Result<(Vec<Destination>, bool)> {
+    if load != Load::Notebook {
+        return destination::all(cx, caller, load, words);
+    }
+    let (mut all, mut has_more) = if right == Right::Read { destination::all(cx, caller, load, words)? } else { Default::default() };
+    let (folders, has_more_folders) = destination::all(cx, caller, Load::Item, words)?;
+    all.extend(folders);
+    has_more |= has_more_folders;
+    Ok((all, has_more))
 }
 
 /// Shows what may be chosen.
@@ -132,6 +149,7 @@ impl Choice {
         let spot = match to {
             Destination::Place(location, _) => Spot::text(location),
             Destination::Node(view) => PublicId(view.id).to_string(),
+            Destination::Folder { id, .. } => PublicId(*id).to_string(),
         };
         Self { is_chosen: taken.contains(&spot), spot, name, around: path.join(" › ") }
     }

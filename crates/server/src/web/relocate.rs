@@ -1,4 +1,4 @@
-//! Moving: a notebook's parts to another place in the same library, pages to any section of it.
+//! Moving: a notebook's parts, notebooks, folders and files to another place in the same library, pages to any section of it.
 
 use super::Reading;
 use super::act::{Done, Refusal, Wrong};
@@ -8,9 +8,10 @@ use super::thing::{Found, Thing};
 use super::words::mendable;
 use crate::fault::Fault;
 use crate::reply::Reply;
+use app::access::AllowedItem;
 use app::arrange::{self, Change};
 use app::page::place;
-use app::{Caller, Cx, Error};
+use app::{Caller, Cx, Error, item};
 use model::{ConflictBehavior, NameRule, NodeKind, Right};
 
 /// `GET /move`
@@ -40,13 +41,19 @@ fn moved(cx: &mut Cx<'_, '_>, caller: &Caller, thing: Thing, spot: &Spot) -> app
             let change = place::Change { section: Some(&section), ..place::Change::default() };
             Found::Page(place::change(cx, caller, &page, &change)?)
         }
-        // Among whose notebooks one stands is whose it is: that is a copy, or another owner.
-        Found::Node(node) if node.node().kind == NodeKind::Notebook => return Err(Error::DestinationUnfit),
-        Found::Node(node) => {
+        Found::Node(node) if matches!(node.node().kind, NodeKind::SectionGroup | NodeKind::Section) => {
             let parent = spot.node(cx, caller, &[NodeKind::Notebook, NodeKind::SectionGroup])?;
             let (name_rule, conflict) = (NameRule::Section, ConflictBehavior::Fail);
             let change = Change { name: None, name_rule, parent: Some(&parent), position: None, conflict };
             Found::Node(arrange::change(cx, caller, &node, &change)?)
+        }
+        found => {
+            // Among whose notebooks one stands is whose it is: that is a copy, or another owner.
+            let Spot::Node(_) = spot else { return Err(Error::DestinationUnfit) };
+            let parent = AllowedItem::Node(spot.node(cx, caller, &[NodeKind::Root, NodeKind::Folder])?);
+            let item = found.item().ok_or(Error::Internal)?;
+            let change = item::Change { parent: Some(&parent), ..item::Change::default() };
+            Found::of(item::change(cx, caller, &item, &change)?)
         }
     })
 }

@@ -1,4 +1,4 @@
-//! Another name for a notebook, a section group, a section or a page.
+//! Another name for a notebook, a section group or a section, for a folder or a file.
 
 use super::Reading;
 use super::act::{Done, Refusal, Wrong};
@@ -7,8 +7,8 @@ use super::thing::{Found, Told};
 use super::words::mendable;
 use crate::fault::Fault;
 use crate::reply::Reply;
-use app::Error;
 use app::arrange::{self, Change};
+use app::{Error, item};
 use askama::Template;
 use http::StatusCode;
 use model::{ConflictBehavior, NameRule, NodeKind, Right};
@@ -37,7 +37,13 @@ pub(crate) async fn show(reading: &Reading, wrong: Option<Wrong>) -> Result<Repl
 pub(crate) async fn handle(reading: &Reading) -> Result<Done, Refusal> {
     let (thing, caller, name) = (reading.thing()?, reading.caller.clone(), reading.field("name").to_owned());
     let to = reading.ask.server.app.write(move |cx| {
-        let Found::Node(node) = thing.find(cx, &caller, Right::Write)? else { return Err(Error::NotFound) };
+        let found = thing.find(cx, &caller, Right::Write)?;
+        if let Some(item) = found.filed() {
+            let change = item::Change { name: Some(&name), ..item::Change::default() };
+            let named = item::change(cx, &caller, &item, &change)?;
+            return Ok(Found::of(named).told(cx, &caller)?.href);
+        }
+        let Found::Node(node) = found else { return Err(Error::NotFound) };
         let name_rule = rule(node.node().kind);
         let change = Change { name: Some(&name), name_rule, parent: None, position: None, conflict: ConflictBehavior::Fail };
         let node = arrange::change(cx, &caller, &node, &change)?;
@@ -50,6 +56,7 @@ pub(crate) async fn handle(reading: &Reading) -> Result<Done, Refusal> {
 pub(super) const fn rule(kind: NodeKind) -> NameRule {
     match kind {
         NodeKind::SectionGroup | NodeKind::Section => NameRule::Section,
-        _ => NameRule::Notebook,
+        NodeKind::Notebook => NameRule::Notebook,
+        NodeKind::Root | NodeKind::Folder | NodeKind::Shortcut => NameRule::Item,
     }
 }

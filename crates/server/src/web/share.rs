@@ -1,15 +1,14 @@
-//! Who has access to a notebook, a section group or a section, why, and until when; giving it, and ending it.
+//! Who has access to something, why, and until when; giving it, and ending it.
 
 use super::Reading;
 use super::act::{Done, Refusal, Wrong};
 use super::frame::Frame;
 use super::look;
-use super::thing::{Found, KINDS, Told};
+use super::thing::{Found, KINDS, Thing, Told, drive_name};
 use super::words::mendable;
 use crate::drive::share as address;
 use crate::fault::Fault;
 use crate::reply::Reply;
-use crate::root::PublicId;
 use app::access::{self, AllowedItem};
 use app::permission::{self, Principal, Terms, Who};
 use app::promise::Secret;
@@ -18,7 +17,7 @@ use app::{Caller, Cx, Error, directory};
 use askama::Template;
 use http::StatusCode;
 use model::query::Query;
-use model::{GroupId, LinkScope, NodeId, Right, Role, ShareId, Timestamp};
+use model::{GroupId, LinkScope, NodeId, NodeKind, Right, Role, ShareId, Timestamp};
 
 /// The most people and groups that are shown. Whoever shares with more makes a group of them.
 const SHOWN_MAX: usize = 500;
@@ -80,22 +79,20 @@ const fn role_name(role: Role) -> &'static str {
     }
 }
 
-fn node(reading: &Reading) -> Result<NodeId, Error> {
-    match reading.thing()? {
-        super::thing::Thing::Node(id) => Ok(id),
-        super::thing::Thing::Page(_) => Err(Error::NotFound),
-    }
+/// Looks up what the form is about. A page is shared with its section.
+fn looked_up(cx: &mut Cx<'_, '_>, caller: &Caller, thing: Thing) -> app::Result<AllowedItem> {
+    thing.find(cx, caller, Right::Read)?.item().ok_or(Error::NotFound)
 }
 
 /// `GET /share`
 pub(crate) async fn show(reading: &Reading, wrong: Option<Wrong>) -> Result<Reply, Fault> {
-    let (id, caller) = (node(reading)?, reading.caller.clone());
+    let (thing, caller) = (reading.thing()?, reading.caller.clone());
     let (secret, base) = (reading.ask.server.link_secret().await?, reading.ask.base.clone());
     let looked = reading.ask.server.app.read(move |cx| {
-        let allowed = access::node_anywhere(cx, &caller, KINDS, &id, Right::Read)?;
-        let is_theirs = allowed.role().gives(Right::Manage);
-        let told = Found::Node(allowed.clone()).told(cx, &caller)?;
-        let (given, _) = share::permissions(cx, &caller, &AllowedItem::Node(allowed), &Query::first(SHOWN_MAX))?;
+        let item = looked_up(cx, &caller, thing)?;
+        let is_theirs = item.role().gives(Right::Manage);
+        let (given, _) = share::permissions(cx, &caller, &item, &Query::first(SHOWN_MAX))?;
+        let told = Found::of(item).told(cx, &caller)?;
         let (mut people, mut links) = (Vec::new(), Vec::new());
         for permission in given {
             match row(cx, &caller, permission, (&secret, &base))? {
@@ -120,7 +117,8 @@ enum Row {
 
 fn row(cx: &mut Cx<'_, '_>, caller: &Caller, permission: Permission, (secret, base): (&Secret, &str)) -> app::Result<Row> {
     let from = match permission.inherited_from {
-        Some(item) => Some(match access::node_anywhere(cx, caller, ALL, &NodeId(item.bytes), Right::Read) {
+        Some(item) => Some(match access::node_anywhere(cx, caller, KINDS, &NodeId(item.bytes), Right::Read) {
+            Ok(above) if above.node().kind == NodeKind::Root => format!("by {}", drive_name(cx, caller, &above)?),
             Ok(above) => format!("by {}", above.node().name),
             Err(Error::NotFound) => "by what it lies in".to_owned(),
             Err(error) => return Err(error),
@@ -161,10 +159,6 @@ fn row(cx: &mut Cx<'_, '_>, caller: &Caller, permission: Permission, (secret, ba
     })
 }
 
-/// Whatever a permission may come from.
-const ALL: &[model::NodeKind] =
-    &[model::NodeKind::Notebook, model::NodeKind::SectionGroup, model::NodeKind::Section, model::NodeKind::Folder, model::NodeKind::Root];
-
 fn groups(cx: &mut Cx<'_, '_>, caller: &Caller) -> app::Result<Vec<(GroupId, String)>> {
     let groups = directory::groups(cx, caller, &directory::After::default(), GROUPS_MAX)?;
     Ok(groups.into_iter().map(|group| (group.id, group.name)).collect())
@@ -172,21 +166,21 @@ fn groups(cx: &mut Cx<'_, '_>, caller: &Caller) -> app::Result<Vec<(GroupId, Str
 
 /// `POST /share`
 pub(crate) async fn handle(reading: &Reading) -> Result<Done, Refusal> {
-    let (id, deed, caller) = (node(reading)?, deed(reading)?, reading.caller.clone());
+    let (thing, deed, caller) = (reading.thing()?, deed(reading)?, reading.caller.clone());
     let said = match deed {
         Deed::Give { .. } | Deed::Link(_) => "shared",
         Deed::End(_) | Deed::EndLink(_) => "unshared",
     };
     let stays = reading.ask.server.app.write(move |cx| {
-        let allowed = access::node_anywhere(cx, &caller, KINDS, &id, Right::Read)?;
+        let item = looked_up(cx, &caller, thing)?;
         match &deed {
-            Deed::Give { who, terms } => give(cx, &caller, &allowed, who, *terms)?,
-            Deed::Link(order) => share::create(cx, &caller, &AllowedItem::Node(allowed), order).map(drop)?,
-            Deed::End(number) => permission::leave(cx, &caller, &allowed, *number)?,
-            Deed::EndLink(link) => share::remove(cx, &AllowedItem::Node(allowed), link)?,
+            Deed::Give { who, terms } => give(cx, &caller, &item, who, *terms)?,
+            Deed::Link(order) => share::create(cx, &caller, &item, order).map(drop)?,
+            Deed::End(number) => permission::leave(cx, &caller, &item, *number)?,
+            Deed::EndLink(link) => share::remove(cx, &item, link)?,
         }
         // Who leaves sees it no more.
-        match access::node_anywhere(cx, &caller, KINDS, &id, Right::Read) {
+        match looked_up(cx, &caller, thing) {
             Ok(_) => Ok(true),
             Err(Error::NotFound) => Ok(false),
             Err(error) => Err(error),
@@ -201,7 +195,7 @@ pub(crate) async fn handle(reading: &Reading) -> Result<Done, Refusal> {
     if !stays {
         return Ok(Done::said("/notebooks", said));
     }
-    Ok(Done::at(format!("/share?of={}&said={said}", PublicId(id))))
+    Ok(Done::at(format!("/share?of={}&said={said}", reading.field("of"))))
 }
 
 fn deed(reading: &Reading) -> Result<Deed, Refusal> {
@@ -234,13 +228,13 @@ fn end_of(day: &str, now: Timestamp) -> Result<Timestamp, Wrong> {
 }
 
 /// Gives it to somebody, or to a group of theirs, by name: people first.
-fn give(cx: &mut Cx<'_, '_>, caller: &Caller, allowed: &access::Allowed, who: &str, terms: Terms) -> app::Result<()> {
-    match permission::grant(cx, allowed, Who::Named(who), terms) {
+fn give(cx: &mut Cx<'_, '_>, caller: &Caller, item: &AllowedItem, who: &str, terms: Terms) -> app::Result<()> {
+    match permission::grant(cx, item, Who::Named(who), terms) {
         Err(Error::PrincipalNotFound) => {
             let wanted = model::fold(who);
             let group = groups(cx, caller)?.into_iter().find(|(_, name)| model::fold(name) == wanted);
             let (group, _) = group.ok_or(Error::PrincipalNotFound)?;
-            permission::grant(cx, allowed, Who::Group(group), terms).map(drop)
+            permission::grant(cx, item, Who::Group(group), terms).map(drop)
         }
         given => given.map(drop),
     }

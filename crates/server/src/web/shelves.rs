@@ -28,6 +28,9 @@ struct Shown {
 }
 
 struct Book {
+    of: String,
+    /// What kind of place it goes to, by the word that scripts compare.
+    load: &'static str,
     href: String,
     name: String,
     /// What it is, and when it changed.
@@ -64,6 +67,8 @@ impl Book {
             _ => ("notebooks", ""),
         };
         Self {
+            of: PublicId(view.id).to_string(),
+            load: if view.kind == NodeKind::Notebook { "notebook" } else { "section" },
             href: format!("/{collection}/{}", PublicId(view.id)),
             name: view.name.clone(),
             note: format!("{what}{}", look::day(view.modified.0)),

@@ -4,6 +4,7 @@ mod act;
 mod bin;
 mod copy;
 mod export;
+pub mod files;
 mod leaves;
 mod search;
 mod share;

@@ -1,5 +1,6 @@
 //! How bytes become a file, whichever way they came.
 
+use crate::correlation::Correlation;
 use crate::drive::call::Call;
 use crate::drive::links::Links;
 use crate::drive::place::Place;
@@ -10,12 +11,14 @@ use crate::fault::Fault;
 use crate::intake::Taken;
 use crate::reply::Reply;
 use crate::schema::Json;
+use crate::server::Server;
 use crate::spooled::to_its_end;
 use app::access::AllowedItem;
 use app::item::{self, Bytes, How, Made, Only, Reached, view, view::ItemView};
 use app::{Caller, Cx, Error};
 use http::{HeaderMap, StatusCode, header};
 use model::Right;
+use std::sync::Arc;
 
 /// A file that was put.
 pub(crate) struct Placed {
@@ -63,13 +66,27 @@ pub(crate) fn placed(cx: &mut Cx<'_, '_>, caller: &Caller, to: &Reached, bytes: 
     Ok(Placed { view: view::item(cx, caller, &AllowedItem::File(Box::new(file)))?, made })
 }
 
-/// Puts the bytes of a body that was taken in, and shows the file. Whatever comes of it, no blob stays that no row names.
-pub(super) async fn put_taken<F>(call: &Call, taken: Taken, shape: &Shape, mut put: F) -> Result<Reply, Fault>
+/// As [`settled`], and shows the file.
+pub(super) async fn put_taken<F>(call: &Call, taken: Taken, shape: &Shape, put: F) -> Result<Reply, Fault>
 where
     F: FnMut(&mut Cx<'_, '_>, Bytes<'_>) -> Result<Placed, Fault> + Send + 'static,
 {
-    let (server, correlation) = (call.open.server.clone(), call.open.correlation);
-    let placed = to_its_end(async move {
+    let placed = settled(&call.open.server, call.open.correlation, taken, put).await?;
+    Ok(reply(&call.open.links, &placed.view, placed.made, shape))
+}
+
+/// Puts the bytes of a body that was taken in where `put` says, which may run again. Whatever comes of it, no blob stays that no row
+/// names.
+///
+/// # Errors
+/// What `put` answers.
+pub(crate) async fn settled<T, F>(server: &Arc<Server>, correlation: Correlation, taken: Taken, mut put: F) -> Result<T, Fault>
+where
+    T: Send + 'static,
+    F: FnMut(&mut Cx<'_, '_>, Bytes<'_>) -> Result<T, Fault> + Send + 'static,
+{
+    let server = server.clone();
+    to_its_end(async move {
         // From here on a transaction may come to name the bytes.
         taken.content.keep();
         let (content, digests) = (taken.content.content().clone(), taken.digests);
@@ -79,9 +96,8 @@ where
             server.remove_unnamed(taken.content.content(), correlation).await;
         }
         outcome
-    });
-    let Placed { view, made } = placed.await?;
-    Ok(reply(&call.open.links, &view, made, shape))
+    })
+    .await
 }
 
 /// Shows an item that was made, or was there before.

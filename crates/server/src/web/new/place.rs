@@ -1,6 +1,6 @@
 //! Where something new goes: to somebody's notebooks, or into a node.
 
-use super::super::thing::{KINDS, Thing, node_href, noun};
+use super::super::thing::{Found, KINDS, Thing, noun};
 use app::access::{self, Allowed};
 use app::place::{self, Place};
 use app::{Caller, Cx, Error};
@@ -74,8 +74,10 @@ impl Spot {
             }
             Self::Node(_) => {
                 let found = self.node(cx, caller, KINDS)?;
-                let node = found.node();
-                Ok((format!("in the {} {}", noun(node.kind), node.name), node_href(node.kind, node.id)))
+                let kind = found.node().kind;
+                let told = Found::Node(found).told(cx, caller)?;
+                let around = if kind == NodeKind::Root { "among".to_owned() } else { format!("in the {}", noun(kind)) };
+                Ok((format!("{around} {}", told.name), told.href))
             }
         }
     }

@@ -9,6 +9,7 @@ use crate::world::{Answer, run};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use expect_test::expect_file;
+use model::{ItemId, NodeId};
 use server::RouteInfo;
 use std::fmt::Write as _;
 
@@ -75,6 +76,9 @@ fn a_browser_shows_to_readers() {
                 ("web.export", format!("/export/{}?as=html", names["{plan}"])),
                 ("web.print", format!("/print/1-{}", names["{week1}"])),
                 ("web.edit", format!("/pages/{}/edit", names["{plan}"])),
+                ("web.folder", format!("/folders/1-{}", node(&names["{folder}"]))),
+                ("web.file", format!("/files/{}", names["{file}"])),
+                ("web.file_content", format!("/files/{}/content", names["{file}"])),
                 (address, url.to_owned()),
             ] {
                 let answer = browser.get(&path);
@@ -102,6 +106,11 @@ fn a_browser_shows_to_readers() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Returns the node that an item is, as pages name it.
+pub(super) fn node(item: &str) -> NodeId {
+    NodeId(item.parse::<ItemId>().unwrap().bytes)
 }
 
 /// A picture of one point.

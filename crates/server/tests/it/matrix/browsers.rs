@@ -1,5 +1,6 @@
 //! Browsers of every kind, and what opens in them: a cookie that is worth nothing any more, or not yet, is none.
 
+use super::apart::node;
 use super::policy::Policy;
 use crate::identity::browser::{Browser, PASSWORD, app, hidden, let_sign_in};
 use crate::identity::code::{BACK, address};
@@ -124,6 +125,9 @@ fn calls(world: &World, app: &str) -> Vec<Called> {
     let asks = address(app, &[]);
     let query = asks.split_once('?').unwrap().1;
     let live = format!("/oauth20_authorize.srf?{query}");
+    // Nobody but its owner may see any of it.
+    let root = node(&world.names["root.ann"]);
+    let (folder, file) = (format!("/folders/1-{root}"), format!("/files/{}", world.names["course.item"]));
     let course = |path: &str| world.expand(path);
     let to = |row, path: &str| (row, path.to_owned(), Vec::new());
     let form = |row, path: &str, fields: &[(&'static str, &str)]| {
@@ -143,6 +147,13 @@ fn calls(world: &World, app: &str) -> Vec<Called> {
         form("account.forget_browsers", "/account/browsers", &[]),
         to("device.ask", "/device"),
         to("web.shelves", "/notebooks"),
+        to("web.files", "/files"),
+        to("web.folder", &folder),
+        to("web.file", &file),
+        to("web.file_content", &format!("{file}/content")),
+        to("web.upload_ask", &format!("{folder}/upload")),
+        form("web.upload", &format!("{folder}/upload"), &[(SENT, "")]),
+        form("web.upload_begin", &format!("{folder}/session?name=x&bytes=1"), &[(SENT, "")]),
         to("web.notebook", &course("/notebooks/1-{course}")),
         to("web.section", &course("/sections/1-{week1}")),
         to("web.page", &course("/pages/{plan}")),

@@ -1,11 +1,13 @@
 //! What is changed in a browser, by people of every standing.
 
+use super::apart::node;
 use super::browsers::letter;
 use super::moves::to_write;
 use super::people::PEOPLE;
 use super::policy::{Outcome, Policy, SHELVES, Who};
 use super::stage::Stage;
 use crate::identity::browser::{Browser, hidden};
+use crate::web::files::{FILES_KIND, with_files};
 use crate::world::{Answer, run};
 
 const OWN: &str = "https://notes.example";
@@ -43,6 +45,15 @@ fn a_browser_changes_for_those_who_may_write() {
             judge("web.sheet", &browser.get(&format!("{page}/sheet")));
             let edit = r#"{"areas": []}"#;
             judge("web.write", &browser.send_as_script(OWN, &format!("{page}/write"), "application/json", Some(&token), edit));
+            let folder = format!("/folders/1-{}", node(&names["{folder}"]));
+            judge("web.upload_ask", &browser.get(&format!("{folder}/upload")));
+            let name = format!("typed {}.txt", stage.number());
+            let form = with_files(&[("token", &token)], &[(&name, b"typed")]);
+            judge("web.upload", &browser.send_as_script(OWN, &format!("{folder}/upload"), FILES_KIND, None, form));
+            let begin = format!("{folder}/session?name=other{}&bytes=1", stage.number());
+            judge("web.upload_begin", &browser.send_as_script(OWN, &begin, "text/plain", Some(&token), ""));
+            let file = names["{file}"].as_str();
+            judge("web.copy", &browser.post("/copy", &[("token", &token), ("of", file), ("to", folder.trim_start_matches("/folders/"))]));
             for (call, path, fields) in [
                 ("web.rename", "/rename", [("of", section.as_str()), ("name", &renamed)]),
                 ("web.new", "/new", [("kind", "page"), ("in", &section)]),
