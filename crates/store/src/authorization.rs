@@ -123,13 +123,14 @@ pub fn of_user_and_issuer(tx: &mut Tx<'_>, user: &UserId, issuer: &IssuerId) -> 
 
 /// Ends all that came by an issuer, with all that hangs on them.
 pub fn end_all_of_issuer(tx: &mut Tx<'_>, issuer: &IssuerId, now: Timestamp) -> Result<()> {
+    // In this order: an app that is given more at this moment holds its authorization, and is done once that can be ended.
     for ends in [
+        sql!("authorization.end_of_issuer", "UPDATE app_authorization SET ended_at_us = $2 WHERE issuer_id = $1 AND ended_at_us IS NULL"),
         sql!(
             "authorization.end_tokens_of_issuer",
             "UPDATE token SET revoked_at_us = $2 WHERE revoked_at_us IS NULL \
              AND authorization_id IN (SELECT a.id FROM app_authorization a WHERE a.issuer_id = $1)"
         ),
-        sql!("authorization.end_of_issuer", "UPDATE app_authorization SET ended_at_us = $2 WHERE issuer_id = $1 AND ended_at_us IS NULL"),
     ] {
         tx.run(ends, &params![issuer, now])?;
     }

@@ -4,7 +4,7 @@ use super::Race;
 use super::counted::{More, at_once};
 use app::admin::{Admin, Asked};
 use app::issuer::{self, Creates, New};
-use app::oauth::code::{self, Params};
+use app::oauth::code::{self, Answer, Params};
 use app::oauth::{self, registration};
 use app::outside::{self, Entered, Said};
 use app::sign_in::{self, Admitted, Session};
@@ -103,6 +103,36 @@ impl Lab {
         let ann = self.ann;
         self.race.world.read(move |cx| Ok((sign_in::sessions(cx, &ann)?, oauth::given(cx, &ann)?.len()))).unwrap()
     }
+}
+
+/// An app takes its turn for more, at the moment at which the issuer goes by which somebody had let it in.
+#[test]
+fn what_an_app_is_given_at_this_moment_ends_with_the_issuer() {
+    let Some(lab) = Lab::new() else { return };
+    let (world, corp) = (&lab.race.world, lab.corp);
+    let said = Said { subject: "1".to_owned(), name: None, email: None, signed_in: None };
+    let refresh = world.write(move |cx| {
+        let secret = registration::named(cx, "app").and_then(|app| registration::another_secret(cx, &Admin::operator(), &app, false))?;
+        let Entered::In(Admitted::In(cookie)) = outside::enter(cx, &corp, &said, None, &Asked::default())? else { panic!("she is known") };
+        let session = sign_in::session(cx, &cookie.secret)?.unwrap();
+        let params = Params { scope: "Notes.Read offline_access".to_owned(), ..Params::default() };
+        let request = code::request(registration::returning(cx, "app", Some(BACK)).unwrap(), &params).unwrap();
+        let code = code::grant(cx, &session, &request).unwrap();
+        let client = oauth::authenticate(cx, "app", Some(&secret)).map_err(|_| Error::Internal)?;
+        let Ok(Answer::Issued(issued)) = code::redeem(cx, &client, &code, Some(BACK), None) else { panic!("the code is good") };
+        Ok((secret, issued.refresh.unwrap()))
+    });
+    let (secret, refresh) = refresh.unwrap();
+    let renewed: More<Option<String>> = Box::new(move |cx| {
+        let client = oauth::authenticate(cx, "app", Some(&secret)).map_err(|_| Error::Internal)?;
+        match oauth::refresh::renew(cx, &client, &refresh, None) {
+            Ok(Answer::Issued(issued)) => Ok(Some(issued.access)),
+            _ => Err(Error::Internal),
+        }
+    });
+    let removed: More<Option<String>> = Box::new(move |cx| issuer::remove(cx, &Admin::operator(), &corp).map(|()| None));
+    let [Ok(Some(token)), Ok(None)] = at_once(&lab.race, renewed, removed) else { panic!("both are done") };
+    assert_eq!(world.read(move |cx| app::caller::authenticate(cx, &token).map(drop)), Err(Error::Unauthenticated));
 }
 
 #[test]
