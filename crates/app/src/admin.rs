@@ -183,7 +183,7 @@ pub fn tokens_after(cx: &mut Cx<'_, '_>, user: &UserId, after: Option<&TokenId>,
 /// [`Error::NotFound`] for a node, person or share that is not there.
 pub fn share(cx: &mut Cx<'_, '_>, by: &Admin, node: &NodeId, user: &str, role: Option<Role>) -> Result<()> {
     let found = store::node::find(cx.tx, node)?.ok_or(Error::NotFound)?;
-    let user = user_by_name(cx, user)?;
+    let user = staying_by_name(cx, user)?;
     match role {
         Some(role) => permission::put(cx.tx, &found.drive, &On::Node(found.id), &Principal::User(user.id), &role.into())?,
         None if permission::remove(cx.tx, &found.drive, &On::Node(found.id), &Principal::User(user.id))? => {}

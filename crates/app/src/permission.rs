@@ -275,18 +275,22 @@ fn entry(cx: &mut Cx<'_, '_>, what: &Subject<'_>, number: u64) -> Result<Option<
     Ok(found.into_iter().next().map(|(entry, _)| entry))
 }
 
+/// Returns who is to get a permission, and who stays until the transaction ends: it would be nobody's otherwise, and count for ever.
 fn principal(cx: &mut Cx<'_, '_>, who: Who<'_>) -> Result<Principal> {
-    match who {
+    let user = match who {
         Who::Named(name) => {
             let name = name.trim();
             if name.len() > NAME_BYTES_MAX {
                 return Err(Error::PrincipalNotFound);
             }
-            Ok(Principal::User(directory::user_by_name(cx.tx, name)?.ok_or(Error::PrincipalNotFound)?.id))
+            directory::user_by_name(cx.tx, name)?.ok_or(Error::PrincipalNotFound)?.id
         }
-        Who::Person(user) => Ok(Principal::User(directory::state::here(cx.tx, &user)?.ok_or(Error::PrincipalNotFound)?.id)),
-        Who::Group(group) => Ok(Principal::Group(directory::group(cx.tx, &group)?.ok_or(Error::PrincipalNotFound)?.id)),
-    }
+        Who::Person(user) => user,
+        Who::Group(group) => {
+            return Ok(Principal::Group(directory::change::group_locked(cx.tx, &group)?.ok_or(Error::PrincipalNotFound)?.id));
+        }
+    };
+    Ok(Principal::User(directory::state::here_locked(cx.tx, &user)?.ok_or(Error::PrincipalNotFound)?.id))
 }
 
 /// No name is longer, in bytes of UTF-8.

@@ -3,9 +3,12 @@
 use super::Race;
 use super::counted::{More, at_once};
 use app::admin::{self, Admin, Asked, Fate, NewSite, Refused};
+use app::permission::{self, Who};
 use app::{Cx, Error, Result, account};
-use model::{GroupId, Owner, Role, SiteId, UserId};
+use model::{GroupId, Owner, Right, Role, SiteId, UserId};
 use store::drive;
+use store::permission::On;
+use store::principal::Principal;
 use testkit::by_name;
 
 /// A deed of whoever has the data folder.
@@ -138,6 +141,24 @@ fn nothing_is_given_to_or_lets_in_who_goes() {
     let Some(places) = Places::new() else { return };
     assert_eq!(at_once(&places.race, gone(), deed(|cx, _| by_name::give(cx, "ann", "ben"))), [Ok(()), Err(Error::NotFound)]);
     places.sound();
+    for who in ["ben", "Physics"] {
+        let Some(places) = Places::new() else { return };
+        let (alice, root, group) = (places.race.who.clone(), places.race.root, places.group);
+        let shared = deed(move |cx, _| {
+            let what = testkit::world::allowed(cx, &alice, root, Right::Read)?;
+            let who = if who == "ben" { Who::Named(who) } else { Who::Group(group) };
+            permission::grant(cx, &what, who, Role::Reader).map(drop)
+        });
+        let gone = if who == "ben" { gone() } else { deed(move |cx, by| admin::remove_group(cx, by, &group, None)) };
+        assert_eq!(at_once(&places.race, shared, gone), [Ok(()), Ok(())]);
+        let root = places.race.root;
+        let left = places.race.world.read(move |cx| {
+            let found = store::node::find(cx.tx, &root)?.ok_or(Error::Internal)?;
+            let (on, nobody, now) = (On::Node(root), Principal::User(UserId([0; 16])), cx.now());
+            Ok(store::permission::others_on(cx.tx, &found.drive, &on, &nobody, now)?)
+        });
+        assert_eq!(left, Ok(0), "{who}");
+    }
     let Some(places) = Places::new() else { return };
     let (group, site) = (places.group, places.site);
     let ben = places.race.world.read(|cx| admin::user_by_name(cx, "ben")).unwrap().id;
