@@ -6,7 +6,7 @@ use model::{NodeId, NodeKind, UserId};
 use store::node::{self, Node};
 
 /// The name of the folder that notebooks are created in and copied to. Source: "Copy notebooks, sections, and pages".
-const NOTEBOOKS: &str = "Notebooks";
+pub const NOTEBOOKS: &str = "Notebooks";
 
 /// Returns the `Notebooks` folder of a drive whose root is given, and creates it if it is missing.
 pub(crate) fn notebooks(cx: &mut Cx<'_, '_>, root: &Allowed, by: &UserId) -> Result<Allowed> {

@@ -9,6 +9,7 @@ use model::{ConflictBehavior, NameRule, Need, NodeId, NodeKind, Right};
 use store::node::{self, Lock, Node};
 use store::query::Sight;
 
+pub use crate::folder::NOTEBOOKS;
 pub use store::node::After;
 
 /// Creates a notebook in the `Notebooks` folder of a place's default library.

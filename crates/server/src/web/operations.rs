@@ -9,6 +9,7 @@ use super::words;
 use crate::fault::Fault;
 use crate::reply::Reply;
 use crate::root::PublicId;
+use app::notebook::NOTEBOOKS;
 use app::operation::{self, Operation};
 use app::{Caller, Cx, Error, place};
 use askama::Template;
@@ -144,7 +145,7 @@ fn target(cx: &mut Cx<'_, '_>, caller: &Caller, operation: &Operation) -> app::R
     let request = &operation.request;
     let Some(Found::Node(target)) = found(cx, caller, Thing::Node(request.target))? else { return Ok((String::new(), None)) };
     // Where notebooks go of themselves.
-    let is_home = request.name_rule == NameRule::Notebook && target.node().kind == NodeKind::Folder && target.node().name == "Notebooks";
+    let is_home = request.name_rule == NameRule::Notebook && target.node().kind == NodeKind::Folder && target.node().name == NOTEBOOKS;
     if !is_home {
         let told = Found::Node(target).told(cx, caller)?;
         return Ok((told.name, Some(PublicId(request.target).to_string())));

@@ -10,6 +10,7 @@ use crate::identity::ask::Fields;
 use crate::reply::Reply;
 use crate::root::PublicId;
 use app::destination::{self, Destination, Load};
+use app::notebook::NOTEBOOKS;
 use app::{Caller, Cx, Error};
 use askama::Template;
 use http::StatusCode;
@@ -105,17 +106,19 @@ fn look_up(cx: &mut Cx<'_, '_>, caller: &Caller, things: &[Thing], right: Right,
     Ok(Offer { told, takes_name: load != Load::Page && things.len() == 1, destinations, has_more })
 }
 
-/// Returns where such things may go. A notebook goes among other notebooks, which is a copy unless they are the same person's, or
-/// into a folder.
+/// Returns where such things may go. A notebook is copied to among others, or into a folder, and moves into folders.
 fn offered(cx: &mut Cx<'_, '_>, caller: &Caller, load: Load, right: Right, words: &str) -> app::Result<(Vec<Destination>, bool)> {
     if load != Load::Notebook {
         return destination::all(cx, caller, load, words);
     }
-    let (mut all, mut has_more) = if right == Right::Read { destination::all(cx, caller, load, words)? } else { Default::default() };
     let (folders, has_more_folders) = destination::all(cx, caller, Load::Item, words)?;
-    all.extend(folders);
-    has_more |= has_more_folders;
-    Ok((all, has_more))
+    if right != Right::Read {
+        return Ok((folders, has_more_folders));
+    }
+    let (mut all, has_more) = destination::all(cx, caller, load, words)?;
+    // Where notebooks lie of themselves is among them already, and nobody wants them beside that.
+    all.extend(folders.into_iter().filter(|folder| !matches!(folder.path()[..], [_] | [_, NOTEBOOKS])));
+    Ok((all, has_more || has_more_folders))
 }
 
 /// Shows what may be chosen.

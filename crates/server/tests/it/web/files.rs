@@ -144,6 +144,10 @@ fn a_notebook_goes_into_a_folder() {
     let top = top(&ann);
     let shelf = folder(&ann, &top, "Shelf");
     let course = format!("1-{}", world.names["course"]);
+    // Where notebooks go of themselves is offered once.
+    let offered = ann.get(&format!("/copy?of={course}"));
+    assert!(offered.body.contains("<bdi>Shelf</bdi>"), "{}", offered.body);
+    assert!(!offered.body.contains("<bdi>Your files</bdi>") && !offered.body.contains("<bdi>Notebooks</bdi>"), "{}", offered.body);
     assert_eq!(went(&fill(&ann, &format!("/move?of={course}"), &[("to", of(&shelf))])), format!("/notebooks/{course}"));
     assert_eq!(line(&opened(&ann, &shelf), "Course"), format!("/notebooks/{course}"));
     // Sections stay in notebooks, and folders out of them.
