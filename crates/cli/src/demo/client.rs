@@ -73,6 +73,10 @@ impl Client {
     }
 
     async fn send(&mut self, method: Method, address: &str, body: Option<(&str, String)>) -> Result<Reply> {
+        // A server closes what was silent for a while, as while others wrote a large notebook.
+        if self.sender.ready().await.is_err() {
+            *self = Self::connect(self.server, &self.token).await?;
+        }
         let path = path(address);
         let wrong = |error: &dyn std::fmt::Display| Failure::new(format!("{method} {path}: {error}"));
         let mut request = Request::builder()
