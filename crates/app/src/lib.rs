@@ -34,6 +34,7 @@ pub mod oauth;
 pub mod operation;
 pub mod organization;
 pub mod outside;
+pub mod own_token;
 pub mod page;
 pub mod password;
 pub mod permission;

@@ -14,6 +14,7 @@ pub(crate) mod fault;
 mod guards;
 mod keys;
 pub(crate) mod metadata;
+pub(crate) mod own_tokens;
 pub(crate) mod pages;
 mod passwords;
 mod qr;

@@ -3,9 +3,10 @@
 use crate::fault::{Fault, RequestFault};
 use crate::limiter::Limiter;
 use app::factor;
+use app::own_token::{self, Deeds, Issued};
 use app::sign_in::{self, Admitted, Cookie, Verdict};
 use app::{App, Error, password};
-use model::{Timestamp, UserId};
+use model::{AppId, Timestamp, UserId};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -57,6 +58,22 @@ impl Passwords {
         let verdict = self.verdict(app, name, password).await?;
         let name = name.to_owned();
         Ok(app.write(move |cx| factor::begin(cx, &name, &verdict)).await?)
+    }
+
+    /// Tries a present password, and issues a token if it is that: for a name, to do something, for so many days.
+    ///
+    /// # Errors
+    /// As [`Self::sign_in`].
+    pub(crate) async fn issue(
+        &self,
+        app: &App,
+        name: &str,
+        password: String,
+        (known_as, deeds, days): (AppId, Deeds, i64),
+    ) -> Result<Issued, Fault> {
+        let verdict = self.verdict(app, name, password).await?;
+        let name = name.to_owned();
+        Ok(app.write(move |cx| own_token::issue(cx, &name, &verdict, &known_as, deeds, days)).await?)
     }
 
     /// Tries a present password, and sets another if it is that. Returns what the `browser` shows from now on.

@@ -6,7 +6,9 @@
 use super::{On, RouteInfo, Source, method_name};
 use crate::dispatch::Handling;
 use crate::identity::ask::Ask;
-use crate::identity::{account, authorize, device, elsewhere, factor, metadata, second_step, sign_in, sign_out, token, user_info};
+use crate::identity::{
+    account, authorize, device, elsewhere, factor, metadata, own_tokens, second_step, sign_in, sign_out, token, user_info,
+};
 use http::Method as M;
 use model::Need;
 use std::sync::LazyLock;
@@ -167,6 +169,9 @@ static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
         "account.forget_app" POST "/account/apps" Person account::forget_app, Source::Ours;
         "account.forget_browsers" POST "/account/browsers" Person account::forget_browsers, Source::Ours;
         "account.change_password" POST "/account/password" Person account::change_password, Source::Ours;
+        "account.tokens" GET "/account/tokens" Person own_tokens::page, Source::Ours;
+        "account.issue_token" POST "/account/tokens" Person own_tokens::issue, Source::Ours;
+        "account.revoke_token" POST "/account/tokens/revoke" Person own_tokens::revoke, Source::Ours;
         "account.begin_factor" POST "/account/factor" Person factor::begin, Source::Ours;
         "account.prove_factor" POST "/account/factor/prove" Person factor::prove, Source::Ours;
         "account.remove_factor" POST "/account/factor/remove" Person factor::remove, Source::Ours;

@@ -2,7 +2,8 @@
 
 use super::browser::{Browser, PASSWORD, app, ask_as_app, hidden};
 use super::code::{BACK, code, let_in_as, redeem};
-use crate::world::World;
+use crate::world::{World, run};
+use std::time::Duration;
 
 both! {
     fn somebody_sees_the_apps_that_they_let_in_and_takes_it_back(engine) {
@@ -65,4 +66,60 @@ both! {
         let renewed = ask_as_app(&world, "/common/oauth2/v2.0/token", &fields);
         assert!(renewed.status == 400 && renewed.body.contains("invalid_grant"), "{renewed:?}");
     }
+}
+
+/// Asks with a token, and returns the status.
+fn asked_with(world: &World, secret: &str, method: &str, path: &str) -> u16 {
+    let bearer = format!("Bearer {secret}");
+    let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+    run(world.ask_bytes("nobody", method, path, &headers, bytes::Bytes::from_static(b"{\"displayName\":\"By a script\"}"))).status
+}
+
+#[test]
+fn somebody_makes_a_token_for_a_script_and_takes_it_back() {
+    let world = World::with(|_| {}, |options| options.token_trust = Duration::ZERO);
+    let ann = Browser::of_ann(&world);
+    let page = ann.get("/account/tokens");
+    let token = hidden(&page, "token");
+    let make = |may: &str, days: &str, password: &str| {
+        ann.post("/account/tokens", &[("token", &token), ("name", "my backup "), ("may", may), ("days", days), ("password", password)])
+    };
+    let wrong = make("read", "30", "guessed");
+    assert!(
+        wrong.status == 403 && wrong.body.contains("not your present password") && wrong.body.contains("value=\"my backup \""),
+        "{wrong:?}"
+    );
+    for (may, days) in [("all", "30"), ("read", "31"), ("read", "x"), ("read", "")] {
+        assert_eq!(make(may, days, PASSWORD).status, 400, "{may} {days}");
+    }
+    let secrets = ["read", "change"].map(|may| {
+        let made = make(may, "30", PASSWORD);
+        assert_eq!((made.status, made.header("cache-control")), (200, "no-store"), "{made:?}");
+        made.body.split("<code class=\"secret\">").nth(1).unwrap().split('<').next().unwrap().to_owned()
+    });
+    let (notebooks, drive) = ("/v1.0/me/onenote/notebooks", "/v1.0/me/drive");
+    let did = |secret: &str| {
+        [("GET", notebooks), ("GET", drive), ("POST", notebooks)].map(|(method, path)| asked_with(&world, secret, method, path))
+    };
+    assert_eq!(did(&secrets[0]), [200, 200, 403]);
+    assert_eq!(did(&secrets[1]), [200, 200, 201]);
+    // It is known by its name, and its secret is nowhere.
+    let listed = ann.get("/account/tokens").body;
+    assert!(listed.matches("my-backup").count() >= 2 && secrets.iter().all(|secret| !listed.contains(secret)), "{listed}");
+    let ids: Vec<&str> = listed.split("name=\"id\" value=\"").skip(1).map(|piece| piece.split('"').next().unwrap()).collect();
+    // Nobody else takes it back.
+    let bob = Browser::of(&world, "bob");
+    let theirs = hidden(&bob.get("/account/tokens"), "token");
+    ids.iter().for_each(|id| assert_eq!(bob.post("/account/tokens/revoke", &[("token", &theirs), ("id", id)]).status, 303));
+    assert_eq!(did(&secrets[0])[0], 200);
+    ids.iter().for_each(|id| assert_eq!(ann.post("/account/tokens/revoke", &[("token", &token), ("id", id)]).status, 303));
+    assert!(ann.get("/account/tokens").body.contains("<p>None.</p>"));
+    assert_eq!(secrets.map(|secret| did(&secret)), [[401; 3]; 2]);
+    // After its days it is worth nothing.
+    let made = make("read", "7", PASSWORD);
+    let secret = made.body.split("<code class=\"secret\">").nth(1).unwrap().split('<').next().unwrap();
+    world.clock.advance_seconds(7 * 24 * 60 * 60 - 1);
+    assert_eq!(did(secret)[0], 200);
+    world.clock.advance_seconds(1);
+    assert_eq!(did(secret)[0], 401);
 }
