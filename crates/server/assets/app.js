@@ -21,6 +21,16 @@ document.addEventListener("click", (event) => {
   opensHere(link.href, link);
 });
 
+// So do forms that choose among the lines of a list.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("form[data-ask]")) return;
+  event.preventDefault();
+  const asked = new URL(event.submitter.formAction);
+  asked.search = new URLSearchParams(new FormData(form));
+  opensHere(asked.href, event.submitter);
+});
+
 const closeMenus = (but) => {
   for (const menu of document.querySelectorAll("details.more[open]")) if (menu !== but) menu.open = false;
 };

@@ -14,6 +14,19 @@ let carried = null;
 
 const named = (element) => element.dataset.name ?? (element.querySelector("bdi, strong") ?? element).textContent.trim();
 
+/** Returns what goes along with a line that is dragged: if it is chosen, all that are. */
+const together = (element) => {
+  const isChosen = element.querySelector("input:checked");
+  const all = isChosen ? [...document.querySelectorAll("[data-of]:has(input:checked)")] : [element];
+  const loads = new Set(all.map(({ dataset }) => dataset.load));
+  return {
+    of: all.map(({ dataset }) => dataset.of).join(","),
+    load: loads.size === 1 ? element.dataset.load : "item",
+    name: all.length === 1 ? named(element) : `${all.length} things`,
+    isOne: all.length === 1,
+  };
+};
+
 const isCopy = (event, place) => event.ctrlKey || event.altKey || event.metaKey || place.dataset.only === "copy";
 
 /** Returns the place under the pointer, if what is carried can go there. */
@@ -22,7 +35,7 @@ const placeOf = (event) => {
   if (!place?.dataset.takes.split(" ").includes(carried.load)) return null;
   const { into } = place.dataset;
   const stays = into === carried.within && !isCopy(event, place);
-  return stays || into === carried.of ? null : place;
+  return stays || carried.of.split(",").includes(into) ? null : place;
 };
 
 const marks = (place) => {
@@ -36,24 +49,25 @@ const ends = () => {
   marks(null);
 };
 
-const drops = async ({ of, name, within, isOpen }, place, copies) => {
+const drops = async ({ of, name, within, isOpen, isOne }, place, copies) => {
   const where = named(place);
   const to = await asks(copies ? "/copy" : "/move", { of, to: place.dataset.into, once: crypto.randomUUID() });
   if (!to) return;
   // What is open is gone from here.
   if (isOpen && !copies) return location.assign(to);
   await anew();
-  if (to.pathname === "/operations") return says(`${name} is being copied to ${where}.`, link(to, "See how far it is"));
-  const now = to.pathname.split("/").pop();
+  if (to.pathname === "/operations") return says(`${name} ${isOne ? "is" : "are"} being copied to ${where}.`, link(to, "See how far it is"));
+  // A page has another id where it is now. Of several things each keeps its own.
+  const now = isOne ? to.pathname.split("/").pop() : of;
   to.search = "";
   const undo = async () => {
     const back = copies ? await asks("/delete", { of: now }) : await asks("/move", { of: now, to: within });
     if (!back) return;
     await anew();
-    says(copies ? "The copy is gone." : "It is back where it was.");
+    says(copies ? "The copy is gone." : `${isOne ? "It is" : "They are"} back.`);
   };
   const undoes = copies || within ? [button("Undo", undo)] : [];
-  says(copies ? `${name} is copied to ${where}.` : `${name} is in ${where} now.`, ...undoes, link(to, copies ? "Open the copy" : "Open it"));
+  says(copies ? `${name} is copied to ${where}.` : `${name} ${isOne ? "is" : "are"} in ${where} now.`, ...undoes, link(to, copies ? "Open the copy" : isOne ? "Open it" : "Go there"));
 };
 
 /** Lets what stands on the page be dragged. */
@@ -61,10 +75,9 @@ export const drags = () => {
   document.addEventListener("dragstart", (event) => {
     const element = event.target.closest?.("[data-of]");
     if (!element) return;
-    const { of, load } = element.dataset;
     const isOpen = element.matches("[aria-current]");
-    carried = { of, load, name: named(element), within: element.closest("[data-within]")?.dataset.within, isOpen, element };
-    event.dataTransfer.setData(TYPE, of);
+    carried = { ...together(element), within: element.closest("[data-within]")?.dataset.within, isOpen, element };
+    event.dataTransfer.setData(TYPE, carried.of);
     event.dataTransfer.effectAllowed = "copyMove";
     element.classList.add("carried");
   });

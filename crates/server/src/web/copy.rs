@@ -26,7 +26,7 @@ pub(crate) async fn show(reading: &Reading, wrong: Option<Wrong>) -> Result<Repl
 /// `POST /copy`: begins all of the copies, and leads to where their progress is shown; a single one that is done already, to what it
 /// made. What is refused is told there too, beside what is not.
 pub(crate) async fn handle(reading: &Reading) -> Result<Done, Refusal> {
-    let (things, chosen) = (pick::things(reading.field("of"))?, pick::chosen(&reading.ask.form));
+    let (things, chosen) = (pick::things(&pick::named(reading))?, pick::chosen(&reading.ask.form));
     if chosen.is_empty() {
         return Err(Wrong::new("", "Choose where the copy goes.").into());
     }

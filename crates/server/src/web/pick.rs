@@ -38,6 +38,7 @@ struct Page<'a> {
     verb: &'a str,
     of: &'a str,
     told: &'a [Told],
+    back: &'a str,
     /// Whether the copy may have another name.
     takes_name: bool,
     name: &'a str,
@@ -56,6 +57,18 @@ struct Choice {
     /// What it lies in.
     around: String,
     is_chosen: bool,
+}
+
+/// The fields by which several things are chosen from a list: each begins so, and ends with the thing.
+const OF: &str = "of:";
+
+/// Returns what a form is about: one thing, or several with commas between them.
+pub(super) fn named(reading: &Reading) -> String {
+    let several = || reading.ask.query.pairs().filter_map(|(name, _)| name.strip_prefix(OF)).collect::<Vec<_>>().join(",");
+    match reading.field("of") {
+        "" => several(),
+        of => of.to_owned(),
+    }
 }
 
 /// Reads what goes somewhere.
@@ -81,8 +94,24 @@ fn load(found: &[Found]) -> Result<Load, Error> {
             NodeKind::Root | NodeKind::Folder | NodeKind::Shortcut => Load::Item,
         },
     };
-    let first = found.first().map(of).ok_or(Error::NotFound)?;
-    if found.iter().all(|other| of(other) == first) { Ok(first) } else { Err(Error::NotFound) }
+    let mut all = found.first().map(of).ok_or(Error::NotFound)?;
+    for other in found.iter().map(of) {
+        all = match (all, other) {
+            (one, other) if one == other => one,
+            // A notebook among folders and files goes where they go.
+            (Load::Notebook | Load::Item, Load::Notebook | Load::Item) => Load::Item,
+            _ => return Err(Error::NotFound),
+        };
+    }
+    Ok(all)
+}
+
+/// Returns where somebody goes on who does nothing: to the one thing, or to where the several lie.
+pub(super) fn back(told: &[Told]) -> &str {
+    match told {
+        [one] => &one.href,
+        several => several.first().map_or("/notebooks", |first| &first.above),
+    }
 }
 
 struct Offer {
@@ -123,8 +152,8 @@ fn offered(cx: &mut Cx<'_, '_>, caller: &Caller, load: Load, right: Right, words
 
 /// Shows what may be chosen.
 pub(super) async fn show(reading: &Reading, deed: Deed, wrong: Option<Wrong>) -> Result<Reply, Fault> {
-    let (of, q) = (reading.field("of"), reading.field("q"));
-    let (things, caller, words) = (things(of)?, reading.caller.clone(), q.to_owned());
+    let (of, q) = (named(reading), reading.field("q"));
+    let (things, caller, words) = (things(&of)?, reading.caller.clone(), q.to_owned());
     let right = if deed == Deed::Copy { Right::Read } else { Right::Write };
     let Offer { told, takes_name, destinations, has_more } =
         reading.ask.server.app.read(move |cx| look_up(cx, &caller, &things, right, &words)).await?;
@@ -141,7 +170,8 @@ pub(super) async fn show(reading: &Reading, deed: Deed, wrong: Option<Wrong>) ->
     let (frame, once, name) = (Frame::new(reading), reading.once(), reading.field("name"));
     let takes_name = takes_name && deed == Deed::Copy;
     let status = if wrong.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-    let page = Page { frame: &frame, action, verb, of, told: &told, takes_name, name, q, kind, choices, has_more, once, wrong };
+    let back = back(&told);
+    let page = Page { frame: &frame, action, verb, of: &of, told: &told, back, takes_name, name, q, kind, choices, has_more, once, wrong };
     Ok(frame.reply(status, &page))
 }
 

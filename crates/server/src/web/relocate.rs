@@ -4,7 +4,7 @@ use super::Reading;
 use super::act::{Done, Refusal, Wrong};
 use super::new::Spot;
 use super::pick::{self, Deed};
-use super::thing::{Found, Thing};
+use super::thing::{Found, KINDS, Thing};
 use super::words::mendable;
 use crate::fault::Fault;
 use crate::reply::Reply;
@@ -21,15 +21,20 @@ pub(crate) async fn show(reading: &Reading, wrong: Option<Wrong>) -> Result<Repl
 
 /// `POST /move`: all of the things or none.
 pub(crate) async fn handle(reading: &Reading) -> Result<Done, Refusal> {
-    let (things, chosen) = (pick::things(reading.field("of"))?, pick::chosen(&reading.ask.form));
+    let (things, chosen) = (pick::things(&pick::named(reading))?, pick::chosen(&reading.ask.form));
     let [to] = &chosen[..] else { return Err(Wrong::new("", "Choose where it goes.").into()) };
     let (spot, caller) = (Spot::read(to)?, reading.caller.clone());
     let moved = reading.ask.server.app.write(move |cx| {
-        let mut last = String::new();
+        let mut last = None;
         for thing in &things {
-            last = moved(cx, &caller, *thing, &spot)?.told(cx, &caller)?.href;
+            last = Some(moved(cx, &caller, *thing, &spot)?);
         }
-        Ok(last)
+        // Several are seen where they are now.
+        let seen = match last {
+            Some(only) if things.len() == 1 => only,
+            _ => Found::Node(spot.node(cx, &caller, KINDS)?),
+        };
+        Ok(seen.told(cx, &caller)?.href)
     });
     Ok(Done::said(moved.await.map_err(mendable)?, "moved"))
 }

@@ -211,7 +211,7 @@ const STORIES = {
     await desk.pictured("said");
     assert.deepEqual(await desk.names(), ["b.txt", "Box", "Goal"]);
     await desk.presses("Undo", ".said");
-    await desk.says("It is back where it was.");
+    await desk.says("It is back.");
     await desk.lists("a.txt");
     await desk.drags(line("b.txt"), line("Goal"), "Control");
     await desk.says("b.txt is copied to Goal.");
@@ -229,6 +229,21 @@ const STORIES = {
     await desk.says("Box is copied to Dragged");
     await desk.presses("Undo", ".said");
     await desk.says("The copy is gone.");
+    // Several that are chosen go together.
+    await desk.at(here);
+    for (const name of ["a.txt", "b.txt"]) await desk.tab.evaluate(`${line(name)}.querySelector("input").click()`);
+    await desk.pictured("chosen");
+    await desk.drags(line("a.txt"), line("Goal"), "Control");
+    await desk.says("2 things are being copied to Goal.");
+    await desk.at(goal);
+    await desk.lists("a.txt", "b 1.txt");
+    for (const name of ["a.txt", "b 1.txt"]) await desk.tab.evaluate(`${line(name)}.querySelector("input").click()`);
+    await desk.presses("Delete", ".some");
+    await desk.tab.until(`document.querySelector("dialog[open]")?.innerText.includes("Delete 2 things?")`);
+    await desk.pictured("delete");
+    await desk.presses("Delete", "dialog");
+    await desk.says("It is in the recycle bin.");
+    assert.deepEqual(await desk.names(), ["b.txt", "Box"]);
     // Without a mouse, the menu does the same.
     await desk.tab.evaluate(`${line("Box")}.querySelector("summary").focus()`);
     await desk.tab.press("Enter");
@@ -254,7 +269,7 @@ const STORIES = {
     await desk.pictured("page");
     assert.ok(!(await desk.tab.evaluate(`Boolean(${leaf("First")})`)));
     await desk.presses("Undo", ".said");
-    await desk.says("It is back");
+    await desk.says("It is back.");
     await desk.tab.until(leaf("First"));
     await desk.drags(leaf("First"), entry("Two"), "Alt");
     await desk.says("First is copied to Two.");

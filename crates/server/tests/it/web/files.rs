@@ -138,6 +138,61 @@ fn many_copies_of_a_file_are_told_of_and_taken_back() {
 }
 
 #[test]
+fn several_things_go_somewhere_at_once() {
+    let world = World::new();
+    let ann = Browser::of_ann(&world);
+    let top = top(&ann);
+    let (one, two, goal) = (folder(&ann, &top, "One"), folder(&ann, &top, "Two"), folder(&ann, &top, "Goal"));
+    upload(&ann, &one, "", &[("a.txt", b"x"), ("b.txt", b"y")]);
+    let listed = opened(&ann, &one);
+    let course = format!("1-{}", world.names["course"]);
+    let chosen = format!("?of:{}=on&of:{}=on&of:{}=on", of(&line(&listed, "a.txt")), of(&two), course);
+    assert!(listed.body.contains(&format!("name=\"of:{}\"", of(&line(&listed, "b.txt")))), "{}", listed.body);
+    let told = ann.get(fill(&ann, &format!("/copy{chosen}"), &[(&format!("to:{}", of(&goal)), "on")]).header("location"));
+    assert!(told.body.contains("3 of 3 done."), "{}", told.body);
+    assert_eq!(went(&fill(&ann, &format!("/delete?of={}", of(&line(&opened(&ann, &goal), "a.txt"))), &[])), goal);
+    assert_eq!(went(&fill(&ann, &format!("/delete?of={}", of(&line(&opened(&ann, &goal), "Two"))), &[])), goal);
+    // The notebook's name is taken there, so nothing moves.
+    let move_all = format!("/move{chosen}");
+    let refused = fill(&ann, &move_all, &[("to", of(&goal))]);
+    assert!(refused.status == 400 && refused.body.contains("something called Course there already"), "{refused:?}");
+    line(&opened(&ann, &one), "a.txt");
+    went(&fill(&ann, &format!("/delete?of={}", of(&line(&opened(&ann, &goal), "Course"))), &[]));
+    assert_eq!(went(&fill(&ann, &move_all, &[("to", of(&goal))])), goal);
+    let there = opened(&ann, &goal);
+    assert!(["a.txt", "Two", "Course"].iter().all(|name| there.body.contains(&format!("<bdi>{name}</bdi>"))), "{}", there.body);
+    let asked = ann.get(&format!("/delete{chosen}"));
+    assert!(asked.body.contains("Delete 3 things") && asked.body.contains("<li>notebook <bdi>Course</bdi></li>"), "{}", asked.body);
+    assert_eq!(went(&fill(&ann, &format!("/delete{chosen}"), &[])), goal);
+    assert!(opened(&ann, &goal).body.contains("It is empty."));
+    // What goes to different places goes not together, nor does nothing, nor too much.
+    let many = (0..51).map(|n| format!("of:1-00000000-0000-0000-0000-{n:012}=on")).collect::<Vec<_>>().join("&");
+    for odd in [format!("?of:{}=on&of:{course}=on&of:1-{}=on", of(&two), world.names["week1"]), String::new(), format!("?{many}")] {
+        assert_eq!(ann.get(&format!("/copy{odd}")).status, 404, "{odd}");
+    }
+}
+
+#[test]
+fn pictures_are_seen_small_and_by_whom_they_are_shown_to() {
+    let world = World::new();
+    let ann = Browser::of_ann(&world);
+    let top = top(&ann);
+    upload(&ann, &top, "", &[("dot.bmp", DOT)]);
+    let listed = opened(&ann, &top);
+    let file = line(&listed, "dot.bmp");
+    for page in [listed, opened(&ann, &file)] {
+        let image = page.body.split("<img ").nth(1).unwrap_or_else(|| panic!("{}", page.body));
+        let src = image.split("src=\"").nth(1).unwrap().split('"').next().unwrap();
+        let answer = Browser::beside(&world).get(src);
+        assert_eq!((answer.status, answer.header("content-type")), (200, "image/jpeg"), "{answer:?}");
+    }
+}
+
+/// A picture of one point.
+const DOT: &[u8] = b"BM\x3a\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x01\0\0\0\x01\0\0\0\x01\0\x18\0\0\0\0\0\x04\0\0\0\
+                     \0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+
+#[test]
 fn a_notebook_goes_into_a_folder() {
     let world = World::new();
     let ann = Browser::of_ann(&world);
