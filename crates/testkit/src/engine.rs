@@ -75,6 +75,18 @@ impl Throwaway {
         std::mem::replace(&mut self.store, self.place.open()).close();
     }
 
+    /// Returns all bytes of the SQLite database as they lie on disk, with what waits to go into it; none on PostgreSQL.
+    ///
+    /// # Panics
+    /// If they cannot be read.
+    #[must_use]
+    pub fn bytes(&self) -> Vec<u8> {
+        let Place::Sqlite(folder, _) = &self.place else { return Vec::new() };
+        let names = ["looseleaf.db", "looseleaf.db-wal"].map(|name| folder.path().join(name));
+        let there = names.iter().filter(|path| path.exists());
+        there.flat_map(|path| std::fs::read(path).expect("the database can be read")).collect()
+    }
+
     /// Returns the address of the PostgreSQL database, for looking at it from beside; none on SQLite.
     #[must_use]
     pub fn url(&self) -> Option<&str> {

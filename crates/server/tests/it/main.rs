@@ -12,6 +12,7 @@ mod copied;
 mod csdl;
 mod facets;
 mod fetch;
+mod heard;
 mod http2;
 mod idempotency;
 mod identity;

@@ -1,5 +1,6 @@
 //! A small organization on a throwaway SQLite file, or in a PostgreSQL database, with a clock that stands still and ids that follow from a seed.
 
+use crate::heard;
 use app::access::{self, Allowed};
 use app::admin::{self, NewSite};
 use app::place::{self, Place};
@@ -33,7 +34,7 @@ pub struct World {
     pub clock: ManualClock,
     /// What the parts are called in transcripts: ids, tokens.
     pub names: BTreeMap<String, String>,
-    _store: Throwaway,
+    store: Throwaway,
     folder: Folder,
 }
 
@@ -59,6 +60,7 @@ impl World {
             Engine::Sqlite => testkit::engine::sqlite_with(SqliteOptions { trace: true, ..SqliteOptions::default() }),
             Engine::Postgres => testkit::engine::postgres(),
         };
+        heard::listen();
         let folder = Folder::new();
         let clock = ManualClock::default();
         // A moment with a fraction, so that replies show how they print one.
@@ -71,7 +73,7 @@ impl World {
         let blobs = Blobs::open_folder(&folder.path().join("blobs")).unwrap();
         let names = app.write(furnish).wait().unwrap();
         let server = Arc::new(Server::new(app.clone(), blobs, opt, None));
-        let mut world = Self { app, server, clock, names, _store: store, folder };
+        let mut world = Self { app, server, clock, names, store, folder };
         world.fill_pages();
         world
     }
@@ -203,6 +205,15 @@ pub fn kind_of(body: &str) -> &'static str {
     }
 }
 
+impl Drop for World {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            heard::listen_for_secrets("the database", &self.store.bytes());
+            heard::nothing_slipped();
+        }
+    }
+}
+
 /// An answer, read to its end.
 #[derive(Debug)]
 pub struct Answer {
@@ -221,6 +232,9 @@ impl Answer {
         let (head, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
         let body = String::from_utf8_lossy(&bytes).into_owned();
+        if head.status.is_client_error() || head.status.is_server_error() {
+            heard::listen_for_secrets("what was refused", &bytes);
+        }
         Self { status: head.status.as_u16(), headers: head.headers, body, bytes, route }
     }
 

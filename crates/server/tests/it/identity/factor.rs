@@ -2,7 +2,7 @@
 
 use super::browser::{Browser, PASSWORD, app, field, hidden};
 use super::code::{BACK, address, code, redeem};
-use super::secret::{listen, take};
+use crate::heard::{keep, take};
 use crate::world::{Answer, World, run};
 use app::admin::Admin;
 use aws_lc_rs::hmac;
@@ -221,7 +221,7 @@ fn a_sign_in_that_is_half_done_is_worth_nothing_else() {
 
 #[test]
 fn what_a_phone_reckons_from_is_told_once_and_kept_nowhere_else() {
-    listen();
+    keep();
     let world = World::new();
     let browser = Browser::of_ann(&world);
     take();

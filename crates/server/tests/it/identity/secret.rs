@@ -4,63 +4,8 @@ use super::browser::{Browser, PASSWORD, app, ask_as_app};
 use super::code::{BACK, TOKEN, code, redeem, text};
 use super::elsewhere;
 use super::provider::{Provider, Says, Visit, keys};
+use crate::heard::{keep, take};
 use crate::world::{Answer, World};
-use std::fmt::{Debug, Write as _};
-use std::sync::{Mutex, OnceLock};
-use tracing::field::{self, Field};
-use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
-
-/// Keeps all that is logged, of every level.
-struct Log;
-
-static LINES: Mutex<String> = Mutex::new(String::new());
-
-struct Line<'a>(&'a mut String);
-
-impl field::Visit for Line<'_> {
-    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        let _ = write!(self.0, "{field}={value:?} ");
-    }
-}
-
-impl Subscriber for Log {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-
-    fn new_span(&self, span: &Attributes<'_>) -> Id {
-        span.record(&mut Line(&mut LINES.lock().unwrap()));
-        Id::from_u64(1)
-    }
-
-    fn record(&self, _: &Id, values: &Record<'_>) {
-        values.record(&mut Line(&mut LINES.lock().unwrap()));
-    }
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-
-    fn event(&self, event: &Event<'_>) {
-        let mut lines = LINES.lock().unwrap();
-        event.record(&mut Line(&mut lines));
-        lines.push('\n');
-    }
-
-    fn enter(&self, _: &Id) {}
-
-    fn exit(&self, _: &Id) {}
-}
-
-/// Begins to keep what is logged, in this process.
-pub fn listen() {
-    static HEARD: OnceLock<()> = OnceLock::new();
-    HEARD.get_or_init(|| tracing::subscriber::set_global_default(Log).unwrap());
-}
-
-/// Returns what was logged since this was asked last.
-pub fn take() -> String {
-    std::mem::take(&mut *LINES.lock().unwrap())
-}
 
 /// Returns all that an answer tells, but for what is each one's own, and the name that was typed.
 fn told(answer: &Answer, name: &str) -> String {
@@ -72,7 +17,7 @@ fn told(answer: &Answer, name: &str) -> String {
 
 #[test]
 fn whoever_cannot_sign_in_does_not_learn_why() {
-    listen();
+    keep();
     let world = World::new();
     let browser = Browser::new(&world);
     let told_of = |name: &str, password: &str| {
@@ -105,7 +50,7 @@ fn whoever_cannot_sign_in_does_not_learn_why() {
 
 #[test]
 fn secrets_are_told_once_and_kept_nowhere() {
-    listen();
+    keep();
     let world = World::new();
     take();
     let (app, _) = app(&world, false, &[BACK]);
@@ -152,7 +97,7 @@ fn secrets_are_told_once_and_kept_nowhere() {
 
 #[test]
 fn what_is_between_us_and_an_issuer_stays_there() {
-    listen();
+    keep();
     let (world, provider) = (World::new(), Provider::new());
     provider.trust(&world, provider.described("Corp"));
     take();

@@ -4,8 +4,8 @@
 use super::super::browser::Browser;
 use super::super::elsewhere::{reads, token};
 use super::super::provider::{CLIENT, Keys, Provider, Says, Visit, b64, keys, unsigned};
-use super::super::secret::{listen, take};
 use super::Table;
+use crate::heard::{keep, take};
 use crate::world::{Answer, World, run};
 use app::issuer::{Issuer, New};
 use aws_lc_rs::hmac;
@@ -206,7 +206,7 @@ pub fn answers(table: &mut Table) {
 /// ID tokens.
 pub fn id_tokens(table: &mut Table) {
     let two = Two::new();
-    listen();
+    keep();
     table.title("an ID token, and why it is not believed");
     assert_eq!(two.comes(|_| {}).status, 303);
     let mut table = Heard(table);
@@ -240,7 +240,7 @@ pub fn id_tokens(table: &mut Table) {
 /// Access tokens.
 pub fn access_tokens(table: &mut Table) {
     let two = Two::new();
-    listen();
+    keep();
     table.title("an access token of an issuer elsewhere, and why it is not believed");
     let mut table = Heard(table);
     let told = |change: &dyn Fn(&mut Value, &mut Value)| reads(&two.world, &token(&two.world, &two.corp, "zoe", change));
