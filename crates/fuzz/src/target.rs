@@ -40,6 +40,7 @@ pub const TARGETS: &[Target] = &[
     parts::BATCH_PARTS,
     parts::MULTIPART,
     parts::COMMAND_PARTS,
+    parts::FILES,
     request::PAGE,
     drive::ADDRESS,
     drive::COPY,

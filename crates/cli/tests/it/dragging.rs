@@ -9,6 +9,7 @@ fn things_and_files_are_dragged_in_a_real_browser() {
     let Stage { place, server, url } = Stage::over_https("--log error");
     std::fs::write(place.path("ann.txt"), PASSWORD).unwrap();
     place.ok("user add ann --password-file ann.txt");
+    place.ok("group add Team --member ann");
     let token = place.token("ann");
     let mut command = node("dragging.js");
     command.env("LOOSELEAF_URL", url).env("LOOSELEAF_TOKEN", token).env("NODE_EXTRA_CA_CERTS", place.path("authority.pem"));

@@ -1,7 +1,7 @@
 //! Bodies in parts.
 
 use super::Target;
-use super::site::ask;
+use super::site::{ask, ask_in_browser};
 
 /// What all parts are made of.
 pub(super) const WORDS: &[&str] = &["--b", "--b--", "\r\n", "\n", "\r\n\r\n", "Content-Transfer-Encoding: base64\r\n", "\0"];
@@ -86,4 +86,39 @@ pub(super) const COMMAND_PARTS: Target = Target {
     words: MULTIPART.words,
     tests: 150,
     run: |input| ask("PATCH", b"/api/v1.0/me/notes/pages/{page}/content", &[("content-type", "multipart/form-data; boundary=b")], input),
+};
+
+/// A form with files.
+pub(super) const FILES: Target = Target {
+    name: "files",
+    seeds: &[
+        "--b\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n{form}\r\n\
+         --b\r\nContent-Disposition: form-data; name=\"clash\"\r\n\r\nreplace\r\n\
+         --b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\nContent-Type: text/plain\r\n\r\nx\r\n\
+         --b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\"\r\nContent-Type: application/octet-stream\r\n\r\n\r\n--b--\r\n",
+        "--b\nContent-Disposition: form-data; name=token\n\n{form}\n--b\nContent-Disposition: form-data; name=f; filename=../x\n\nx\n--b--",
+        "--b\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\nwrong\r\n--b--\r\n",
+    ],
+    words: &[
+        WORDS,
+        &[
+            "Content-Disposition: form-data; name=\"",
+            "; filename=\"",
+            "token",
+            "{form}",
+            "clash",
+            "leave-out",
+            "keep-both",
+            "\"",
+            "\\\"",
+            "C:\\x\\",
+            "../",
+            "a.txt",
+            "Notebooks",
+            "\u{202e}",
+            "%22",
+        ],
+    ],
+    tests: 150,
+    run: |input| ask_in_browser(b"/folders/{folder}/upload", "multipart/form-data; boundary=b", input),
 };

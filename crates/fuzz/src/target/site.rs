@@ -7,7 +7,7 @@ use http_body_util::{BodyExt as _, Full};
 use model::AppId;
 use server::{Options, Server};
 use std::cell::RefCell;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use testkit::ambient::{ManualClock, SeededIds};
 use testkit::engine::Throwaway;
 use testkit::folder::Folder;
@@ -17,6 +17,8 @@ use tokio::runtime::{Builder, Runtime};
 const REQUESTS_MAX: usize = 400;
 
 const HOST: &str = "notes.example";
+const ORIGIN: &str = "https://notes.example";
+const PASSWORD: &str = "correct horse battery staple";
 const TOKEN_SECONDS: i64 = 365 * 24 * 60 * 60;
 
 thread_local! {
@@ -26,6 +28,8 @@ thread_local! {
 struct Site {
     server: Arc<Server>,
     token: String,
+    /// By which a browser is known; empty before anybody signed in.
+    cookie: String,
     /// What stands for ids in inputs, and the ids.
     names: Vec<(&'static str, String)>,
     runtime: Runtime,
@@ -36,9 +40,24 @@ struct Site {
 /// Makes a request, and checks what holds for every reply. `{notebook}`, `{section}`, `{page}`, `{item}` and `{drive}`
 /// stand for ids, `{file}` and `{upload}` for addresses of a file's bytes.
 pub(super) fn ask(method: &str, target: &[u8], headers: &[(&str, &str)], body: &[u8]) {
+    with_site(|site| site.ask(method, target, headers, body));
+}
+
+/// As [`ask`], as a page sends something in a browser in which somebody is signed in. `{form}` stands for what its forms bring back,
+/// `{folder}` for the top of their drive.
+pub(super) fn ask_in_browser(target: &[u8], kind: &str, body: &[u8]) {
+    with_site(|site| {
+        if site.cookie.is_empty() {
+            site.sign_in();
+        }
+        site.ask("POST", target, &[("content-type", kind), ("origin", ORIGIN), ("cookie", &site.cookie)], body);
+    });
+}
+
+fn with_site(ask: impl FnOnce(&mut Site)) {
     SITE.with_borrow_mut(|kept| {
         let (site, asked) = kept.get_or_insert_with(|| (Site::new(), 0));
-        site.ask(method, target, headers, body);
+        ask(site);
         *asked += 1;
         if *asked >= REQUESTS_MAX {
             *kept = None;
@@ -52,8 +71,12 @@ impl Site {
         let clock = ManualClock::default();
         let app =
             App::new(store.store.clone(), Box::new(clock), Box::new(SeededIds::new(7)), Settings::default(), testkit::ambient::seal());
-        let issued = app.write(|cx| {
+        // Slow on purpose, so once for all.
+        static HASH: OnceLock<String> = OnceLock::new();
+        let hash = HASH.get_or_init(|| app::password::hash(PASSWORD, &[7; 16]).expect("it can be hashed"));
+        let issued = app.write(move |cx| {
             admin::add_user(cx, &admin::Admin::operator(), "ann", None, None)?;
+            testkit::by_name::set_password(cx, "ann", hash)?;
             let client = AppId::new("fuzz").map_err(|_| app::Error::Internal)?;
             admin::issue_token(cx, &admin::Admin::operator(), "ann", &client, "Notes.ReadWrite.All Files.ReadWrite.All", TOKEN_SECONDS)
         });
@@ -62,7 +85,7 @@ impl Site {
         let options = Options { public_url: Some(format!("https://{HOST}")), ..Options::default() };
         let server = Arc::new(Server::new(app, blobs, options, None));
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime starts");
-        let mut site = Self { server, token, names: Vec::new(), runtime, _folder: folder, _store: store };
+        let mut site = Self { server, token, cookie: String::new(), names: Vec::new(), runtime, _folder: folder, _store: store };
         let root = "/api/v1.0/me/notes";
         site.make("{notebook}", &format!("{root}/notebooks"), "application/json", r#"{"name":"Fuzz"}"#);
         site.make("{section}", &format!("{root}/notebooks/{{notebook}}/sections"), "application/json", r#"{"name":"Fuzz"}"#);
@@ -73,6 +96,20 @@ impl Site {
         site.keep("{file}", "@microsoft.graph.downloadUrl", "PUT", &format!("{drive}/ten.bin:/content"), "text/plain", "0123456789");
         site.keep("{upload}", "uploadUrl", "POST", &format!("{drive}/up.bin:/createUploadSession"), "application/json", "{}");
         site
+    }
+
+    fn sign_in(&mut self) {
+        let form = format!("to=/files&name=ann&password={}", PASSWORD.replace(' ', "+"));
+        let headers = [("content-type", "application/x-www-form-urlencoded"), ("origin", ORIGIN)];
+        let (head, _) = self.send("POST", b"/sign-in", &headers, form.as_bytes()).expect("it is a request");
+        let set = head.headers()["set-cookie"].to_str().expect("it is text");
+        set.split(';').next().unwrap_or_default().clone_into(&mut self.cookie);
+        let (_, page) = self.send("GET", b"/files", &[("cookie", &self.cookie)], b"").expect("it is a request");
+        let page = String::from_utf8_lossy(&page).into_owned();
+        for (name, start) in [("{form}", "data-token=\""), ("{folder}", "href=\"/folders/")] {
+            let (_, rest) = page.split_once(start).expect("it is on the page");
+            self.names.push((name, rest.split('"').next().unwrap_or_default().to_owned()));
+        }
     }
 
     fn look(&mut self, name: &'static str, target: &str) {

@@ -41,6 +41,7 @@ targets! {
     batch_parts "batch-parts",
     multipart "multipart",
     command_parts "command-parts",
+    files "files",
     page "page",
     drive_address "drive-address",
     drive_copy "drive-copy",

@@ -4,10 +4,11 @@ mod act;
 mod bin;
 mod copy;
 mod export;
-pub mod files;
+mod files;
 mod leaves;
 mod search;
 mod share;
+pub mod upload;
 mod versions;
 mod write;
 

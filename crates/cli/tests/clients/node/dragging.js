@@ -2,7 +2,7 @@
 // connection, with names that are taken, without scripts.
 //
 // Reads from the environment: LOOSELEAF_URL; LOOSELEAF_CERTIFICATE, the file of the server's certificate; LOOSELEAF_PERSON and
-// LOOSELEAF_PASSWORD; LOOSELEAF_TOKEN of the same person, by which notebooks are made. Words behind it choose stories. Ends with an
+// LOOSELEAF_PASSWORD; LOOSELEAF_TOKEN of the same person, by which notebooks are made, who is in a group called Team. Words behind it choose stories. Ends with an
 // exception at the first thing that is not as it should be. With LOOSELEAF_PICTURES, a folder, it leaves pictures of what it saw there.
 "use strict";
 
@@ -285,6 +285,22 @@ const STORIES = {
     await desk.drags(entry("Group"), `document.querySelector(".tree h2")`, "Control");
     await desk.says("Group is copied to Trip");
     await desk.tab.until(entry("Group 1"));
+  },
+
+  async "notebooks are dragged to those of a group"(desk) {
+    const name = `Shared ${Date.now()}`;
+    await call("notebooks", quoted({ displayName: name }));
+    await desk.at("/notebooks");
+    const shelf = (place) => `[...document.querySelectorAll("section[data-into]")].find((it) => it.dataset.name === ${quoted(place)})`;
+    const mine = `[...${shelf("Yours")}.querySelectorAll(".books a")].find((it) => it.innerText.includes(${quoted(name)}))`;
+    // Whose a notebook is stays as it is: it is copied.
+    await desk.drags(mine, `${shelf("Team")}.querySelector("h2")`);
+    await desk.says("is copied to Team.");
+    await desk.pictured("copied");
+    assert.equal(await desk.tab.evaluate(`[...document.querySelectorAll(".books strong")].filter((it) => it.innerText === ${quoted(name)}).length`), 2);
+    await desk.presses("Undo", ".said");
+    await desk.says("The copy is gone.");
+    assert.equal(await desk.tab.evaluate(`[...document.querySelectorAll(".books strong")].filter((it) => it.innerText === ${quoted(name)}).length`), 1);
   },
 
   async "without scripts a form takes files"(desk) {

@@ -7,7 +7,7 @@ use super::people::PEOPLE;
 use super::policy::{Outcome, Policy, SHELVES, Who};
 use super::stage::Stage;
 use crate::identity::browser::{Browser, hidden};
-use crate::web::files::{FILES_KIND, with_files};
+use crate::web::upload::{FILES_KIND, with_files};
 use crate::world::{Answer, run};
 
 const OWN: &str = "https://notes.example";
