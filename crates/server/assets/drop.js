@@ -61,6 +61,8 @@ class Upload {
     this.bar = element("progress", { max: Math.max(file.size, 1), value: 0 });
     this.bar.setAttribute("aria-label", file.name);
     this.words = element("span", { className: "small" });
+    // What becomes of it is also said to who does not look.
+    this.words.setAttribute("role", "status");
     this.deeds = element("span", { className: "deeds" });
     this.row = element("li", {}, element("bdi", { textContent: file.name }), this.bar, this.words, this.deeds);
     list.append(this.row);
