@@ -362,7 +362,12 @@ const STORIES = {
     await sheet.tab.evaluate(`dispatchEvent(new Event("online"))`);
     await sheet.tab.until(`document.querySelector("dialog[open]")`);
     await picture(sheet, "conflict");
-    await sheet.press("Keep mine as a second page");
+    // On a machine that has no time at all Chromium loses a click now and then; whoever clicked in vain clicks again.
+    const isAsked = () => sheet.tab.evaluate(`Boolean(document.querySelector("dialog[open]"))`).catch(() => false);
+    for (let times = 0; times < 3 && (await isAsked()); times++) {
+      await sheet.press("Keep mine as a second page");
+      await setTimeout(1_000);
+    }
     await sheet.tab.until(`location.pathname !== ${JSON.stringify(`${page}/edit`)} && document.querySelector("main.write")`);
     const second = await sheet.tab.evaluate(`fetch(document.querySelector("main.write").dataset.read + "/content").then((answer) => answer.text())`);
     assert.ok(second.includes(" MINE") && !second.includes("THEIRS"), second);

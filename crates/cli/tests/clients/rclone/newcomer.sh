@@ -22,7 +22,7 @@ $PERSON https://localhost/notebooks > seen
 grep -q '>Shared with you<' seen
 notebook=$(grep -o 'href="/notebooks/1-[^"]*"[^>]*><strong dir="auto">Holidays<' seen | cut -d'"' -f2)
 $PERSON "https://localhost$notebook" > seen
-grep -q '<h2 dir="auto">Holidays</h2>' seen
+grep -q '<h2 dir="auto"[^>]*>Holidays</h2>' seen
 
 export LOOSELEAF_PERSON=ann LOOSELEAF_PASSWORD="$(cat ann.txt)"
 . ./3.sh > listed
