@@ -270,8 +270,8 @@ impl Body for Placed {
     }
 
     fn size_hint(&self) -> SizeHint {
-        let body = self.body.size_hint().exact().unwrap_or_default();
-        SizeHint::with_exact(body + self.left.len() as u64)
+        // One that is still being made has no length, and none may be promised.
+        self.body.size_hint().exact().map_or_else(SizeHint::new, |body| SizeHint::with_exact(body + self.left.len() as u64))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Over a real socket, with HTTP/2: all that holds for one request after the other holds for many at once.
 
+use crate::identity::browser::Browser;
 use crate::socket::{HEAD_TIMEOUT, Served};
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
@@ -280,4 +281,26 @@ fn http_1_1_is_spoken_where_nothing_was_agreed_on() {
     let mut said = String::new();
     stream.read_to_string(&mut said).unwrap();
     assert!(said.starts_with("HTTP/1.1 200 OK"), "{said}");
+}
+
+#[test]
+fn what_is_made_while_it_is_sent_comes_whole() {
+    let secure = Secure::with(|_| {});
+    let cookie = Browser::of_ann(&secure.served.world).cookie();
+    let course = secure.served.world.names["course"].clone();
+    let mut connection = secure.connect();
+    for (path, start, end) in
+        [("export/1-{}?as=markdown", &b"PK\x03\x04"[..], &b"\x00\x00"[..]), ("print/1-{}", b"<!DOCTYPE html>", b"</html>\n")]
+    {
+        let path = path.replace("{}", &course);
+        let request =
+            Request::builder().uri(format!("https://localhost:{}/{path}", secure.served.address.port())).header("cookie", &cookie);
+        let (_, body) = Channel::new(1);
+        let answer = connection.sender.send_request(request.body(body).unwrap());
+        let answer = secure.runtime.block_on(answer).unwrap();
+        // Nobody knows how long it will be.
+        assert_eq!((answer.status(), answer.headers().get("content-length")), (StatusCode::OK, None), "{path}");
+        let bytes = secure.runtime.block_on(answer.into_body().collect()).unwrap().to_bytes();
+        assert!(bytes.starts_with(start) && bytes.ends_with(end), "{path}: {bytes:?}");
+    }
 }
