@@ -176,7 +176,9 @@ impl Writer<'_> {
             let text = inside.join(is_close);
             let first = if is_numbered { format!("{number}{mark} ") } else { format!("{mark} ") };
             let rest = " ".repeat(first.len());
-            items.push(if text.is_empty() { first.trim_end().to_owned() } else { prefixed(&text, &first, &rest) });
+            // Signs of lists with nothing behind them would be a line across.
+            let text = if text.is_empty() { "&nbsp;" } else { &text };
+            items.push(prefixed(text, &first, &rest));
             number = number.saturating_add(1);
         }
         pieces.push(Piece { text: items.join(if is_tight { "\n" } else { "\n\n" }), list: Some(mark), is_box: false });
